@@ -1,7 +1,12 @@
 """News of other portals become drafts, each once, whatever the portal sends."""
 
+from typing import cast
+
+from svc_content.catalogue.arrangement import Row
+from svc_content.catalogue.entry_kinds import Feed
 from svc_content.outside.fetcher import Fetcher, networks
 from svc_content.sandbox.reader import SandboxedReader
+from svc_content.store.feed_states import FeedState
 from svc_content.use_cases.import_due_feeds import ImportDueFeeds
 from svc_content.use_cases.import_feed import ImportFeed
 
@@ -61,6 +66,24 @@ async def test_a_portal_that_fails_leaves_nothing_behind(service: Service) -> No
             read = await service.http.post("/v1/staff/feed-imports/bao", headers=service.editor)
             assert read.json()["failure"].startswith(reason), read.text
     assert (await service.get("/v1/staff/articles", service.writer))["items"] == []
+
+
+async def test_a_feed_that_breaks_its_import_stops_no_other(service: Service) -> None:
+    imported = []
+
+    async def importing(feed: Row[Feed], _before: FeedState | None) -> FeedState:
+        if feed.key == "bao-a":
+            raise RuntimeError("nobody has foreseen it")
+        imported.append(feed.key)
+        return FeedState(feed.key, service.clock.now())
+
+    for key in ("bao-a", "bao-b"):
+        content = {"name": "Báo", "url": "https://bao.example/rss", "category": "thoi-su", "licence": "Có"}
+        await service.arrange("feeds", key, content)
+    due = ImportDueFeeds(cast("ImportFeed", importing), service.stores.feed_states, service.arrangement, service.clock)
+    await due()
+    assert imported == ["bao-b"]
+    assert (await service.stores.feed_states.all())["bao-a"].failure == "unexpected"
 
 
 async def test_a_feed_is_asked_as_often_as_its_row_says(service: Service, reader: SandboxedReader) -> None:

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from svc_content.domain.search_text import folded_text
 
+_PAGE_IN_FRAGMENT = ("/", "!")
+"""Portals that are one page name their articles behind the ``#``; elsewhere it is a place in the same article."""
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|zalo\w*|ref", re.IGNORECASE)
 
 
@@ -25,10 +27,12 @@ class FeedItem:
 
 
 def plain_link(link: str) -> str:
-    """``link`` without what only follows readers around: the same page, the same address."""
+    """``link`` without what only follows readers around: the same page, the same address. Raises ``ValueError``."""
     parts = urlsplit(link.strip())
-    query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.fullmatch(name)])
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), query, ""))
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode([(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)])
+    page = parts.fragment if parts.fragment.startswith(_PAGE_IN_FRAGMENT) else ""
+    return urlunsplit(("https", parts.netloc.lower(), parts.path.rstrip("/"), query, page))
 
 
 def identity(item: FeedItem) -> str:

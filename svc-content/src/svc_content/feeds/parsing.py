@@ -12,7 +12,7 @@ import feedparser
 from defusedxml.common import DefusedXmlException
 
 from shared.text import nfc
-from svc_content.domain.feed_item import FeedItem
+from svc_content.domain.feed_item import FeedItem, plain_link
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ITEMS = 100
@@ -68,13 +68,21 @@ def _item(entry: Any) -> FeedItem:
     summary = str(entry.get("summary", ""))[:MAX_TEXT]
     return FeedItem(
         guid=_line(entry.get("id", ""))[:500],
-        link=link if (link := _line(entry.get("link", ""))[:1000]).startswith(("http://", "https://")) else "",
+        link=_link(_line(entry.get("link", ""))[:1000]),
         title=_line(entry.get("title", ""))[:300],
         summary=summary,
         html=html or summary,
         author=_line(entry.get("author", ""))[:200],
         published_at=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
     )
+
+
+def _link(text: str) -> str:
+    """``text`` where it is an address that can be read; else the item leads nowhere."""
+    try:
+        return text if text.startswith(("http://", "https://")) and plain_link(text) else ""
+    except ValueError:
+        return ""
 
 
 def _line(text: Any) -> str:

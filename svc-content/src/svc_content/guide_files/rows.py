@@ -14,6 +14,7 @@ from svc_content.domain.programme import LONGEST, Programme, Showing
 MAX_ROWS = 5_000
 MAX_BYTES = 5 * 1024 * 1024
 
+_HOUR = re.compile(r"(\d{1,2})(?:[:hH.](\d{2})(?::\d{2})?|[hH])")
 _SHOWING = {
     "": Showing.FIRST,
     "phat moi": Showing.FIRST,
@@ -77,8 +78,10 @@ def read_rows(rows: Iterable[Row]) -> GuideRows:
                 _showing(row.showing)
                 open_ended.append((begin, row))
                 continue
-            end = datetime.combine(day, _hour(row.end), VIETNAM)
-            if end <= begin:  # past midnight
+            end = datetime.combine(day, _hour(row.end, midnight=True), VIETNAM)
+            if end == begin:
+                raise ValueError("Giờ kết thúc trùng giờ bắt đầu.")
+            if end < begin:  # past midnight
                 end += timedelta(days=1)
             whole.append(_programme(begin, end, row))
         except ValueError as error:
@@ -99,30 +102,46 @@ def _programme(begin: datetime, end: datetime, row: Row) -> Programme:
     )
 
 
+YEARS = range(2000, 2100)
+"""A year elsewhere is a slip of the hand, and its days cannot all be counted on from."""
+
+
 def _day(value: object) -> date:
+    day = _any_day(value)
+    if day is None or day.year not in YEARS:
+        text = str(value or "").strip()
+        raise ValueError(f"Ngày “{text[:20]}” không đọc được; hãy ghi như 27/11/2026.")
+    return day
+
+
+def _any_day(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
-    text = str(value or "").strip()
     for pattern in ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y"):
         try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 only the day is used
+            return datetime.strptime(str(value or "").strip(), pattern).date()  # noqa: DTZ007 only the day is used
         except ValueError:
             continue
-    raise ValueError(f"Ngày “{text[:20]}” không đọc được; hãy ghi như 27/11/2026.")
+    return None
 
 
-def _hour(value: object) -> time:
+def _hour(value: object, *, midnight: bool = False) -> time:
+    """``midnight``: whether 24:00 is one, as at the end of a day."""
     if isinstance(value, datetime):
         return value.time()
     if isinstance(value, time):
         return value
     if isinstance(value, float) and 0 <= value < 1:  # a spreadsheet's part of a day
         return (datetime(2000, 1, 1) + timedelta(seconds=round(value * 86_400))).time()  # noqa: DTZ001 only the hour
-    match = re.fullmatch(r"(\d{1,2})[:hH.](\d{2})(?::(\d{2}))?", str(value or "").strip())
-    if match and int(match[1]) < 24 and int(match[2]) < 60:
-        return time(int(match[1]), int(match[2]))
+    match = _HOUR.fullmatch(str(value or "").strip())
+    if match:
+        hour, minute = int(match[1]), int(match[2] or 0)
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+        if midnight and (hour, minute) == (24, 0):
+            return time()
     raise ValueError(f"Giờ “{str(value or '')[:20]}” không đọc được; hãy ghi như 06:30.")
 
 

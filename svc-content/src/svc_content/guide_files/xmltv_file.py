@@ -15,8 +15,9 @@ from defusedxml.common import DefusedXmlException
 from shared.clock import VIETNAM
 from shared.text import nfc
 from svc_content.domain.programme import Programme, Showing
-from svc_content.guide_files.rows import MAX_ROWS, GuideRows, RowFault, UnreadableGuide
+from svc_content.guide_files.rows import MAX_ROWS, YEARS, GuideRows, RowFault, UnreadableGuide
 
+FARTHEST_ZONE = timedelta(hours=14)
 _TIME = re.compile(r"(\d{12})(\d{2})?\s*(?:([+-])(\d{2}):?(\d{2})|(?:UTC|GMT|Z))?")
 
 
@@ -58,11 +59,17 @@ def _programme(element: Element, following: Element | None) -> Programme:
 
 def _moment(value: str | None) -> datetime:
     match = _TIME.fullmatch((value or "").strip())
+    unreadable = ValueError(f"Thời điểm “{(value or '')[:30]}” không đọc được.")
     if match is None:
-        raise ValueError(f"Thời điểm “{(value or '')[:30]}” không đọc được.")
-    local = datetime.strptime(match[1], "%Y%m%d%H%M")  # noqa: DTZ007 the zone follows
+        raise unreadable
+    try:
+        local = datetime.strptime(match[1], "%Y%m%d%H%M")  # noqa: DTZ007 the zone follows
+    except ValueError:
+        raise unreadable from None
+    offset = timedelta(hours=int(match[4] or 0), minutes=int(match[5] or 0))
+    if local.year not in YEARS or offset > FARTHEST_ZONE:
+        raise unreadable
     if match[3]:
-        offset = timedelta(hours=int(match[4]), minutes=int(match[5]))
         return (local - offset if match[3] == "+" else local + offset).replace(tzinfo=UTC).astimezone(VIETNAM)
     if (value or "").rstrip().endswith(("UTC", "GMT", "Z")):
         return local.replace(tzinfo=UTC).astimezone(VIETNAM)

@@ -141,7 +141,7 @@ class Fetcher:
             answer = await self._once(checked(url), at_most, headers)
             if isinstance(answer, Fetched):
                 return answer
-            url = urljoin(url, answer)
+            url = joined(url, answer)
         raise FetchFailed(FetchFailure.TOO_MANY_REDIRECTS)
 
     async def _once(self, url: str, at_most: int, headers: Mapping[str, str]) -> Fetched | str:
@@ -174,6 +174,14 @@ class Fetcher:
                 return Fetched(url, bytes(body), got)
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
             raise FetchFailed(FetchFailure.UNREACHABLE, type(error).__name__) from error
+
+
+def joined(base: str, address: str) -> str:
+    """Where ``address`` leads that stood at ``base``. Raises ``FetchFailed``."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        raise FetchFailed(FetchFailure.BAD_ADDRESS) from None
 
 
 def checked(url: str) -> str:

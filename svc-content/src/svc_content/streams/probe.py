@@ -4,12 +4,11 @@ Source of the form: RFC 8216. A playlist of variants that leads to another one, 
 """
 
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 import m3u8
 
 from svc_content.domain.channel_health import Finding, Observation
-from svc_content.outside.fetcher import Fetched, Fetcher, FetchFailed, FetchFailure
+from svc_content.outside.fetcher import Fetched, Fetcher, FetchFailed, FetchFailure, joined
 
 MAX_PLAYLIST = 512 * 1024
 MAX_SEGMENT = 16 * 1024 * 1024
@@ -29,7 +28,7 @@ class Probe:
                 best = max(playlist.playlists, key=lambda one: one.stream_info.bandwidth or 0, default=None)
                 if best is None or not best.uri:
                     return Observation(Finding.NO_SEGMENTS)
-                at, playlist = await self._playlist(urljoin(at, best.uri))
+                at, playlist = await self._playlist(joined(at, best.uri))
                 if playlist.is_variant:
                     return Observation(Finding.NESTED)
         except FetchFailed as failed:
@@ -59,7 +58,7 @@ class Probe:
         # The newest of a live stream may still be on its way to the edge of a network: the one before it must be there.
         newest = segments[-1] if len(segments) == 1 or ended else segments[-2]
         try:
-            fetched = await self._bytes(urljoin(at, newest.uri))
+            fetched = await self._bytes(joined(at, newest.uri))
         except FetchFailed:
             return Observation(Finding.SEGMENT_MISSING, sequence)
         return Observation(Finding.PLAYS if fetched.body else Finding.SEGMENT_MISSING, sequence)

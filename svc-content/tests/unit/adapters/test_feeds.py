@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from svc_content.domain.feed_item import distinct
 from svc_content.feeds.parsing import MAX_ITEMS, MAX_TEXT, NotAFeed, parse_feed
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -30,6 +31,13 @@ def test_an_item_of_rss() -> None:
 def test_an_item_of_atom_and_no_link_that_runs() -> None:
     [item] = parse_feed(ATOM.encode())
     assert (item.title, item.link, item.guid) == ("Bài", "", "urn:1")
+
+
+@pytest.mark.parametrize("link", ["http://[x", "https://[::1", "http://bao.example:port/tin]["])
+def test_an_address_that_nobody_can_read_leads_nowhere(link: str) -> None:
+    item = f"<item><title>Tin</title><link>{link}</link><description>d</description></item>"
+    [item] = parse_feed(f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
+    assert distinct([item]) == [item]
 
 
 def test_a_feed_is_read_to_a_bound() -> None:

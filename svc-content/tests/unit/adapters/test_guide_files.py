@@ -40,6 +40,31 @@ def test_a_csv_of_a_spreadsheet() -> None:
     ]
 
 
+def test_hours_as_people_write_them() -> None:
+    rows = read_guide(
+        "Ngày,Bắt đầu,Kết thúc,Chương trình\n27/11/2026,6h,7h15,A\n27/11/2026,23.00,24:00,B\n".encode(), "x"
+    )
+    assert rows.faults == []
+    assert [(p.starts_at, p.ends_at) for p in rows.programmes] == [(at(6), at(7, 15)), (at(23), at(0, day=28))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["01/01/0001,00:00,01:00,A", "31/12/9999,23:00,,A", "27/11/2026,24:00,01:00,A", "27/11/2026,08:00,08:00,A"],
+)
+def test_a_time_that_cannot_be_is_named_with_its_line(line: str) -> None:
+    rows = read_guide(f"Ngày,Bắt đầu,Kết thúc,Chương trình\n{line}\n".encode(), "x")
+    assert rows.programmes == []
+    [fault] = rows.faults
+    assert (fault.line == 2 and "đọc được" in fault.message) or "trùng" in fault.message
+
+
+@pytest.mark.parametrize("moment", ["20261345990000 +0700", "00010101000000", "20261127080000 +9999"])
+def test_a_moment_of_xmltv_that_cannot_be_is_said_in_vietnamese(moment: str) -> None:
+    rows = read_guide(f'<tv><programme start="{moment}" channel="x"><title>A</title></programme></tv>'.encode(), "x")
+    assert [fault.message for fault in rows.faults] == [f"Thời điểm “{moment}” không đọc được."]
+
+
 def test_a_heading_is_looked_for_at_the_beginning() -> None:
     """Else millions of empty lines are looked at, one by one, while other requests wait."""
     heading = "Ngày,Bắt đầu,Chương trình\n27/11/2026,05:00,A\n"

@@ -50,6 +50,8 @@ async def test_a_recording_plays_and_need_not_move_on() -> None:
         ({"/live.m3u8": LIVE}, Finding.SEGMENT_MISSING),
         ({"/live.m3u8": LIVE, "/b.ts": b""}, Finding.SEGMENT_MISSING),
         ({"/live.m3u8": LIVE.replace("b.ts", "http://169.254.169.254/x.ts")}, Finding.SEGMENT_MISSING),
+        ({"/live.m3u8": LIVE.replace("b.ts", "http://[x/b.ts")}, Finding.SEGMENT_MISSING),
+        ({"/live.m3u8": MASTER.replace("high.m3u8", "http://[x/high.m3u8")}, Finding.UNREACHABLE),
         ({"/live.m3u8": LIVE.replace(":7", ":x")}, Finding.NOT_A_PLAYLIST),
     ],
 )

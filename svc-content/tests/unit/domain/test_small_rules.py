@@ -24,6 +24,19 @@ def test_the_same_page_is_the_same_item() -> None:
     assert distinct([first, again]) == [first]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://bao.vn/tin?101", "https://bao.vn/tin?102", False),
+        ("https://bao.vn/#/tin/1", "https://bao.vn/#/tin/2", False),
+        ("https://bao.vn/tin/1#binh-luan", "https://bao.vn/tin/1", True),
+        ("http://bao.vn/tin/1", "https://bao.vn/tin/1", True),
+    ],
+)
+def test_two_addresses_are_one_page_or_two(one: str, other: str, same: bool) -> None:
+    assert (identity(item("1", one)) == identity(item("2", other))) is same
+
+
 def test_an_item_that_leads_nowhere_has_its_own_name() -> None:
     assert identity(item("", "", "Tin  Mới")) == identity(item("", "", "tin mới"))
     assert identity(item("9", "")) == "guid:9"
