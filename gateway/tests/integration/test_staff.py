@@ -308,7 +308,7 @@ async def test_the_list_of_staff_comes_in_pages(gateway: Any) -> None:
 OF_ANOTHER_UNIT: dict[tuple[str, str], set[int]] = {
     ("GET", "/v1/staff/grants"): {200},
     ("POST", "/v1/staff/grants"): {403},
-    ("DELETE", "/v1/staff/grants/{id}"): {404},
+    ("DELETE", "/v1/staff/grants/{grant_id}"): {404},
     # Open to everybody who signs in.
     ("GET", "/v1/staff/auth/login"): set(),
     ("GET", "/v1/staff/auth/callback"): set(),

@@ -18,7 +18,7 @@ from shared.pagination import PageQuery, decode_cursor, encode_cursor
 from shared.web import api_router, typed_response
 
 Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
-GrantId = Annotated[str, Path(alias="id", max_length=64)]
+GrantId = Annotated[str, Path(max_length=64)]
 
 
 def grant_routes(list_staff: ListStaff, grant_role: GrantRole, revoke_role: RevokeRole, labels: Labels) -> APIRouter:
@@ -56,7 +56,7 @@ def grant_routes(list_staff: ListStaff, grant_role: GrantRole, revoke_role: Revo
         return typed_response(GrantResponse.of(await grant_role(wanted, administrator(caller)), labels), 201)
 
     @router.delete(
-        "/{id}",
+        "/{grant_id}",
         summary="Thu hồi một phân quyền",
         description=(
             "Vai trò mất hiệu lực từ mã phiên kế tiếp của cán bộ, chậm nhất sau 15 phút. Lịch sử phân quyền "
