@@ -219,7 +219,8 @@ export function Payment({ ids }: Screen): JSX.Element {
     <>
       <Title note={money(payment.amount)}>{payment.state === "succeeded" ? "Đã thanh toán" : "Thanh toán"}</Title>
       {problem ? <ProblemView problem={problem} /> : null}
-      {payment.state === "succeeded" ? <Receipt id={payment.id} /> : OPEN.has(payment.state) ? <Waiting payment={payment} /> : (
+      {payment.refund_due ? <Notice tone="wait" title={`Ông/Bà sẽ được hoàn lại ${money(payment.refund_due)}`}><p>{payment.next_step_label}</p></Notice> : null}
+      {payment.state === "succeeded" ? payment.refund_due && !payment.receipt_link ? null : <Receipt id={payment.id} /> : OPEN.has(payment.state) ? <Waiting payment={payment} /> : (
         <Notice tone="wait" title={payment.state_label} live><p>{ENDS[payment.state]?.(payment)}</p></Notice>
       )}
       <LinkButton to={`/bills/${payment.bill_id}`} kind="quiet">Về khoản cần đóng</LinkButton>
