@@ -9,7 +9,7 @@ import orjson
 import pytest
 from prometheus_client import REGISTRY
 
-from shared.clock import VIETNAM, SystemClock
+from shared.clock import VIETNAM, SystemClock, rfc3339
 from shared.events import Event, InvalidEvent
 from shared.ids import random_id
 from shared.testing import FakeClock, eventually
@@ -18,7 +18,7 @@ from svc_notify.domain.preferences import ContactMethod, Preferences, Purpose
 from svc_notify.sources.dossier import EVENT_MILESTONES, PUSH_POLICY
 from svc_notify.store.preferences import CitizenPreferences
 
-from .harness import MakeNotify, Notify, Zalo, appointment_event, contact_event, dossier_event, outcomes
+from .harness import MakeNotify, Notify, Zalo, appointment_event, contact_event, dossier_event, erased_event, outcomes
 
 pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 
@@ -90,6 +90,39 @@ async def test_a_visit_is_told_when_it_is_decided_and_on_the_day_before(notify: 
     assert "Giờ hẹn: 08:00 25/11/2026. Số thứ tự: 7." in texts["appointment_approved"]
     assert "lúc 08:00 25/11/2026 tại UBND phường Cẩm Thành" in texts["appointment_reminder"]
     assert "Lý do: Cơ quan tạm nghỉ tiếp nhận." in texts["appointment_rejected"]
+
+
+async def test_money_that_goes_back_is_told_once_and_to_nobody_whose_consent_is_gone(
+    notify: Notify, zalo: Zalo
+) -> None:
+    citizen_id, person = await registered(notify, zalo)
+    now = SystemClock().now()
+    data = {
+        "citizen_id": citizen_id,
+        "title": "Học phí tháng 11/2026",
+        "payee_id": "thcs-nghia-lo",
+        "payee_name": "Trường THCS Nghĩa Lộ",
+        "amount": 615_000,
+        "reason": "Phiếu thu đã được nộp đủ trước đó.",
+        "received_at": rfc3339(now),
+    }
+
+    def due() -> Event:
+        kind = "vn.quangngai.payment.refund_due.v1"
+        return Event(random_id("evt"), kind, "svc-payment", random_id("pay"), now, 5, data, "", "")
+
+    first = due()
+    for _ in range(3):
+        await notify.happens(first)
+    await zalo.receives(1)
+    [message] = await zalo.messages()
+    assert (message["milestone"], message["oa_user_id"]) == ("payment_refund_due", person["oa_user_id"])
+    assert len(await notify.stored(milestone="payment_refund_due")) == 1
+    await notify.happens(erased_event(random_id("ers"), citizen_id, 2, now))
+    await notify.happens(due())
+    [_, kept] = await notify.stored(milestone="payment_refund_due")
+    assert kept["attempts"] == []
+    assert len(await zalo.messages()) == 1
 
 
 async def test_what_follows_within_a_minute_is_one_message_and_all_of_it_is_in_the_inbox(
