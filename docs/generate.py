@@ -29,7 +29,7 @@ from svc_content.domain.graph import PRINTED as ARTICLES
 from svc_dossier.catalogue.data_files import read as read_dossier
 from svc_dossier.catalogue.shipped import as_published
 from svc_dossier.catalogue.wording import Wording as DossierWording
-from svc_dossier.domain.appointment import TABLE as APPOINTMENTS
+from svc_dossier.domain.appointment import ROWS as APPOINTMENTS
 from svc_dossier.domain.appointment import Actor as Visitor
 from svc_dossier.domain.graph import PRINTED as DOSSIERS
 from svc_feedback.catalogue.wording import Wording
@@ -331,7 +331,7 @@ def officers_steps() -> dict[str, list[OfficersStep]]:
         "A dossier": [*_officers_steps(DOSSIERS, dossier.actions, office), confirming],
         "An appointment": [
             OfficersStep(row.action, visits[row.action], ("one_stop",))
-            for row in {row.action: row for row in APPOINTMENTS if row.by is Visitor.OFFICER}.values()
+            for row in {row.action: row for row in APPOINTMENTS if Visitor.OFFICER in row.by}.values()
         ],
         "A report": [*_officers_steps(FEEDBACK["A report"], feedback.report_actions, agency), *publishing],
         "A question": [*_officers_steps(FEEDBACK["A question"], feedback.question_actions, agency), *publishing],

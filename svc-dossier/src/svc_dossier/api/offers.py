@@ -9,6 +9,7 @@ from shared.offers import Offer, OffersOf
 from svc_dossier.api.officers import actors
 from svc_dossier.catalogue.appointment_rules import VisitWording
 from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.appointment import TABLE as VISIT_TABLE
 from svc_dossier.domain.appointment import Action as Move
 from svc_dossier.domain.appointment import Actor as Visitor
 from svc_dossier.domain.appointment import Appointment
@@ -76,7 +77,7 @@ def visit_offers(wording: VisitWording, appointment: Appointment, actor: Visitor
             version=appointment.version,
             needs_if_match=of_office,
         )
-        for action in appointment.allowed(actor, now)
+        for action in VISIT_TABLE.allowed(appointment.context_at(now), {actor})
     ]
 
 

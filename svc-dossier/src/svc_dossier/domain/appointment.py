@@ -1,10 +1,10 @@
 """An appointment (lịch hẹn) at a one-stop office: its states, and who takes which step."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from shared.state_table import StateTable
 from shared.time_zone import VIETNAM
 
 MAX_TIMELINE = 50
@@ -43,31 +43,28 @@ class Transition:
 
     source: State
     action: Action
-    by: Actor
+    by: frozenset[Actor]
     target: State
     event: str | None = None
 
 
 _S, _A = State, Action
-TABLE: tuple[Transition, ...] = (
-    Transition(_S.REQUESTED, _A.APPROVE, Actor.OFFICER, _S.APPROVED, "approved"),
-    Transition(_S.REQUESTED, _A.REJECT, Actor.OFFICER, _S.REJECTED, "rejected"),
-    Transition(_S.REQUESTED, _A.CANCEL, Actor.CITIZEN, _S.CANCELLED, "cancelled"),
-    Transition(_S.REQUESTED, _A.LAPSE, Actor.SYSTEM, _S.REJECTED, "rejected"),
-    Transition(_S.APPROVED, _A.REJECT, Actor.OFFICER, _S.REJECTED, "rejected"),
-    Transition(_S.APPROVED, _A.CANCEL, Actor.CITIZEN, _S.CANCELLED, "cancelled"),
-    Transition(_S.APPROVED, _A.CALL, Actor.OFFICER, _S.CALLED),
-    Transition(_S.APPROVED, _A.LAPSE, Actor.SYSTEM, _S.MISSED),
-    Transition(_S.CALLED, _A.SERVE, Actor.OFFICER, _S.SERVED),
-    Transition(_S.CALLED, _A.MISS, Actor.OFFICER, _S.MISSED),
-    Transition(_S.CALLED, _A.LAPSE, Actor.SYSTEM, _S.MISSED),
+_CITIZEN, _OFFICER, _SYSTEM = (frozenset({actor}) for actor in Actor)
+ROWS: tuple[Transition, ...] = (
+    Transition(_S.REQUESTED, _A.APPROVE, _OFFICER, _S.APPROVED, "approved"),
+    Transition(_S.REQUESTED, _A.REJECT, _OFFICER, _S.REJECTED, "rejected"),
+    Transition(_S.REQUESTED, _A.CANCEL, _CITIZEN, _S.CANCELLED, "cancelled"),
+    Transition(_S.REQUESTED, _A.LAPSE, _SYSTEM, _S.REJECTED, "rejected"),
+    Transition(_S.APPROVED, _A.REJECT, _OFFICER, _S.REJECTED, "rejected"),
+    Transition(_S.APPROVED, _A.CANCEL, _CITIZEN, _S.CANCELLED, "cancelled"),
+    Transition(_S.APPROVED, _A.CALL, _OFFICER, _S.CALLED),
+    Transition(_S.APPROVED, _A.LAPSE, _SYSTEM, _S.MISSED),
+    Transition(_S.CALLED, _A.SERVE, _OFFICER, _S.SERVED),
+    Transition(_S.CALLED, _A.MISS, _OFFICER, _S.MISSED),
+    Transition(_S.CALLED, _A.LAPSE, _SYSTEM, _S.MISSED),
     # Who comes late on the day may still be called.
-    Transition(_S.MISSED, _A.CALL, Actor.OFFICER, _S.CALLED),
+    Transition(_S.MISSED, _A.CALL, _OFFICER, _S.CALLED),
 )
-
-_BY_STEP: Mapping[tuple[State, Action, Actor], Transition] = {
-    (transition.source, transition.action, transition.by): transition for transition in TABLE
-}
 
 OPEN = frozenset({State.REQUESTED, State.APPROVED, State.CALLED})
 """Still to come: a citizen has one of these a procedure."""
@@ -75,12 +72,27 @@ GIVEN_UP = frozenset({State.REJECTED, State.CANCELLED})
 """The place is free for somebody else."""
 
 
-class IllegalMove(Exception):
-    """``action`` is not possible in ``state``."""
+@dataclass(frozen=True)
+class StepContext:
+    """All that the table asks of an appointment: whether its ``day_has_come``, and whether only the system may still
+    end it.
+    """
 
-    def __init__(self, state: State, action: Action) -> None:
-        super().__init__(f"{action} in {state}")
-        self.state = state
+    state: State
+    day_has_come: bool
+    only_ends: bool
+
+
+def _holds(transition: Transition, context: StepContext) -> bool:
+    """Nobody is called before the day."""
+    if context.only_ends and transition.by is not _SYSTEM:
+        return False
+    return context.day_has_come or transition.action is not Action.CALL
+
+
+TABLE: StateTable[Transition, Action, StepContext] = StateTable(
+    rows=ROWS, state_of=lambda context: context.state, holds=_holds
+)
 
 
 @dataclass(frozen=True)
@@ -131,28 +143,11 @@ class Appointment:
     called_at: datetime | None = None
     remind_at: datetime | None = None
 
-    def allowed(self, by: Actor, now: datetime) -> list[Action]:
-        """What ``by`` may do ``now``: nobody is called before the day, and once it has passed it is for the system to
-        end.
-        """
-        if by is not Actor.SYSTEM and now >= self.lapse_at:
-            return []
+    def context_at(self, now: datetime) -> StepContext:
+        """Once its day has passed, or its timeline is full, it only ends."""
         today = now.astimezone(VIETNAM).date().isoformat()
-        return [
-            transition.action
-            for transition in TABLE
-            if transition.source is self.state
-            and transition.by is by
-            and (transition.action is not Action.CALL or today >= self.day)
-        ]
-
-    def transition(self, action: Action, by: Actor, now: datetime) -> Transition:
-        """Raises ``IllegalMove``."""
-        transition = _BY_STEP[self.state, action, by] if action in self.allowed(by, now) else None
-        full = len(self.timeline) >= MAX_TIMELINE and by is not Actor.SYSTEM  # what is full must still end
-        if transition is None or full:
-            raise IllegalMove(self.state, action)
-        return transition
+        only_ends = now >= self.lapse_at or len(self.timeline) >= MAX_TIMELINE
+        return StepContext(self.state, day_has_come=today >= self.day, only_ends=only_ends)
 
     def as_of(self, entry: AppointmentEntry) -> "Appointment":
         """As it was right after ``entry``, whatever has happened since."""

@@ -12,7 +12,7 @@ from shared.clock import Clock
 from shared.errors import VersionConflict
 from shared.events import Event
 from shared.metrics import counter
-from svc_dossier.domain.appointment import Action, Actor, Appointment
+from svc_dossier.domain.appointment import TABLE, Action, Actor, Appointment
 from svc_dossier.store.appointments import Appointments, OfCitizen
 from svc_dossier.use_cases.appointment_event import appointment_event
 
@@ -51,7 +51,7 @@ class KeepAppointments:
         return await self._save(after, events, "remind")
 
     async def _lapse(self, appointment: Appointment, now: datetime) -> bool:
-        transition = appointment.transition(Action.LAPSE, Actor.SYSTEM, now)
+        transition = TABLE.step(appointment.context_at(now), Action.LAPSE, {Actor.SYSTEM})
         reason = self.lapsed if transition.event else None
         after = appointment.moved(transition, at=now, by="system", command_id="lapse", fingerprint="", reason=reason)
         return await self._save(

@@ -9,10 +9,11 @@ from shared.command import Command, Outcome
 from shared.errors import Conflict, DuplicateValue, NotFound, OutdatedVersion, ServiceError
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
-from shared.refusals import about, explained
+from shared.refusals import about, explained, illegal_step
+from shared.state_table import IllegalStep
 from svc_dossier.catalogue.appointment_rules import VisitWording
 from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.domain.appointment import Action, Actor, Appointment, IllegalMove
+from svc_dossier.domain.appointment import TABLE, Action, Actor, Appointment, State
 from svc_dossier.domain.slots import reminder_of
 from svc_dossier.store.appointments import Appointments, Scope
 from svc_dossier.use_cases.appointment_event import appointment_event
@@ -64,7 +65,7 @@ class TakeAppointmentStep:
             appointment = await find()
             if entry := step.command.find_in(appointment.timeline):
                 return Outcome(appointment.as_of(entry), replayed=True)
-            with about(appointment), explained({IllegalMove: partial(_illegal_move, self.wording)}):
+            with about(appointment), explained({IllegalStep: partial(_illegal_appointment_step, self.wording)}):
                 if step.seen not in (None, appointment.version):
                     raise OutdatedVersion(current_version=appointment.version)
                 return Outcome(await self._take(appointment, step))
@@ -73,7 +74,7 @@ class TakeAppointmentStep:
 
     async def _take(self, appointment: Appointment, step: AppointmentStepCommand) -> Appointment:
         now = self.clock.now()
-        transition = appointment.transition(step.action, step.actor, now)
+        transition = TABLE.step(appointment.context_at(now), step.action, {step.actor})
         after = appointment.moved(
             transition,
             at=now,
@@ -99,7 +100,5 @@ class TakeAppointmentStep:
         return after
 
 
-def _illegal_move(wording: VisitWording, refused: IllegalMove) -> ServiceError:
-    detail = f"Lịch hẹn đang ở trạng thái “{wording.labels[refused.state]}”, không thực hiện được thao tác này."
-    title = "Thao tác không phù hợp với trạng thái lịch hẹn"
-    return Conflict("illegal-step", title, detail, state=refused.state)
+def _illegal_appointment_step(wording: VisitWording, refusal: IllegalStep) -> ServiceError:
+    return illegal_step(refusal, "Lịch hẹn", wording.labels[State(refusal.state.value)])

@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 
 from shared.clock import VIETNAM
 from shared.reference.working_calendar import Session, WorkingCalendar
+from shared.state_table import IllegalStep
 from svc_dossier.domain.appointment import (
     GIVEN_UP,
     MAX_TIMELINE,
     OPEN,
+    ROWS,
     TABLE,
     Action,
     Actor,
     Appointment,
     AppointmentEntry,
-    IllegalMove,
     State,
 )
 from svc_dossier.domain.slots import Opening, bookable, lapse_of, reminder_of, slot_at, slots
@@ -106,13 +107,13 @@ def test_the_reminder_comes_on_the_morning_before_and_not_when_that_has_passed()
 @pytest.mark.parametrize("actor", Actor)
 def test_every_step_is_in_the_table_or_refused(state: State, action: Action, actor: Actor) -> None:
     before = appointment(state)
-    legal = [step for step in TABLE if (step.source, step.action, step.by) == (state, action, actor)]
+    legal = [row for row in ROWS if (row.source, row.action) == (state, action) and actor in row.by]
     if not legal:
-        with pytest.raises(IllegalMove):
-            before.transition(action, actor, ON_THE_DAY)
-        assert action not in before.allowed(actor, ON_THE_DAY)
+        with pytest.raises(IllegalStep):
+            TABLE.step(before.context_at(ON_THE_DAY), action, {actor})
+        assert action not in TABLE.allowed(before.context_at(ON_THE_DAY), {actor})
         return
-    assert before.transition(action, actor, ON_THE_DAY) is legal[0]
+    assert TABLE.step(before.context_at(ON_THE_DAY), action, {actor}) is legal[0]
     after = before.moved(legal[0], at=ON_THE_DAY, by="x", command_id="c", fingerprint="f", remind_at=local(24, 8))
     assert (after.state, after.version, after.timeline[-1].state) == (legal[0].target, 2, legal[0].target)
     assert (after.remind_at is not None) == (after.state is State.APPROVED)
@@ -120,9 +121,9 @@ def test_every_step_is_in_the_table_or_refused(state: State, action: Action, act
 
 def test_a_repeat_is_told_the_state_right_after_its_own_step() -> None:
     before = appointment(State.REQUESTED)
-    approval = before.transition(Action.APPROVE, Actor.OFFICER, NOW)
+    approval = TABLE.step(before.context_at(NOW), Action.APPROVE, {Actor.OFFICER})
     approved = before.moved(approval, at=NOW, by="stf_1", command_id="c1", fingerprint="f", reason="Mời đến")
-    call = approved.transition(Action.CALL, Actor.OFFICER, ON_THE_DAY)
+    call = TABLE.step(approved.context_at(ON_THE_DAY), Action.CALL, {Actor.OFFICER})
     called = approved.moved(call, at=ON_THE_DAY, by="stf_1", command_id="c2", fingerprint="f")
     then = called.as_of(called.timeline[1])
     assert (then.state, then.version, then.timeline) == (State.APPROVED, 2, approved.timeline)
@@ -131,17 +132,17 @@ def test_a_repeat_is_told_the_state_right_after_its_own_step() -> None:
 @pytest.mark.parametrize("state", [State.APPROVED, State.MISSED])
 def test_nobody_is_called_before_the_day(state: State) -> None:
     visit = appointment(state)
-    assert Action.CALL in visit.allowed(Actor.OFFICER, ON_THE_DAY)
-    assert Action.CALL not in visit.allowed(Actor.OFFICER, THE_DAY_BEFORE)
-    with pytest.raises(IllegalMove):
-        visit.transition(Action.CALL, Actor.OFFICER, THE_DAY_BEFORE)
+    assert Action.CALL in TABLE.allowed(visit.context_at(ON_THE_DAY), {Actor.OFFICER})
+    assert Action.CALL not in TABLE.allowed(visit.context_at(THE_DAY_BEFORE), {Actor.OFFICER})
+    with pytest.raises(IllegalStep):
+        TABLE.step(visit.context_at(THE_DAY_BEFORE), Action.CALL, {Actor.OFFICER})
 
 
 def test_a_full_timeline_still_ends() -> None:
     full = replace(appointment(State.CALLED), timeline=appointment(State.CALLED).timeline * MAX_TIMELINE)
-    with pytest.raises(IllegalMove):
-        full.transition(Action.SERVE, Actor.OFFICER, NOW)
-    assert full.transition(Action.LAPSE, Actor.SYSTEM, NOW).target is State.MISSED
+    with pytest.raises(IllegalStep):
+        TABLE.step(full.context_at(NOW), Action.SERVE, {Actor.OFFICER})
+    assert TABLE.step(full.context_at(NOW), Action.LAPSE, {Actor.SYSTEM}).target is State.MISSED
 
 
 @pytest.mark.parametrize("state", State)
@@ -149,14 +150,16 @@ def test_a_full_timeline_still_ends() -> None:
 def test_when_its_day_has_passed_nobody_can_do_anything_more(state: State, actor: Actor) -> None:
     visit = appointment(state)
     last = visit.lapse_at - timedelta(microseconds=1)
-    assert visit.allowed(actor, last) == [step.action for step in TABLE if (step.source, step.by) == (state, actor)]
-    assert visit.allowed(actor, visit.lapse_at) == []
-    for action in visit.allowed(actor, last):
-        with pytest.raises(IllegalMove):
-            visit.transition(action, actor, visit.lapse_at)
+    assert TABLE.allowed(visit.context_at(last), {actor}) == tuple(
+        row.action for row in ROWS if row.source is state and actor in row.by
+    )
+    assert TABLE.allowed(visit.context_at(visit.lapse_at), {actor}) == ()
+    for action in TABLE.allowed(visit.context_at(last), {actor}):
+        with pytest.raises(IllegalStep):
+            TABLE.step(visit.context_at(visit.lapse_at), action, {actor})
 
 
 def test_what_is_open_can_always_end_and_what_is_given_up_never_returns() -> None:
     for state in OPEN:
-        assert any(transition.source is state and transition.by is Actor.SYSTEM for transition in TABLE)
-    assert not any(transition.source in GIVEN_UP for transition in TABLE)
+        assert any(transition.source is state and Actor.SYSTEM in transition.by for transition in ROWS)
+    assert not any(transition.source in GIVEN_UP for transition in ROWS)
