@@ -10,11 +10,11 @@ from shared.errors import Conflict, DuplicateValue, FieldError, Invalid, NotFoun
 from shared.ids import derived_id
 from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
+from shared.places import NoPlaceLeft, free_places, place_for
 from shared.refusals import about, explained
 from svc_payment.domain import payment as payments_domain
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.payment import MOST_WAITING, Payment, Report, State
-from svc_payment.domain.places import free_place
 from svc_payment.domain.query_schedule import START_UNDER_WAY
 from svc_payment.providers.port import BadCallback, Payer, Provider, ProviderDown, ProviderRefuses, StartedBefore
 from svc_payment.providers.registry import Providers
@@ -90,14 +90,14 @@ class BeginPayment:
         return await retry_on_conflict(attempt)
 
     async def _place(self, payment: Payment) -> int:
-        place = free_place(payment.id, await self.payments.places(payment.bill_id), MOST_WAITING)
-        if place is None:
+        try:
+            return place_for(payment.id, free_places(await self.payments.places(payment.bill_id), MOST_WAITING))
+        except NoPlaceLeft:
             raise Conflict(
                 "too-many-payments",
                 "Có quá nhiều lần thanh toán đang chờ",
                 "Phiếu thu này đang có nhiều lần thanh toán chưa xong. Vui lòng hoàn tất một lần hoặc đợi hết hạn.",
-            )
-        return place
+            ) from None
 
     async def _start(self, payment: Payment, provider: Provider, payer: Payer) -> Payment:
         try:

@@ -7,7 +7,7 @@ from shared.command import Command, Outcome
 from shared.errors import Conflict, DuplicateValue
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
-from svc_payment.domain.places import free_place
+from shared.places import NoPlaceLeft, free_places, place_for
 from svc_payment.domain.shop import MOST_SHOPS, BankAccount, Shop, ShopAction, ShopEntry, ShopProfile, ShopState
 from svc_payment.domain.transfer_token import token_of
 from svc_payment.store.shops import Shops
@@ -49,8 +49,9 @@ class RegisterShop:
         return await retry_on_conflict(attempt)
 
     async def _place(self, shop: Shop) -> int:
-        place = free_place(shop.id, [other.place for other in await self.shops.own(shop.owner_id)], MOST_SHOPS)
-        if place is None:
+        taken = [other.place for other in await self.shops.own(shop.owner_id)]
+        try:
+            return place_for(shop.id, free_places(taken, MOST_SHOPS))
+        except NoPlaceLeft:
             detail = "Mỗi người đăng ký tối đa mười cửa hàng. Vui lòng liên hệ xã, phường nếu cần nhiều hơn."
-            raise Conflict("too-many-shops", "Đã đủ số cửa hàng", detail)
-        return place
+            raise Conflict("too-many-shops", "Đã đủ số cửa hàng", detail) from None
