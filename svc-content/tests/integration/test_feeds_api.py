@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from svc_content.api.staff_articles.requests import ArticleIn
 from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Feed
 from svc_content.outside.fetcher import Fetcher, networks
@@ -50,6 +51,21 @@ async def test_what_is_new_becomes_a_draft_with_its_source(service: Service) -> 
     assert detail["content"]["source"]["name"] == "Báo mẫu"
     assert detail["content"]["source"]["licence"] == "Thỏa thuận 01"
     assert (await service.get("/v1/news"))["items"] == [], "nothing of it is read before an editor has approved it"
+
+
+async def test_a_draft_is_corrected_with_the_source_that_came_with_it(service: Service) -> None:
+    long_title = item(3, "T" * 250)
+    vietnamese = item(1).replace("https://bao.example/1", "https://bao.example/tin-tức/bão-số-12")
+    nowhere = "<item><title>Không địa chỉ</title><description>Chữ</description></item>"
+    async with serving(lambda _path: plain(feed(vietnamese, nowhere, long_title))) as base:
+        await arranged(service, f"{base}/rss")
+        await service.http.post("/v1/staff/feed-imports/bao", headers=service.editor)
+    rows = (await service.get("/v1/staff/articles?state=draft", service.writer))["items"]
+    assert len(rows) == 3
+    for row in rows:
+        draft = await service.get(f"/v1/staff/articles/{row['id']}", service.writer)
+        content = {name: value for name, value in draft["content"].items() if name in ArticleIn.model_fields}
+        await service.step(row["id"], "", service.writer, method="PUT", **{**content, "summary": "Đã sửa"})
 
 
 async def test_a_portal_that_fails_leaves_nothing_behind(service: Service) -> None:

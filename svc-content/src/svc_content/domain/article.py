@@ -303,8 +303,10 @@ class Article:
         if content == self.content:
             raise ArticleRefused(Refusal.NOTHING_CHANGED, self.state)
         revision = Revision(self.revision + 1, content, step.by, step.at, step.by_name)
-        # Whoever begins anew from a text that is shown answers only for what they write from there on.
-        writers = self.writers | {step.by} if step.action is Action.EDIT else frozenset({step.by})
+        # Whoever begins anew from a published text answers only for what they write from there on. The newest text of
+        # an article that was withdrawn may be one that nobody has approved.
+        anew = self.state is State.PUBLISHED
+        writers = frozenset({step.by}) if anew else self.writers | {step.by}
         kept = (*self.revisions, revision)[-MAX_REVISIONS:]
         return replace(self._moved(step, revision.number), revisions=kept, writers=writers)
 

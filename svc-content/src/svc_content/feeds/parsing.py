@@ -18,6 +18,8 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_ITEMS = 100
 MAX_TEXT = 200_000
 """Characters of one item, of which less is kept once it is clean."""
+MAX_LINE = 200
+"""Characters of a title or a name: as many as editors may write, who correct what came."""
 _DECLARES = re.compile(rb"<!(?:ENTITY|DOCTYPE)|<\?xml-stylesheet", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -69,10 +71,10 @@ def _item(entry: Any) -> FeedItem:
     return FeedItem(
         guid=_line(entry.get("id", ""))[:500],
         link=_link(_line(entry.get("link", ""))[:1000]),
-        title=_line(entry.get("title", ""))[:300],
+        title=_line(entry.get("title", ""))[:MAX_LINE],
         summary=summary,
         html=html or summary,
-        author=_line(entry.get("author", ""))[:200],
+        author=_line(entry.get("author", ""))[:MAX_LINE],
         published_at=_moment(entry.get("published_parsed") or entry.get("updated_parsed")),
     )
 

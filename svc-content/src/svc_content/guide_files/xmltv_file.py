@@ -1,7 +1,7 @@
 """A guide as XMLTV. Source: https://github.com/XMLTV/xmltv/blob/master/xmltv.dtd.
 
-One file may hold many channels: only those named as ours, by its code, are taken; where a file has just one channel it
-is taken whatever its name.
+One file may hold many channels: only those named as ours, by its code, are taken. The id of a channel may go on as
+that of a site does (``qngtv1.vn``), or the code is one of the names that the file gives it.
 """
 
 import re
@@ -31,10 +31,12 @@ def read_xmltv(content: bytes, channel: str) -> GuideRows:
     if root.tag != "tv":
         raise UnreadableGuide("Tệp không phải là lịch phát sóng XMLTV.")
     elements = list(root.iter("programme"))
-    named = {element.get("channel", "") for element in elements}
-    ours = [element for element in elements if len(named) == 1 or element.get("channel", "").casefold() == channel]
+    named = _ids_called(root, channel)
+    ours = [element for element in elements if _is_called(_channel(element), channel) or _channel(element) in named]
     if not ours:
-        raise UnreadableGuide(f"Tệp không có chương trình nào của kênh “{channel}”.")
+        others = ", ".join(f"“{other[:40]}”" for other in sorted({*map(_channel, elements)})[:5])
+        said = f"Tệp là của kênh {others}, không" if others else "Tệp không"
+        raise UnreadableGuide(f"{said} có chương trình nào của kênh “{channel}”.")
     if len(ours) > MAX_ROWS:
         raise UnreadableGuide(f"Tệp có hơn {MAX_ROWS} chương trình. Hãy chia thành nhiều tệp.")
     rows = GuideRows()
@@ -44,6 +46,24 @@ def read_xmltv(content: bytes, channel: str) -> GuideRows:
         except ValueError as error:
             rows.faults.append(RowFault(number, str(error)))
     return rows
+
+
+def _channel(programme: Element) -> str:
+    return programme.get("channel", "")
+
+
+def _is_called(name: str, channel: str) -> bool:
+    return channel in (name.casefold(), name.casefold().partition(".")[0])
+
+
+def _ids_called(root: Element, channel: str) -> set[str]:
+    """The ids that the file gives to what it calls by the code of ``channel``."""
+    return {
+        element.get("id", "")
+        for element in root.iter("channel")
+        for name in element.iter("display-name")
+        if _is_called("".join(name.itertext()).strip(), channel)
+    }
 
 
 def _programme(element: Element, following: Element | None) -> Programme:

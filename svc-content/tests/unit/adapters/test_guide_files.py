@@ -131,6 +131,22 @@ def test_xmltv_with_zones_and_other_channels() -> None:
     assert [fault.line for fault in rows.faults] == [4]
 
 
+def of_channel(name: str, display: str = "") -> bytes:
+    channel = f"<channel id='{name}'><display-name>{display}</display-name></channel>"
+    programme = f"<programme start='20261127053000' channel='{name}'><title>A</title></programme>"
+    return f"<tv>{channel}{programme}</tv>".encode()
+
+
+@pytest.mark.parametrize(("name", "display"), [("QNgTV1", ""), ("qngtv1.vn", ""), ("7", "QNgTV1")])
+def test_a_channel_of_xmltv_is_known_by_its_code(name: str, display: str) -> None:
+    assert len(read_guide(of_channel(name, display), "qngtv1").programmes) == 1
+
+
+def test_xmltv_of_another_channel_is_refused_by_its_name() -> None:
+    with pytest.raises(UnreadableGuide, match=r"của kênh “vtv1\.vn”.*của kênh “qngtv1”"):
+        read_guide(of_channel("vtv1.vn", "VTV1"), "qngtv1")
+
+
 def test_xmltv_without_our_channel_is_refused() -> None:
     with pytest.raises(UnreadableGuide):
         read_guide(b"<tv><programme channel='x'/><programme channel='y'/></tv>", "qngtv1")

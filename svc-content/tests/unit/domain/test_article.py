@@ -122,6 +122,16 @@ def test_what_citizens_read_can_be_taken_away_while_a_correction_is_on_its_way()
     assert (gone.state, gone.shown) == (State.WITHDRAWN, None)
 
 
+def test_who_wrote_what_was_never_approved_stays_its_writer_when_the_article_is_withdrawn() -> None:
+    """Else a text of one's own is approved after somebody else has added a full stop."""
+    own = published().edited(step(Action.REVISE, CHI), content("Tin giả")).moved(step(Action.WITHDRAW, CHI))
+    waiting = own.edited(step(Action.REVISE, AN), content("Tin giả.")).moved(step(Action.SUBMIT, AN))
+    assert waiting.writers >= {AN, CHI}
+    with pytest.raises(ArticleRefused) as refused:
+        waiting.moved(step(Action.APPROVE, CHI))
+    assert refused.value.reason is Refusal.WROTE_IT
+
+
 def test_what_was_never_shown_is_discarded_and_not_withdrawn() -> None:
     with pytest.raises(ArticleRefused) as refused:
         draft().moved(step(Action.WITHDRAW, BINH))

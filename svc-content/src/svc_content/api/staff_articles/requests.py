@@ -22,7 +22,8 @@ class SourceIn(StrictModel):
     """Nguồn của tin đăng lại; Luật Báo chí đòi ghi nguồn và có thỏa thuận."""
 
     name: Line
-    url: Annotated[str, Field(max_length=1_000, pattern=r"^https?://[!-~]+$")]
+    # A feed's item may have no address, or one in Vietnamese letters.
+    url: Annotated[str, Field(max_length=1_000, pattern=r"^(https?://\S+)?$"), Written]
     licence: Line
 
 
