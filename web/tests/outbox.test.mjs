@@ -150,6 +150,21 @@ test("a service that is down holds back no other, but what is about the same mat
   assert.deepEqual((await errands()).map(({ key }) => key), ["k1", "k3", "k4"]);
 });
 
+test("two windows of one browser keep apart two people who were both nobody at first", async () => {
+  const storage = memoryKeep();
+  const [hers, his] = await Promise.all(["hers", "his"].map((window) => import(`../common/src/device/keep.ts?window=${window}`)));
+  for (const window of [hers, his]) {
+    window.setKeep(storage);
+    assert.equal(await window.owner(), "");
+  }
+  await hers.belongTo("cit_her");
+  await hers.store("draft:question", { text: "của mẹ" });
+  await his.belongTo("cit_him");
+  assert.equal(await his.kept("draft:question"), null);
+  await his.store("draft:question", { text: "của con" });
+  assert.deepEqual(await hers.kept("draft:question"), { text: "của mẹ" });
+});
+
 /** Zalo knows ``id`` from now on: whoever had the phone before did not sign out. */
 function handOver(id) {
   forgetSession();

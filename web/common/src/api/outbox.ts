@@ -2,7 +2,7 @@
  * What a citizen has sent and the network has not carried yet: "saved on this phone, will be sent". Each errand has its
  * own Idempotency-Key, so that sending it again after a lost answer changes nothing.
  */
-import { kept, owner, store, watchOwner } from "../device/keep.ts";
+import { alone, kept, owner, store, watchKept, watchOwner } from "../device/keep.ts";
 import { withUploads } from "../device/photos.ts";
 import { type Answer, ask, newKey, type Operation, type Request } from "./client.ts";
 import { asProblem, type Problem } from "./problem.ts";
@@ -38,7 +38,9 @@ export function watchOutbox(watcher: () => void): () => void {
   watchers.add(watcher);
   return () => void watchers.delete(watcher);
 }
-watchOwner(() => watchers.forEach((watcher) => watcher()));
+const tell = (): void => watchers.forEach((watcher) => watcher());
+watchOwner(tell);
+watchKept(NAME, tell);
 
 /** What the screens show is older than what the gateway has: they ask anew. Ends once they have been answered. */
 export const announce = async (key: string): Promise<void> => void (await Promise.allSettled([...recipients].map((recipient) => recipient(key))));
@@ -111,11 +113,11 @@ export const remove = (key: string): Promise<void> => change((all) => all.filter
 
 /** One change at a time: each reads what the one before has written. */
 function change(next: (all: Errand[]) => Errand[]): Promise<void> {
-  const mine = changing.then(async () => {
+  const mine = changing.then(() => alone(NAME, async () => {
     const all = next(await errands());
     await store(NAME, all.length ? all : null);
-    watchers.forEach((watcher) => watcher());
-  });
+    tell();
+  }));
   changing = mine.catch(() => undefined);
   return mine;
 }

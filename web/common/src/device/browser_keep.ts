@@ -26,12 +26,17 @@ export function browserKeep(name: string): Keep {
     transaction.commit?.(); // by itself it waits for an answer first, and a page that is closed meanwhile loses it
     await written;
   };
+  // An old browser has neither of the two, and one whose page came without TLS no locks: its windows are on their own.
+  const windows = "BroadcastChannel" in globalThis ? new BroadcastChannel(name) : null;
+  const changed = (key: string): void => windows?.postMessage(key);
   return {
     get: async (key) => ((await read((all) => all.get(key))) as string | undefined) ?? null,
-    set: (key, text) => write((all) => all.put(text, key)),
-    remove: (key) => write((all) => all.delete(key)),
+    set: (key, text) => write((all) => all.put(text, key)).then(() => changed(key)),
+    remove: (key) => write((all) => all.delete(key)).then(() => changed(key)),
     clear: () => write((all) => all.clear()),
     getFile: async (key) => ((await read((all) => all.get(key))) as Blob | undefined) ?? null,
     setFile: (key, file) => write((all) => all.put(file, key)),
+    watch: (watcher) => windows?.addEventListener("message", ({ data }: MessageEvent<string>) => watcher(data)),
+    alone: async (key, act) => void (await (navigator.locks?.request(`${name}/${key}`, act) ?? act())),
   };
 }

@@ -11,6 +11,10 @@ export interface Keep {
   /** Where it takes files as they are: as text a video would be a third larger, and stand in memory whole. */
   getFile?(name: string): Promise<Blob | null>;
   setFile?(name: string, file: Blob): Promise<void>;
+  /** Where several windows have the same storage, as in a browser: ``watcher`` hears what another one has changed. */
+  watch?(watcher: (name: string) => void): void;
+  /** Does ``act`` while no other window does anything of that name. */
+  alone?(name: string, act: () => Promise<void>): Promise<void>;
 }
 
 let keep: Keep = memoryKeep();
@@ -21,7 +25,16 @@ export function setKeep(other: Keep): void {
   keep = other;
   owners = null;
   untaken.clear();
+  keep.watch?.((changed) => windowWatchers.forEach((watcher) => watcher(changed)));
 }
+
+const windowWatchers = new Set<(changed: string) => void>();
+/** ``watcher`` hears that another window has written or taken away ``name``. */
+export const watchKept = (name: string, watcher: () => void): (() => void) =>
+  watched(windowWatchers, (changed) => void ownName(name).then((own) => own === changed && watcher()));
+
+/** Does ``act`` while no other window does anything of that name: it may read, and write what follows from it. */
+export const alone = (name: string, act: () => Promise<void>): Promise<void> => keep.alone?.(name, act) ?? act();
 
 /** Whether all of it is still there once the app was closed. */
 export const lasts = (): boolean => untaken.size === 0;
@@ -34,7 +47,7 @@ const ownerWatchers = new Set<() => void>();
 /** ``watcher`` hears when another person's things are here from now on. */
 export const watchOwner = (watcher: () => void): (() => void) => watched(ownerWatchers, watcher);
 
-function watched(watchers: Set<() => void>, watcher: () => void): () => void {
+function watched<T>(watchers: Set<T>, watcher: T): () => void {
   watchers.add(watcher);
   return () => void watchers.delete(watcher);
 }
@@ -89,9 +102,13 @@ async function ownName(name: string): Promise<string> {
 export async function belongTo(person: string): Promise<void> {
   const { all, last } = await (owners ??= ofPhone());
   if (last === person) return;
-  const now = { all: all.includes(person) ? all : [...all, person], last: person };
-  owners = Promise.resolve(now);
-  await keep.set(OWNERS, JSON.stringify(now)).catch(() => undefined);
+  await alone(OWNERS, async () => {
+    // Another window may have been first meanwhile, and what has no prefix is then not this person's.
+    const known = [...new Set([...(await ofPhone()).all, ...all, person])];
+    const now = { all: known, last: person };
+    owners = Promise.resolve(now);
+    await keep.set(OWNERS, JSON.stringify(now)).catch(() => undefined);
+  });
   if (!last) return;
   atHand.clear();
   filesAtHand.clear();

@@ -1,6 +1,6 @@
 /** What somebody is writing, kept on the phone with every letter: closed and opened again, it is still there. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { kept, store } from "../device/keep.ts";
+import { kept, store, watchKept } from "../device/keep.ts";
 
 export interface Kept<T> {
   value: T;
@@ -16,6 +16,11 @@ export function useKept<T extends object>(name: string, first: T): Kept<T> {
   const own = useRef<Partial<T>>({});
   const show = (next: T): void => setValue((newest.current = next));
   useEffect(() => void kept<T>(name).then((before) => before && show({ ...first, ...before, ...own.current })), [name]);
+  // What another window has written is written on here, and what it has sent is not sent again.
+  useEffect(() => watchKept(name, () => void kept<T>(name).then((written) => {
+    own.current = {};
+    show({ ...first, ...written });
+  })), [name]);
   const change = (part: Partial<T>): void => {
     own.current = { ...own.current, ...part };
     show({ ...newest.current, ...part });

@@ -4,7 +4,7 @@
  */
 import { ask, newKey } from "@quangngai/common/api/client.ts";
 import { asProblem } from "@quangngai/common/api/problem.ts";
-import { kept, store } from "@quangngai/common/device/keep.ts";
+import { kept, store, watchKept } from "@quangngai/common/device/keep.ts";
 import { isPhoto, photoNamed } from "@quangngai/common/device/photos.ts";
 import type { CopyKind, DocumentPart } from "@quangngai/common/api/schema.ts";
 import { type Values, valueAt } from "@quangngai/common/forms/schema.ts";
@@ -31,6 +31,10 @@ const ABOUT_ME = ["ho_ten", "so_dinh_danh", "ngay_sinh", "gioi_tinh", "dien_thoa
 const nameOf = (procedure: string): string => `draft:${procedure}`;
 
 export const keepDraft = (draft: Draft): Promise<void> => store(nameOf(draft.procedure), draft);
+
+/** ``take`` gets what another window has written of it; nothing once it was sent or thrown away there. */
+export const watchDraft = (procedure: string, take: (draft: Draft | null) => void): (() => void) =>
+  watchKept(nameOf(procedure), () => void kept<Draft>(nameOf(procedure)).then(take));
 
 /** The one on this phone, else the newest at the gateway, else a new one with what is known about the citizen. */
 export async function openDraft(procedure: string): Promise<Draft> {

@@ -16,7 +16,7 @@ import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
 import { openPage } from "../zalo/adapter.ts";
 import { Check } from "./check.tsx";
-import { discardDraft, type Draft, dropDraft, keepDraft, kindOf, openDraft, removeSaved, saveDraft } from "./draft.ts";
+import { discardDraft, type Draft, dropDraft, keepDraft, kindOf, openDraft, removeSaved, saveDraft, watchDraft } from "./draft.ts";
 import { GroupsScreen } from "./group.tsx";
 import { Papers } from "./papers.tsx";
 import { Where } from "./where.tsx";
@@ -90,12 +90,18 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
     setSought(-1);
   }, [here]);
 
+  const show = (next: Draft): void => setDraft((current.current = next));
   const change = (part: Partial<Draft>): void => {
-    const next = { ...current.current, ...part };
-    current.current = next;
-    setDraft(next);
-    void keepDraft(next);
+    show({ ...current.current, ...part });
+    void keepDraft(current.current);
   };
+  // It is one draft in however many windows.
+  useEffect(() => watchDraft(procedure.code, (written) => {
+    if (sent.current) return;
+    if (written) return show(written);
+    sent.current = true; // or thrown away: what comes late is not the draft again
+    leaveSteps("/dossiers");
+  }), []);
   // Several answers may come before the screen is drawn again, so each is put to the newest.
   const answer = (path: Path, value: unknown): void => change({ form: withValue(current.current.form, path, value) });
   const move = (): void => {
