@@ -150,6 +150,15 @@ test("a service that is down holds back no other, but what is about the same mat
   assert.deepEqual((await errands()).map(({ key }) => key), ["k1", "k3", "k4"]);
 });
 
+test("what two windows keep in the same moment is all there", async () => {
+  let last = Promise.resolve();
+  setKeep({ ...memoryKeep(), alone: (_, act) => (last = last.then(act)) });
+  network(() => "cut", { online: false });
+  const windows = await Promise.all(["first", "second"].map((window) => import(`../common/src/api/outbox.ts?window=${window}`)));
+  await Promise.all(windows.map((window, at) => window.sendOrKeep(...question(`k${at}`))));
+  assert.deepEqual((await errands()).map(({ key }) => key), ["k0", "k1"]);
+});
+
 test("two windows of one browser keep apart two people who were both nobody at first", async () => {
   const storage = memoryKeep();
   const [hers, his] = await Promise.all(["hers", "his"].map((window) => import(`../common/src/device/keep.ts?window=${window}`)));
