@@ -35,8 +35,8 @@ def test_an_item_of_atom_and_no_link_that_runs() -> None:
 
 @pytest.mark.parametrize("link", ["http://[x", "https://[::1", "http://bao.example:port/tin]["])
 def test_an_address_that_nobody_can_read_leads_nowhere(link: str) -> None:
-    item = f"<item><title>Tin</title><link>{link}</link><description>d</description></item>"
-    [item] = parse_feed(f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
+    written = f"<item><title>Tin</title><link>{link}</link><description>d</description></item>"
+    [item] = parse_feed(f"<rss version='2.0'><channel>{written}</channel></rss>".encode())
     assert distinct([item]) == [item]
 
 
