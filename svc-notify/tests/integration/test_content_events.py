@@ -1,5 +1,6 @@
 """What svc-content tells: a reminder reaches its citizen, a warning waits for a second officer."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,8 @@ from shared.clock import SystemClock, rfc3339
 from shared.events import Event
 from shared.ids import random_id
 from shared.testing import FakeClock
-from svc_notify.domain.broadcast import State
-from svc_notify.sources.article import PUBLISHED
+from svc_notify.domain.broadcast import Action, BroadcastRefused, Entry, Refusal, State
+from svc_notify.sources.article import PUBLISHED, WITHDRAWN
 from svc_notify.store.broadcasts import Broadcasts
 
 from .harness import MakeNotify, Notify, Zalo, contact_event
@@ -73,3 +74,47 @@ async def test_a_warning_is_drafted_once_and_sent_to_nobody(make_notify: MakeNot
     drafts = await Broadcasts(notify.database["broadcasts"]).page(frozenset({"province"}), None, 10)
     assert [(draft.state, draft.content.subject) for draft in drafts] == [(State.DRAFT, "Bão số 12")]
     assert await notify.stored() == []
+
+
+async def test_a_warning_that_is_withdrawn_is_not_sent(make_notify: MakeNotify, zalo: Zalo) -> None:
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
+    broadcasts = Broadcasts(notify.database["broadcasts"])
+    province = frozenset({"province"})
+    article_id = random_id("art")
+    data = {
+        "unit": "province",
+        "issuer": "UBND tỉnh Quảng Ngãi",
+        "title": "Bão số 12",
+        "summary": "Người dân vùng trũng sơ tán trước 18 giờ.",
+        "warning": True,
+        "published_at": rfc3339(clock.now()),
+        "writers": ["stf_writer"],
+        "published_by": "stf_approver",
+    }
+
+    def event(kind: str, version: int) -> Event:
+        return Event(random_id("evt"), kind, "svc-content", article_id, clock.now(), version, data, "", "")
+
+    await notify.happens(event(PUBLISHED, 4))
+    [approved] = await broadcasts.page(province, None, 10)
+    later = clock.now() + timedelta(hours=1)
+    waiting = replace(approved, content=replace(approved.content, send_from=later))
+    await broadcasts.save(waiting.moved(Entry(Action.APPROVE, "stf_second", clock.now())))
+    await notify.happens(event(PUBLISHED, 7))
+    withdrawn = event(WITHDRAWN, 8)
+    await notify.happens(withdrawn)
+    await notify.happens(event(PUBLISHED, 12))
+    await notify.happens(withdrawn)
+    states = {
+        one.news.version if one.news else 0: (one.state, one.withdrawn)
+        for one in await broadcasts.page(province, None, 10)
+    }
+    assert states == {4: (State.STOPPED, True), 7: (State.DISCARDED, True), 12: (State.DRAFT, False)}
+    for broadcast in await broadcasts.page(province, None, 10):
+        if broadcast.withdrawn:
+            for action in (Action.APPROVE, Action.RESUME):
+                with pytest.raises(BroadcastRefused) as refused:
+                    broadcast.moved(Entry(action, "stf_second", clock.now()))
+                assert refused.value.reason is Refusal.NEWS_WITHDRAWN

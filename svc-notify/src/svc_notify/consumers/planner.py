@@ -14,6 +14,7 @@ from svc_notify.use_cases.complete_erasure import CompleteErasure
 from svc_notify.use_cases.draft_warning import DraftWarning
 from svc_notify.use_cases.learn_contact import LearnContact
 from svc_notify.use_cases.plan_message import PlanMessage
+from svc_notify.use_cases.withdraw_warning import WithdrawWarning
 
 GROUP = "svc-notify.planner"
 
@@ -60,10 +61,13 @@ def citizen_reactions(
     return {**dict.fromkeys(citizen.CONTACT_EVENTS, learn), citizen.ERASED: erased}
 
 
-def article_reactions(draft_warning: DraftWarning) -> Mapping[str, Handler]:
+def article_reactions(draft_warning: DraftWarning, withdraw_warning: WithdrawWarning) -> Mapping[str, Handler]:
     async def published(event: Event) -> None:
         warning = article.published_warning(event)
         if warning is not None:
             await draft_warning(warning)
 
-    return {article.PUBLISHED: published}
+    async def withdrawn(event: Event) -> None:
+        await withdraw_warning(article.news_of(event), event.time, event.id)
+
+    return {article.PUBLISHED: published, article.WITHDRAWN: withdrawn}

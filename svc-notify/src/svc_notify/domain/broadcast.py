@@ -34,6 +34,8 @@ class Action(StrEnum):
     STOP = "stop"
     RESUME = "resume"
     FINISH = "finish"
+    WITHDRAW = "withdraw"
+    """The news that it was drafted from is no longer to be read."""
 
 
 class Actor(StrEnum):
@@ -54,6 +56,7 @@ class Refusal(StrEnum):
     OUTSIDE_OWN_UNITS = "outside_own_units"
     OF_ANOTHER_UNIT = "of_another_unit"
     SEND_TIME = "send_time"
+    NEWS_WITHDRAWN = "news_withdrawn"
 
 
 class BroadcastRefused(Exception):
@@ -85,6 +88,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     # What waits in a channel can still be stopped after everything has been planned.
     Transition(_S.FINISHED, _A.STOP, Actor.EITHER, _S.STOPPED),
     Transition(_S.STOPPED, _A.RESUME, Actor.APPROVER, _S.APPROVED),
+    Transition(_S.DRAFT, _A.WITHDRAW, Actor.SYSTEM, _S.DISCARDED),
+    *(
+        Transition(source, _A.WITHDRAW, Actor.SYSTEM, _S.STOPPED)
+        for source in (_S.APPROVED, _S.SENDING, _S.FINISHED, _S.STOPPED)
+    ),
 )
 _BY_STEP: Mapping[tuple[State, Action], Transition] = {
     (transition.source, transition.action): transition for transition in TRANSITIONS
@@ -160,6 +168,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class News:
+    """The article, as it was at ``version``, that a warning was drafted from."""
+
+    article_id: str
+    version: int
+
+
+@dataclass(frozen=True)
 class Broadcast:
     """``version`` grows with each step and edit. ``unit`` speaks: the province or one commune."""
 
@@ -171,9 +187,16 @@ class Broadcast:
     writers: frozenset[str]
     timeline: tuple[Entry, ...]
     begins_at: datetime | None = None
+    news: News | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.timeline[-1].action is Action.WITHDRAW
 
     def moved(self, entry: Entry) -> "Broadcast":
         """After the step in ``entry``. Raises ``BroadcastRefused``."""
+        if self.withdrawn:
+            raise BroadcastRefused(Refusal.NEWS_WITHDRAWN, self.state)
         transition = _BY_STEP.get((self.state, entry.action))
         if transition is None:
             refusal = Refusal.NOT_EDITABLE if entry.action is Action.EDIT else Refusal.ILLEGAL_STEP

@@ -15,6 +15,7 @@ from svc_notify.domain.broadcast import (
     BroadcastKind,
     Content,
     Entry,
+    News,
     Reach,
     State,
 )
@@ -27,10 +28,10 @@ _COMMUNE = re.compile(r"\d{5}")
 
 @dataclass(frozen=True)
 class PublishedWarning:
-    """``event_id`` and ``fingerprint`` name the event that told of it; ``authors`` wrote or published it."""
+    """``event_id`` names the event that told of it; ``authors`` wrote or published it."""
 
     event_id: str
-    fingerprint: str
+    news: News
     at: datetime
     unit: str
     issuer: str
@@ -51,9 +52,10 @@ def drafted_from(warning: PublishedWarning, broadcast_id: str) -> Broadcast:
         audience=audience,
         rate_per_minute=RATE_PER_MINUTE,
     )
-    entry = Entry(Action.DRAFT, min(warning.authors), warning.at, warning.event_id, warning.fingerprint)
+    fingerprint = f"{warning.news.article_id}:{warning.news.version}"
+    entry = Entry(Action.DRAFT, min(warning.authors), warning.at, warning.event_id, fingerprint)
     unit = warning.unit if commune else PROVINCE
-    return Broadcast(broadcast_id, 1, State.DRAFT, unit, content, warning.authors, (entry,))
+    return Broadcast(broadcast_id, 1, State.DRAFT, unit, content, warning.authors, (entry,), news=warning.news)
 
 
 def _shortened(text: str, most: int) -> str:

@@ -1,23 +1,19 @@
 """``article.events.v1``: news that citizens can read. Nobody is messaged about news as such; a disaster warning becomes
-the draft of a broadcast, which goes out once a second officer has approved it.
+the draft of a broadcast, which goes out once a second officer has approved it, unless the news is withdrawn before.
 """
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.events import Event
-from svc_notify.domain.milestones import SuppressedReason
+from svc_notify.domain.broadcast import News
 from svc_notify.domain.warning import PublishedWarning
 from svc_notify.sources.source import EventSource, LongText, Text, read, utc_millis
 
 PUBLISHED = "vn.quangngai.article.published.v1"
 
-EVENT_MILESTONES: Mapping[str, str | SuppressedReason] = {
-    # Who has it on the screen sees it go.
-    "vn.quangngai.article.withdrawn.v1": SuppressedReason.INTERNAL_STEP,
-}
+WITHDRAWN = "vn.quangngai.article.withdrawn.v1"
 
 StaffId = Annotated[str, Field(min_length=1, max_length=60)]
 
@@ -37,6 +33,10 @@ class ArticleData(BaseModel):
     published_by: StaffId
 
 
+def news_of(event: Event) -> News:
+    return News(event.subject, event.version)
+
+
 def published_warning(event: Event) -> PublishedWarning | None:
     """The warning that ``event`` tells of, if it is one. Raises ``InvalidEvent``."""
     data = read(event, ArticleData)
@@ -44,7 +44,7 @@ def published_warning(event: Event) -> PublishedWarning | None:
         return None
     return PublishedWarning(
         event_id=event.id,
-        fingerprint=f"{event.subject}:{event.version}",
+        news=news_of(event),
         at=utc_millis(data.published_at),
         unit=data.unit,
         issuer=data.issuer,
@@ -54,4 +54,4 @@ def published_warning(event: Event) -> PublishedWarning | None:
     )
 
 
-SOURCE = EventSource(topic="article.events.v1", event_milestones=EVENT_MILESTONES, reactions=frozenset({PUBLISHED}))
+SOURCE = EventSource(topic="article.events.v1", reactions=frozenset({PUBLISHED, WITHDRAWN}))

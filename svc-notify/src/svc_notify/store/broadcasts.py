@@ -14,6 +14,7 @@ from svc_notify.domain.broadcast import (
     BroadcastKind,
     Content,
     Entry,
+    News,
     Progress,
     Reach,
     State,
@@ -25,6 +26,9 @@ AT_ONCE = 20
 INDEXES = (
     IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)], name="ix_created"),
     IndexModel([("unit", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)], name="ix_unit_created"),
+    IndexModel(
+        [("news.article_id", ASCENDING)], name="ix_news", partialFilterExpression={"news.article_id": {"$exists": True}}
+    ),
     # What the job looks at: it goes when nothing is left to do.
     IndexModel([("due_at", ASCENDING)], name="ix_due", partialFilterExpression={"due_at": {"$exists": True}}),
 )
@@ -76,6 +80,12 @@ class Broadcasts:
         found = self._collection.find(wanted).sort([("created_at", DESCENDING), ("_id", DESCENDING)]).limit(limit)
         return [_broadcast(document) for document in await found.to_list(limit)]
 
+    async def of_news(self, news: News) -> list[Broadcast]:
+        """What was drafted from the article before it came to this version."""
+        wanted = {"news.article_id": news.article_id, "news.version": {"$lt": news.version}}
+        found = self._collection.find(wanted).sort("news.version", ASCENDING)
+        return [_broadcast(document) for document in await found.to_list(None)]
+
     async def due(self, now: datetime) -> Sequence[tuple[Broadcast, Progress]]:
         """What there is to do something about: to begin, to go on with, or to stop."""
         found = self._collection.find({"due_at": {"$lte": now}}).sort("due_at", ASCENDING).limit(AT_ONCE)
@@ -115,6 +125,7 @@ def _fields(broadcast: Broadcast) -> Document:
         "writers": sorted(broadcast.writers),
         "timeline": [asdict(entry) for entry in broadcast.timeline],
         "begins_at": broadcast.begins_at,
+        **({"news": asdict(broadcast.news)} if broadcast.news else {}),
     }
 
 
@@ -130,6 +141,7 @@ def _broadcast(document: Document) -> Broadcast:
         writers=frozenset(document["writers"]),
         timeline=tuple(Entry(**{**entry, "action": Action(entry["action"])}) for entry in document["timeline"]),
         begins_at=document["begins_at"],
+        news=News(**document["news"]) if "news" in document else None,
     )
 
 

@@ -37,6 +37,12 @@ BROADCAST_ERRORS = by_reason(
             "Ông/Bà chỉ được gửi tới người dân theo dõi xã, phường của mình."
         ),
         Refusal.OF_ANOTHER_UNIT: lambda _: Forbidden("Tin của đơn vị này không thể gửi tới nhóm người nhận đó."),
+        Refusal.NEWS_WITHDRAWN: lambda refused: Conflict(
+            "broadcast-step",
+            "Tin bài đã được gỡ",
+            "Tin bài của cảnh báo này đã được gỡ nên không gửi nữa. Nếu vẫn cần gửi, hãy soạn tin mới.",
+            state=refused.state,
+        ),
         Refusal.SEND_TIME: lambda _: Invalid(
             [FieldError("send_from", f"Giờ gửi phải từ bây giờ đến {SEND_AHEAD_AT_MOST.days} ngày tới.")]
         ),

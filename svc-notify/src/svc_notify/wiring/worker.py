@@ -35,6 +35,7 @@ from svc_notify.use_cases.make_digest import MakeDigest
 from svc_notify.use_cases.plan_broadcast import PlanBroadcast
 from svc_notify.use_cases.plan_message import PlanMessage
 from svc_notify.use_cases.revoke_consent import RevokeConsent
+from svc_notify.use_cases.withdraw_warning import WithdrawWarning
 from svc_notify.wiring.channels import ZaloClients, claim_lease, make_account, make_channels, make_dispatchers
 from svc_notify.wiring.stores import make_stores
 from svc_notify.zalo.bought_replies import BoughtReplies
@@ -134,7 +135,7 @@ def make_worker(
             plan,
             {
                 **citizen_reactions(learn_contact, complete_erasure, contact_cipher),
-                **article_reactions(DraftWarning(stores.broadcasts)),
+                **article_reactions(DraftWarning(stores.broadcasts), WithdrawWarning(stores.broadcasts)),
             },
         ),
         dispatchers=dispatchers,
