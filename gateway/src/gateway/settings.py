@@ -56,7 +56,7 @@ class Settings(ServiceSettings):
 
     template_office: str = Field(default="trung-tam-phuc-vu-hanh-chinh-cong", pattern=r"^[a-z0-9-]{1,60}$")
     """The office whose visits Zalo's official template books, and the id of its organisation."""
-    template_procedure: str = Field(default="2.000815", pattern=r"^\d\.\d{6}$")
+    template_procedure: str = Field(default="1.012789", pattern=r"^\d\.\d{6}$")
     """What such a visit is booked for: that template does not ask."""
 
     mini_app_dir: Path | None = None

@@ -23,7 +23,7 @@ class SourceIn(StrictModel):
 
     name: Line
     # A feed's item may have no address, or one in Vietnamese letters.
-    url: Annotated[str, Field(max_length=1_000, pattern=r"^(https?://\S+)?$"), Written]
+    url: Annotated[str, Field(max_length=1_000, pattern=r"^(https?://[^ ]+)?$"), Written]
     licence: Line
 
 
