@@ -53,6 +53,20 @@ async def test_what_is_written_in_two_windows_is_one_draft(
 
 
 @pytest.mark.journey
+async def test_what_is_thrown_away_at_signing_out_is_gone_from_both_windows(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Tạ Thị Đăng Xuất")
+    async with windows_of(browser, stack, pictures, citizen) as (first, second):
+        await first.open("/me")
+        await second.open(_FORM)
+        await second.write("Họ, chữ đệm và tên", "Chữ của người trước")
+        await first.tap("Đăng xuất")
+        await first.tap("Đăng xuất và xóa")
+        await expect(second.page.get_by_label("Họ, chữ đệm và tên").first).not_to_have_value("Chữ của người trước")
+
+
+@pytest.mark.journey
 async def test_a_dossier_that_was_sent_in_one_window_is_not_sent_again_in_the_other(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:

@@ -5,7 +5,7 @@ import { ask, setGateway } from "@quangngai/common/api/client.ts";
 import { keepDelivering } from "@quangngai/common/api/outbox.ts";
 import { accessToken, whoSignsIn } from "@quangngai/common/api/session.ts";
 import type { HomeOut } from "@quangngai/common/api/schema.ts";
-import { setKeep, watchOwner } from "@quangngai/common/device/keep.ts";
+import { setKeep, watchForgotten, watchOwner } from "@quangngai/common/device/keep.ts";
 import { setAppName } from "@quangngai/common/ui/parts.tsx";
 import { give } from "@quangngai/common/ui/use_answer.ts";
 import { App } from "./app.tsx";
@@ -29,6 +29,8 @@ if (home) give("GET /v1/home", JSON.parse(home) as HomeOut);
 const root = document.getElementById("app");
 const draw = (): void => void (root && render(<App />, root));
 draw();
+// What this window still holds would be kept again, and shown to who signs in next.
+watchForgotten(() => location.reload());
 // What the screens hold is the other person's: all are drawn anew.
 watchOwner(() => {
   if (root) render(null, root);

@@ -1,5 +1,5 @@
 /** A browser's own database as a ``Keep``. */
-import type { Keep } from "./keep.ts";
+import { EVERYTHING, type Keep } from "./keep.ts";
 
 export function browserKeep(name: string): Keep {
   const opened = new Promise<IDBDatabase>((resolve, reject) => {
@@ -33,7 +33,7 @@ export function browserKeep(name: string): Keep {
     get: async (key) => ((await read((all) => all.get(key))) as string | undefined) ?? null,
     set: (key, text) => write((all) => all.put(text, key)).then(() => changed(key)),
     remove: (key) => write((all) => all.delete(key)).then(() => changed(key)),
-    clear: () => write((all) => all.clear()),
+    clear: () => write((all) => all.clear()).then(() => changed(EVERYTHING)),
     getFile: async (key) => ((await read((all) => all.get(key))) as Blob | undefined) ?? null,
     setFile: (key, file) => write((all) => all.put(file, key)),
     watch: (watcher) => windows?.addEventListener("message", ({ data }: MessageEvent<string>) => watcher(data)),

@@ -28,10 +28,16 @@ export function setKeep(other: Keep): void {
   keep.watch?.((changed) => windowWatchers.forEach((watcher) => watcher(changed)));
 }
 
-const windowWatchers = new Set<(changed: string) => void>();
+/** No name: all that is here was taken away. */
+export const EVERYTHING = "";
+
+const windowWatchers = new Set<(changed: string) => unknown>();
 /** ``watcher`` hears that another window has written or taken away ``name``. */
 export const watchKept = (name: string, watcher: () => void): (() => void) =>
   watched(windowWatchers, (changed) => void ownName(name).then((own) => own === changed && watcher()));
+
+/** ``watcher`` hears that whoever signed out in another window has taken everything away. */
+export const watchForgotten = (watcher: () => void): (() => void) => watched(windowWatchers, (changed) => changed === EVERYTHING && watcher());
 
 /** Does ``act`` while no other window does anything of that name: it may read, and write what follows from it. */
 export const alone = (name: string, act: () => Promise<void>): Promise<void> => keep.alone?.(name, act) ?? act();
