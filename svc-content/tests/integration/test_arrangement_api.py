@@ -3,7 +3,7 @@
 import gzip
 from xml.etree import ElementTree
 
-from .service import MINI_APP, Service, if_match, key, text
+from .service import MINI_APP, Service, if_match, key, picture, text
 
 
 async def test_the_home_screen_is_one_small_request(service: Service) -> None:
@@ -126,3 +126,18 @@ async def test_before_it_has_read_what_there_is_nobody_is_told_that_there_is_not
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
     service.arrangement.read = True
     assert (await service.http.get("/v1/home")).status_code == 200
+
+
+async def test_a_banner_takes_a_picture_and_no_paper(service: Service) -> None:
+    path = "/v1/staff/links/poster.pdf?screen=feedback&title=Phản ánh&text=Gửi ảnh, chúng tôi trả lời."
+    paper = (await service.http.get(path, headers=service.editor)).content
+    kept = {}
+    for name, content in (("to.pdf", paper), ("anh.png", picture())):
+        sent = await service.http.post(
+            "/v1/staff/media", files={"file": (name, content)}, headers={**service.writer, **key()}
+        )
+        assert sent.status_code == 201, sent.text
+        kept[name] = sent.json()["id"]
+    banner = {"title": "Bão số 12", "image_text": "Bão", "target": {"screen": "news"}}
+    await service.arrange("banners", "bao", {**banner, "image": kept["to.pdf"]}, status=422)
+    await service.arrange("banners", "bao", {**banner, "image": kept["anh.png"]})

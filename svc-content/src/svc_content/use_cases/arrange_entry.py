@@ -15,6 +15,7 @@ from svc_content.catalogue.entry_kinds import SINGLE, Agency, Banner, Category, 
 from svc_content.domain.entry import Edit, EditEntry, Entry
 from svc_content.domain.events import AgencyChanged, GuideChanged, event_type
 from svc_content.store.entries import Entries
+from svc_content.use_cases.compose_content import PICTURES
 from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 
 
@@ -83,10 +84,18 @@ class ArrangeEntry:
             wrong.append(FieldError("content.topic", "Không có chủ đề này."))
         if isinstance(content, Feed) and self.arrangement.find(Category, content.category) is None:
             wrong.append(FieldError("content.category", "Không có chuyên mục này."))
-        if isinstance(content, Banner) and content.image and await self.files.find(content.image) is None:
-            wrong.append(FieldError("content.image", "Không tìm thấy ảnh đã tải lên."))
+        if isinstance(content, Banner) and content.image:
+            wrong += await self._picture(content.image)
         if wrong:
             raise Invalid(wrong)
+
+    async def _picture(self, file_id: str) -> list[FieldError]:
+        stored = await self.files.find(file_id)
+        if stored is None:
+            return [FieldError("content.image", "Không tìm thấy ảnh đã tải lên.")]
+        if stored.file.media_type not in PICTURES:
+            return [FieldError("content.image", "Ảnh của biểu ngữ phải là ảnh JPEG hoặc PNG.")]
+        return []
 
 
 def _events(entry: Entry, content: Content) -> list[Event]:

@@ -34,6 +34,6 @@ def search_routes(search: SearchContent) -> APIRouter:
         found = await search(q, subject, offset, page.limit)
         more = encode_cursor(offset + page.limit) if len(found) > page.limit else None
         items = [FoundOut.of(one) for one in found[: page.limit]]
-        return typed_response(SearchPage(items=items, next=more), headers={"Cache-Control": "public, max-age=10"})
+        return typed_response(SearchPage(items=items, next=more), headers={"Cache-Control": "public, max-age=2"})
 
     return router
