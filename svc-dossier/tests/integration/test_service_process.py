@@ -272,6 +272,10 @@ async def _said(child: Child, words: str) -> bool:
     return words in child.log.read_text()
 
 
+NEWEST = 99
+"""No shipped version has that number."""
+
+
 async def test_what_is_published_and_what_is_due_reaches_running_processes_once(running: Running) -> None:
     """Neither is restarted for a new version of a procedure; a worker that is killed tells no due date twice."""
     await running.start(running.worker)
@@ -280,16 +284,16 @@ async def test_what_is_published_and_what_is_due_reaches_running_processes_once(
     shipped = await rules.procedure_versions.load(NO_DOCUMENTS, 1)
     assert shipped is not None
     today = rules.calendars.current.day_of(SystemClock().now())
-    content = from_json(shipped.content).model_copy(update={"version": 2, "effective_from": today})
+    content = from_json(shipped.content).model_copy(update={"version": NEWEST, "effective_from": today})
     entry = replace(shipped.record[0], edit=Edit.PUBLISHED, at=SystemClock().now(), command_id="cmd_of_a_test")
-    version = replace(shipped, number=2, effective_from=today, content=to_json(content), record=(entry,))
+    version = replace(shipped, number=NEWEST, effective_from=today, content=to_json(content), record=(entry,))
     await rules.procedure_versions.add(version)
 
     async def in_force() -> int:
         async with httpx.AsyncClient(base_url=running.base, trust_env=False, timeout=PATIENCE) as http:
             return int((await http.get(f"/v1/procedures/{NO_DOCUMENTS}")).json()["version"])
 
-    await eventually(in_force, want=lambda number: number == 2)
+    await eventually(in_force, want=lambda number: number == NEWEST)
 
     dossier_id = str(await running.submit("cit_an", key()))
     headers = {**running.mint.staff(f"one_stop@{AGENCY}"), **key(), **if_match(1)}
