@@ -283,7 +283,7 @@ async def test_a_visit_is_booked_once_however_often_it_is_sent(gateway: Any, beh
     assert behind.booked == [
         {
             "office_id": OFFICE,
-            "procedure_code": "2.000815",
+            "procedure_code": "1.012789",
             "starts_at": "2026-11-30T08:00:00+07:00",
             "name": "Nguyễn Thị Lan",
             "phone": "0912345678",

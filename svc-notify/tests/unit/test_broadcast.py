@@ -59,13 +59,15 @@ def test_it_begins_when_it_was_meant_to_and_never_before() -> None:
 def test_every_way_through_is_one_of_the_table(actions: list[Action]) -> None:
     broadcast = written()
     for action in actions:
-        before = broadcast.state
+        before, withdrawn = broadcast.state, broadcast.withdrawn
         try:
             broadcast = broadcast.moved(step(action))
         except BroadcastRefused as refused:
-            assert refused.reason in (Refusal.ILLEGAL_STEP, Refusal.NOT_EDITABLE)
-            assert (before, action) not in LEGAL
+            assert withdrawn == (refused.reason is Refusal.NEWS_WITHDRAWN)
+            assert withdrawn or refused.reason in (Refusal.ILLEGAL_STEP, Refusal.NOT_EDITABLE)
+            assert withdrawn or (before, action) not in LEGAL
         else:
+            assert not withdrawn
             assert broadcast.state is LEGAL[before, action]
     if broadcast.state in (State.SENDING, State.FINISHED):
         assert any(entry.action is Action.APPROVE for entry in broadcast.timeline)
