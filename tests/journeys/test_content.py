@@ -105,6 +105,15 @@ async def test_a_citizen_finds_a_procedure_by_a_misspelt_word(stack: Stack, worl
 
 
 @pytest.mark.journey
+async def test_what_is_shipped_is_found_too(stack: Stack, world: World) -> None:
+    async def found(query: str) -> list[tuple[str, str]]:
+        items = (await call(world.gateway, "GET", "/v1/search", 200, params={"q": query})).json()["items"]
+        return [(one["subject"], one["title"]) for one in items]
+
+    await eventually(lambda: found("mo ho kinh doanh"), want=lambda rows: ("guide", "Mở hộ kinh doanh") in rows)
+
+
+@pytest.mark.journey
 async def test_the_official_template_finds_what_it_asks_for(stack: Stack, world: World) -> None:
     lan = await Person.with_zalo(world, "Nguyễn Thị Hoa")
     headers = {"Authorization": f"Bearer {await lan.zalo_token()}"}

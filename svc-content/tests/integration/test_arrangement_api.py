@@ -3,6 +3,9 @@
 import gzip
 from xml.etree import ElementTree
 
+from svc_content.catalogue.shipped import shipped
+from svc_content.use_cases.refresh_arrangement import RefreshArrangement
+
 from .service import MINI_APP, Service, if_match, key, picture, text
 
 
@@ -141,3 +144,15 @@ async def test_a_banner_takes_a_picture_and_no_paper(service: Service) -> None:
     banner = {"title": "Bão số 12", "image_text": "Bão", "target": {"screen": "news"}}
     await service.arrange("banners", "bao", {**banner, "image": kept["to.pdf"]}, status=422)
     await service.arrange("banners", "bao", {**banner, "image": kept["anh.png"]})
+
+
+async def test_what_is_shipped_is_told_of_once_however_many_processes_begin(service: Service) -> None:
+    """Else the search, which is kept by what is told, would never hear of it."""
+    for _ in range(2):
+        refresh = RefreshArrangement(service.stores.entries, service.arrangement, service.clock)
+        await refresh()
+    rows = [entry for entry in shipped(service.clock.now()) if entry.kind in ("guides", "faq")]
+    told = await service.outbox("entries")
+    assert {kind for kind, _ in told} == {"vn.quangngai.guide.changed.v1"}
+    titles = [entry.content["title" if entry.kind == "guides" else "question"] for entry in rows]
+    assert sorted(data["title"] for _, data in told) == sorted(titles)

@@ -1,6 +1,6 @@
 """Rows of every kind that a province arranges: one document each."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 from shared.errors import DuplicateValue
@@ -17,13 +17,19 @@ class Entries:
         self._collection = database["entries"]
         self._wakeup = wakeup
 
-    async def seed(self, entries: Sequence[Entry]) -> None:
-        """Keep those that are not kept yet; what is there stays as it is."""
+    async def seed(self, entries: Sequence[Entry], events_of: Callable[[Entry], Sequence[Event]]) -> None:
+        """Keep those that are not kept yet, each with what is told of it; what is there stays as it is."""
         wanted = [one.id for one in entries]
         found = await self._collection.find({"_id": {"$in": wanted}}, {"_id": 1}).to_list(len(wanted))
         there = {document["_id"] for document in found}
-        if missing := [_document(one) | {"_id": one.id, "outbox": []} for one in entries if one.id not in there]:
+        missing = [
+            _document(one) | {"_id": one.id, "outbox": [entry(event) for event in events_of(one)]}
+            for one in entries
+            if one.id not in there
+        ]
+        if missing:
             await insert_each(self._collection, missing)
+            self._wakeup.set()
 
     async def add(self, one: Entry, events: Sequence[Event]) -> None:
         """Raises ``DuplicateValue`` when there is one of its kind and key."""

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import FieldError, Invalid, OutdatedVersion
-from shared.events import Event, new_event
 from shared.files.store import FileStore
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about
-from svc_content import SERVICE
 from svc_content.catalogue.arrangement import Arrangement
-from svc_content.catalogue.entry_kinds import SINGLE, Agency, Banner, Category, Content, Faq, Feed, Guide, Topic
+from svc_content.catalogue.entry_kinds import SINGLE, Banner, Category, Content, Faq, Feed, Guide, Topic
 from svc_content.domain.entry import Edit, EditEntry, Entry
-from svc_content.domain.events import AgencyChanged, GuideChanged, event_type
 from svc_content.store.entries import Entries
 from svc_content.use_cases.compose_content import PICTURES
+from svc_content.use_cases.entry_events import entry_events
 from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 
 
@@ -65,10 +63,10 @@ class ArrangeEntry:
             )
             if known is None:
                 added = Entry(request.kind, request.key, 1, request.position, request.active, content, (edit,))
-                await self.entries.add(added, _events(added, request.content))
+                await self.entries.add(added, entry_events(added))
                 return Outcome(added)
             after = known.edited(edit, content, request.position, request.active)
-            await self.entries.save(after, _events(after, request.content))
+            await self.entries.save(after, entry_events(after))
             return Outcome(after)
 
         outcome = await retry_on_conflict(attempt)
@@ -96,39 +94,3 @@ class ArrangeEntry:
         if stored.file.media_type not in PICTURES:
             return [FieldError("content.image", "Ảnh của biểu ngữ phải là ảnh JPEG hoặc PNG.")]
         return []
-
-
-def _events(entry: Entry, content: Content) -> list[Event]:
-    """What others are told of: guides and questions, which can be searched for, and offices."""
-    if (announcement := _announcement(entry, content)) is None:
-        return []
-    name, payload = announcement
-    kind, at = event_type(name), entry.changed_at
-    return [new_event(kind, source=SERVICE, subject=entry.id, version=entry.version, at=at, payload=payload)]
-
-
-def _announcement(entry: Entry, content: Content) -> tuple[str, GuideChanged | AgencyChanged] | None:
-    active, at = entry.active, entry.changed_at
-    match content:
-        case Guide():
-            return "guide.changed", GuideChanged(
-                topic=content.topic, title=content.title, active=active, occurred_at=at
-            )
-        case Faq():
-            return "guide.changed", GuideChanged(
-                topic=content.topic, title=content.question, active=active, occurred_at=at
-            )
-        case Agency():
-            return "guide.agency_changed", AgencyChanged(
-                agency_id=entry.key,
-                name=content.name,
-                address=content.address,
-                hours=content.hours,
-                office_phone=content.phone,
-                latitude=content.latitude,
-                longitude=content.longitude,
-                active=active,
-                occurred_at=at,
-            )
-        case _:
-            return None
