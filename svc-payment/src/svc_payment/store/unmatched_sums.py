@@ -1,29 +1,19 @@
 """Money that fits no payment, one document each. None of it is ever removed: a statement may come again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, insert_each
 from shared.versioned import update_version
 from svc_payment.domain.unmatched_sum import SumState, UnmatchedSum
 from svc_payment.store.documents import DocumentOf
+from svc_payment.store.open_documents import INDEX, OpenSummary, open_documents, open_summary
 
 INDEXES: Sequence[IndexModel] = (
-    IndexModel(
-        [("received_at", ASCENDING), ("_id", ASCENDING)], name="ix_open", partialFilterExpression={"open": True}
-    ),
+    INDEX,
     IndexModel([("next_at", ASCENDING)], name="ix_next", partialFilterExpression={"open": True}),
 )
 _UNSEEN = {"open": 0, "next_at": 0}
-
-
-@dataclass(frozen=True)
-class OpenSums:
-    """``count`` to 10,000; ``oldest``: since when the first of them waits."""
-
-    count: int
-    oldest: datetime | None
 
 
 class UnmatchedSums:
@@ -56,15 +46,7 @@ class UnmatchedSums:
 
     async def open(self, after: tuple[datetime, str] | None, limit: int) -> list[UnmatchedSum]:
         """The oldest first, past ``after`` (received_at, id)."""
-        wanted: Document = {"open": True}
-        if after:
-            wanted |= {
-                "received_at": {"$gte": after[0]},
-                "$or": [{"received_at": {"$gt": after[0]}}, {"_id": {"$gt": after[1]}}],
-            }
-        order = [("received_at", ASCENDING), ("_id", ASCENDING)]
-        found = self._collection.find(wanted, _UNSEEN, hint="ix_open").sort(order).limit(limit)
-        return [self._of.read(document) for document in await found.to_list(limit)]
+        return [self._of.read(document) for document in await open_documents(self._collection, _UNSEEN, after, limit)]
 
     async def due(self, now: datetime, limit: int) -> list[UnmatchedSum]:
         """Those to be looked at again."""
@@ -75,10 +57,8 @@ class UnmatchedSums:
     async def put_off(self, sum_id: str, until: datetime) -> None:
         await self._collection.update_one({"_id": sum_id}, {"$set": {"next_at": until}})
 
-    async def summary(self) -> OpenSums:
-        count = await self._collection.count_documents({"open": True}, hint="ix_open", limit=10_000)
-        first = await self.open(None, 1)
-        return OpenSums(count, first[0].received_at if first else None)
+    async def summary(self) -> OpenSummary:
+        return await open_summary(self._collection)
 
     def _new(self, wanted: UnmatchedSum) -> Document:
         return {**self._document(wanted), "next_at": wanted.received_at}

@@ -8,12 +8,10 @@ from shared.mongo import ASCENDING, Database, Document, IndexModel, insert_each
 from shared.versioned import update_version
 from svc_payment.domain.unreadable_transfer import UnreadableTransfer
 from svc_payment.store.documents import DocumentOf
-from svc_payment.store.unmatched_sums import OpenSums
+from svc_payment.store.open_documents import INDEX, OpenSummary, open_documents, open_summary
 
 INDEXES: Sequence[IndexModel] = (
-    IndexModel(
-        [("received_at", ASCENDING), ("_id", ASCENDING)], name="ix_open", partialFilterExpression={"open": True}
-    ),
+    INDEX,
     IndexModel([("number", ASCENDING)], name="ix_number", partialFilterExpression={"open": True}),
 )
 _UNSEEN = {"open": 0}
@@ -47,20 +45,10 @@ class UnreadableTransfers:
 
     async def open(self, after: tuple[datetime, str] | None, limit: int) -> list[UnreadableTransfer]:
         """The oldest first, past ``after`` (received_at, id)."""
-        wanted: Document = {"open": True}
-        if after:
-            wanted |= {
-                "received_at": {"$gte": after[0]},
-                "$or": [{"received_at": {"$gt": after[0]}}, {"_id": {"$gt": after[1]}}],
-            }
-        order = [("received_at", ASCENDING), ("_id", ASCENDING)]
-        found = self._collection.find(wanted, _UNSEEN, hint="ix_open").sort(order).limit(limit)
-        return [self._of.read(document) for document in await found.to_list(limit)]
+        return [self._of.read(document) for document in await open_documents(self._collection, _UNSEEN, after, limit)]
 
-    async def summary(self) -> OpenSums:
-        count = await self._collection.count_documents({"open": True}, hint="ix_open", limit=10_000)
-        first = await self.open(None, 1)
-        return OpenSums(count, first[0].received_at if first else None)
+    async def summary(self) -> OpenSummary:
+        return await open_summary(self._collection)
 
     def _document(self, wanted: UnreadableTransfer) -> Document:
         return {**self._of.write(wanted), "open": wanted.closed_at is None}

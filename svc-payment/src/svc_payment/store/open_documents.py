@@ -1,0 +1,38 @@
+"""What waits for an officer in one collection, oldest first: each document has ``open`` while it does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.mongo import ASCENDING, Collection, Document, IndexModel
+
+_ORDER = [("received_at", ASCENDING), ("_id", ASCENDING)]
+INDEX = IndexModel(_ORDER, name="ix_open", partialFilterExpression={"open": True})
+
+
+@dataclass(frozen=True)
+class OpenSummary:
+    """``count`` to 10,000; ``oldest``: since when the first of them waits."""
+
+    count: int
+    oldest: datetime | None
+
+
+async def open_documents(
+    collection: Collection, unseen: Mapping[str, int], after: tuple[datetime, str] | None, limit: int
+) -> list[Document]:
+    """Past ``after`` (received_at, id), without the members ``unseen``."""
+    wanted: Document = {"open": True}
+    if after:
+        wanted |= {
+            "received_at": {"$gte": after[0]},
+            "$or": [{"received_at": {"$gt": after[0]}}, {"_id": {"$gt": after[1]}}],
+        }
+    found = collection.find(wanted, unseen, hint="ix_open").sort(_ORDER).limit(limit)
+    return await found.to_list(limit)
+
+
+async def open_summary(collection: Collection) -> OpenSummary:
+    count = await collection.count_documents({"open": True}, hint="ix_open", limit=10_000)
+    first = await open_documents(collection, {}, None, 1)
+    return OpenSummary(count, first[0]["received_at"] if first else None)
