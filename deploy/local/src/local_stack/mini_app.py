@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from local_stack.npm import npm_ci, run_node
@@ -23,10 +24,8 @@ _BUILT_FOR = WEB / "node_modules" / ".mini-app-built-for.json"
 
 def built_mini_app() -> Path:
     """The folder of the package, built anew if it is not what its sources make today. Raises ``StackError``."""
-    LOCAL.mkdir(exist_ok=True)
-    with (LOCAL / "mini-app.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        install()
+    with _alone():
+        _install()
         settings = json.dumps({name: os.environ.get(name, "") for name in SETTINGS})
         if _changed(PACKAGE / "app-config.json") < max(map(_changed, _sources())) or settings != _text(_BUILT_FOR):
             node("build.mjs")
@@ -36,6 +35,11 @@ def built_mini_app() -> Path:
 
 def install() -> None:
     """The locked packages of ``web/``."""
+    with _alone():
+        _install()
+
+
+def _install() -> None:
     if _changed(_INSTALLED) < _changed(WEB / "package-lock.json"):
         npm_ci(WEB)
         _INSTALLED.touch()
@@ -44,6 +48,15 @@ def install() -> None:
 def node(*words: str, given: str = "") -> str:
     """``node words…`` in ``web/``. Returns what it printed."""
     return run_node(WEB, words, given)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Of several processes one at a time installs or builds: `npm ci` begins by removing what is there."""
+    LOCAL.mkdir(exist_ok=True)
+    with (LOCAL / "mini-app.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _sources() -> Iterator[Path]:

