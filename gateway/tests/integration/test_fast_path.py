@@ -118,6 +118,15 @@ async def test_a_head_has_no_body(open_gateway: Any, tmp_path: Path, service: Sc
         assert received.endswith(b"\r\n\r\n")
 
 
+async def test_of_a_head_no_part_is_asked(open_gateway: Any, tmp_path: Path, service: Scripted) -> None:
+    reply = writes(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nsecond")
+    async with warm(open_gateway, tmp_path, service, reply) as gateway:
+        await raw(gateway.url, b"HEAD" + ASK_AND_CLOSE[3:-2] + b"range: bytes=0-1\r\n\r\n")
+        assert b"range:" not in service.heads[-1].lower()
+        await gateway.http.get("/v1/procedures", headers={"Range": "bytes=0-1"})
+        assert b"range: bytes=0-1" in service.heads[-1].lower()
+
+
 async def test_a_long_answer_is_packed(open_gateway: Any, tmp_path: Path, service: Scripted) -> None:
     text = b'{"detail": "' + "Hồ sơ ".encode() * 1000 + b'"}'
     head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(text)

@@ -38,9 +38,9 @@ _MESSAGES = {
     "date_parsing": "Phải là ngày có thật, ví dụ 2026-11-27.",
     "date_type": "Phải là ngày có thật, ví dụ 2026-11-27.",
     "date_from_datetime_parsing": "Phải là ngày có thật, ví dụ 2026-11-27.",
-    "datetime_parsing": "Phải là thời điểm dạng RFC 3339.",
-    "datetime_type": "Phải là thời điểm dạng RFC 3339.",
-    "datetime_from_date_parsing": "Phải là thời điểm dạng RFC 3339.",
+    "datetime_parsing": "Phải là ngày, giờ và múi giờ, ví dụ 2026-11-27T08:30:00+07:00.",
+    "datetime_type": "Phải là ngày, giờ và múi giờ, ví dụ 2026-11-27T08:30:00+07:00.",
+    "datetime_from_date_parsing": "Phải là ngày, giờ và múi giờ, ví dụ 2026-11-27T08:30:00+07:00.",
     "timezone_aware": "Thời điểm phải kèm múi giờ.",
 }
 

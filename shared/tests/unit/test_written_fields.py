@@ -49,7 +49,7 @@ def test_a_day_that_is_a_number_is_refused(day: Any) -> None:
     "at", [0, 1764000000, 1764000000000, 1.5, True, "0", "1764000000", "1764000000.5", "2026-11-25"]
 )
 def test_a_time_that_is_a_number_is_refused(at: Any) -> None:
-    assert refusals(at=at) == [("at", "Phải là thời điểm dạng RFC 3339.")]
+    assert refusals(at=at) == [("at", "Phải là ngày, giờ và múi giờ, ví dụ 2026-11-27T08:30:00+07:00.")]
 
 
 def test_days_and_times_as_they_are_written_are_taken() -> None:

@@ -82,9 +82,9 @@ def test_the_acceptance_as_the_citizen_reads_and_hears_it() -> None:
     ]
     assert rendered.plain_text == (
         "Hồ sơ đã được tiếp nhận. Hồ sơ Đăng ký khai sinh của Ông Bà đã được Ủy ban nhân dân xã Bình Sơn tiếp nhận lúc "
-        "8 giờ 5 phút ngày 23 tháng 11 năm 2026. Mã hồ sơ: 0 0 0 chấm 0 0 chấm 5 3 chấm H 4 8, gạch ngang, "
+        "8 giờ 5 phút, ngày 23 tháng 11 năm 2026. Mã hồ sơ: 0 0 0 chấm 0 0 chấm 5 3 chấm H 4 8, gạch ngang, "
         "2 6 1 1 2 3, gạch ngang, 0 0 0 1. Hẹn trả kết quả: "
-        "17 giờ ngày 30 tháng 11 năm 2026. Ông Bà theo dõi việc giải quyết hồ sơ trong ứng dụng."
+        "17 giờ, ngày 30 tháng 11 năm 2026. Ông Bà theo dõi việc giải quyết hồ sơ trong ứng dụng."
     )
     assert rendered.params["ngay_hen_tra"] == "17:00 30/11/2026"
 
@@ -345,3 +345,10 @@ def test_every_code_is_spelt_for_reading_aloud(milestone: str) -> None:
     aloud = render(template, {**VALUES, **codes}).plain_text
     assert "PA-FY3U" not in aloud
     assert aloud.count("P A, gạch ngang, F Y 3 U") == len(codes)
+
+
+def test_what_somebody_wrote_is_said_as_a_voice_says_it() -> None:
+    text = "Mời Ông/Bà đến UBND từ 20:00 ngày 05/12/2026, mang theo hồ sơ HS-B5SA-YKK7-SZJC."
+    aloud = render(TEMPLATES.of("public_notice", 1), {**VALUES, "text": text}).plain_text
+    assert "Mời Ông Bà đến Ủy ban nhân dân từ 20 giờ ngày 5 tháng 12 năm 2026" in aloud
+    assert "H S, gạch ngang, B 5 S A" in aloud

@@ -133,6 +133,8 @@ class ProxyApp:
 
     def _read(self, request: ClientRequest, exchange: Exchange) -> SortedHeaders:
         headers = sort_headers(request.headers)
+        if request.method == "HEAD":  # asked as a GET, of which alone a part can be asked (RFC 9110, 14.2)
+            headers = headers._replace(lines=[line for line in headers.lines if not line.startswith(b"range: ")])
         own = headers.own
         offered, trace = own.get(b"x-request-id"), own.get(b"traceparent")
         exchange.request_id = _accepted(accept_request_id, offered) if offered else self._names.request_id()

@@ -7,11 +7,10 @@ from datetime import datetime
 from itertools import zip_longest
 from string import Formatter
 
-from shared.clock import VIETNAM
+from shared.spoken import spoken_amount, spoken_code, spoken_moment, spoken_text
 from svc_dossier.catalogue.data_files import read
 from svc_dossier.domain.dossier import Dossier, TimelineEntry
 from svc_dossier.domain.notices import NOTICES
-from svc_dossier.domain.spoken import spoken_amount, spoken_code, spoken_moment, spoken_text
 from svc_dossier.domain.transitions import Action
 
 FACTS = frozenset(
@@ -94,4 +93,4 @@ def _facts_in(line: str) -> set[str]:
 
 
 def _moment(moment: datetime | None) -> str | None:
-    return spoken_moment(moment, VIETNAM) if moment else None
+    return spoken_moment(moment) if moment else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.spoken import spoken_code, spoken_moment, spoken_number, spoken_text
 from shared.time_zone import VIETNAM
 from svc_notify.domain.policy import Channel
 
@@ -49,6 +50,8 @@ PARAMETER_TYPES: Mapping[str, tuple[int, frozenset[ValueType]]] = {
 """Zalo's parameter types with their limits in characters (contract 5.4), and which of our values may fill them."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_WITHIN_WORDS = re.compile(r"(?<=\w)/(?=\w)")
+"""A slash is read aloud as one: “Ông/Bà”."""
 _TWICE_ENDED = re.compile(r"([?!…])\.")
 _IN_FULL = {
     "UBND": "Ủy ban nhân dân",
@@ -185,22 +188,18 @@ def _shown(value: Value) -> str:
 
 
 def _spoken(value: Value) -> str:
-    """As a voice says it: dates in words, abbreviations in full."""
+    """As a voice says it: dates in words, amounts in thousands, codes spelt, abbreviations in full."""
     if isinstance(value, datetime):
-        local = value.astimezone(VIETNAM)
-        minute = f" {local.minute} phút" if local.minute else ""
-        return f"{local.hour} giờ{minute} ngày {local.day} tháng {local.month} năm {local.year}"
-    return _ABBREVIATION.sub(lambda found: _IN_FULL[found[0]], _shown(value).replace(";", ","))
-
-
-_SIGNS = {".": " chấm", "-": ", gạch ngang,"}
+        return spoken_moment(value)
+    if isinstance(value, int):
+        return spoken_number(value)
+    text = _WITHIN_WORDS.sub(" ", spoken_text(_shown(value).replace(";", ",")))
+    return _ABBREVIATION.sub(lambda found: _IN_FULL[found[0]], text)
 
 
 def _spelt(code: str) -> str:
-    """One sign after the other: ``H 4 8, gạch ngang, 2 6 1 1 2 3``. A short number is read as one."""
-    if len(code) < 5 and code.isdecimal():
-        return code
-    return "".join(_SIGNS.get(sign, f" {sign}") for sign in code).strip()
+    """A short number, such as that of a queue, is read as one."""
+    return code if len(code) < 5 and code.isdecimal() else spoken_code(code)
 
 
 def _clean(text: str) -> str:
@@ -224,5 +223,4 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 def _aloud(template: Template, values: Mapping[str, str]) -> str:
     sentences = [line.strip() for line in (template.title, *template.body.splitlines()) if line.strip()]
     ended = [sentence if sentence[-1] in ".!?" else f"{sentence}." for sentence in sentences]
-    without_slashes = re.sub(r"(?<=\w)/(?=\w)", " ", " ".join(ended))
-    return _fill(without_slashes, values)
+    return _fill(_WITHIN_WORDS.sub(" ", " ".join(ended)), values)

@@ -1,12 +1,13 @@
 """The receipt (biên nhận) of a payment: what is booked, in figures, in words, and to be read aloud."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 
+from shared.spoken import spoken_code, spoken_moment
+from svc_payment.domain.amount_in_words import amount_in_words
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.school import Student
-from svc_payment.domain.spoken import amount_in_words, spoken_code, spoken_moment
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,9 @@ class ReceiptText:
 
 
 def receipt_of(
-    payment: Payment, bill: Bill, number: str, paid_at: datetime, zone: tzinfo, student: Student | None = None
+    payment: Payment, bill: Bill, number: str, paid_at: datetime, student: Student | None = None
 ) -> ReceiptText:
-    """``number`` is the receipt's own; times are said in ``zone``."""
+    """``number`` is the receipt's own."""
     amount = payment.allocated_amount
     items = tuple((i.name, i.amount) for i in bill.items if not payment.items or i.code in payment.items)
     if sum(price for _, price in items) != amount:
@@ -46,7 +47,7 @@ def receipt_of(
         f"Ông/Bà đã nộp {words} cho {bill.payee_name}.",
         f"Nội dung: {bill.title}.",
         *([f"Học sinh: {student.name}, lớp {student.class_name}."] if student else []),
-        f"Thời gian: {spoken_moment(paid_at.astimezone(zone))}.",
+        f"Thời gian: {spoken_moment(paid_at)}.",
         *([remark] if remark else []),
     )
     text = " ".join(sentences)

@@ -29,7 +29,7 @@ class IssueReceipt:
         # Only to who is tied to the student: a payer of before keeps the receipt, without the child's name.
         student = await self.students.by_id(bill.student_id) if bill.student_id else None
         whose = student if student and citizen_id in student.guardians else None
-        return receipt_of(payment, bill, payment.receipt_number, payment.paid_at, VIETNAM, whose)
+        return receipt_of(payment, bill, payment.receipt_number, payment.paid_at, whose)
 
     async def _numbered(self, payment_id: str, citizen_id: str) -> Payment:
         async def attempt(_number: int) -> Payment:

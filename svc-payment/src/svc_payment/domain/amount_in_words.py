@@ -1,6 +1,4 @@
-"""Amounts, codes and times in words: for receipts, and for a phone that reads aloud."""
-
-from datetime import datetime
+"""Amounts in words, as receipts have them."""
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _GROUPS = ("", " nghìn", " triệu")
@@ -37,14 +35,3 @@ def _three(number: int, *, leading: bool) -> str:
     if ones:
         words.append("mốt" if ones == 1 and tens > 1 else "lăm" if ones == 5 and tens else _DIGITS[ones])
     return " ".join(words)
-
-
-def spoken_moment(local: datetime) -> str:
-    """``9 giờ 5 phút, ngày 24 tháng 11 năm 2026``."""
-    minutes = f" {local.minute} phút" if local.minute else ""
-    return f"{local.hour} giờ{minutes}, ngày {local.day} tháng {local.month} năm {local.year}"
-
-
-def spoken_code(code: str) -> str:
-    """One sign after the other: ``B N 2 0 2 6, gạch ngang, 0 1``."""
-    return "".join(", gạch ngang," if sign == "-" else f" {sign}" for sign in code).strip()

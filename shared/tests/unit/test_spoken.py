@@ -4,15 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shared.clock import VIETNAM
-from svc_dossier.domain.spoken import spoken_amount, spoken_code, spoken_moment, spoken_text
+from shared.spoken import spoken_amount, spoken_code, spoken_moment, spoken_text
 
 
 def test_a_moment_is_said_in_vietnamese_time() -> None:
-    assert (
-        spoken_moment(datetime(2026, 11, 23, 17, 5, tzinfo=UTC), VIETNAM) == "0 giờ 5 phút, ngày 24 tháng 11 năm 2026"
-    )
-    assert spoken_moment(datetime(2026, 11, 24, 10, 0, tzinfo=UTC), VIETNAM) == "17 giờ, ngày 24 tháng 11 năm 2026"
+    assert spoken_moment(datetime(2026, 11, 23, 17, 5, tzinfo=UTC)) == "0 giờ 5 phút, ngày 24 tháng 11 năm 2026"
+    assert spoken_moment(datetime(2026, 11, 24, 10, 0, tzinfo=UTC)) == "17 giờ, ngày 24 tháng 11 năm 2026"
 
 
 @pytest.mark.parametrize(
@@ -34,10 +31,14 @@ def test_a_code_is_said_sign_by_sign(code: str, said: str) -> None:
         ("Hẹn ngày 05/12/2026 lúc 8h30.", "Hẹn ngày 5 tháng 12 năm 2026 lúc 8 giờ 30 phút"),
         ("Theo Quyết định 766/QĐ-TTg", "Theo Quyết định 766/QĐ-TTg"),
         ("Từ 1/7/2025;\n họp 14:00", "Từ ngày 1 tháng 7 năm 2025; họp 14 giờ"),
+        ("Thu hộ hồ sơ HS-B5SA-YKK7.", "Thu hộ hồ sơ H S, gạch ngang, B 5 S A, gạch ngang, Y K K 7"),
+        ("Phòng COVID-19, đường ĐT-623B", "Phòng COVID-19, đường ĐT-623B"),
+        ("Điện thoại 0255-382-1234", "Điện thoại 0255-382-1234"),
+        ("Học phí tháng 09/2026", "Học phí tháng 9 năm 2026"),
         ("Số 45/13/2026 không phải ngày", "Số 45/13/2026 không phải ngày"),
     ],
 )
-def test_dates_and_times_in_a_text_are_said_in_words(written: str, said: str) -> None:
+def test_codes_dates_and_times_in_a_text_are_said_in_words(written: str, said: str) -> None:
     assert spoken_text(written) == said
 
 

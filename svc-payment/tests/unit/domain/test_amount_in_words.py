@@ -2,7 +2,7 @@
 
 import pytest
 
-from svc_payment.domain.spoken import amount_in_words, spoken_code
+from svc_payment.domain.amount_in_words import amount_in_words
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,3 @@ from svc_payment.domain.spoken import amount_in_words, spoken_code
 )
 def test_amounts(amount: int, words: str) -> None:
     assert amount_in_words(amount) == words
-
-
-def test_codes_are_said_sign_by_sign() -> None:
-    assert spoken_code("BN-01") == "B N, gạch ngang, 0 1"

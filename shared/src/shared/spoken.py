@@ -1,0 +1,52 @@
+"""Dates, times, codes and amounts written so that a phone that reads aloud says them right, in Vietnamese."""
+
+import re
+from datetime import datetime
+
+from shared.time_zone import VIETNAM
+
+_SIGNS = {".": " chấm", "-": ", gạch ngang,"}
+_DATE = re.compile(r"(?:\b[Nn]gày )?\b(0?[1-9]|[12]\d|3[01])[/-](0?[1-9]|1[0-2])[/-](\d{4})\b")
+_MONTH = re.compile(r"\b([Tt]háng) (0?[1-9]|1[0-2])[/-](\d{4})\b")
+_TIME = re.compile(r"\b([01]?\d|2[0-3])(?:h|:)([0-5]\d)\b")
+_CODE = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]{3,})+(?:-[A-Z0-9])?\b")
+"""A code of ours in the middle of a text: ``HS-B5SA-YKK7-SZJC``, ``PA-FY3U-RTC6E-D``."""
+
+
+def spoken_moment(moment: datetime) -> str:
+    """``17 giờ, ngày 24 tháng 11 năm 2026``, in Vietnamese time."""
+    at = moment.astimezone(VIETNAM)
+    return f"{spoken_time(at.hour, at.minute)}, ngày {at.day} tháng {at.month} năm {at.year}"
+
+
+def spoken_time(hour: int, minute: int) -> str:
+    return f"{hour} giờ {minute} phút" if minute else f"{hour} giờ"
+
+
+def spoken_code(code: str) -> str:
+    """One sign after the other: ``H 4 8, gạch ngang, 2 6 1 1 2 3, gạch ngang, 0 0 0 1``"""
+    return "".join(_SIGNS.get(sign, f" {sign}") for sign in code).strip()
+
+
+def spoken_number(number: int) -> str:
+    """``1 triệu 250 nghìn`` for 1250000: no figure above 999, so none is read digit by digit."""
+    parts = []
+    for size, name in ((1_000_000_000, " tỷ"), (1_000_000, " triệu"), (1_000, " nghìn"), (1, "")):
+        count, number = divmod(number, size)
+        if count:
+            parts.append(f"{count}{name}")
+    return " ".join(parts) or "0"
+
+
+def spoken_amount(amount: int) -> str:
+    """``1 triệu 250 nghìn đồng`` for 1250000 VND."""
+    return f"{spoken_number(amount)} đồng"
+
+
+def spoken_text(text: str) -> str:
+    """What somebody wrote, its codes spelt, its dates and times in words, without the full stop at its end."""
+    spelt = _CODE.sub(lambda found: spoken_code(found[0]), text)
+    dated = _DATE.sub(lambda found: f"ngày {int(found[1])} tháng {int(found[2])} năm {found[3]}", spelt)
+    dated = _MONTH.sub(lambda found: f"{found[1]} {int(found[2])} năm {found[3]}", dated)
+    timed = _TIME.sub(lambda found: spoken_time(int(found[1]), int(found[2])), dated)
+    return " ".join(timed.split()).rstrip(" .;,")
