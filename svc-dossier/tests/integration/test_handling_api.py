@@ -57,9 +57,9 @@ async def test_a_dossier_is_taken_handed_over_and_found_in_the_own_list(service:
     StaffDossierView.model_validate(seen)
     assert [made["officer_id"] for made in seen["assignments"]] == ["stf_one_stop", "stf_specialist"]
     people = await service.http.get("/v1/staff/officers", params={"unit": AGENCY}, headers=service.one_stop)
-    assert [(person["id"], person["name"]) for person in people.json()["items"]] == [
-        ("stf_specialist", "Lê Văn Chuyên"),
-        ("stf_one_stop", "Phạm Thị Một Cửa"),
+    assert people.json()["items"] == [
+        {"id": "stf_specialist", "name": "Lê Văn Chuyên", "titles": ["Chuyên viên thụ lý"]},
+        {"id": "stf_one_stop", "name": "Phạm Thị Một Cửa", "titles": ["Cán bộ Một cửa"]},
     ]
     assert [made["officer_name"] for made in seen["assignments"]] == ["Phạm Thị Một Cửa", "Lê Văn Chuyên"]
     await service.grant("stf_specialist", "Lê Văn Chuyên", version=2)  # every role taken back

@@ -86,9 +86,33 @@ async def test_every_step_of_an_office_is_offered_on_its_path(service: Service) 
         for who in (service.one_stop, service.specialist):
             shown = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=who)).json()
             for offer in shown["allowed_actions"]:
-                assert (offer["needs_if_match"], offer["etag"]) == (True, f'"{version}"')
+                expected = (False, None) if offer["action"] == "add_note" else (True, f'"{version}"')
+                assert (offer["needs_if_match"], offer["etag"]) == expected
                 blind = await service.http.post(offer["href"], json={}, headers={**who, **key()})
                 assert blind.status_code in (422, 428), (offer, blind.text)
+
+
+async def test_giving_it_to_a_colleague_is_offered_until_the_end_and_a_note_always(service: Service) -> None:
+    for state, last in ((2, ["assign", "add_note"]), (10, ["add_note"])):
+        dossier_id, version = await service.brought_to(state)
+        row, whole = [
+            (await service.http.get(path, headers=service.one_stop)).json()
+            for path in (f"/v1/staff/dossiers?state={state}", f"/v1/staff/dossiers/{dossier_id}")
+        ]
+        assert [offer["action"] for offer in whole["allowed_actions"]][-len(last) :] == last
+        [listed] = [each for each in row["items"] if each["id"] == dossier_id]
+        assert listed["allowed_actions"] == whole["allowed_actions"]
+        offered = {offer["action"]: offer for offer in whole["allowed_actions"]}
+        noted = await sent(service, offered["add_note"], service.one_stop, {"text": "Đã gọi điện"})
+        assert noted.status_code == 201, noted.text
+        if "assign" in offered:
+            body, headers = {"officer_id": "me"}, {**service.one_stop, **key(), **if_match(version)}
+            given = await service.http.post(offered["assign"]["href"], json=body, headers=headers)
+            assert given.status_code == 200, given.text
+        else:
+            assert (
+                await service.act(dossier_id, "assignment", service.one_stop, version, officer_id="me")
+            ).status_code == 409
 
 
 async def test_what_the_office_may_do_for_who_has_no_account_is_on_its_own_path(service: Service) -> None:

@@ -52,7 +52,7 @@ def node(*words: str, given: str = "") -> str:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Of several processes one at a time installs or builds: `npm ci` begins by removing what is there."""
+    """One of several processes at a time installs or builds: `npm ci` begins by removing what is there."""
     LOCAL.mkdir(exist_ok=True)
     with (LOCAL / "mini-app.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -22,11 +22,14 @@ INDEXES: Sequence[IndexModel] = (
 
 @dataclass(frozen=True)
 class StaffMember:
-    """``sorts_as``: where they stand among others, by their given name first as Vietnamese lists do."""
+    """``sorts_as``: where they stand among others, by their given name first as Vietnamese lists do. ``roles`` are
+    those of the unit that was asked for, by which two of one name can be told apart.
+    """
 
     id: str
     name: str
     sorts_as: str
+    roles: tuple[str, ...]
 
 
 class StaffDirectory:
@@ -50,7 +53,7 @@ class StaffDirectory:
     async def find(self, staff_id: str, unit: str, roles: Collection[str]) -> StaffMember | None:
         """``staff_id``, if they hold any of ``roles`` in ``unit``."""
         found = await self._collection.find_one({"_id": staff_id, "roles": {"$in": _held(unit, roles)}})
-        return _member(found) if found else None
+        return _member(found, unit) if found else None
 
     async def of_unit(
         self, unit: str, roles: Collection[str], after: tuple[str, str] | None, limit: int
@@ -61,7 +64,7 @@ class StaffDirectory:
             name, last = after
             wanted |= {"sorts_as": {"$gte": name}, "$or": [{"sorts_as": {"$gt": name}}, {"_id": {"$gt": last}}]}
         found = self._collection.find(wanted, hint="ix_role").sort({"sorts_as": 1, "_id": 1}).limit(limit)
-        return [_member(document) for document in await found.to_list(limit)]
+        return [_member(document, unit) for document in await found.to_list(limit)]
 
 
 def _held(unit: str, roles: Collection[str]) -> list[str]:
@@ -73,5 +76,7 @@ def _sorts_as(name: str) -> str:
     return search_key(" ".join((given, *before)))
 
 
-def _member(document: Mapping[str, Any]) -> StaffMember:
-    return StaffMember(document["_id"], document["name"], document["sorts_as"])
+def _member(document: Mapping[str, Any], unit: str) -> StaffMember:
+    held = (grant.partition("@") for grant in sorted(document["roles"]))
+    roles = tuple(role for role, _, where in held if where == unit)
+    return StaffMember(document["_id"], document["name"], document["sorts_as"], roles)

@@ -16,7 +16,7 @@ from svc_dossier.domain.appointment import Appointment
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.outlook import Outlook
 from svc_dossier.domain.postponement import may_be_postponed
-from svc_dossier.domain.transitions import CITIZEN, TABLE, Action, Actor, acting
+from svc_dossier.domain.transitions import CITIZEN, FINAL, TABLE, Action, Actor, acting
 from svc_dossier.store.dossiers import DossierSummary
 
 _PATHS: Mapping[Action, str] = {
@@ -62,6 +62,11 @@ def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozense
         href = f"{base}/confirm-national-code"
         confirm = Offer.of("confirm_national_code", wording.confirm_code, href, version=of.version, needs_if_match=True)
         offers.append(confirm)
+    if roles and of.outlook.state not in FINAL:
+        href = f"{base}/assignment"
+        offers.append(Offer.of("assign", wording.assign, href, version=of.version, needs_if_match=True))
+    if roles:
+        offers.append(Offer.of("add_note", wording.add_note, f"{base}/notes"))
     return offers
 
 

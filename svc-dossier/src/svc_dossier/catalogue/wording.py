@@ -46,6 +46,8 @@ class Wording:
     actions: Mapping[Action, str]
     rate: str
     confirm_code: str
+    assign: str
+    add_note: str
     pay: str
     titles: Mapping[str, str]
     """By an officer's role, as it stands under a paper."""
@@ -73,6 +75,8 @@ class Wording:
             actions={action: data["actions"][action.value] for action in Action},
             rate=data["rate"],
             confirm_code=data["confirm_code"],
+            assign=data["assign"],
+            add_note=data["add_note"],
             pay=data["pay"],
             titles={role: data["titles"][role.value] for role in sorted(OFFICER)},
             not_submitted_here={SubmissionMode(mode): text for mode, text in data["not_submitted_here"].items()},

@@ -193,7 +193,7 @@ class Parts:
                 wording,
                 dossier_offers_of(wording, clock),
             ),
-            assignment_routes(assign, stores.staff, agencies),
+            assignment_routes(assign, stores.staff, agencies, wording),
             note_routes(AddNote(dossiers, clock)),
             notice_routes(issue_paper, dossiers, files, self.links, self.notice_wording),
             staff_notice_routes(issue_paper, record_access, dossiers, files, self.links, self.notice_wording),

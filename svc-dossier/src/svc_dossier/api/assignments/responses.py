@@ -29,6 +29,7 @@ class AssignmentReceipt(BaseModel):
 class OfficerRow(BaseModel):
     id: str
     name: str = Field(description="Trống khi chưa từng đăng nhập")
+    titles: list[str] = Field(description="Chức danh theo vai trò tại đơn vị, để phân biệt người trùng tên")
 
 
 class OfficerRows(BaseModel):

@@ -16,12 +16,15 @@ from shared.web import api_router, typed_response
 from svc_dossier.api.assignments.requests import NewAssignment
 from svc_dossier.api.assignments.responses import AssignmentReceipt, OfficerRow, OfficerRows
 from svc_dossier.api.officers import Officer, handled, party, visible
+from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.transitions import OFFICER
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.assign_dossier import AssignDossier, AssignmentRequest
 
 
-def assignment_routes(assign: AssignDossier, staff: StaffDirectory, agencies: Collection[str]) -> APIRouter:
+def assignment_routes(
+    assign: AssignDossier, staff: StaffDirectory, agencies: Collection[str], wording: Wording
+) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Cán bộ"])
 
     @router.post(
@@ -59,7 +62,14 @@ def assignment_routes(assign: AssignDossier, staff: StaffDirectory, agencies: Co
             raise Forbidden("Chỉ xem được cán bộ của đơn vị mình.")
         found = await staff.of_unit(unit, OFFICER, position(page, str, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.sorts_as, last.id))
-        rows = [OfficerRow(id=member.id, name=member.name) for member in shown["items"]]
+        rows = [
+            OfficerRow(
+                id=member.id,
+                name=member.name,
+                titles=[wording.titles[role] for role in member.roles if role in wording.titles],
+            )
+            for member in shown["items"]
+        ]
         return typed_response(OfficerRows(items=rows, next=shown["next"]))
 
     return router
