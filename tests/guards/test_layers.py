@@ -35,6 +35,7 @@ PURE_IN_SHARED = frozenset(
     {
         "shared.figures",
         "shared.months",
+        "shared.personal_number",
         "shared.printed_table",
         "shared.reference.working_calendar",
         "shared.spoken",

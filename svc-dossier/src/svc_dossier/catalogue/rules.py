@@ -1,4 +1,4 @@
-"""Rules that the law or the province fixes by date: code forms, offices, birth registration places."""
+"""Rules that the law or the province fixes by date: code forms and offices."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,9 +20,3 @@ def agencies(root_code: str) -> Mapping[str, Agency]:
         agency.id: Agency(agency.id, agency.name, AgencyKind(agency.kind), f"{agency.identifier}.{root_code}")
         for agency in read_agencies().values()
     }
-
-
-def birth_registration_places() -> frozenset[str]:
-    """The first three digits that a personal number may have."""
-    data = read("birth_registration_places.yaml")
-    return frozenset((*data["provinces"], *(str(country) for country in range(data["first_country"], 1000))))

@@ -7,11 +7,11 @@ from typing import Any
 import orjson
 
 from shared.errors import WrongRelease
+from shared.reference.birth_registration_places import birth_registration_places
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.compiling import Compiler
 from svc_dossier.catalogue.data_files import read, read_all
 from svc_dossier.catalogue.procedure_file import ProcedureFile, file_name
-from svc_dossier.catalogue.rules import birth_registration_places
 from svc_dossier.domain.procedure import Agency
 
 

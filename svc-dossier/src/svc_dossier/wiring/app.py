@@ -13,6 +13,7 @@ from shared.files.links import FileLinks
 from shared.files.upload_file import UploadFile
 from shared.identity import TokenVerifier
 from shared.printing.printer import Printer
+from shared.reference.birth_registration_places import birth_registration_places
 from shared.web import create_app
 from svc_dossier.api.access_log.routes import access_log_routes
 from svc_dossier.api.assignments.routes import assignment_routes
@@ -35,7 +36,6 @@ from svc_dossier.api.upstream.routes import upstream_routes
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.catalogue.reasons import load_reasons
-from svc_dossier.catalogue.rules import birth_registration_places
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.settings import Settings
 from svc_dossier.upstream.signature import parse_keys

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from shared.personal_number import PersonalNumber, agrees, read
-from svc_dossier.catalogue.rules import birth_registration_places
+from shared.reference.birth_registration_places import birth_registration_places
 from svc_dossier.domain.applicant import masked
 
 PLACES = birth_registration_places()

@@ -4,11 +4,13 @@ Source: Thông tư 86/2024/TT-BTC; public-services 5. Since 1/7/2025 households 
 """
 
 import re
+from collections.abc import Container
 from enum import StrEnum
+
+from shared.personal_number import read
 
 _WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _FORM = re.compile(r"(\d{10})(?:-?(\d{3}))?", re.ASCII)
-_PERSONAL = re.compile(r"\d{3}[0-5]\d{8}", re.ASCII)
 
 
 class TaxCodeForm(StrEnum):
@@ -17,10 +19,13 @@ class TaxCodeForm(StrEnum):
     PERSONAL_NUMBER = "personal_number"
 
 
-def read_tax_code(text: str) -> tuple[str, TaxCodeForm] | None:
-    """``text`` as it is written (``0100109106-001``) and what it is; ``None`` when it can be no tax code."""
+def read_tax_code(text: str, places: Container[str]) -> tuple[str, TaxCodeForm] | None:
+    """``text`` as it is written (``0100109106-001``) and what it is; ``None`` when it can be no tax code.
+
+    ``places``: the first three digits that a personal number may have.
+    """
     bare = re.sub(r"[\s.]", "", text)
-    if _PERSONAL.fullmatch(bare):
+    if read(bare, places):
         return bare, TaxCodeForm.PERSONAL_NUMBER
     match = _FORM.fullmatch(bare)
     if match is None or check_digit(match[1][:9]) != match[1][9] or match[2] == "000":

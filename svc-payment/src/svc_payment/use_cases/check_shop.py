@@ -19,9 +19,12 @@ from svc_payment.use_cases.refusals import shop_field
 
 @dataclass(frozen=True)
 class CheckShop:
+    """``registration_places``: the first three digits that a personal number may have."""
+
     banks: Mapping[str, str]
     categories: Mapping[str, str]
     communes: Collection[str]
+    registration_places: Collection[str]
 
     def __call__(self, profile: ShopProfile, account: BankAccount) -> tuple[ShopProfile, BankAccount]:
         """In the form in which they are kept. Raises ``Invalid``."""
@@ -32,7 +35,7 @@ class CheckShop:
         ]
         if profile.commune not in self.communes:
             errors.append(FieldError("commune", "Không có xã, phường, đặc khu mang mã này."))
-        read = read_tax_code(profile.tax_code) if profile.tax_code else None
+        read = read_tax_code(profile.tax_code, self.registration_places) if profile.tax_code else None
         kept = replace(profile, tax_code=read[0] if read else profile.tax_code)
         written = replace(account, holder=as_banks_write(account.holder))
         business = business_name(profile.legal_type, profile.registered_name)

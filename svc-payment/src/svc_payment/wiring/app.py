@@ -14,6 +14,7 @@ from shared.files.links import FileLinks
 from shared.files.upload_file import UploadFile
 from shared.identity import PROVINCE, TokenVerifier
 from shared.printing.printer import Printer
+from shared.reference.birth_registration_places import birth_registration_places
 from shared.reference.communes import read_communes
 from shared.web import create_app
 from svc_payment.api.access_log.routes import access_log_routes
@@ -217,7 +218,7 @@ class Parts:
     def _shops(self) -> list[APIRouter]:
         stores, wording, clock = self.stores, self.wording, self.clock
         banks, categories = read_banks(), read_categories()
-        check = CheckShop(banks, categories, self.communes)
+        check = CheckShop(banks, categories, self.communes, birth_registration_places())
         contacts = FieldCipher.parse(self.settings.contact_keys.get_secret_value())
         take_step = TakeShopStep(stores.shops, check, contacts, wording, clock)
         return [

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from shared.reference.birth_registration_places import birth_registration_places
 from svc_payment.domain.party import Party
 from svc_payment.domain.shop import (
     MOST_PAYEE_CHANGES,
@@ -169,7 +170,7 @@ def test_an_owner_asks_for_a_few_accounts_and_then_waits_for_the_office() -> Non
 def test_a_tax_code_is_one_of_the_legal_type(
     legal_type: LegalType, tax_code: str | None, refusal: ShopRefusal | None
 ) -> None:
-    read = read_tax_code(tax_code) if tax_code else None
+    read = read_tax_code(tax_code, birth_registration_places()) if tax_code else None
     try:
         check_profile(profile(legal_type, tax_code), read[1] if read else None)
     except ShopRefused as refused:
