@@ -4,6 +4,8 @@ import gzip
 from xml.etree import ElementTree
 
 from svc_content.catalogue.shipped import shipped
+from svc_content.domain.search_ranking import Subject
+from svc_content.store.search_documents import SearchDocument
 from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 
 from .service import MINI_APP, Service, if_match, key, picture, text
@@ -83,7 +85,52 @@ async def test_offices_are_found_without_marks(service: Service) -> None:
     assert (await service.get("/v1/hotlines"))["items"][0]["emergency"] is True
 
 
+async def tell_of(service: Service, subject: Subject, subject_id: str, *, removed: bool = False) -> None:
+    """As if another service had said that it is there."""
+    now = service.clock.now()
+    told = SearchDocument(subject, subject_id, 2 if removed else 1, "Tên", "Lời", "Lời", now, now, removed=removed)
+    await service.stores.search_documents.keep(told)
+
+
+async def test_what_leads_nowhere_is_refused(service: Service) -> None:
+    await tell_of(service, Subject.PROCEDURE, "1.001193")
+    await tell_of(service, Subject.QUESTION, "que_1")
+    await tell_of(service, Subject.QUESTION, "que_2")
+    await tell_of(service, Subject.QUESTION, "que_2", removed=True)
+    drafted = await service.write()
+    there = {
+        "article": drafted,
+        "procedure": "1.001193",
+        "submit": "1.001193",
+        "question": "que_1",
+        "channel": "qngtv1",
+        "agency": "21025",
+    }
+    gone = {
+        "article": "art_khong",
+        "procedure": "1.001194",
+        "question": "que_2",
+        "channel": "kenh-9",
+        "guide": "khong-co",
+    }
+    for found, targets in ((True, there), (False, gone)):
+        for screen, subject_id in targets.items():
+            row = {"label": "Lũ", "icon": "map", "target": {"screen": screen, "id": subject_id}}
+            key_ = f"o-{screen}-{found}".lower()
+            answer = await service.arrange("utilities", key_, row, status=200 if found else 422)
+            linked = await service.get(f"/v1/links?screen={screen}&id={subject_id}", status=200 if found else 422)
+            if not found:
+                message = "Không có nội dung mang mã này."
+                assert answer["errors"] == [{"field": "content.target.id", "message": message}]
+                assert linked["errors"] == [{"field": "id", "message": message}]
+    guide = {"topic": "ho-tich", "title": "Khai sinh", "summary": "", "html": "<p>Làm gì</p>"}
+    await service.arrange("guides", "khai-sinh-2", {**guide, "procedure_code": "1.001193"})
+    refused = await service.arrange("guides", "khai-sinh-3", {**guide, "procedure_code": "9.999999"}, status=422)
+    assert [error["field"] for error in refused["errors"]] == ["content.procedure_code"]
+
+
 async def test_links_codes_and_posters(service: Service) -> None:
+    await tell_of(service, Subject.PROCEDURE, "1.001193")
     shown = await service.get("/v1/links?screen=procedure&id=1.001193")
     assert shown["url"] == f"https://zalo.me/s/{MINI_APP}/procedures/1.001193"
     code = await service.http.get(shown["qr_url"])
@@ -131,13 +178,32 @@ async def test_before_it_has_read_what_there_is_nobody_is_told_that_there_is_not
     assert (await service.http.get("/v1/home")).status_code == 200
 
 
+async def test_a_banner_makes_no_picture_of_somebody_else_public(service: Service) -> None:
+    """A cover of a text that nobody has approved would be there for all."""
+    owned = {}
+    for who in (service.writer, service.editor):
+        sent = await service.http.post(
+            "/v1/staff/media", files={"file": ("a.png", picture())}, headers={**who, **key()}
+        )
+        owned[str(who)] = sent.json()["id"]
+    foreign, own = owned.values()
+    banner = {"title": "Bão số 12", "image_text": "Bão", "target": {"screen": "news"}}
+    refused = await service.arrange("banners", "bao", {**banner, "image": foreign}, status=422)
+    assert refused["errors"] == [{"field": "content.image", "message": "Không tìm thấy ảnh đã tải lên."}]
+    assert (await service.http.get(f"/v1/media/{foreign}")).status_code == 404
+    await service.arrange("banners", "bao", {**banner, "image": own})
+    service.editor = service.mint.staff("content_editor@province", staff_id="stf_another_editor")
+    await service.arrange("banners", "bao", {**banner, "title": "Bão số 13", "image": own}, version=1)
+    assert (await service.http.get(f"/v1/media/{own}")).status_code == 200
+
+
 async def test_a_banner_takes_a_picture_and_no_paper(service: Service) -> None:
     path = "/v1/staff/links/poster.pdf?screen=feedback&title=Phản ánh&text=Gửi ảnh, chúng tôi trả lời."
     paper = (await service.http.get(path, headers=service.editor)).content
     kept = {}
     for name, content in (("to.pdf", paper), ("anh.png", picture())):
         sent = await service.http.post(
-            "/v1/staff/media", files={"file": (name, content)}, headers={**service.writer, **key()}
+            "/v1/staff/media", files={"file": (name, content)}, headers={**service.editor, **key()}
         )
         assert sent.status_code == 201, sent.text
         kept[name] = sent.json()["id"]

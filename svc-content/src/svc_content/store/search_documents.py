@@ -47,6 +47,12 @@ class SearchDocuments:
             return False
         return bool(written.modified_count or written.upserted_id)
 
+    async def holds(self, subject: Subject, subject_id: str) -> bool:
+        """Whether any version of it can be found."""
+        name = f"{subject}:{subject_id}"
+        found = await self._collection.find_one({"_id": {"$gt": f"{name}:", "$lt": f"{name};"}, "removed": False})
+        return found is not None
+
     async def changed_since(self, moment: datetime) -> AsyncIterator[SearchDocument]:
         cursor = self._collection.find({"changed_at": {"$gte": moment}}, hint="ix_changed").sort("changed_at", 1)
         async for document in cursor:

@@ -1,6 +1,8 @@
 """An editor arranges a row: adds one, changes it, hides it. Everybody sees it within seconds."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
@@ -9,11 +11,13 @@ from shared.files.store import FileStore
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about
 from svc_content.catalogue.arrangement import Arrangement
-from svc_content.catalogue.entry_kinds import SINGLE, Banner, Category, Content, Faq, Feed, Guide, Topic
+from svc_content.catalogue.entry_kinds import SINGLE, Banner, Category, Content, Faq, Feed, Guide, Topic, Utility
 from svc_content.domain.entry import Edit, EditEntry, Entry
+from svc_content.domain.screens import Screen
 from svc_content.store.entries import Entries
 from svc_content.use_cases.compose_content import PICTURES
 from svc_content.use_cases.entry_events import entry_events
+from svc_content.use_cases.find_target import FindTarget
 from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 
 
@@ -38,6 +42,8 @@ class ArrangeEntry:
     arrangement: Arrangement
     refresh: RefreshArrangement
     files: FileStore
+    file_life: timedelta
+    find_target: FindTarget
     clock: Clock
 
     async def __call__(self, request: EntryEdit) -> Outcome[Entry]:
@@ -82,15 +88,30 @@ class ArrangeEntry:
             wrong.append(FieldError("content.topic", "Không có chủ đề này."))
         if isinstance(content, Feed) and self.arrangement.find(Category, content.category) is None:
             wrong.append(FieldError("content.category", "Không có chuyên mục này."))
+        for field, screen, subject_id in _leads(content):
+            if not await self.find_target(screen, subject_id):
+                wrong.append(FieldError(field, "Không có nội dung mang mã này."))
         if isinstance(content, Banner) and content.image:
-            wrong += await self._picture(content.image)
+            wrong += await self._picture(content.image, request)
         if wrong:
             raise Invalid(wrong)
 
-    async def _picture(self, file_id: str) -> list[FieldError]:
-        stored = await self.files.find(file_id)
+    async def _picture(self, file_id: str, request: EntryEdit) -> list[FieldError]:
+        """A banner makes its picture public: it takes one that its editor has uploaded, or keeps its own."""
+        known = await self.entries.load(request.kind, request.key)
+        if known is not None and known.content.get("image") == file_id:
+            return []
+        stored = (await self.files.owned(request.by, [file_id], self.clock.now() - self.file_life)).get(file_id)
         if stored is None:
             return [FieldError("content.image", "Không tìm thấy ảnh đã tải lên.")]
         if stored.file.media_type not in PICTURES:
             return [FieldError("content.image", "Ảnh của biểu ngữ phải là ảnh JPEG hoặc PNG.")]
         return []
+
+
+def _leads(content: Content) -> Iterator[tuple[str, Screen, str]]:
+    """Field, screen and id of all that ``content`` leads to."""
+    if isinstance(content, Guide) and content.procedure_code:
+        yield "content.procedure_code", Screen.PROCEDURE, content.procedure_code
+    if isinstance(content, Banner | Utility) and content.target.screen and content.target.id:
+        yield "content.target.id", content.target.screen, content.target.id

@@ -40,6 +40,7 @@ from svc_content.use_cases.cancel_reminder import CancelReminder
 from svc_content.use_cases.compose_content import ComposeContent
 from svc_content.use_cases.count_reads import CountReads
 from svc_content.use_cases.edit_article import EditArticle
+from svc_content.use_cases.find_target import FindTarget
 from svc_content.use_cases.import_feed import ImportFeed
 from svc_content.use_cases.import_guide import ImportGuide
 from svc_content.use_cases.keep_favourite import KeepFavourite
@@ -77,6 +78,10 @@ class Parts:
     def events(self) -> ArticleEvents:
         return ArticleEvents(self.arrangement, self.settings.mini_app_id)
 
+    @cached_property
+    def find_target(self) -> FindTarget:
+        return FindTarget(self.stores.articles, self.arrangement, self.stores.search_documents)
+
     def routers(self) -> Sequence[APIRouter]:
         return once_read(self.arrangement, *self._citizens(), *self._editors())
 
@@ -112,7 +117,7 @@ class Parts:
             arrangement_routes(arrangement),
             guide_routes(arrangement, mini_app_id),
             *once_read(self.index, search_routes(SearchContent(self.index, arrangement, self.count, clock))),
-            link_routes(arrangement, mini_app_id, self.printer, clock),
+            link_routes(arrangement, mini_app_id, self.find_target, self.printer, clock),
         ]
 
     def _editors(self) -> list[APIRouter]:
@@ -135,7 +140,8 @@ class Parts:
             ),
             media_routes(upload, stores.files, articles, arrangement, clock, self.settings.max_file_bytes),
             staff_arrangement_routes(
-                stores.entries, ArrangeEntry(stores.entries, arrangement, self.refresh, stores.files, clock)
+                stores.entries,
+                ArrangeEntry(stores.entries, arrangement, self.refresh, stores.files, life, self.find_target, clock),
             ),
             programme_import_routes(ImportGuide(stores.programme_days, arrangement, replan, self.reader, clock)),
             feed_import_routes(

@@ -17,6 +17,7 @@ from svc_content.api.links.responses import LinkOut
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import SINGLE, Organisation
 from svc_content.domain.screens import PLACES, LinkRefusal, LinkRefused, Screen, link
+from svc_content.use_cases.find_target import FindTarget
 
 _REFUSALS: Mapping[LinkRefusal, str] = {
     LinkRefusal.NEEDS_ID: "Màn hình này cần mã của nội dung muốn mở.",
@@ -25,18 +26,23 @@ _REFUSALS: Mapping[LinkRefusal, str] = {
 }
 
 
-def link_routes(arrangement: Arrangement, mini_app_id: str, printer: Printer, clock: Clock) -> APIRouter:
+def link_routes(
+    arrangement: Arrangement, mini_app_id: str, find_target: FindTarget, printer: Printer, clock: Clock
+) -> APIRouter:
     router = api_router(prefix="/v1", tags=["Liên kết"])
 
-    def address(
+    async def address(
         screen: Annotated[Screen, Query()],
         id: Annotated[str | None, Query(max_length=60)] = None,
         testing_version: Annotated[int | None, Query(ge=1, le=100_000, description="Bản thử nghiệm")] = None,
     ) -> str:
         try:
-            return link(mini_app_id, screen, id, testing_version)
+            url = link(mini_app_id, screen, id, testing_version)
         except LinkRefused as refused:
             raise Invalid([FieldError("id", _REFUSALS[refused.reason])]) from None
+        if id is not None and not await find_target(screen, id):
+            raise Invalid([FieldError("id", "Không có nội dung mang mã này.")])
+        return url
 
     @router.get(
         "/links",
