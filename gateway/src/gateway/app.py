@@ -116,7 +116,11 @@ class OwnApp:
         sign_in = SignInCitizen(graph, stores.citizens, begin_session, cipher, clock, wakeup)
         return [
             official_template_routes(
-                Services(self.services_http, settings.upstreams),
+                Services(
+                    self.services_http,
+                    settings.upstreams,
+                    lambda path, target: self.pages.page(table().exact.get(("GET", path)), target),
+                ),
                 stores.picked_pictures,
                 OpenTemplateSession(sign_in, TemplateSessions(), clock),
                 stores.daily_quotas,

@@ -3,6 +3,7 @@
 Source of the fields: the template's own calls and types (docs/contracts/zalo.md, section 9.6).
 """
 
+import asyncio
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ import pytest
 from gateway_world import Received, answer
 
 from gateway.api.official_template.reports import number_of
+from shared.testing import eventually
 
 OFFICE = "trung-tam-phuc-vu-hanh-chinh-cong"
 APPOINTMENT = {
@@ -135,6 +137,7 @@ class Behind:
         self.sent: list[tuple[str, dict[str, Any]]] = []
         self.flooded = False
         self.tokens: set[str | None] = set()
+        self.headers: list[tuple[bytes, bytes]] = []
         gateway.dossier.handler = gateway.notify.handler = self.handle  # svc-content listens where svc-notify does
 
     async def handle(self, received: Received, send: Any) -> None:
@@ -155,7 +158,7 @@ class Behind:
             self.keys.append(received.header("idempotency-key"))
             await answer(send, 201, APPOINTMENT)
             return
-        await answer(send, *self.page(received.path, received.query))
+        await answer(send, *self.page(received.path, received.query), *self.headers)
 
     def page(self, path: str, query: str) -> tuple[int, Any]:
         if path == "/v1/news":
@@ -213,6 +216,27 @@ async def test_the_organisation(gateway: Any, behind: Behind) -> None:
             ],
         },
     }
+
+
+async def test_what_everybody_may_read_is_there_while_its_service_is_down(open_gateway: Any) -> None:
+    gateway = await open_gateway()
+    behind = Behind(gateway)
+    behind.headers = [(b"cache-control", b"public, max-age=1, stale-if-error=86400")]
+    paths = ("/get_organization_api", "/get_articles_api", "/information_guide_api")
+    before = [await ask(gateway, path) for path in paths]
+    failed: set[str] = set()
+
+    async def down(received: Received, send: Any) -> None:
+        failed.add(received.path)
+        await answer(send, 503, {"title": "Hỏng"})
+
+    gateway.dossier.handler = gateway.notify.handler = down
+
+    async def shown_although_it_fails() -> bool:
+        assert [await ask(gateway, path) for path in paths] == before
+        return failed == {"/v1/organisation", "/v1/news", "/v1/faq"}
+
+    await eventually(shown_although_it_fails)
 
 
 async def test_news_by_pages_with_the_misspelt_parameter(gateway: Any, behind: Behind) -> None:
@@ -297,6 +321,71 @@ async def test_a_visit_is_booked_once_however_often_it_is_sent(gateway: Any, beh
     for wrong in ("30-11-2026", "", "11/30/2026"):
         body = (await gateway.http.post("/create_schedule_api", json={**wish, "date": wrong}, headers=headers)).json()
         assert (body["err"], body["message"]) == (-1, "Ngày hẹn không hợp lệ.")
+
+
+class Office:
+    """svc-dossier's visits, of one person: two places on 30 November, one visit under each key."""
+
+    def __init__(self, gateway: Any) -> None:
+        self.visits: dict[str, dict[str, Any]] = {}
+        gateway.dossier.handler = self.handle
+
+    async def handle(self, received: Received, send: Any) -> None:
+        if received.method == "POST":
+            await answer(send, *self.book(received.header("idempotency-key") or "", orjson.loads(received.body)))
+        elif received.path == f"/v1/offices/{OFFICE}/slots":
+            await answer(send, 200, {"items": [{"day": "2026-11-30", "working": True, "slots": self.slots()}]})
+        elif received.path == "/v1/appointments":
+            rows = [{**visit, "contact": None} for visit in reversed(self.visits.values())]
+            await answer(send, 200, {"items": rows, "next": None})
+        else:
+            found = [visit for visit in self.visits.values() if received.path.endswith(f"/{visit['id']}")]
+            await answer(send, 200, found[0])
+
+    def slots(self) -> list[dict[str, Any]]:
+        taken = [visit["starts_at"] for visit in self.visits.values() if visit["state"] != "cancelled"]
+        times = ("2026-11-30T08:00:00+07:00", "2026-11-30T08:30:00+07:00")
+        return [{"starts_at": time, "ends_at": "", "free": int(time not in taken)} for time in times]
+
+    def book(self, key: str, body: dict[str, Any]) -> tuple[int, Any]:
+        if known := self.visits.get(key):
+            if known["starts_at"] != body["starts_at"]:
+                return 422, {"title": "Khóa đã dùng", "detail": "Khóa này đã dùng cho yêu cầu khác."}
+            return 201, known
+        contact = {"name": body["name"], "phone": body["phone"], "note": body.get("note")}
+        number = len(self.visits) + 1
+        visit = {**DETAIL, "id": f"apt_{number}", "number": number, "starts_at": body["starts_at"], "contact": contact}
+        self.visits[key] = visit
+        return 201, visit
+
+
+async def test_a_visit_is_one_persons_and_may_be_booked_again_after_it_was_cancelled(gateway: Any) -> None:
+    office, headers = Office(gateway), await zalo_token(gateway)
+
+    async def booked(**other: str) -> Any:
+        wish = {"date": "11-30-2026", "fullName": "Lan", "content": "", "phoneNumber": "0912345678", **other}
+        return (await gateway.http.post("/create_schedule_api", json=wish, headers=headers)).json()
+
+    assert (await booked())["data"]["yourNumber"] == 1
+    mother = await booked(fullName="Nguyễn Thị Mẹ")
+    assert (mother["data"]["yourNumber"], mother["data"]["fullName"]) == (2, "Nguyễn Thị Mẹ")
+    # The day is full now: who taps again has their visit, who has none is told.
+    assert (await booked())["data"]["yourNumber"] == 1
+    assert await booked(fullName="Nguyễn Thị Mẹ") == mother
+    assert (await booked(fullName="Ba"))["message"] == "Ngày này không còn chỗ. Vui lòng chọn ngày khác."
+    next(iter(office.visits.values()))["state"] = "cancelled"
+    again = await booked()
+    assert (again["data"]["yourNumber"], again["data"]["status"]) == (3, "pending")
+    assert len(office.visits) == 3
+
+
+async def test_two_taps_of_one_moment_are_one_visit(gateway: Any) -> None:
+    office, headers = Office(gateway), await zalo_token(gateway)
+    wish = {"date": "11-30-2026", "fullName": "Lan", "content": "x", "phoneNumber": "0912345678"}
+    taps = [gateway.http.post("/create_schedule_api", json=wish, headers=headers) for _ in range(6)]
+    answers = [answer.json() for answer in await asyncio.gather(*taps)]
+    assert {answer["data"]["yourNumber"] for answer in answers} == {1}
+    assert len(office.visits) == 1
 
 
 async def test_without_a_good_token_the_template_is_told_to_get_another(gateway: Any, behind: Behind) -> None:

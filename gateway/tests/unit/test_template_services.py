@@ -21,6 +21,10 @@ class Slow:
     services: Services
 
 
+async def kept_by_nobody(_path: bytes, _target: bytes) -> None:
+    """The gateway's pages, where none of them is for all."""
+
+
 @pytest.fixture
 async def slow(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slow]:
     monkeypatch.setattr(services, "SECONDS", 0.1)
@@ -39,7 +43,7 @@ async def slow(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Slow]:
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with server, outbound(timeout=PATIENCE) as http:
-        yield Slow(may_answer, Services(http, {"svc-feedback": f"http://127.0.0.1:{port}"}))
+        yield Slow(may_answer, Services(http, {"svc-feedback": f"http://127.0.0.1:{port}"}, kept_by_nobody))
         may_answer.set()
 
 

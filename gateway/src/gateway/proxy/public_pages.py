@@ -101,6 +101,13 @@ class PublicPages:
             asking.add_done_callback(lambda done: self._asked(target, done))
         return await asyncio.shield(asking)
 
+    async def page(self, route: Route | None, target: bytes) -> PublicPage | None:
+        """The same as a client gets it, for the gateway's own use. ``None``: not for all. Raises ``ServiceError``."""
+        now = self._now()
+        if route is None or not route.cached or self.passes_by(target, now):
+            return None
+        return self.at_once(target, now) or await self.ask(route, target, _own_question())
+
     async def text(self, route: Route, target: bytes) -> bytes | None:
         """What everybody may read at ``target``, for the gateway's own use: what its service says now, or said last
         where it takes long; ``None`` where neither is known.

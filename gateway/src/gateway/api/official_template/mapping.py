@@ -1,14 +1,11 @@
 """The template's paths, and what each is made of: one row a path, one function a row."""
 
-import hashlib
-import re
-from datetime import date, datetime
 from typing import Any
 
 from gateway.api.official_template.call import STEP, Row, TemplateCall, page_of
 from gateway.api.official_template.envelope import FAILED, TemplateRefused, paged
 from gateway.api.official_template.reports import keep_pictures, report_types, reports, send_report
-from shared.clock import VIETNAM
+from gateway.api.official_template.visits import book, local, schedule
 
 
 async def organisation(call: TemplateCall) -> Any:
@@ -73,7 +70,7 @@ async def profiles(call: TemplateCall) -> Any:
     if found is None:
         return []
     due = found["due_at"]
-    late = due is not None and datetime.fromisoformat(due) < call.now
+    late = due is not None and local(due) < call.now
     return [
         {
             "name": f"Hồ sơ {found['code']}",
@@ -85,76 +82,6 @@ async def profiles(call: TemplateCall) -> Any:
             ],
         }
     ]
-
-
-async def schedule(call: TemplateCall) -> Any:
-    """The citizen's visit that comes next, or the latest; nothing for who has booked none."""
-    found = await call.services.get("svc-dossier", "/v1/appointments", {"limit": 20}, call.token)
-    wanted = [row for row in found["items"] if row["state"] != "cancelled"]
-    coming = [row for row in wanted if row["state"] in _COMING]
-    row = min(coming, key=lambda one: _local(one["starts_at"]), default=None) or next(iter(wanted), None)
-    return await _visit(call, row["id"]) if row else None
-
-
-async def book(call: TemplateCall) -> Any:
-    """The first free place of the day that the template names."""
-    day = _day(str(call.body.get("date", "")))
-    found = await call.services.get(
-        "svc-dossier", f"/v1/offices/{call.office}/slots", {"from": day.isoformat(), "days": 1}
-    )
-    slots = found["items"][0]["slots"] if found and found["items"] else []
-    free = next((slot for slot in slots if slot["free"] > 0), None)
-    if free is None:
-        raise TemplateRefused(FAILED, "Ngày này không còn chỗ. Vui lòng chọn ngày khác.")
-    content = str(call.body.get("content", "")).strip()
-    wanted = {
-        "office_id": call.office,
-        "procedure_code": call.procedure,
-        "starts_at": free["starts_at"],
-        "name": str(call.body.get("fullName", "")).strip(),
-        "phone": _phone(str(call.body.get("phoneNumber", ""))),
-        **({"note": content} if content else {}),
-    }
-    # The template has no key of its own: the same request of the same person on the same day is the same visit.
-    intention = f"{call.citizen_id}\n{day}\n{wanted['name']}\n{wanted['phone']}\n{content}"
-    key = f"template-{hashlib.sha256(intention.encode()).hexdigest()[:40]}"
-    known = await call.services.get("svc-dossier", "/v1/appointments", {"limit": 20}, call.token)
-    for row in known["items"]:
-        if row["state"] in _COMING and _local(row["starts_at"]).date() == day:
-            return await _visit(call, row["id"])
-    booked = await call.services.post("svc-dossier", "/v1/appointments", call.token, key, wanted)
-    return await _visit(call, booked["id"])
-
-
-_COMING = frozenset({"requested", "approved", "called"})
-_STATUS = {
-    "requested": "pending",
-    "approved": "approved",
-    "called": "approved",
-    "served": "approved",
-    "missed": "rejected",
-    "rejected": "rejected",
-}
-
-
-async def _visit(call: TemplateCall, appointment_id: str) -> dict[str, Any]:
-    found = await call.services.get("svc-dossier", f"/v1/appointments/{appointment_id}", token=call.token)
-    if found is None:
-        raise TemplateRefused(FAILED, "Không tìm thấy lịch hẹn.")
-    contact, queue = found["contact"], found["queue"]
-    return {
-        "organizationId": found["office"]["id"],
-        "fullName": contact["name"],
-        "phoneNumber": contact["phone"],
-        "content": contact["note"],
-        "yourNumber": found["number"],
-        "number": found["number"],
-        "currentNumber": (queue or {}).get("now_served") or 0,
-        # The template replaces "-" by "/" and hands the rest to a browser.
-        "date": f"{_local(found['starts_at']):%Y-%m-%d %H:%M:%S}",
-        "status": _STATUS.get(found["state"], "rejected"),
-        "rejectedInfo": found["reason"] or "",
-    }
 
 
 TABLE = (
@@ -178,28 +105,5 @@ TABLE = (
 )
 
 
-_DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
-
-
-def _day(text: str) -> date:
-    """``mm-dd-yyyy``, as the template writes a day."""
-    match = _DATE.fullmatch(text.strip())
-    try:
-        if match is None:
-            raise ValueError(text)
-        return date(int(match[3]), int(match[1]), int(match[2]))
-    except ValueError:
-        raise TemplateRefused(FAILED, "Ngày hẹn không hợp lệ.") from None
-
-
-def _phone(text: str) -> str:
-    digits = re.sub(r"\D", "", text)
-    return f"0{digits[2:]}" if digits.startswith("84") and len(digits) == 11 else digits
-
-
-def _local(moment: str) -> datetime:
-    return datetime.fromisoformat(moment).astimezone(VIETNAM)
-
-
 def _milliseconds(moment: str) -> int:
-    return int(_local(moment).timestamp() * 1000)
+    return int(local(moment).timestamp() * 1000)

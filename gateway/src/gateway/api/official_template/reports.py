@@ -12,6 +12,7 @@ from typing import Any
 from gateway.api.official_template.call import DEEPEST, STEP, TemplateCall, page_of
 from gateway.api.official_template.envelope import FAILED, TemplateRefused, paged
 from gateway.domain.picked_picture import LARGEST_PICTURE, MOST_PICTURES, media_type_of
+from shared.clock import VIETNAM
 
 PICTURES = "/upload_image_api"
 _PICTURE = re.compile(rf"{PICTURES}/([0-9A-Za-z_-]{{20,60}})$")
@@ -49,7 +50,9 @@ async def send_report(call: TemplateCall) -> Any:
         raise TemplateRefused(FAILED, f"Ảnh đính kèm không hợp lệ; tối đa {MOST_PICTURES} ảnh.")
     picked = [match[1] for match in found if match]
     # The template has no key of its own: the same words with the same pictures on the same day are the same report.
-    intention = "\n".join((call.citizen_id, str(call.now.date()), category, title, content, *picked))
+    intention = "\n".join(
+        (call.citizen_id, str(call.now.astimezone(VIETNAM).date()), category, title, content, *picked)
+    )
     key = f"template-{hashlib.sha256(intention.encode()).hexdigest()[:40]}"
     file_ids = [await _hand_over(call, key, picture_id) for picture_id in picked]
     report = {
