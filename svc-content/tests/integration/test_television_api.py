@@ -103,6 +103,35 @@ async def test_a_programme_that_moved_is_not_reminded_of_twice(service: Service)
     assert again.json()["remind_at"] == "2026-11-27T20:20:00.000+07:00"
 
 
+async def test_a_reminder_is_never_lost_without_a_word(service: Service) -> None:
+    await take_in(service, GUIDE)
+    wanted = {"channel": "qngtv1", "starts_at": "2026-11-27T20:00:00+07:00"}
+    await service.http.put("/v1/tv/reminders", json=wanted, headers=service.citizen)
+
+    async def shown() -> tuple[str, str, str | None, str]:
+        [one] = (await service.get("/v1/tv/reminders", service.citizen))["items"]
+        return one["title"], one["starts_at"], one["remind_at"], one["note"]
+
+    def at(moment: str) -> str:
+        return f"{moment}:00.000+07:00"
+
+    # Renamed, and a little earlier.
+    await take_in(service, GUIDE.replace("20:00,20:30,Phim: Đất và người", "19:55,20:30,Đất và người"))
+    assert await shown() == ("Đất và người", at("2026-11-27T19:55"), at("2026-11-27T19:45"), "")
+    # Late in the evening, then past midnight: in two files, one for each day.
+    await take_in(service, GUIDE.replace("20:00,20:30,Phim: Đất và người", "23:30,23:59,Đất và người"))
+    assert (await shown())[1] == at("2026-11-27T23:30")
+    today, tomorrow = (
+        "Ngày,Bắt đầu,Kết thúc,Chương trình\n27/11/2026,",
+        "Ngày,Bắt đầu,Kết thúc,Chương trình\n28/11/2026,",
+    )
+    await take_in(service, f"{today}20:00,21:00,Ca nhạc\n")
+    note = "Chương trình không còn trong lịch phát sóng nên sẽ không nhắc."
+    assert await shown() == ("Đất và người", at("2026-11-27T23:30"), None, note)
+    await take_in(service, f"{tomorrow}00:15,01:00,Đất và người\n")
+    assert await shown() == ("Đất và người", at("2026-11-28T00:15"), at("2026-11-28T00:05"), "")
+
+
 async def test_a_reminder_of_what_is_not_in_the_guide_or_over_is_refused(service: Service) -> None:
     await take_in(service, GUIDE)
     for start, status in (("2026-11-27T20:01:00+07:00", 404), ("2026-11-27T08:30:00+07:00", 409)):

@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from shared.text import fold
 from svc_content.domain.programme import Programme
 
 BEFORE = timedelta(minutes=10)
+RENAMED_WITHIN = timedelta(hours=2)
+ACROSS_MIDNIGHT = timedelta(hours=3)
+"""So far a programme may be moved into another day and still be the same."""
 MAX_OF_CITIZEN = 50
 
 
@@ -38,22 +42,57 @@ def given(reminder: Reminder) -> Reminder:
     return replace(reminder, version=reminder.version + 1, remind_at=None)
 
 
-def replanned(reminder: Reminder, programmes: Iterable[Programme], now: datetime) -> Reminder | None:
-    """After the guide of its day was replaced by ``programmes``: moved with its programme, dropped with it.
+def of_guide(reminder: Reminder, programmes: Iterable[Programme]) -> Programme | None:
+    """What ``reminder`` is of, among ``programmes``: those of its day, and those near to it across midnight.
 
-    ``None`` when nothing changes for it. A programme is known by its title; of several of one day it is the nearest.
+    A programme is known by its title; one that was renamed, by a title that says more or less of the same, within
+    ``RENAMED_WITHIN``. Of several it is the nearest.
     """
-    same = [programme for programme in programmes if programme.title == reminder.title]
-    nearest = min(same, key=lambda programme: abs(programme.starts_at - reminder.starts_at), default=None)
-    if nearest is None:
-        return replace(reminder, version=reminder.version + 1, remind_at=None)
-    if nearest.starts_at == reminder.starts_at:
+
+    def distance(programme: Programme) -> timedelta:
+        return abs(programme.starts_at - reminder.starts_at)
+
+    told = list(programmes)
+    same = [programme for programme in told if programme.title == reminder.title]
+    renamed = [
+        programme
+        for programme in told
+        if distance(programme) <= RENAMED_WITHIN and _alike(programme.title, reminder.title)
+    ]
+    return min(same or renamed, key=distance, default=None)
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = fold(one), fold(other)
+    return first in second or second in first
+
+
+def replanned(reminder: Reminder, programmes: Iterable[Programme], now: datetime) -> Reminder | None:
+    """After a guide was replaced: with its programme it moves, is dropped, and comes back.
+
+    ``None`` when nothing changes for it.
+    """
+    programme = of_guide(reminder, programmes)
+    if programme is None:
+        gone = replace(reminder, version=reminder.version + 1, remind_at=None)
+        return gone if reminder.remind_at is not None else None
+    if programme.starts_at == reminder.starts_at and programme.title == reminder.title and not dropped(reminder, now):
         return None
-    moment = moment_for(nearest.starts_at, now)
-    return replace(reminder, version=reminder.version + 1, starts_at=nearest.starts_at, remind_at=moment)
+    moment = moment_for(programme.starts_at, now)
+    return replace(
+        reminder,
+        version=reminder.version + 1,
+        title=programme.title,
+        starts_at=programme.starts_at,
+        remind_at=moment,
+    )
+
+
+def dropped(reminder: Reminder, now: datetime) -> bool:
+    """Whether its programme is no longer in the guide; one that was given has ``now`` past its moment."""
+    return reminder.remind_at is None and now < reminder.starts_at - BEFORE
 
 
 def revived(reminder: Reminder, remind_at: datetime, now: datetime) -> Reminder | None:
     """To be given at ``remind_at`` after all, because it was dropped and not given; ``None`` where nothing changes."""
-    dropped = reminder.remind_at is None and now < reminder.starts_at - BEFORE
-    return replace(reminder, version=reminder.version + 1, remind_at=remind_at) if dropped else None
+    return replace(reminder, version=reminder.version + 1, remind_at=remind_at) if dropped(reminder, now) else None

@@ -62,12 +62,16 @@ class Reminders:
         found = self._collection.find(wanted, {"outbox": 0}, hint="ix_due").sort("remind_at", 1).limit(limit)
         return [_reminder(document) for document in await found.to_list(limit)]
 
-    async def waiting(self, channel: str, first: datetime, last: datetime) -> AsyncIterator[Reminder]:
-        """Those still to be given of programmes that begin between the two, however many have asked for one."""
+    async def ahead(
+        self, channel: str, first: datetime, last: datetime, dropped_after: datetime
+    ) -> AsyncIterator[Reminder]:
+        """Those still to be given of programmes that begin between the two, however many have asked for one; also those
+        that were dropped, of programmes that should have begun past ``dropped_after``.
+        """
         wanted = {
             "channel.code": channel,
             "starts_at": {"$gte": first, "$lt": last},
-            "remind_at": {"$gt": BEGINNING},
+            "$or": [{"remind_at": {"$gt": BEGINNING}}, {"starts_at": {"$gt": dropped_after}}],
         }
         async for document in self._collection.find(wanted, {"outbox": 0}, hint="ix_channel"):
             yield _reminder(document)

@@ -54,8 +54,8 @@ class ImportGuide:
             await self.days.replace(
                 [ProgrammeDay(channel, day, tuple(of_day), by, now) for day, of_day in sorted(days.items())]
             )
-            for day, of_day in sorted(days.items()):
-                await self.replan_reminders(channel, day, of_day)
+            for day in sorted(days):
+                await self.replan_reminders(channel, day)
         return GuideImport(channel, tuple(sorted(days)), len(programmes), not check_only)
 
     async def _read(self, channel: str, content: bytes, by: str) -> list[Programme]:

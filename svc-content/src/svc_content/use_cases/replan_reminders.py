@@ -7,24 +7,40 @@ from datetime import date, datetime, time, timedelta
 from shared.clock import VIETNAM, Clock
 from shared.errors import VersionConflict
 from svc_content.domain.programme import Programme
-from svc_content.domain.reminder import replanned
+from svc_content.domain.reminder import ACROSS_MIDNIGHT, BEFORE, Reminder, replanned
+from svc_content.store.programme_days import ProgrammeDay, ProgrammeDays
 from svc_content.store.reminders import Reminders
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class ReplanReminders:
     reminders: Reminders
+    days: ProgrammeDays
     clock: Clock
 
-    async def __call__(self, channel: str, day: date, programmes: Sequence[Programme]) -> None:
-        """``programmes`` are now the guide of ``day``."""
+    async def __call__(self, channel: str, day: date) -> None:
+        """The guide of ``day`` was stored."""
         begins = datetime.combine(day, time(), VIETNAM)
-        ends = datetime.combine(day + timedelta(days=1), time(), VIETNAM)
         now = self.clock.now()
-        async for reminder in self.reminders.waiting(channel, begins, ends):
-            after = replanned(reminder, programmes, now)
+        guide = await self.days.days(channel, day - _DAY, day + _DAY)
+        first, last = begins - ACROSS_MIDNIGHT, begins + _DAY + ACROSS_MIDNIGHT
+        async for reminder in self.reminders.ahead(channel, first, last, now + BEFORE):
+            after = replanned(reminder, _near(reminder, guide), now)
             if after is not None:
                 try:
                     await self.reminders.save(after, [])
                 except VersionConflict:  # given meanwhile: the citizen was told of the hour that held then
                     continue
+
+
+def _near(reminder: Reminder, guide: Sequence[ProgrammeDay]) -> list[Programme]:
+    """The programmes of its day, and those of the days around it that are near."""
+    day = reminder.starts_at.astimezone(VIETNAM).date()
+    return [
+        programme
+        for one in guide
+        for programme in one.programmes
+        if one.day == day or abs(programme.starts_at - reminder.starts_at) <= ACROSS_MIDNIGHT
+    ]

@@ -126,7 +126,7 @@ class Parts:
         take_step = TakeArticleStep(articles, self.events, clock)
         compose = ComposeContent(arrangement, stores.files, life, clock)
         upload = UploadFile(stores.files, self.inspector, clock)
-        replan = ReplanReminders(stores.reminders, clock)
+        replan = ReplanReminders(stores.reminders, stores.programme_days, clock)
         return [
             staff_article_routes(
                 articles,

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from svc_content.domain.programme import Programme
-from svc_content.domain.reminder import BEFORE, Reminder, moment_for, replanned, revived
+from svc_content.domain.reminder import BEFORE, Reminder, dropped, moment_for, replanned, revived
 
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 START = NOW + timedelta(hours=3)
@@ -29,6 +29,25 @@ def test_a_reminder_goes_with_its_programme() -> None:
     gone = replanned(REMINDER, [on(START, "Phim")], NOW)
     assert gone is not None
     assert gone.remind_at is None
+
+
+def test_what_was_renamed_is_followed_by_what_both_titles_say() -> None:
+    renamed = replanned(REMINDER, [on(START - timedelta(minutes=1), "Dân ca bài chòi (mới)"), on(START, "Phim")], NOW)
+    assert renamed is not None
+    assert (renamed.title, renamed.starts_at) == ("Dân ca bài chòi (mới)", START - timedelta(minutes=1))
+    assert renamed.remind_at == renamed.starts_at - BEFORE
+    much_later = replanned(REMINDER, [on(START + timedelta(hours=5), "Dân ca bài chòi (phát lại)")], NOW)
+    assert much_later is not None
+    assert much_later.remind_at is None
+
+
+def test_what_was_dropped_comes_back_with_its_programme() -> None:
+    gone = replanned(REMINDER, [], NOW)
+    assert gone is not None and dropped(gone, NOW)
+    assert replanned(gone, [on(START, "Phim")], NOW) is None
+    back = replanned(gone, [on(START + timedelta(hours=1))], NOW)
+    assert back is not None and not dropped(back, NOW)
+    assert (back.starts_at, back.remind_at) == (START + timedelta(hours=1), START + timedelta(minutes=50))
 
 
 def test_a_guide_that_is_imported_again_changes_no_reminder() -> None:

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "b9f96e8c";
+export const FORM = "7ef46016";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -373,7 +373,7 @@ export type RefreshToken = { refresh_token: string };
 
 export type ReminderIn = { channel: string; starts_at: string };
 
-export type ReminderOut = { id: string; channel: string; channel_name: string; title: string; starts_at: string; remind_at: string | null };
+export type ReminderOut = { id: string; channel: string; channel_name: string; title: string; starts_at: string; remind_at: string | null; note: string };
 
 export type RemindersOut = { items: Array<ReminderOut> };
 

@@ -37,9 +37,9 @@ export function Channels(): JSX.Element {
       {reminders.items.length ? (
         <Card title="Chương trình sẽ nhắc Ông/Bà">
           <ul class="stack">
-            {reminders.items.map(({ id, title, channel_name, starts_at }) => (
+            {reminders.items.map(({ id, title, channel_name, starts_at, note }) => (
               <li class="programme">
-                <span class="grow"><strong>{title}</strong><span class="soft block">{momentOf(starts_at)}, {channel_name}</span></span>
+                <span class="grow"><strong>{title}</strong><span class="soft block">{momentOf(starts_at)}, {channel_name}</span>{note ? <span class="block">{note}</span> : null}</span>
                 <Button kind="quiet" busy="Đang bỏ…" onClick={() => reminders.drop(id)}>Bỏ nhắc<span class="sr"> {title}</span></Button>
               </li>
             ))}

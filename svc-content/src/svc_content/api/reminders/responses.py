@@ -1,7 +1,11 @@
+from datetime import datetime
+
 from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
-from svc_content.domain.reminder import Reminder
+from svc_content.domain.reminder import Reminder, dropped
+
+_NOT_IN_GUIDE = "Chương trình không còn trong lịch phát sóng nên sẽ không nhắc."
 
 
 class ReminderOut(BaseModel):
@@ -11,9 +15,10 @@ class ReminderOut(BaseModel):
     title: str
     starts_at: Timestamp
     remind_at: Timestamp | None = Field(description="null khi đã nhắc, hoặc chương trình không còn trong lịch")
+    note: str = Field(description="Lời cho người xem khi sẽ không nhắc; trống khi vẫn nhắc hoặc đã nhắc")
 
     @classmethod
-    def of(cls, reminder: Reminder) -> "ReminderOut":
+    def of(cls, reminder: Reminder, now: datetime) -> "ReminderOut":
         return cls(
             id=reminder.id,
             channel=reminder.channel_code,
@@ -21,6 +26,7 @@ class ReminderOut(BaseModel):
             title=reminder.title,
             starts_at=reminder.starts_at,
             remind_at=reminder.remind_at,
+            note=_NOT_IN_GUIDE if dropped(reminder, now) else "",
         )
 
 

@@ -33,8 +33,9 @@ def reminder_routes(
         response_model=RemindersOut,
     )
     async def list_reminders(citizen: Citizen) -> Response:
-        own = await reminders.own(citizen.id, clock.now(), MAX_OF_CITIZEN)
-        return typed_response(RemindersOut(items=[ReminderOut.of(one) for one in own]))
+        now = clock.now()
+        own = await reminders.own(citizen.id, now, MAX_OF_CITIZEN)
+        return typed_response(RemindersOut(items=[ReminderOut.of(one, now) for one in own]))
 
     @router.put(
         "/reminders",
@@ -44,7 +45,8 @@ def reminder_routes(
         response_model=ReminderOut,
     )
     async def remind(citizen: Citizen, body: ReminderIn) -> Response:
-        return typed_response(ReminderOut.of(await set_reminder(citizen.id, body.channel, body.starts_at)))
+        reminder = await set_reminder(citizen.id, body.channel, body.starts_at)
+        return typed_response(ReminderOut.of(reminder, clock.now()))
 
     @router.delete(
         "/reminders/{reminder_id}",
