@@ -33,6 +33,15 @@ async def test_an_article_goes_its_way_by_different_people(service: Service) -> 
     assert [kind for kind, _ in await service.outbox("articles")][-1] == "vn.quangngai.article.withdrawn.v1"
 
 
+async def test_what_is_withdrawn_is_what_was_read_not_what_is_being_written(service: Service) -> None:
+    article_id = await service.publish(title="Bão số 12", category="thien-tai", warning=True)
+    await service.step(article_id, "revise", service.writer)
+    await service.step(article_id, "", service.writer, method="PUT", **text(title="Trời đẹp", warning=False))
+    await service.step(article_id, "withdraw", service.approver, reason="Sai số liệu")
+    kind, data = (await service.outbox("articles"))[-1]
+    assert (kind, data["title"], data["warning"]) == ("vn.quangngai.article.withdrawn.v1", "Bão số 12", True)
+
+
 async def test_who_wrote_it_neither_approves_nor_publishes_it(service: Service) -> None:
     article_id = await service.write(service.both)
     await service.step(article_id, "submit", service.both)

@@ -95,7 +95,8 @@ async def test_a_warning_that_is_withdrawn_is_not_sent(make_notify: MakeNotify, 
     }
 
     def event(kind: str, version: int) -> Event:
-        return Event(random_id("evt"), kind, "svc-content", article_id, clock.now(), version, data, "", "")
+        told = {**data, "title": f"Bão số 12, tin thứ {version}"}
+        return Event(random_id("evt"), kind, "svc-content", article_id, clock.now(), version, told, "", "")
 
     await notify.happens(event(PUBLISHED, 4))
     [approved] = await broadcasts.page(province, None, 10)
@@ -118,3 +119,39 @@ async def test_a_warning_that_is_withdrawn_is_not_sent(make_notify: MakeNotify, 
                 with pytest.raises(BroadcastRefused) as refused:
                     broadcast.moved(Entry(action, "stf_second", clock.now()))
                 assert refused.value.reason is Refusal.NEWS_WITHDRAWN
+
+
+async def test_a_correction_warns_anew_only_where_the_warning_has_changed(make_notify: MakeNotify, zalo: Zalo) -> None:
+    clock = FakeClock(SystemClock().now())
+    notify: Notify = await make_notify(clock=clock)
+    notify.start()
+    broadcasts = Broadcasts(notify.database["broadcasts"])
+    article_id = random_id("art")
+
+    def event(version: int, title: str) -> Event:
+        data = {
+            "unit": "province",
+            "issuer": "UBND tỉnh Quảng Ngãi",
+            "title": title,
+            "summary": "Người dân vùng trũng sơ tán trước 18 giờ.",
+            "warning": True,
+            "published_at": rfc3339(clock.now()),
+            "writers": ["stf_writer"],
+            "published_by": "stf_approver",
+        }
+        return Event(random_id("evt"), PUBLISHED, "svc-content", article_id, clock.now(), version, data, "", "")
+
+    async def states() -> dict[int, State]:
+        page = await broadcasts.page(frozenset({"province"}), None, 10)
+        return {one.news.version: one.state for one in page if one.news}
+
+    corrected = event(7, "Bão số 12 đổi hướng")
+    for told in (event(4, "Bão số 12"), event(5, "Bão số 12"), corrected, corrected):
+        await notify.happens(told)
+    assert await states() == {4: State.DISCARDED, 7: State.DRAFT}
+    page = await broadcasts.page(frozenset({"province"}), None, 10)
+    draft = next(one for one in page if one.state is State.DRAFT)
+    await broadcasts.save(draft.moved(Entry(Action.APPROVE, "stf_second", clock.now())))
+    await notify.happens(event(9, "Bão số 12 đổi hướng"))
+    await notify.happens(event(11, "Bão số 12 đã tan"))
+    assert await states() == {4: State.DISCARDED, 7: State.APPROVED, 11: State.DRAFT}

@@ -22,11 +22,11 @@ class ArticleEvents:
         """Whether the offices are read, of which an event names one."""
         return self.arrangement.revision > 0
 
-    def __call__(self, after: Article, name: str | None, step: Step) -> list[Event]:
+    def __call__(self, before: Article, after: Article, name: str | None, step: Step) -> list[Event]:
         """``name`` as the state table has it: of a step that is announced, or ``None``."""
         if name is None:
             return []
-        payload = self._published(after, step) if name == "published" else _withdrawn(after, step.at)
+        payload = self._published(after, step) if name == "published" else _withdrawn(before, step.at)
         kind = event_type(f"article.{name}")
         return [new_event(kind, source=SERVICE, subject=after.id, version=after.version, at=step.at, payload=payload)]
 
@@ -62,10 +62,11 @@ class ArticleEvents:
         return organisation.content.name if organisation else ""
 
 
-def _withdrawn(article: Article, at: datetime) -> ArticleWithdrawn:
-    content = article.content
+def _withdrawn(before: Article, at: datetime) -> ArticleWithdrawn:
+    """Of what citizens read until now: a working text may say something else."""
+    content = before.shown.content if before.shown else before.content
     return ArticleWithdrawn(
-        unit=article.unit,
+        unit=before.unit,
         category=content.category,
         title=content.title,
         warning=content.warning,

@@ -76,7 +76,7 @@ class TakeArticleStep:
                 if request.seen != article.version:
                     raise OutdatedVersion(current_version=article.version)
                 after = change(article, step)
-            await self.articles.save(after, self.events(after, event_of(article, step.action), step))
+            await self.articles.save(after, self.events(article, after, event_of(article, step.action), step))
             _steps.labels(step.action).inc()
             return Outcome(ArticleStepTaken(after.id, after.timeline[-1]))
 

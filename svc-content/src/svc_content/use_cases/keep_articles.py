@@ -53,7 +53,7 @@ class KeepArticles:
 
     async def _save(self, before: Article, after: Article, step: Step) -> bool:
         try:
-            await self.articles.save(after, self.events(after, event_of(before, step.action), step))
+            await self.articles.save(after, self.events(before, after, event_of(before, step.action), step))
         except VersionConflict:  # somebody acted meanwhile, or its outbox is full: the next run sees
             return False
         _kept.labels(step.action).inc()

@@ -60,4 +60,4 @@ class SeedDemonstration:
         approved = draft.moved(step(Action.SUBMIT, WRITER)).moved(step(Action.APPROVE, APPROVER))
         publish = step(Action.PUBLISH, APPROVER)
         article = approved.published(publish, Plan(at))
-        return article, self.events(article, event_of(approved, Action.PUBLISH), publish)
+        return article, self.events(approved, article, event_of(approved, Action.PUBLISH), publish)

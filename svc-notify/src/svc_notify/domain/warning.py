@@ -4,7 +4,7 @@ Whoever wrote or published it counts as a writer of the broadcast, so somebody e
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from svc_notify.domain.broadcast import (
@@ -56,6 +56,21 @@ def drafted_from(warning: PublishedWarning, broadcast_id: str) -> Broadcast:
     entry = Entry(Action.DRAFT, min(warning.authors), warning.at, warning.event_id, fingerprint)
     unit = warning.unit if commune else PROVINCE
     return Broadcast(broadcast_id, 1, State.DRAFT, unit, content, warning.authors, (entry,), news=warning.news)
+
+
+def says_the_same(earlier: Broadcast, draft: Broadcast) -> bool:
+    """Whether ``earlier`` stands and tells the same people what ``draft`` would."""
+    return (
+        not earlier.withdrawn
+        and earlier.state is not State.DISCARDED
+        and replace(draft.content, send_from=earlier.content.send_from, rate_per_minute=earlier.content.rate_per_minute)
+        == earlier.content
+    )
+
+
+def is_superseded(earlier: Broadcast) -> bool:
+    """Whether a newer text of the same news takes its place: a draft that no officer has edited."""
+    return earlier.state is State.DRAFT and len(earlier.timeline) == 1
 
 
 def _shortened(text: str, most: int) -> str:

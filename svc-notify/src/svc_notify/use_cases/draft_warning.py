@@ -1,11 +1,18 @@
-"""A warning that was published as news waits as the draft of a broadcast for a second officer; once for each event."""
+"""A warning that was published as news waits as the draft of a broadcast for a second officer; once for each event.
+
+A correction that leaves what is broadcast as it was is no second warning. One that changes it takes the place of a
+draft that nobody has touched.
+"""
 
 from dataclasses import dataclass
 
 from shared.errors import DuplicateValue
 from shared.ids import derived_id
-from svc_notify.domain.warning import PublishedWarning, drafted_from
+from shared.optimistic import retry_on_conflict
+from svc_notify.domain.broadcast import Action, Broadcast, Entry
+from svc_notify.domain.warning import PublishedWarning, drafted_from, is_superseded, says_the_same
 from svc_notify.store.broadcasts import Broadcasts
+from svc_notify.use_cases.withdraw_warning import BY
 
 
 @dataclass(frozen=True)
@@ -13,8 +20,22 @@ class DraftWarning:
     broadcasts: Broadcasts
 
     async def __call__(self, warning: PublishedWarning) -> None:
-        broadcast_id = derived_id("brd", warning.event_id)
+        draft = drafted_from(warning, derived_id("brd", warning.event_id))
+        if any(says_the_same(earlier, draft) for earlier in await self.broadcasts.of_news(warning.news)):
+            return
         try:
-            await self.broadcasts.add(drafted_from(warning, broadcast_id))
+            await self.broadcasts.add(draft)
         except DuplicateValue:  # the event came again
             return
+
+        async def attempt(_: int) -> None:
+            await self._let_go(warning)
+
+        await retry_on_conflict(attempt)
+
+    async def _let_go(self, warning: PublishedWarning) -> None:
+        for earlier in await self.broadcasts.of_news(warning.news):
+            if is_superseded(earlier):
+                entry = Entry(Action.WITHDRAW, BY, warning.at, warning.event_id)
+                superseded: Broadcast = earlier.moved(entry)
+                await self.broadcasts.save(superseded)
