@@ -118,6 +118,52 @@ test("a screen is told when what it kept has been sent", async () => {
   assert.deepEqual(delivered, ["k1"]);
 });
 
+test("a screen is told too when what it kept was refused", async () => {
+  const told = [];
+  const leave = watchDelivery((key) => told.push(key));
+  network(() => "cut", { online: false });
+  await sendOrKeep(...question("k1"));
+  network(() => answer(422, { detail: "Thiếu thông tin" }));
+  await deliverAll();
+  leave();
+  assert.deepEqual(told, ["k1"]);
+});
+
+test("who has nothing to send is not signed in for it", async () => {
+  let signIns = 0;
+  forgetSession();
+  whoSignsIn(async () => { signIns++; throw new Error("nobody"); }, async () => null);
+  await deliverAll();
+  assert.equal(signIns, 0);
+  network(() => "cut", { online: false });
+  await sendOrKeep(...question("k1"));
+  const before = signIns;
+  await deliverAll();
+  assert.equal(signIns, before + 1);
+});
+
+test("a window is told when another one has sent what it kept, also while it was still trying", async () => {
+  let heard = () => undefined;
+  const storage = memoryKeep();
+  setKeep({ ...storage, watch: (watcher) => void (heard = watcher) });
+  const sentElsewhere = async () => { await storage.remove("outbox"); heard("outbox"); };
+  const told = [];
+  const leave = watchDelivery((key) => told.push(key));
+  network(() => "cut", { online: false });
+  await sendOrKeep(...question("k1"));
+  heard("outbox");
+  await new Promise((done) => setImmediate(done));
+  assert.deepEqual(told, []);
+  await sentElsewhere();
+  await new Promise((done) => setImmediate(done));
+  assert.deepEqual(told, ["k1"]);
+  network(async () => { await sentElsewhere(); return "cut"; }, { online: false });
+  await sendOrKeep(...question("k2"));
+  await new Promise((done) => setTimeout(done, 5));
+  leave();
+  assert.deepEqual(told, ["k1", "k2"]);
+});
+
 const refusing = { get: async () => null, set: async () => { throw new Error("full"); }, remove: async () => undefined, clear: async () => undefined };
 
 test("a phone without room sends all the same", async () => {
@@ -194,6 +240,7 @@ test("what one person has written is neither sent nor shown as another's, and is
   assert.deepEqual([asked.length, await errands(), await kept("draft:question"), changes], [0, [], null, 1]);
   await store("draft:question", { text: "Của người thứ hai" });
   handOver("cit_1");
+  await accessToken();
   await deliverAll();
   leave();
   assert.deepEqual(asked.map(({ headers }) => [headers.Authorization, headers["Idempotency-Key"]]), [["Bearer of-cit_1", "k1"]]);

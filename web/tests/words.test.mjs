@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { pixelOf, pointAt, TILE, tilesIn, within, zoomFor } from "../common/src/ui/mercator.ts";
-import { goBack, mark, matched, placeOf } from "../common/src/ui/router.ts";
+import { addressHere, goBack, mark, matched, placeOf } from "../common/src/ui/router.ts";
 import { byName } from "../common/src/words/names.ts";
 import { isMobile, isOfShop, nationalNumber } from "../common/src/words/phone.ts";
 import { plain, visible } from "../common/src/words/plain.ts";
@@ -21,6 +21,14 @@ test("the query of Zalo's own address stays apart from a screen's", () => {
   const place = placeOf({ pathname: "/zapps/5/", hash: "#/search?q=khai%20sinh", search: "?env=TESTING" });
   assert.equal(place.query.get("q"), "khai sinh");
   assert.equal(place.query.get("env"), null);
+});
+
+test("who has to sign in is led back, whichever way the link to where they are is written", (t) => {
+  t.after(() => delete globalThis.location);
+  globalThis.location = { pathname: "/app/", hash: "#/procedures/1.001193/submit?step=check", search: "" };
+  assert.equal(addressHere(), "/procedures/1.001193/submit?step=check");
+  globalThis.location = { pathname: "/zapps/5/bills/bil_1", hash: "", search: "" };
+  assert.equal(addressHere(), "/bills/bil_1");
 });
 
 test("an address that was cut off in the middle of a letter still opens something", () => {

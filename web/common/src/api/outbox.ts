@@ -29,6 +29,8 @@ const NAME = "outbox";
 const watchers = new Set<() => void>();
 type Recipient = (key: string) => unknown;
 const recipients = new Set<Recipient>();
+/** The keys of what this window has kept, and may show as waiting. */
+const waiting = new Set<string>();
 let changing: Promise<unknown> = Promise.resolve();
 let delivering: Promise<void> | null = null;
 
@@ -40,12 +42,21 @@ export function watchOutbox(watcher: () => void): () => void {
 }
 const tell = (): void => watchers.forEach((watcher) => watcher());
 watchOwner(tell);
-watchKept(NAME, tell);
+watchKept(NAME, async () => {
+  tell();
+  await tellWhatHasGone();
+});
+
+/** Another window may have sent it. */
+async function tellWhatHasGone(): Promise<void> {
+  const left = (await errands()).filter(({ refused }) => !refused).map(({ key }) => key);
+  for (const key of waiting) if (!left.includes(key) && waiting.delete(key)) void announce(key);
+}
 
 /** What the screens show is older than what the gateway has: they ask anew. Ends once they have been answered. */
 export const announce = async (key: string): Promise<void> => void (await Promise.allSettled([...recipients].map((recipient) => recipient(key))));
 
-/** ``recipient`` gets the key of what was kept and has been sent at last: what the screen shows is older than that. */
+/** ``recipient`` gets the key of what was kept and waits no longer, sent or refused: what the screen shows is older than that. */
 export function watchDelivery(recipient: Recipient): () => void {
   recipients.add(recipient);
   return () => void recipients.delete(recipient);
@@ -72,6 +83,8 @@ export async function sendOrKeep<K extends Operation>(
       await remove(whole.key);
       throw problem;
     }
+    waiting.add(whole.key);
+    setTimeout(tellWhatHasGone); // another window may have sent it meanwhile: said once this one shows it
     return { sent: false, errand: whole };
   }
 }
@@ -83,6 +96,7 @@ export function deliverAll(): Promise<void> {
 }
 
 async function deliverEach(): Promise<void> {
+  if (!(await errands()).some(({ refused }) => !refused)) return; // nobody need sign in for nothing
   if (!(await accessToken().then(() => true, () => false))) return; // before it is read whose errands these are
   const held = new Set<string>();
   for (const errand of await errands()) {
@@ -91,13 +105,17 @@ async function deliverEach(): Promise<void> {
     try {
       await deliver(errand);
       await remove(errand.key);
-      void announce(errand.key);
     } catch (error) {
       const problem = asProblem(error);
       if (problem.status === 401 || (problem.passing && !navigator.onLine)) return;
-      if (problem.passing) held.add(matter);
-      else await change((all) => all.map((each) => (each.key === errand.key ? { ...each, refused: wordsOf(problem) } : each)));
+      if (problem.passing) {
+        held.add(matter);
+        continue;
+      }
+      await change((all) => all.map((each) => (each.key === errand.key ? { ...each, refused: wordsOf(problem) } : each)));
     }
+    waiting.delete(errand.key);
+    void announce(errand.key);
   }
 }
 

@@ -5,7 +5,7 @@ import { asProblem, type Problem } from "../api/problem.ts";
 import type { Faults } from "../forms/use_faults.ts";
 import { recently } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
-import { href } from "./router.ts";
+import { addressHere, href } from "./router.ts";
 import type { Seen } from "./use_answer.ts";
 
 type Children = { children?: ComponentChildren };
@@ -152,7 +152,7 @@ export function ProblemView({ problem, again }: { problem: Problem; again?: (() 
         <strong>{problem.title}</strong>
         <p>{problem.detail}</p>
         {problem.errors.length ? <ul>{problem.errors.map((each) => <li>{each.message}</li>)}</ul> : null}
-        {problem.status === 401 ? <LinkButton to={`/sign-in?to=${encodeURIComponent(location.hash.slice(1))}`}>Đăng nhập</LinkButton> : null}
+        {problem.status === 401 ? <LinkButton to={`/sign-in?to=${encodeURIComponent(addressHere())}`}>Đăng nhập</LinkButton> : null}
         {again && problem.lasting ? <LinkButton to="/">Về trang chủ</LinkButton> : null}
         {again && !problem.lasting && problem.status !== 401 ? <Button kind="quiet" onClick={again}>Thử lại</Button> : null}
       </div>

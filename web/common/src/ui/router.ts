@@ -15,6 +15,12 @@ export function placeOf(location: Location): Place {
   return { path: clean(path || deep || FIRST), query: new URLSearchParams(query || (path ? "" : location.search)) };
 }
 
+/** Where somebody is, in words that ``go`` understands. */
+export function addressHere(): string {
+  const { path, query } = placeOf(location);
+  return [path, String(query)].filter(Boolean).join("?");
+}
+
 const clean = (path: string): string => (path.startsWith("/") ? path : `/${path}`).replace(/(.)\/+$/, "$1");
 
 export const href = (path: string): string => `#${clean(path)}`;

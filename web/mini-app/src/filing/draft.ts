@@ -41,33 +41,69 @@ export async function openDraft(procedure: string): Promise<Draft> {
   const fresh: Draft = { procedure, agency: "", form: {}, papers: {}, kinds: {}, key: newKey(), saved: null };
   const here = await kept<Partial<Draft>>(nameOf(procedure)); // an older app may have written it
   if (here) return { ...fresh, ...here };
-  try {
-    const { items } = await ask("GET /v1/drafts");
-    const row = items.find((each) => each.procedure.code === procedure);
-    if (row) {
-      const { id, version, agency_id, form, documents } = await ask("GET /v1/drafts/{draft_id}", { path: { draft_id: row.id } });
-      const papers = Object.fromEntries(documents.map(({ code, file_ids }) => [code, file_ids]));
-      const kinds = Object.fromEntries(documents.flatMap(({ code, copy_kind }) => (copy_kind ? [[code, copy_kind]] : [])));
-      return { ...fresh, agency: agency_id ?? "", form, papers, kinds, saved: { id, version } };
-    }
-  } catch {
-    // Without a network one begins on the phone.
-  }
+  const there = await newestAtGateway(procedure).catch(() => null); // without a network one begins on the phone
+  if (there) return { ...fresh, ...there };
   const me = await kept<Values>(ME);
   return me ? { ...fresh, form: { [APPLICANT]: me } } : fresh;
 }
 
-/** Kept at the gateway too. Returns what it said of the draft, or nothing when it could not be reached. */
-export async function saveDraft(draft: Draft): Promise<Draft["saved"]> {
-  const body = { agency_id: draft.agency || null, form: draft.form, documents: await uploadedPapers(draft) };
+/** A draft as the gateway has it. */
+type AtGateway = Pick<Draft, "agency" | "form" | "papers" | "kinds" | "saved">;
+
+async function atGateway(draft_id: string): Promise<AtGateway> {
+  const { id, version, agency_id, form, documents } = await ask("GET /v1/drafts/{draft_id}", { path: { draft_id } });
+  const papers = Object.fromEntries(documents.map(({ code, file_ids }) => [code, file_ids]));
+  const kinds = Object.fromEntries(documents.flatMap(({ code, copy_kind }) => (copy_kind ? [[code, copy_kind]] : [])));
+  return { agency: agency_id ?? "", form, papers, kinds, saved: { id, version } };
+}
+
+async function newestAtGateway(procedure: string): Promise<AtGateway | null> {
+  const row = (await ask("GET /v1/drafts")).items.find((each) => each.procedure.code === procedure);
+  return row ? atGateway(row.id) : null;
+}
+
+/** It was begun from here already, and the answer was lost. */
+const BEGUN = "idempotency-key-reused";
+
+/**
+ * Kept at the gateway too. Returns what it said of the draft, or what was known of it where it could not be reached; and
+ * ``theirs``, where another phone had written there first: what was typed here has been put on top of that.
+ */
+export async function saveDraft(draft: Draft): Promise<{ saved: Draft["saved"]; theirs: AtGateway | null }> {
   try {
-    const { id, version } = draft.saved
-      ? await ask("PUT /v1/drafts/{draft_id}", { path: { draft_id: draft.saved.id }, body, version: draft.saved.version })
-      : await ask("POST /v1/drafts", { body: { ...body, procedure_code: draft.procedure }, key: `${draft.key}-draft` });
-    return { id, version };
-  } catch {
-    return draft.saved;
+    return { saved: await put(draft), theirs: null };
+  } catch (error) {
+    const problem = asProblem(error);
+    // It was thrown away there, or has expired: it begins anew.
+    if (problem.lasting && draft.saved) return { saved: await put({ ...draft, saved: null }).catch(() => null), theirs: null };
+    if (problem.status !== 412 && problem.kind !== BEGUN) return { saved: draft.saved, theirs: null };
   }
+  const theirs = await (draft.saved ? atGateway(draft.saved.id) : newestAtGateway(draft.procedure)).catch(() => null);
+  if (!theirs) return { saved: draft.saved, theirs };
+  return { saved: await put({ ...draft, ...onTopOf(theirs, draft), saved: theirs.saved }).catch(() => theirs.saved), theirs };
+}
+
+async function put(draft: Draft): Promise<Draft["saved"]> {
+  const body = { agency_id: draft.agency || null, form: draft.form, documents: await uploadedPapers(draft) };
+  const { id, version } = draft.saved
+    ? await ask("PUT /v1/drafts/{draft_id}", { path: { draft_id: draft.saved.id }, body, version: draft.saved.version })
+    : await ask("POST /v1/drafts", { body: { ...body, procedure_code: draft.procedure }, key: `${draft.key}-draft` });
+  return { id, version };
+}
+
+/** ``mine`` where it says something, ``theirs`` where it does not: an answer that was cleared here comes back with theirs. */
+export const onTopOf = (theirs: AtGateway, mine: Draft): Pick<Draft, "agency" | "form" | "papers" | "kinds"> => ({
+  agency: mine.agency || theirs.agency,
+  form: answersOnTopOf(theirs.form, mine.form),
+  papers: { ...theirs.papers, ...mine.papers },
+  kinds: { ...theirs.kinds, ...mine.kinds },
+});
+
+const isGroup = (value: unknown): value is Values => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function answersOnTopOf(theirs: Values, mine: Values): Values {
+  const inner = Object.entries(mine).map(([name, value]) => [name, isGroup(value) && isGroup(theirs[name]) ? answersOnTopOf(theirs[name], value) : value]);
+  return { ...theirs, ...Object.fromEntries(inner) };
 }
 
 /** Thrown away by whoever wrote it, here and at the gateway. */

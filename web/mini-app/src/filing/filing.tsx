@@ -1,7 +1,7 @@
 /** Filing a dossier in at most five screens: where, the form, photos of papers, check and send; then the receipt. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { newKey, sendOrKeep } from "@quangngai/common/api/outbox.ts";
+import { newKey, sendOrKeep, watchDelivery } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
@@ -16,7 +16,7 @@ import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
 import { openPage } from "../zalo/adapter.ts";
 import { Check } from "./check.tsx";
-import { discardDraft, type Draft, dropDraft, keepDraft, kindOf, openDraft, removeSaved, saveDraft, watchDraft } from "./draft.ts";
+import { discardDraft, type Draft, dropDraft, keepDraft, kindOf, onTopOf, openDraft, removeSaved, saveDraft, watchDraft } from "./draft.ts";
 import { GroupsScreen } from "./group.tsx";
 import { Papers } from "./papers.tsx";
 import { Where } from "./where.tsx";
@@ -58,7 +58,7 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
   // Never asked twice: what the profile knows stands there from the start, and can be written over.
   const [draft, setDraft] = useState(() => ({ ...first, form: withProfile(form, first.form, { ...currentCitizen() }) }));
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [held, setHeld] = useState(false);
+  const [held, setHeld] = useState("");
   const [progress, setProgress] = useState("");
   const lasting = useLasting();
   const current = useRef(draft);
@@ -102,6 +102,7 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
     sent.current = true; // or thrown away: what comes late is not the draft again
     leaveSteps("/dossiers");
   }), []);
+  useEffect(() => watchDelivery((key) => key === held && go("/dossiers", { replace: true })), [held]);
   // Several answers may come before the screen is drawn again, so each is put to the newest.
   const answer = (path: Path, value: unknown): void => change({ form: withValue(current.current.form, path, value) });
   const move = (): void => {
@@ -112,8 +113,8 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
   };
   /** One after the other, as each replaces what the one before has written. What comes late is not the draft again. */
   const save = async (): Promise<void> => {
-    const saved = await saveDraft(current.current);
-    if (!sent.current) change({ saved });
+    const { saved, theirs } = await saveDraft(current.current);
+    if (!sent.current) change({ ...(theirs && onTopOf(theirs, current.current)), saved });
     else if (saved && saved.id !== current.current.saved?.id) await removeSaved(saved).catch(() => undefined);
   };
   const send = async (): Promise<void> => {
@@ -135,7 +136,7 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
       sent.current = true;
       await dropDraft(draft);
       if (!sending.sent) {
-        setHeld(true);
+        setHeld(draft.key);
         return leaveSteps(addressAt(0));
       }
       const { answer } = sending;

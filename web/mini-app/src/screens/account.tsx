@@ -10,7 +10,7 @@ import { forgetAll, isShared } from "@quangngai/common/device/keep.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Button, Card, Confirm, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
-import { go } from "@quangngai/common/ui/router.ts";
+import { go, goBack } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { dayOf, momentOf, recently } from "@quangngai/common/words/words.ts";
 import { province } from "../province.ts";
@@ -28,7 +28,9 @@ export function SignIn({ query }: Screen): JSX.Element {
       await accessToken();
       keepDelivering();
       readAgain();
-      go(query.get("to") ?? "/", { replace: true });
+      const to = query.get("to"); // who was led here from there goes back
+      if (to) goBack(to);
+      else go("/", { replace: true });
     } catch (error) {
       setProblem(asProblem(error));
     }
