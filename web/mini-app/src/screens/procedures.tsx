@@ -9,6 +9,7 @@ import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { money } from "@quangngai/common/words/words.ts";
 import { MapButton } from "../map_button.tsx";
 import { HandlingTime } from "../handling_time.tsx";
+import { PaperList } from "../paper_list.tsx";
 import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
 import { NATIONAL_PORTAL, openPage } from "../zalo/adapter.ts";
@@ -139,19 +140,7 @@ function Details({ procedure }: { procedure: PublicProcedure }): JSX.Element {
         <MapButton url={only?.map_url} />
       </Card>
       <Card title="Giấy tờ cần có">
-        {documents.length ? (
-          <ul class="papers">
-            {documents.map((paper) => (
-              <li>
-                <Icon name="file" />
-                <span class="grow">
-                  {paper.name}
-                  <span class="soft block">{paper.mandatory ? "Bắt buộc" : "Khi cần"}{paper.note ? `. ${paper.note}` : ""}</span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        ) : <p>Không cần giấy tờ kèm theo.</p>}
+        <PaperList papers={documents} />
       </Card>
       {conditions ? <Card title="Điều kiện"><p>{conditions}</p></Card> : null}
       <p class="soft">Mã thủ tục {code}</p>

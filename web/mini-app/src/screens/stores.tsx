@@ -128,7 +128,7 @@ export function MyStores(): JSX.Element {
 const accountText = ({ bank, number, holder }: AccountView): string => `${bankName(bank)} ${number}, ${holder}`;
 
 /** With what the service lets its owner do now. */
-function Own({ shop: { id, name, code, state, state_label, timeline, address, account, wanted_account, allowed_actions, version }, onPayee, onClosed }: {
+function Own({ shop: { id, name, code, state, state_label, timeline, address, hours, account, wanted_account, allowed_actions, version }, onPayee, onClosed }: {
   shop: OwnShop;
   onPayee: () => void;
   onClosed: () => Promise<void>;
@@ -142,7 +142,7 @@ function Own({ shop: { id, name, code, state, state_label, timeline, address, ac
   return (
     <Card title={name}>
       <Tag tone={state === "approved" ? "good" : state === "rejected" || state === "revoked" ? "bad" : "wait"}>{state_label}</Tag>
-      <Facts facts={[["Mã", code], ["Địa chỉ", address], ["Tài khoản nhận tiền", accountText(account)], ["Tài khoản mới, chờ duyệt", wanted_account && accountText(wanted_account)]]} />
+      <Facts facts={[["Mã", code], ["Địa chỉ", address], ["Giờ mở cửa", hoursText(hours)], ["Tài khoản nhận tiền", accountText(account)], ["Tài khoản mới, chờ duyệt", wanted_account && accountText(wanted_account)]]} />
       {state === "approved" ? <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/me/shops/{shop_id}/poster.pdf", { shop_id: id }, `ma-qr-${code}.pdf`)}>Tải bảng mã QR</Button> : null}
       {offered("supplement") ? <LinkButton to={`/stores/mine/${id}`} icon="pen">Bổ sung thông tin</LinkButton> : null}
       {offered("change_payee") ? <Button kind="quiet" icon="wallet" onClick={onPayee}>{offered("change_payee")}</Button> : null}
