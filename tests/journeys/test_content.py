@@ -1,5 +1,6 @@
 """An editor's article from the draft to a citizen's screen, and a warning on to the citizen's Zalo."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
@@ -147,6 +148,22 @@ async def test_the_official_template_finds_what_it_asks_for(stack: Stack, world:
         row for row in (await ask("/feedback_api", page=0, pargeSize=10))["data"] if row["content"].endswith("qua.")
     ]
     assert [(row["title"], row["type"]) for row in listed] == [("Đèn đường không sáng", "Đèn đường không sáng")]
+
+
+@pytest.mark.journey
+async def test_the_official_template_books_where_it_is_set_to_book_as_shipped(stack: Stack, world: World) -> None:
+    lan = await Person.with_zalo(world, "Nguyễn Thị Hẹn")
+    headers = {"Authorization": f"Bearer {await lan.zalo_token()}"}
+    office = (await call(world.gateway, "GET", "/get_organization_api", 200)).json()["data"]["id"]
+    days = (await call(world.gateway, "GET", f"/v1/offices/{office}/slots", 200, params={"days": 14})).json()["items"]
+    [day, *_] = [date.fromisoformat(one["day"]) for one in days if any(slot["free"] for slot in one["slots"])]
+    wish = {"date": f"{day:%m-%d-%Y}", "fullName": "Nguyễn Thị Hẹn", "content": "Hỏi", "phoneNumber": "84912345678"}
+    for _ in range(2):  # tapped twice is one visit
+        booked = (await call(world.gateway, "POST", "/create_schedule_api", 200, json=wish, headers=headers)).json()
+        assert booked["err"] == 0, booked
+    shown = (await call(world.gateway, "GET", "/get_schedule_api", 200, headers=headers)).json()["data"]
+    assert (shown["number"], shown["organizationId"]) == (booked["data"]["number"], office)
+    assert shown["date"].startswith(day.isoformat())
 
 
 @pytest.mark.journey

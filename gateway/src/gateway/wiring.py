@@ -11,6 +11,7 @@ from gateway.consumers.consent_revoked import GROUP, TOPICS, consent_revoked
 from gateway.consumers.publications import SHOWN_BY, TellPages
 from gateway.domain.events import TOPIC
 from gateway.domain.roles import Labels, StaffRoles
+from gateway.jobs.check_template_visits import check_template_visits
 from gateway.jobs.count_people import CountPeople
 from gateway.jobs.learn_ended_sessions import LEARNED_WITHIN, learn_ended_sessions
 from gateway.jobs.record_visits import record_visits
@@ -75,6 +76,15 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
             # What svc-notify hears from Zalo about a revoked consent is done here.
             chassis.consumer(GROUP, TOPICS, consent_revoked(erase, cipher))
             chassis.task("people", CountPeople(stores.people_figures, chassis.leases, chassis.clock).run)
+            chassis.task(
+                "template visits",
+                check_template_visits(
+                    await chassis.outbound(),
+                    settings.upstreams["svc-dossier"],
+                    settings.template_office,
+                    settings.template_procedure,
+                ),
+            )
         if chassis.serves:
             proxy, tasks = await chassis.open(open_proxy(settings, stores, labels, wakeup, chassis.clock))
             service = chassis.service(proxy, serve)

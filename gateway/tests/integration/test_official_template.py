@@ -379,6 +379,17 @@ async def test_a_visit_is_one_persons_and_may_be_booked_again_after_it_was_cance
     assert len(office.visits) == 3
 
 
+async def test_an_office_that_is_not_there_is_not_said_to_be_full(gateway: Any) -> None:
+    async def unknown(received: Received, send: Any) -> None:
+        known = received.path == "/v1/appointments"
+        await answer(send, 200 if known else 404, {"items": [], "next": None} if known else {"title": "Không tìm thấy"})
+
+    gateway.dossier.handler = unknown
+    wish = {"date": "11-30-2026", "fullName": "Lan", "content": "x", "phoneNumber": "0912345678"}
+    body = (await gateway.http.post("/create_schedule_api", json=wish, headers=await zalo_token(gateway))).json()
+    assert body["message"] == "Cơ quan này chưa nhận đặt lịch qua ứng dụng. Vui lòng đến trực tiếp."
+
+
 async def test_two_taps_of_one_moment_are_one_visit(gateway: Any) -> None:
     office, headers = Office(gateway), await zalo_token(gateway)
     wish = {"date": "11-30-2026", "fullName": "Lan", "content": "x", "phoneNumber": "0912345678"}

@@ -68,7 +68,9 @@ async def _first_free(call: TemplateCall, day: date) -> str | None:
     found = await call.services.get(
         "svc-dossier", f"/v1/offices/{call.office}/slots", {"from": day.isoformat(), "days": 1}
     )
-    slots = found["items"][0]["slots"] if found and found["items"] else []
+    if found is None:
+        raise TemplateRefused(FAILED, "Cơ quan này chưa nhận đặt lịch qua ứng dụng. Vui lòng đến trực tiếp.")
+    slots = found["items"][0]["slots"] if found["items"] else []
     return next((slot["starts_at"] for slot in slots if slot["free"] > 0), None)
 
 
