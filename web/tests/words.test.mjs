@@ -6,7 +6,7 @@ import { addressHere, goBack, mark, matched, placeOf } from "../common/src/ui/ro
 import { byName } from "../common/src/words/names.ts";
 import { isMobile, isOfShop, nationalNumber } from "../common/src/words/phone.ts";
 import { plain, visible } from "../common/src/words/plain.ts";
-import { count, dateIn, dayOf, money, plainDay, recently, timeOf, weekdayOf } from "../common/src/words/words.ts";
+import { count, dateIn, dayOf, fileOf, money, plainDay, recently, timeOf, weekdayOf } from "../common/src/words/words.ts";
 
 test("a link from a message opens its screen: in Zalo, in a browser, and inside the app", () => {
   const place = (pathname, hash = "", search = "") => placeOf({ pathname, hash, search }).path;
@@ -15,6 +15,11 @@ test("a link from a message opens its screen: in Zalo, in a browser, and inside 
   assert.equal(place("/zapps/5000/", "", "?env=TESTING&version=2"), "/");
   assert.equal(place("/app/", "#/news/art_1/"), "/news/art_1");
   assert.equal(place("/app"), "/");
+});
+
+test("who loads a file reads before what it is and how large", () => {
+  assert.equal(fileOf("application/pdf", 119_001), "tệp PDF, 120 kB");
+  assert.equal(fileOf("image/png", 2_540_000), "ảnh, 2,5 MB");
 });
 
 test("the query of Zalo's own address stays apart from a screen's", () => {

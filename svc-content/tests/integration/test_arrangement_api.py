@@ -160,6 +160,8 @@ async def test_open_formats(service: Service) -> None:
     assert site[0][0].text == f"https://smart.quangngai.gov.vn/v1/news/{article_id}"
     described = (await service.http.get("/v1/opensearch.xml")).text
     assert "v1/search?q={searchTerms}" in described
+    assert "<ShortName>Quảng Ngãi Smart</ShortName>" in described
+    assert "<LongName>Ủy ban nhân dân tỉnh Quảng Ngãi</LongName>" in described
     holidays = (await service.http.get("/v1/holidays.ics")).text
     assert "DTSTART;VALUE=DATE:2026" in holidays
     again = await service.http.get("/v1/holidays.ics", headers={"If-None-Match": '"x"'})

@@ -2,10 +2,11 @@
 
 from typing import cast
 
+from svc_content.api.feed_imports.responses import _UNEXPECTED, failure_label
 from svc_content.api.staff_articles.requests import ArticleIn
 from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Feed
-from svc_content.outside.fetcher import Fetcher, networks
+from svc_content.outside.fetcher import Fetcher, FetchFailure, networks
 from svc_content.sandbox.reader import SandboxedReader
 from svc_content.store.feed_states import FeedState
 from svc_content.use_cases.import_due_feeds import ImportDueFeeds
@@ -81,7 +82,14 @@ async def test_a_portal_that_fails_leaves_nothing_behind(service: Service) -> No
             await service.arrange("feeds", "bao", content, known.version if known else 0)
             read = await service.http.post("/v1/staff/feed-imports/bao", headers=service.editor)
             assert read.json()["failure"].startswith(reason), read.text
+            assert read.json()["failure_label"] == failure_label(reason)
     assert (await service.get("/v1/staff/articles", service.writer))["items"] == []
+
+
+def test_an_editor_reads_why_a_feed_was_not_read() -> None:
+    reasons = [*FetchFailure, "not_a_feed: EntitiesForbidden", "too-many-requests", "unavailable"]
+    assert len({failure_label(reason) for reason in reasons} - {_UNEXPECTED}) == len(reasons)
+    assert failure_label("unexpected") == _UNEXPECTED
 
 
 async def test_a_feed_that_breaks_its_import_stops_no_other(service: Service) -> None:

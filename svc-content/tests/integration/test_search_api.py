@@ -75,6 +75,13 @@ async def test_people_find_a_procedure_by_their_own_words(service: Service) -> N
         assert (await found(service, query))[:1] == [code], query
 
 
+async def test_who_looks_for_the_flood_finds_news_of_the_storm(service: Service) -> None:
+    await tell(service, PROCEDURE_PUBLISHED, "1.000656", 1, procedure("Đăng ký khai tử"))
+    article_id = await service.publish(title="Chằng chống nhà cửa trước mùa mưa bão", category="thien-tai")
+    await service.index.article(article_id, 4)
+    assert await found(service, "lũ dâng") == [article_id], "and nothing that only sounds a little like it"
+
+
 async def test_news_guides_and_questions_are_found_and_go_again(service: Service) -> None:
     article_id = await service.publish(title="Cầu Trà Khúc thông xe")
     await service.index.article(article_id, 4)

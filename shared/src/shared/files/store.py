@@ -105,6 +105,12 @@ class FileStore:
         found = await self._files.find_one(wanted, _FACTS)
         return _stored(found) if found else None
 
+    async def named(self, file_ids: Sequence[str]) -> list[File]:
+        """Those of ``file_ids`` that there are, in that order, whoever uploaded them."""
+        found = await self._files.find({"_id": {"$in": list(file_ids)}}, _FACTS).to_list(len(file_ids) or 1)
+        files = {document["_id"]: _stored(document).file for document in found}
+        return [files[file_id] for file_id in file_ids if file_id in files]
+
     async def thumbnail(self, file_id: str) -> bytes | None:
         """The small picture, a JPEG; ``None`` where there is none."""
         found = await self._files.find_one({"_id": file_id}, {"metadata.thumbnail": 1})

@@ -13,6 +13,8 @@ from svc_content.rich_text.plain import plain_text
 from svc_content.rich_text.sanitiser import MAX_HTML, sanitised
 
 KEY = r"[a-z0-9][a-z0-9._-]{1,39}"
+SHORT_NAME = 16
+"""Letters that OpenSearch has room for."""
 SINGLE = "current"
 """The key of a kind that has one row only."""
 
@@ -130,6 +132,8 @@ class Organisation(Content):
     """Cơ quan chủ quản của ứng dụng; chỉ có một mục, mã ``current``."""
 
     name: Line
+    short_name: Annotated[str, Field(max_length=SHORT_NAME), Written] = ""
+    """As browsers show it beside their search field."""
     description: Paragraph
     logo_url: Https = ""
     website: Https = ""

@@ -5,10 +5,15 @@ from datetime import datetime
 
 from shared.mongo import Database
 
+NOT_A_FEED = "not_a_feed"
+
 
 @dataclass(frozen=True)
 class FeedState:
-    """``etag`` and ``last_modified`` are what the portal gave to ask whether anything has changed."""
+    """``etag`` and ``last_modified`` are what the portal gave to ask whether anything has changed.
+
+    ``failure``: a word, and details after a colon.
+    """
 
     key: str
     fetched_at: datetime

@@ -21,7 +21,7 @@ from svc_content.rich_text.plain import plain_text
 from svc_content.rich_text.sanitiser import MAX_HTML, sanitised
 from svc_content.sandbox.reader import SandboxedReader
 from svc_content.store.articles import Articles
-from svc_content.store.feed_states import FeedState, FeedStates
+from svc_content.store.feed_states import NOT_A_FEED, FeedState, FeedStates
 
 SECONDS = 20.0
 SUMMARY = 300
@@ -56,7 +56,7 @@ class ImportFeed:
         except FetchFailed as failed:
             return await self._end(FeedState(feed.key, now, failure=failed.reason), "failed")
         except NotAFeed as failed:
-            return await self._end(FeedState(feed.key, now, failure=f"not_a_feed: {failed}"[:200]), "failed")
+            return await self._end(FeedState(feed.key, now, failure=f"{NOT_A_FEED}: {failed}"[:200]), "failed")
         except (TooManyRequests, Unavailable) as refused:
             return await self._end(FeedState(feed.key, now, failure=refused.code), "failed")
         if fetched.unchanged and before is not None:

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "7ef46016";
+export const FORM = "e8142369";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -31,11 +31,13 @@ export type AppointmentReceipt = { id: string; state: svc_dossier_State; state_l
 
 export type AppointmentRow = { id: string; office: OfficePlace; procedure: ProcedureName; starts_at: string; ends_at: string; number: number; state: svc_dossier_State; state_label: string; what_next: string | null; reason: string | null; allowed_actions: Array<Offer>; version: number };
 
-export type ArticleDetail = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string; html: string; plain_text: string; author: string; source: SourceOut | null; tags: Array<string>; attachments: Array<string>; updated_at: string; related: Array<ArticleRow> };
+export type ArticleDetail = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string; html: string; plain_text: string; author: string; source: SourceOut | null; tags: Array<string>; attachments: Array<Attachment>; updated_at: string; related: Array<ArticleRow> };
 
 export type ArticleRow = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string };
 
 export type AskedDocument = { code: string; name: string; note: string | null; copies: Array<CopyKind>; copy_labels: Record<string, string> };
+
+export type Attachment = { id: string; name: string; media_type: string; size: number; url: string };
 
 export type BackAnswer = { text: string; file_ids?: Array<string> };
 

@@ -20,6 +20,10 @@ export const money = (dong: number): string => (dong ? `${count(dong)} đồng` 
 /** The date, here, in so many days: 2026-11-02. */
 export const dateIn = (days: number): string => dateOf(new Date(Date.now() + days * DAY_MS));
 
+/** What somebody is about to load: "tệp PDF, 120 kB". */
+export const fileOf = (mediaType: string, bytes: number): string =>
+  `${mediaType.startsWith("image/") ? "ảnh" : "tệp PDF"}, ${bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`}`;
+
 /** "hôm nay", "hôm qua" or the day. */
 export function recently(at: string | Date): string {
   const then = dayOf(at);

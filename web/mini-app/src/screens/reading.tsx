@@ -3,12 +3,13 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
-import { Card, Facts, LinkButton, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Facts, LinkButton, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { plain } from "@quangngai/common/words/plain.ts";
-import { dayOf } from "@quangngai/common/words/words.ts";
+import { dayOf, fileOf } from "@quangngai/common/words/words.ts";
 import { MapButton } from "../map_button.tsx";
+import { openFile } from "../open_file.ts";
 import type { Screen } from "../screens.ts";
 
 export function Hotlines(): JSX.Element {
@@ -70,12 +71,15 @@ export function Article({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/news/{article_id}", { path: { article_id: ids.id ?? "" } });
   return (
     <Shown seen={seen} title="Tin tức">
-      {({ title, category_label, published_at, html, plain_text, source, related, summary, issuer }) => (
+      {({ title, category_label, published_at, html, plain_text, source, related, summary, issuer, attachments }) => (
         <>
           <Title note={`${category_label}, ngày ${dayOf(published_at)}`}>{title}</Title>
           {summary ? <p><b>{summary}</b></p> : null}
           <ReadAloud text={`${title}. ${plain_text}`} />
           <Prose html={html} />
+          {attachments.map(({ id, name, media_type, size }) => (
+            <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/media/{file_id}", { file_id: id }, name)}>{`${name} (${fileOf(media_type, size)})`}</Button>
+          ))}
           {issuer || source ? <p class="soft">{[issuer, source ? `Nguồn: ${source.name}` : ""].filter(Boolean).join(". ")}</p> : null}
           {related.length ? <><h2>Tin liên quan</h2><Rows>{related.map((other) => <Row to={`/news/${other.id}`} title={other.title} />)}</Rows></> : null}
         </>

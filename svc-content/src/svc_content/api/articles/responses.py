@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, Field
 
+from shared.files.store import File
 from shared.web import Timestamp
 from svc_content.store.articles import PublicArticle
 from svc_content.use_cases.article_events import ArticleEvents
@@ -12,6 +13,18 @@ from svc_content.use_cases.article_events import ArticleEvents
 class Picture(BaseModel):
     url: str
     text: str = Field(description="Lời mô tả ảnh cho người không nhìn thấy")
+
+
+class Attachment(BaseModel):
+    id: str
+    name: str
+    media_type: str
+    size: int
+    url: str
+
+    @classmethod
+    def of(cls, file: File) -> "Attachment":
+        return cls(**vars(file), url=media_url(file.id))
 
 
 class SourceOut(BaseModel):
@@ -68,12 +81,14 @@ class ArticleDetail(ArticleRow):
     author: str
     source: SourceOut | None
     tags: list[str]
-    attachments: list[str] = Field(description="Địa chỉ tải các tệp kèm theo")
+    attachments: list[Attachment] = Field(description="Các tệp kèm theo, để tải về")
     updated_at: Timestamp = Field(description="Lần xuất bản gần nhất, sau khi sửa")
     related: list[ArticleRow]
 
     @classmethod
-    def with_related(cls, row: ArticleRow, one: PublicArticle, related: Sequence[ArticleRow]) -> "ArticleDetail":
+    def whole(
+        cls, row: ArticleRow, one: PublicArticle, files: Sequence[File], related: Sequence[ArticleRow]
+    ) -> "ArticleDetail":
         content = one.shown.content
         return cls(
             **dict(row),
@@ -82,7 +97,7 @@ class ArticleDetail(ArticleRow):
             author=content.author,
             source=SourceOut(**vars(content.source)) if content.source else None,
             tags=[*content.tags],
-            attachments=[media_url(file_id) for file_id in content.attachments],
+            attachments=[Attachment.of(file) for file in files],
             updated_at=one.shown.published_at,
             related=[*related],
         )

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from shared.clock import Clock
 from shared.errors import NotFound
+from shared.files.store import FileStore
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router
@@ -31,7 +32,12 @@ RELATED = 4
 
 
 def article_routes(
-    articles: Articles, arrangement: Arrangement, events: ArticleEvents, count: CountReads, clock: Clock
+    articles: Articles,
+    files: FileStore,
+    arrangement: Arrangement,
+    events: ArticleEvents,
+    count: CountReads,
+    clock: Clock,
 ) -> APIRouter:
     router = api_router(tags=["Tin tức"])
 
@@ -91,7 +97,8 @@ def article_routes(
             raise NotFound("Tin bài không có, hoặc đã được gỡ.")
         count.read(one.id, reads(meter))
         related = [row(other) for other in await articles.related(one, now, RELATED)]
-        detail = ArticleDetail.with_related(row(one, pinned=one.shown.pinned(now)), one, related)
+        attached = await files.named(one.shown.content.attachments)
+        detail = ArticleDetail.whole(row(one, pinned=one.shown.pinned(now)), one, attached, related)
         return cached(detail, if_none_match, REPORT_READS)
 
     return router

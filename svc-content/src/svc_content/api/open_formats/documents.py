@@ -19,11 +19,13 @@ _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 
 @dataclass(frozen=True)
 class Site:
-    """Where the gateway is reached, and who speaks."""
+    """Where the gateway is reached, and who speaks: by a name, a short one, a description and a website."""
 
     base: str
-    name: str
-    description: str
+    name: str = ""
+    short_name: str = ""
+    description: str = ""
+    website: str = ""
 
 
 def rss(site: Site, articles: Iterable[PublicArticle], labels: Mapping[str, str], links: Mapping[str, str]) -> bytes:
@@ -32,7 +34,7 @@ def rss(site: Site, articles: Iterable[PublicArticle], labels: Mapping[str, str]
     root = Element("rss", version="2.0")
     channel = SubElement(root, "channel")
     _text(channel, "title", site.name)
-    _text(channel, "link", site.base)
+    _text(channel, "link", site.website or site.base)
     _text(channel, "description", site.description)
     _text(channel, "language", "vi")
     SubElement(channel, f"{{{_ATOM}}}link", href=f"{site.base}/v1/news.rss", rel="self", type="application/rss+xml")
@@ -45,7 +47,7 @@ def rss(site: Site, articles: Iterable[PublicArticle], labels: Mapping[str, str]
         _text(item, "category", labels.get(content.category, content.category))
         _text(item, "pubDate", format_datetime(one.shown.first_at))
         SubElement(item, "guid", isPermaLink="false").text = one.id
-        if content.source is not None:
+        if content.source is not None and content.source.url:
             SubElement(item, "source", url=content.source.url).text = content.source.name
     return _document(root)
 
@@ -62,11 +64,11 @@ def sitemap(site: Site, articles: Iterable[PublicArticle]) -> bytes:
 
 
 def opensearch(site: Site) -> bytes:
-    """Source: https://github.com/dewitt/opensearch, version 1.1 draft 6."""
+    """Source: https://github.com/dewitt/opensearch, version 1.1 draft 6, which says how long each text may be."""
     register_namespace("", _OPENSEARCH)
     root = Element(f"{{{_OPENSEARCH}}}OpenSearchDescription")
-    _text(root, f"{{{_OPENSEARCH}}}ShortName", site.name[:16])
-    _text(root, f"{{{_OPENSEARCH}}}LongName", site.name[:48])
+    _text(root, f"{{{_OPENSEARCH}}}ShortName", site.short_name or _whole_words(site.name, 16))
+    _text(root, f"{{{_OPENSEARCH}}}LongName", _whole_words(site.name, 48))
     _text(root, f"{{{_OPENSEARCH}}}Description", site.description[:1024])
     _text(root, f"{{{_OPENSEARCH}}}Language", "vi")
     _text(root, f"{{{_OPENSEARCH}}}InputEncoding", "UTF-8")
@@ -111,6 +113,10 @@ def _calendar(name: str) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
     return calendar
+
+
+def _whole_words(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most + 1].rpartition(" ")[0] or text[:most]
 
 
 def _text(parent: Element, name: str, text: str) -> None:

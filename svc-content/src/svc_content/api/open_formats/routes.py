@@ -45,7 +45,10 @@ def open_format_routes(
 
     def site() -> Site:
         row = arrangement.find(Organisation, SINGLE)
-        return Site(public_url, row.content.name if row else "", row.content.description if row else "")
+        if row is None:
+            return Site(public_url)
+        content = row.content
+        return Site(public_url, content.name, content.short_name, content.description, content.website)
 
     @router.get(
         "/news.rss",
