@@ -62,6 +62,10 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
         await phone.sees("Xin xem lại 2 mục")
         await phone.photograph()
         await phone.tap("Cắt, xoay")
+        await expect(phone.page.get_by_label("Cạnh trên")).to_be_visible()
+        await phone.page.go_back()  # leaves the cutting, and nothing else
+        await expect(phone.page.locator(".photo img")).to_have_count(1)
+        await phone.tap("Cắt, xoay")
         await phone.page.get_by_label("Cạnh trên").fill("10")
         await phone.picture("crop")
         assert await phone.faults() == []

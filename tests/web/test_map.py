@@ -86,6 +86,9 @@ async def test_a_place_is_pointed_at(
         asked = await with_tiles(phone, MiniApp(package, stack.endpoints.zalo_simulator, TILES))
         await phone.open("/feedback/new")
         await phone.tap("Chọn trên bản đồ")
+        await expect(phone.page.locator(".map-tile").first).to_be_visible()
+        await phone.page.go_back()  # closes the map, and no more
+        await phone.tap("Chọn trên bản đồ")
         frame = phone.page.get_by_role("application")
         await expect(phone.page.locator(".map-tile").first).to_be_visible()
         assert await phone.faults() == []
@@ -155,6 +158,43 @@ async def test_public_reports_stand_on_the_map(
             await phone.page.route("**/v1/public-reports/map?*", some)
         await phone.page.get_by_role("button", name="12 phản ánh").click()
         await expect(phone.page.locator(".map-tile").first).not_to_have_attribute("src", str(before))
+
+
+_MARKS_CUT_OFF = """
+() => {
+  const frame = document.querySelector('.map-frame').getBoundingClientRect();
+  return Array.from(document.querySelectorAll('.map-mark'), mark => {
+    const { left, right, top, bottom } = mark.getBoundingClientRect();
+    const inside = left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
+    return inside && mark.scrollHeight <= mark.clientHeight ? '' : mark.textContent;
+  }).filter(Boolean);
+}
+"""
+
+
+@pytest.mark.journey
+async def test_a_mark_at_the_edge_of_the_map_is_there_whole(browser: Browser, stack: Stack, pictures: Path) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+
+        async def at_the_edges(route: Route) -> None:
+            west, south, east, north = map(float, parse_qs(urlsplit(route.request.url).query)["bbox"][0].split(","))
+            some = [(west + (east - west) * step / 24, south + (north - south) * step / 24) for step in range(25)]
+            others = [(longitude, south + north - latitude) for longitude, latitude in some]
+            clusters = [
+                {"point": {"longitude": longitude, "latitude": latitude}, "count": 1200 + number}
+                for number, (longitude, latitude) in enumerate([*some, *others])
+            ]
+            await route.fulfill(json={"points": [], "clusters": clusters})
+
+        await phone.page.route("**/v1/public-reports/map?*", at_the_edges)
+        for width, size in ((360, ""), (320, "200%")):
+            await phone.page.set_viewport_size({"width": width, "height": 740})
+            await phone.open("/feedback/map")
+            await phone.page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+            await expect(phone.page.locator(".map-mark").first).to_be_visible()
+            assert await phone.page.locator(".map-mark").count() > 5
+            assert await phone.page.evaluate(_MARKS_CUT_OFF) == []
+            await phone.picture(f"map-edges-{width}")
 
 
 SHOP: JSON = {

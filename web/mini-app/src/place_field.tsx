@@ -5,6 +5,7 @@ import { ask } from "@quangngai/common/api/client.ts";
 import { asProblem } from "@quangngai/common/api/problem.ts";
 import { accessToken } from "@quangngai/common/api/session.ts";
 import type { Point } from "@quangngai/common/ui/mercator.ts";
+import { useOver } from "@quangngai/common/ui/over.ts";
 import { Button, Notice } from "@quangngai/common/ui/parts.tsx";
 import { hasTiles, PointMap, type View, WHOLE_PROVINCE } from "./point_map.tsx";
 import { locationCode, zaloToken } from "./zalo/adapter.ts";
@@ -12,6 +13,7 @@ import { locationCode, zaloToken } from "./zalo/adapter.ts";
 export type { Point };
 
 const STREET = 16;
+const PIN = "pin";
 
 export function PlaceField({ point, why, onChange }: {
   point: Point | null;
@@ -19,7 +21,12 @@ export function PlaceField({ point, why, onChange }: {
   onChange: (point: Point | null) => void;
 }): JSX.Element {
   const [refused, setRefused] = useState("");
-  const [view, setView] = useState<View | null>(null);
+  const [view, setView] = useState<View>(WHOLE_PROVINCE);
+  const { over, open, close } = useOver();
+  const look = (from: View): void => {
+    setView(from);
+    open(PIN);
+  };
   const find = async (): Promise<void> => {
     setRefused("");
     try {
@@ -31,25 +38,25 @@ export function PlaceField({ point, why, onChange }: {
       setRefused(asProblem(error).detail);
     }
   };
-  if (view)
+  if (over === PIN && hasTiles)
     return (
       <div class="stack">
         <PointMap label="Chọn chỗ trên bản đồ" view={view} onMove={setView} pin />
-        <Button icon="check" onClick={() => { onChange(view.centre); setView(null); }}>Chọn chỗ có ghim</Button>
-        <Button kind="quiet" onClick={() => setView(null)}>Thôi</Button>
+        <Button icon="check" onClick={() => { onChange(view.centre); return close(); }}>Chọn chỗ có ghim</Button>
+        <Button kind="quiet" onClick={close}>Thôi</Button>
       </div>
     );
   if (point)
     return (
       <Notice tone="good" title="Đã ghi vị trí">
-        {hasTiles ? <Button kind="quiet" icon="pin" onClick={() => setView({ centre: point, zoom: STREET })}>Xem, sửa trên bản đồ</Button> : null}
+        {hasTiles ? <Button kind="quiet" icon="pin" onClick={() => look({ centre: point, zoom: STREET })}>Xem, sửa trên bản đồ</Button> : null}
         <Button kind="quiet" onClick={() => onChange(null)}>Bỏ vị trí</Button>
       </Notice>
     );
   return (
     <div class="stack">
       <Button kind="quiet" icon="pin" busy="Đang tìm vị trí…" onClick={find}>Lấy vị trí của máy</Button>
-      {hasTiles ? <Button kind="quiet" onClick={() => setView(WHOLE_PROVINCE)}>Chọn trên bản đồ</Button> : null}
+      {hasTiles ? <Button kind="quiet" onClick={() => look(WHOLE_PROVINCE)}>Chọn trên bản đồ</Button> : null}
       <p class="hint" role="status">{refused || why}</p>
     </div>
   );

@@ -4,7 +4,7 @@
  * with the names of a few places that everybody knows.
  */
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { type Box, type Pixel, pixelOf, type Point, pointAt, tilesIn, within, zoomFor } from "@quangngai/common/ui/mercator.ts";
 import { province } from "./province.ts";
@@ -39,6 +39,12 @@ export function boxOf({ centre, zoom }: View): Box {
   return { west: northWest.longitude, south: southEast.latitude, east: southEast.longitude, north: northWest.latitude };
 }
 
+/** A mark at the edge moves in as far as it takes to be there whole, however large the text is. */
+const whole = ({ left, top }: { left: string; top: string }): { left: string; top: string } => ({
+  left: `min(max(2rem, ${left}), 100% - 2rem)`,
+  top: `min(max(1.75rem, ${top}), 100% - 1.75rem)`,
+});
+
 export function PointMap({ label, view, onMove, marks = [], pin = false }: {
   label: string;
   view: View;
@@ -49,7 +55,8 @@ export function PointMap({ label, view, onMove, marks = [], pin = false }: {
   const frame = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Pixel>([320, 288]);
   const [drag, setDrag] = useState<{ from: Pixel; by: Pixel } | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
+    if (frame.current) setSize([frame.current.clientWidth, frame.current.clientHeight]); // before it is seen
     const watch = new ResizeObserver(([entry]) => entry && setSize([entry.contentRect.width, entry.contentRect.height]));
     if (frame.current) watch.observe(frame.current);
     return () => watch.disconnect();
@@ -58,10 +65,15 @@ export function PointMap({ label, view, onMove, marks = [], pin = false }: {
   const middle = pixelOf(view.centre, zoom);
   const moved = ([x, y]: Pixel): void => onMove({ zoom, centre: within(pointAt([middle[0] + x, middle[1] + y], zoom), box as Box) });
   const zoomed = (by: number): void => onMove({ ...view, zoom: Math.min(NEAREST, Math.max(FARTHEST, by > 0 ? Math.floor(zoom) + by : Math.ceil(zoom) + by)) });
-  const placed = (point: Point): { left: string; top: string } => {
+  const pixelIn = (point: Point): Pixel => {
     const [x, y] = pixelOf(point, zoom);
-    return { left: `${x - middle[0] + size[0] / 2}px`, top: `${y - middle[1] + size[1] / 2}px` };
+    return [x - middle[0] + size[0] / 2, y - middle[1] + size[1] / 2];
   };
+  const placed = (point: Point): { left: string; top: string } => {
+    const [x, y] = pixelIn(point);
+    return { left: `${x}px`, top: `${y}px` };
+  };
+  const inside = ({ point }: Mark): boolean => pixelIn(point).every((at, axis) => at >= 0 && at <= (size[axis] ?? 0));
   const end = (event: PointerEvent): void => {
     if (!drag) return;
     setDrag(null);
@@ -86,7 +98,7 @@ export function PointMap({ label, view, onMove, marks = [], pin = false }: {
             <img key={`${z}/${x}/${y}`} class="map-tile" alt="" draggable={false} style={{ left: `${left}px`, top: `${top}px`, width: `${side}px`, height: `${side}px` }}
               src={province.map_tiles.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y))} onError={(event) => void (event.currentTarget.hidden = true)} />
           )) : landmarks.map(({ name, ...point }) => <span class={point.longitude > WHOLE_PROVINCE.centre.longitude ? "map-place west" : "map-place"} style={placed(point)}>{name}</span>)}
-          {marks.map(({ point, label: name, text, onTap }) => <button type="button" class="map-mark" aria-label={name} onClick={onTap} style={placed(point)}>{text || <Icon name="pin" />}</button>)}
+          {marks.filter(inside).map(({ point, label: name, text, onTap }) => <button type="button" class="map-mark" aria-label={name} onClick={onTap} style={whole(placed(point))}>{text || <Icon name="pin" />}</button>)}
         </div>
         {pin ? <span class="map-pin"><Icon name="pin" /></span> : null}
       </div>

@@ -6,6 +6,7 @@ import { forgetPhoto, isPhoto, type Photo, photoNamed, takePhoto, type Upload, u
 import type { Cut } from "../device/picture.ts";
 import { Crop } from "./crop.tsx";
 import { Icon } from "./icons.tsx";
+import { useOver } from "./over.ts";
 import { ProblemView } from "./parts.tsx";
 
 interface Props {
@@ -27,7 +28,7 @@ export function PhotoField(props: Props): JSX.Element {
   const [photos, setPhotos] = useState<Record<string, Photo>>({});
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
-  const [cutting, setCutting] = useState("");
+  const { over, open, close } = useOver();
   // What the camera gave, as long as this screen is open: the kept photo is smaller.
   const originals = useRef(new Map<string, File>());
   const newest = useRef<Props | null>(props);
@@ -85,10 +86,10 @@ export function PhotoField(props: Props): JSX.Element {
     } catch (error) {
       setProblem(asProblem(error));
     }
-    setCutting("");
+    await close();
   };
-  const original = originals.current.get(cutting);
-  if (original) return <Crop file={original} label={label} onDone={(how) => cut(cutting, how)} onCancel={() => setCutting("")} />;
+  const original = originals.current.get(over);
+  if (original) return <Crop file={original} label={label} onDone={(how) => cut(over, how)} onCancel={close} />;
   return (
     <div class="stack" role="group" aria-label={label} id={id} tabIndex={-1}>
       {problem ? <ProblemView problem={problem} /> : null}
@@ -98,7 +99,7 @@ export function PhotoField(props: Props): JSX.Element {
             <li class="photo">
               {photos[name]?.preview ? <img src={photos[name]?.preview} alt={`${label}, ảnh ${index + 1}`} /> : <span class="pdf">{photos[name]?.title ?? "Tệp đã tải lên"}</span>}
               <span class="photo-keys">
-                {originals.current.has(name) ? <button type="button" class="calm" onClick={() => setCutting(name)}>Cắt, xoay<span class="sr"> ảnh {index + 1}, {label}</span></button> : null}
+                {originals.current.has(name) ? <button type="button" class="calm" onClick={() => open(name)}>Cắt, xoay<span class="sr"> ảnh {index + 1}, {label}</span></button> : null}
                 <button type="button" onClick={() => leave(name)}>Bỏ<span class="sr"> ảnh {index + 1}, {label}</span></button>
               </span>
             </li>

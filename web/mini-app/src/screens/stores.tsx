@@ -7,6 +7,7 @@ import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, ManyField, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { type Faults, useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Loading, Notice, ProblemView, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { useOver } from "@quangngai/common/ui/over.ts";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
@@ -106,17 +107,20 @@ function ShopPhoto({ shop, id }: { shop: string; id: string }): JSX.Element {
 
 export function MyStores(): JSX.Element {
   const seen = useAnswer("GET /v1/me/shops");
-  const [changing, setChanging] = useState("");
-  const changed = (): Promise<void> => (setChanging(""), seen.reload());
+  const { over, open, close } = useOver();
+  const changed = async (): Promise<void> => {
+    if (over) await close();
+    await seen.reload();
+  };
   return (
     <>
       <Title>Cửa hàng của tôi</Title>
       <Shown seen={seen} empty="Ông/Bà chưa đăng ký cửa hàng nào.">
         {({ items }) => (
           <>
-            {items.map((shop) => shop.id === changing
+            {items.map((shop) => shop.id === over
               ? <ChangePayee key={shop.id} shop={shop} onDone={changed} />
-              : <Own key={shop.id} shop={shop} onPayee={() => setChanging(shop.id)} onClosed={changed} />)}
+              : <Own key={shop.id} shop={shop} onPayee={() => open(shop.id)} onClosed={changed} />)}
           </>
         )}
       </Shown>
