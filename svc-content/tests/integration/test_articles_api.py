@@ -35,7 +35,6 @@ async def test_an_article_goes_its_way_by_different_people(service: Service) -> 
 
 async def test_what_is_withdrawn_is_what_was_read_not_what_is_being_written(service: Service) -> None:
     article_id = await service.publish(title="Bão số 12", category="thien-tai", warning=True)
-    await service.step(article_id, "revise", service.writer)
     await service.step(article_id, "", service.writer, method="PUT", **text(title="Trời đẹp", warning=False))
     await service.step(article_id, "withdraw", service.approver, reason="Sai số liệu")
     kind, data = (await service.outbox("articles"))[-1]

@@ -547,16 +547,13 @@ async def test_who_was_merged_sees_how_the_other_one_goes_and_its_result_but_not
     assert (await service.get(f"/v1/reports/{main}", service.citizen))["followed"] is None
 
 
-@pytest.mark.parametrize("end", ["refuse", "refer", "withdraw"])
+@pytest.mark.parametrize("end", ["refuse", "refer"])
 async def test_who_follows_a_report_that_ends_without_a_result_hears_of_it_once(service: Service, end: str) -> None:
     main, merged = await service.send(), await service.send(service.stranger)
     await service.http.post(f"/v1/reports/{main['id']}/support", headers=service.third)
     await service.acts(merged["id"], "merge", service.coordinator, main_code=main["code"])
     await service.tell_supporters()
-    if end == "withdraw":
-        assert (await service.own(main["id"], "withdrawal", {"reason": "Gửi nhầm"})).status_code == 200
-    else:
-        await service.acts(main["id"], end, service.coordinator, text="Không thuộc địa bàn của tỉnh.")
+    await service.acts(main["id"], end, service.coordinator, text="Không thuộc địa bàn của tỉnh.")
     for _ in range(3):
         await service.tell_supporters()
     followers = await service.database["supports"].find({"report_id": main["id"]}).to_list(None)
@@ -566,6 +563,21 @@ async def test_who_follows_a_report_that_ends_without_a_result_hears_of_it_once(
     assert codes == {"cit_binh": merged["code"], "cit_chi": None}
     seen = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
     assert "gửi phản ánh mới" in seen["what_next"]
+
+
+async def test_what_others_have_joined_its_sender_does_not_end(service: Service) -> None:
+    """Who sends first, and withdraws, would end what others report too."""
+    main, merged = await service.send(), await service.send(service.stranger)
+    assert await offered(service, main["id"]) == ["withdraw"]
+    await service.acts(merged["id"], "merge", service.coordinator, main_code=main["code"])
+    for _ in range(2):
+        await service.tell_supporters()
+    assert await offered(service, main["id"]) == []
+    refused = await service.own(main["id"], "withdrawal", {"reason": "Gửi nhầm"})
+    assert refused.status_code == 409
+    assert refused.json()["detail"].startswith("Đã có người khác cùng phản ánh sự việc này nên phản ánh không rút được")
+    seen = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
+    assert seen["followed"]["state_label"] == "Chờ tiếp nhận"
 
 
 async def test_an_officer_asks_the_clock_stops_and_the_citizen_answers(service: Service) -> None:

@@ -52,11 +52,11 @@ def of_guide(reminder: Reminder, programmes: Iterable[Programme]) -> Programme |
     def distance(programme: Programme) -> timedelta:
         return abs(programme.starts_at - reminder.starts_at)
 
-    told = list(programmes)
-    same = [programme for programme in told if programme.title == reminder.title]
+    candidates = list(programmes)
+    same = [programme for programme in candidates if programme.title == reminder.title]
     renamed = [
         programme
-        for programme in told
+        for programme in candidates
         if distance(programme) <= RENAMED_WITHIN and _alike(programme.title, reminder.title)
     ]
     return min(same or renamed, key=distance, default=None)

@@ -63,7 +63,7 @@ class ArticleEvents:
 
 
 def _withdrawn(before: Article, at: datetime) -> ArticleWithdrawn:
-    """Of what citizens read until now: a working text may say something else."""
+    """It tells of what citizens read until now: a working text may say something else."""
     content = before.shown.content if before.shown else before.content
     return ArticleWithdrawn(
         unit=before.unit,

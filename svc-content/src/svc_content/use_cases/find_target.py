@@ -11,12 +11,12 @@ from svc_content.store.articles import Articles
 from svc_content.store.search_documents import SearchDocuments
 
 _ROWS: Mapping[Screen, type[Content]] = {Screen.CHANNEL: Channel, Screen.GUIDE: Guide, Screen.AGENCY: Agency}
-_TOLD: Mapping[Screen, Subject] = {
+_ANNOUNCED: Mapping[Screen, Subject] = {
     Screen.PROCEDURE: Subject.PROCEDURE,
     Screen.SUBMIT: Subject.PROCEDURE,
     Screen.QUESTION: Subject.QUESTION,
 }
-"""What other services have told of. Reports and shops are not told; whoever opens them sees that they are gone."""
+"""What other services announce. Reports and shops are not announced; whoever opens them sees that they are gone."""
 
 
 @dataclass(frozen=True)
@@ -31,5 +31,5 @@ class FindTarget:
             return await self.articles.load(subject_id) is not None
         if kind := _ROWS.get(screen):
             return self.arrangement.find(kind, subject_id) is not None
-        subject = _TOLD.get(screen)
+        subject = _ANNOUNCED.get(screen)
         return subject is None or await self.documents.holds(subject, subject_id)

@@ -148,6 +148,7 @@ class Report:
             dissatisfied_now=level is not None and level.is_dissatisfied,
             reopened=self.reopened,
             wrote_result=self.result is not None and self.result.written_by.id == by,
+            alone=self.supporters == 0,
         )
 
     @property

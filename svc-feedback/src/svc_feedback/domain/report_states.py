@@ -2,7 +2,7 @@
 
 The states are those of public-services 3.4. Three are added: DA_DONG, because a citizen confirms a result or lets the
 days for reopening pass, and CHUYEN_CAP_TREN, because what belongs to a body outside this system is referred, not
-refused, and DA_RUT, because a citizen may take a report back until an agency has it.
+refused, and DA_RUT, because a citizen may take a report back until an agency has it, or others have joined it.
 """
 
 from collections.abc import Callable, Mapping
@@ -63,6 +63,7 @@ class When(StrEnum):
     IN_TIME = "within the days for it"
     MAY_REOPEN_AFTER_RATING = "the rating is dissatisfied and it was never reopened, within the days for it"
     RATED_LAST_TIME = "not rated since it was resolved, within the days for it"
+    ALONE = "nobody else has joined it"
     MAY_REOPEN = "rated dissatisfied, never reopened, within the days for it"
 
 
@@ -70,7 +71,7 @@ class When(StrEnum):
 class StepContext:
     """All that the table asks of a report. ``in_time``: what its citizen may do within some days, they still may, even
     if the system has not gone on by itself yet. ``dissatisfied_now``: a citizen is giving such a rating.
-    ``wrote_result``: who asks wrote the result that waits.
+    ``wrote_result``: who asks wrote the result that waits. ``alone``: no other citizen relies on it.
     """
 
     state: State
@@ -81,6 +82,7 @@ class StepContext:
     dissatisfied_now: bool = False
     reopened: bool = False
     wrote_result: bool = False
+    alone: bool = True
 
 
 Transition = Row[State, Action, When]
@@ -119,7 +121,7 @@ def _refused_from(state: State) -> Transition:
 
 
 def _withdrawn_from(state: State) -> Transition:
-    return _row(state, _A.WITHDRAW, _CITIZEN, _S.WITHDRAWN, "withdrawn", "until an agency has it")
+    return _row(state, _A.WITHDRAW, _CITIZEN, _S.WITHDRAWN, "withdrawn", "until an agency has it", _W.ALONE)
 
 
 def _assigned_from(state: State, note: str = "") -> Transition:
@@ -198,6 +200,7 @@ _HOLDS: Mapping[When, Callable[[StepContext], bool]] = {
     When.RATED_LAST_TIME: lambda context: (
         context.in_time and not context.rated and not (context.dissatisfied_now and not context.reopened)
     ),
+    When.ALONE: lambda context: context.alone,
     When.MAY_REOPEN: lambda context: context.in_time and context.may_reopen,
 }
 

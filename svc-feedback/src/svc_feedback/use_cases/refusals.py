@@ -16,7 +16,7 @@ from svc_feedback.domain.publication import PublicationRefusal, PublicationRefus
 from svc_feedback.domain.question import MAX_STEPS, Question, QuestionEntry, QuestionFull
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
 from svc_feedback.domain.report import MAX_FILES, MAX_TIMELINE, Report, TimelineEntry, TimelineFull, TooManyFiles
-from svc_feedback.domain.report_states import FINAL, Action, State
+from svc_feedback.domain.report_states import FINAL, Action, State, StepContext
 from svc_feedback.domain.support import SupportRefusal, SupportRefused
 from svc_feedback.use_cases.rules import Rules
 
@@ -99,15 +99,17 @@ DOMAIN_ERRORS: Errors = {
 _WITHIN_DAYS = frozenset({Action.ANSWER, Action.RATE, Action.REOPEN})
 
 
-def illegal_report_step(rules: Rules, action: Action, in_time: bool, refusal: IllegalStep) -> ServiceError:
+def illegal_report_step(rules: Rules, action: Action, context: StepContext, refusal: IllegalStep) -> ServiceError:
     wording = rules.wording
     label = next(text.label for state, text in wording.report_states.items() if state is refusal.state)
     subject = "Phản ánh"
     if action is Action.WITHDRAW and refusal.state not in FINAL:
         subject = "Phản ánh đã được chuyển cho đơn vị xử lý nên không rút được; phản ánh"
+        if not context.alone:
+            subject = "Đã có người khác cùng phản ánh sự việc này nên phản ánh không rút được; phản ánh"
     if action is Action.RATE and refusal.state is State.RESOLVED:
         subject = "Ông/Bà đã đánh giá kết quả này rồi; phản ánh"
-    if action in _WITHIN_DAYS and not in_time:
+    if action in _WITHIN_DAYS and not context.in_time:
         subject = "Thời hạn để trả lời, đánh giá hoặc đề nghị xử lý lại đã hết; phản ánh"
     return illegal_step(refusal, subject, label)
 

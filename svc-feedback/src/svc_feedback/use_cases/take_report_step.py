@@ -94,7 +94,7 @@ class TakeReportStep:
     ) -> Report:
         now = self.clock.now()
         context = report.context_at(now, request.by.id, level)
-        with explained({IllegalStep: partial(illegal_report_step, self.rules, action, context.in_time)}):
+        with explained({IllegalStep: partial(illegal_report_step, self.rules, action, context)}):
             transition = TABLE.step(context, action, request.actors(report))
         data = await prepare(report, now)
         act = Act(request.by, now, request.command.id, request.command.fingerprint)
