@@ -101,7 +101,7 @@ async def test_other_systems_get_geojson_and_georss(service: Service) -> None:
     assert collection["type"] == "FeatureCollection"
     assert [feature["id"] for feature in collection["features"]] == ids[:0:-1]
     assert collection["features"][0]["geometry"] == {"type": "Point", "coordinates": [108.812, 15.121]}
-    page = f"/app/feedback/public/{ids[-1]}"
+    page = f"/app/#/feedback/public/{ids[-1]}"
     assert collection["features"][0]["properties"]["url"] == page
     answer = await service.http.get("/v1/public-reports.atom")
     assert answer.headers["content-type"].startswith("application/atom+xml")

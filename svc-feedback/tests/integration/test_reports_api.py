@@ -565,6 +565,15 @@ async def test_who_follows_a_report_that_ends_without_a_result_hears_of_it_once(
     assert "gửi phản ánh mới" in seen["what_next"]
 
 
+async def test_no_moment_is_promised_that_has_passed(service: Service) -> None:
+    """A report written without a network comes after the hour by which it was to be read."""
+    pressed = (service.clock.now() - timedelta(days=3)).isoformat()
+    late = await service.send(declared_at=pressed)
+    assert late["what_next"].startswith("Hạn đọc phản ánh này (") and "đã qua" in late["what_next"]
+    seen = await service.get(f"/v1/reports/{late['id']}", service.citizen)
+    assert seen["what_next"] == late["what_next"]
+
+
 async def test_what_others_have_joined_its_sender_does_not_end(service: Service) -> None:
     """Who sends first, and withdraws, would end what others report too."""
     main, merged = await service.send(), await service.send(service.stranger)

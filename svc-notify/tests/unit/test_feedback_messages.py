@@ -49,7 +49,7 @@ def test_a_result_says_until_when_it_may_be_reopened_if_it_still_may(until: str 
 
 def test_what_is_asked_has_its_own_sign_at_the_end_and_a_day() -> None:
     said = told("report_information_requested", reason="Ổ gà ở số nhà nào?", answer_until="2026-12-05T02:00:00Z")
-    assert "nhà nào?\n" in said.body
+    assert "“Ổ gà ở số nhà nào?”.\n" in said.body
     assert "Hạn trả lời: 09:00 05/12/2026." in said.body
     assert "?." not in said.plain_text
 
@@ -64,3 +64,9 @@ def test_a_question_is_acknowledged_and_a_new_answer_is_told_from_the_first() ->
     assert first.body != renewed.body
     assert "cập nhật" in renewed.title
     assert "lĩnh vực Lĩnh vực" not in first.body + renewed.body
+
+
+def test_no_moment_is_promised_that_had_passed_when_the_report_came() -> None:
+    """It was written without a network, days before."""
+    late = told("report_received", received_by="2020-01-01T02:00:00Z", resolved_by="2099-01-02T02:00:00Z").body
+    assert "Hạn tiếp nhận: trong ngày. Hạn xử lý: 09:00 02/01/2099." in late

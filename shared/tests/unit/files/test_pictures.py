@@ -333,3 +333,15 @@ def test_steps_that_no_encoder_would_choose_spoil_nothing_more() -> None:
     for steps in ([255] * 64, [1] * 64, [1] * 63 + [255]):
         sent = jpeg(patches(), qtables=[steps, steps])
         assert difference(shown(encoded_anew(sent, "JPEG")), shown(sent)) <= 24
+
+
+def test_a_picture_too_large_even_for_pillow_is_called_too_large_and_not_damaged() -> None:
+    """A PNG of one bit a pixel: 900 megapixels in a hundred kilobytes."""
+    row = b"\x00" + bytes(30_000 // 8)
+    header = struct.pack(">IIBBBBB", 30_000, 30_000, 1, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(row * 30_000, 9)), (b"IEND", b""))
+    written = b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+    with pytest.raises(Harmful, match="Ảnh quá lớn"):
+        encoded_anew(b"\x89PNG\r\n\x1a\n" + written, "PNG")

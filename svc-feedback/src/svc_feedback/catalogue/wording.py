@@ -45,6 +45,8 @@ class Wording:
     anonymous: str
     citizen: str
     emergency: str
+    late: Mapping[str, str]
+    """In place of a text that names a moment which has passed, by the name of that moment."""
 
     @classmethod
     def load(cls) -> "Wording":
@@ -70,21 +72,29 @@ class Wording:
             anonymous=data["anonymous"],
             citizen=data["citizen"],
             emergency=data["emergency"],
+            late={name: data["late"][name] for name in ("received_by", "resolved_by", "answer_by")},
         )
 
-    def report_next(self, report: Report, agencies: Mapping[str, str]) -> str:
-        text = self.report_states[report.state]
-        return text.after.get(report.timeline[-1].action, text.next).format(
+    def report_next(self, report: Report, agencies: Mapping[str, str], now: datetime) -> str:
+        text, clocks = self.report_states[report.state], report.clocks
+        promised = {"received_by": clocks.received_by, "resolved_by": clocks.resolved_by}
+        return self._still_true(text.after.get(report.timeline[-1].action, text.next), promised, now).format(
             agency=agencies.get(report.agency_id or "", "Đơn vị được giao"),
-            received_by=in_words(report.clocks.received_by),
-            resolved_by=in_words(report.clocks.resolved_by),
+            received_by=in_words(clocks.received_by),
+            resolved_by=in_words(clocks.resolved_by),
             reopen_until=in_words(report.reopen_until),
             answer_until=in_words(report.answer_until) if report.answer_until else "",
         )
 
-    def question_next(self, question: Question, agencies: Mapping[str, str]) -> str:
+    def question_next(self, question: Question, agencies: Mapping[str, str], now: datetime) -> str:
         agency = agencies.get(question.agency_id or "", "Cơ quan được giao")
-        return self.question_states[question.state].next.format(agency=agency, answer_by=in_words(question.answer_by))
+        text = self._still_true(self.question_states[question.state].next, {"answer_by": question.answer_by}, now)
+        return text.format(agency=agency, answer_by=in_words(question.answer_by))
+
+    def _still_true(self, text: str, promised: Mapping[str, datetime], now: datetime) -> str:
+        """``text``, or what is said when it promises a moment that has passed."""
+        late = (name for name, moment in promised.items() if f"{{{name}}}" in text and moment <= now)
+        return next((self.late[name] for name in late), text)
 
     def call_at_once(self, numbers: Sequence[EmergencyNumber]) -> str:
         said = ", ".join(f"{number.number} ({number.label})" for number in numbers)

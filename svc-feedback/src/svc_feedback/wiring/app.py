@@ -220,6 +220,7 @@ class Parts:
                 files,
                 self.links,
                 rules,
+                clock,
             ),
             public_question_routes(
                 questions, SuggestAnswers(questions), ReportOutdatedAnswer(questions, clock), files, rules

@@ -6,6 +6,7 @@ about officers is told of by its code and state only: its event names no categor
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -140,6 +141,10 @@ class FeedbackData(BaseModel):
     reopen_until: AwareDatetime | None = None
     reason: LongText | None = None
 
+    def still_ahead(self, moment: datetime | None) -> datetime | None:
+        """``moment``, where it can still be promised: a report that was sent without a network may come after it."""
+        return moment if moment is not None and moment > self.occurred_at else None
+
 
 VALUES: Mapping[str, TemplateValue[FeedbackData]] = {
     "feedback_code": TemplateValue(ValueType.CODE, lambda data: data.code, optional=True),
@@ -147,8 +152,8 @@ VALUES: Mapping[str, TemplateValue[FeedbackData]] = {
     "field_name": TemplateValue(ValueType.TEXT, lambda data: data.field_name, optional=True),
     "agency_name": TemplateValue(ValueType.TEXT, lambda data: data.agency_name, optional=True),
     "occurred_at": TemplateValue(ValueType.MOMENT, lambda data: data.occurred_at),
-    "received_by": TemplateValue(ValueType.MOMENT, lambda data: data.received_by, optional=True),
-    "resolved_by": TemplateValue(ValueType.MOMENT, lambda data: data.resolved_by, optional=True),
+    "received_by": TemplateValue(ValueType.MOMENT, lambda data: data.still_ahead(data.received_by), optional=True),
+    "resolved_by": TemplateValue(ValueType.MOMENT, lambda data: data.still_ahead(data.resolved_by), optional=True),
     "answer_by": TemplateValue(ValueType.MOMENT, lambda data: data.answer_by, optional=True),
     "answer_until": TemplateValue(ValueType.MOMENT, lambda data: data.answer_until, optional=True),
     "reopen_until": TemplateValue(ValueType.MOMENT, lambda data: data.reopen_until, optional=True),

@@ -189,7 +189,7 @@ export function NewReport({ query }: Screen): JSX.Element {
           <TextField id="phone" label="Số điện thoại" required hint={written.hiding === "agency" ? "Chỉ trung tâm điều phối được xem" : "Chỉ cơ quan xử lý được xem"} fault={of("phone")} value={phone} onChange={(phone) => change({ phone })} mode="tel" max={20} autocomplete="tel-national" />
         </>
       )}
-      <Choices id="publish" label="Cho người khác xem phản ánh và kết quả?" hint="Cơ quan duyệt trước khi đăng." required choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ mình tôi xem"]]} value={written.publish} onChange={(publish) => change({ publish: publish as Written["publish"] })} />
+      <Choices id="publish" label="Cho người khác xem phản ánh và kết quả?" hint="Cơ quan duyệt trước khi đăng." required choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={written.publish} onChange={(publish) => change({ publish: publish as Written["publish"] })} />
       {outcome}
       <Button onClick={review}>Gửi phản ánh</Button>
     </>

@@ -101,7 +101,7 @@ export function AskQuestion(): JSX.Element {
       <TextField id="text" label="Kể rõ hơn" required fault={of("text")} value={text} onChange={(text) => written.change({ text })} long max={2000} />
       <PhotoField id="photos" label="Ảnh kèm theo" note="Nếu có, ví dụ ảnh giấy báo Ông/Bà nhận được." upload="POST /v1/feedback-files" most={3} names={photos} onChange={(names) => written.change({ photos: names })} />
       <ListField id="field" label="Lĩnh vực" required fault={of("field")} value={field} onChange={(field) => written.change({ field })} seen={categories} choicesOf={({ question_fields }) => question_fields.map(({ code, name }) => [code, name])} />
-      <Choices id="publish" label="Cho người khác xem câu hỏi và trả lời?" required choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ mình tôi xem"]]} value={publish} onChange={(publish) => written.change({ publish })} />
+      <Choices id="publish" label="Cho người khác xem câu hỏi và trả lời?" required choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={publish} onChange={(publish) => written.change({ publish })} />
       {outcome}
       <Button onClick={submit}>Gửi câu hỏi</Button>
     </>

@@ -101,6 +101,8 @@ def _read_anew(content: bytes, kind: Format) -> tuple[Image.Image, bytes]:
         raise
     except MemoryError:
         raise Harmful(_TOO_COMPLEX) from None
+    except Image.DecompressionBombError:  # Pillow's own bound, before anybody is told the size
+        raise Harmful(_too_large(MAX_JPEG_PIXELS if kind == "JPEG" else MAX_PIXELS)) from None
     except Exception as error:
         # Pillow meets hostile files with whatever its parsers run into: OSError, SyntaxError, KeyError, struct.error …
         raise Harmful(_DAMAGED) from error
@@ -149,7 +151,11 @@ def _refuse_costly(content: bytes) -> None:
 
 def _refuse_too_large(width: int, height: int, limit: int) -> None:
     if width * height > limit:
-        raise Harmful(f"Ảnh quá lớn: tối đa {limit // 1_000_000} triệu điểm ảnh.")
+        raise Harmful(_too_large(limit))
+
+
+def _too_large(limit: int) -> str:
+    return f"Ảnh quá lớn: tối đa {limit // 1_000_000} triệu điểm ảnh."
 
 
 def as_shown(opened: ImageFile) -> Image.Image:

@@ -132,7 +132,7 @@ def open311_routes(
             described = "; ".join(f"{each.field}: {each.message}" for each in error.errors) or error.detail
             status = 400 if isinstance(error, Invalid) else problem_of(error).status
             return _error(status, described, ending)
-        notice = rules.wording.report_next(sent.value, rules.agencies)
+        notice = rules.wording.report_next(sent.value, rules.agencies, sent.value.arrived_at)
         row_out = CreatedRow(service_request_id=sent.value.code, service_notice=notice)
         return rows_response([row_out], ("service_requests", "request"), ending, 201)
 

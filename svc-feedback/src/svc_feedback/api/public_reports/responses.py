@@ -39,7 +39,7 @@ class PublicRow(BaseModel):
 
 def page_of(report: PublicReport, public_url: str) -> str:
     """Where everybody reads it in a browser: that screen of the mini app."""
-    return f"{public_url}/app/feedback/public/{report.id}"
+    return f"{public_url}/app/#/feedback/public/{report.id}"
 
 
 def _files(report: PublicReport) -> ShownFiles:

@@ -1,5 +1,6 @@
 """Questions as their asker sees them."""
 
+from datetime import datetime
 from typing import Self
 
 from pydantic import BaseModel, Field
@@ -170,7 +171,7 @@ class OwnQuestion(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, question: Question, address: Address, rules: Rules) -> Self:
+    def of(cls, question: Question, now: datetime, address: Address, rules: Rules) -> Self:
         base, wording = f"/v1/questions/{question.id}", rules.wording
         shown, rated = ShownFiles(base, address), question.rating
         violation = question.state is QuestionState.VIOLATION
@@ -184,7 +185,7 @@ class OwnQuestion(BaseModel):
             agency=agency_of(question.agency_id, rules),
             state=question.state,
             state_label=wording.question_states[question.state].label,
-            what_next=wording.question_next(question, rules.agencies),
+            what_next=wording.question_next(question, rules.agencies, now),
             reason=question.timeline[-1].text if violation else None,
             may_publish=question.may_publish,
             published=question.publication is not None,

@@ -5,6 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from starlette.responses import Response, StreamingResponse
 
+from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import IfMatch, etag
 from shared.files.download import as_attachment
@@ -35,7 +36,13 @@ from svc_feedback.use_cases.rules import Rules
 
 
 def question_routes(
-    ask: AskQuestion, rate: RateAnswer, questions: Questions, files: FileStore, links: FileLinks, rules: Rules
+    ask: AskQuestion,
+    rate: RateAnswer,
+    questions: Questions,
+    files: FileStore,
+    links: FileLinks,
+    rules: Rules,
+    clock: Clock,
 ) -> APIRouter:
     router = APIRouter(route_class=WrittenRoute, prefix="/v1/questions", tags=["Hỏi đáp"])
 
@@ -72,7 +79,7 @@ def question_routes(
     )
     async def show(question_id: str, citizen: Citizen) -> Response:
         question = await _own(question_id, citizen.id)
-        view = OwnQuestion.of(question, links.addresses(citizen), rules)
+        view = OwnQuestion.of(question, clock.now(), links.addresses(citizen), rules)
         return typed_response(view, headers={"ETag": etag(question.version)})
 
     @router.get(

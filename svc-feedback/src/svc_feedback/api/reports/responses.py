@@ -132,7 +132,9 @@ class Receipt(BaseModel):
             code=report.code,
             state=first.state,
             state_label=state.label,
-            what_next=rules.wording.report_next(report, rules.agencies) if report.version == 1 else state.label,
+            what_next=rules.wording.report_next(report, rules.agencies, report.arrived_at)
+            if report.version == 1
+            else state.label,
             sent_at=report.sent_at,
             arrived_at=report.arrived_at,
             received_by=report.clocks.received_by,
@@ -325,7 +327,9 @@ class OwnReport(BaseModel):
             place=PlaceView.of(report.place, rules),
             state=report.state,
             state_label=wording.report_states[report.state].label,
-            what_next=wording.followed[followed(main.state)] if main else wording.report_next(report, rules.agencies),
+            what_next=wording.followed[followed(main.state)]
+            if main
+            else wording.report_next(report, rules.agencies, now),
             asked=report.asked,
             agency=agency_of(report.agency_id, rules),
             anonymous=report.anonymous,
