@@ -84,12 +84,17 @@ class Clocks:
         return None if self.resolved_at is None else self.resolved_at <= self.resolved_by
 
 
+_A_MOMENT = timedelta(minutes=1)
+
+
 class ExtensionRefusal(Enum):
     ALREADY_LATE = auto()
     """It was due before it was asked for: who is late stays late."""
     NOT_LATER = auto()
     TOO_FAR = auto()
     """An extension is at most as long as the class's own time."""
+    OUTSIDE_HOURS = auto()
+    """Nobody is there to keep it: only an emergency's clock runs at night and on days off."""
 
 
 class ExtensionRefused(Exception):
@@ -112,3 +117,5 @@ def check_extension(
         raise ExtensionRefused(ExtensionRefusal.NOT_LATER, latest)
     if new_due > latest:
         raise ExtensionRefused(ExtensionRefusal.TOO_FAR, latest)
+    if not clocks.always and not calendar.worked(new_due - _A_MOMENT, new_due):
+        raise ExtensionRefused(ExtensionRefusal.OUTSIDE_HOURS, latest)

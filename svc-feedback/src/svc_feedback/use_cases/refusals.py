@@ -28,6 +28,7 @@ _EXTENSIONS: Mapping[ExtensionRefusal, str] = {
     ExtensionRefusal.ALREADY_LATE: "Phản ánh đã quá hạn, không gia hạn được nữa.",
     ExtensionRefusal.NOT_LATER: "Hạn mới phải muộn hơn hạn hiện tại.",
     ExtensionRefusal.TOO_FAR: "Chỉ được gia hạn đến {latest}.",
+    ExtensionRefusal.OUTSIDE_HOURS: "Hạn mới phải nằm trong giờ làm việc; muộn nhất là {latest}.",
 }
 _MERGES: Mapping[MergeRefusal, str] = {
     MergeRefusal.ITSELF: "Không thể gộp phản ánh vào chính nó.",

@@ -139,6 +139,8 @@ def test_send_was_pressed_when_the_telephone_says_so_within_bounds(
         (at("2026-11-26"), at("2026-12-03", 9, 1), ExtensionRefusal.TOO_FAR),
         (at("2026-11-26"), at("2026-11-30"), ExtensionRefusal.NOT_LATER),
         (at("2026-11-30"), at("2026-12-01"), ExtensionRefusal.ALREADY_LATE),
+        (at("2026-11-26"), at("2026-12-02", 23, 30), ExtensionRefusal.OUTSIDE_HOURS),
+        (at("2026-11-26"), at("2026-12-02", 17, 0), None),
     ],
 )
 def test_an_extension_is_asked_in_time_and_bounded(
