@@ -39,7 +39,7 @@ CASES: dict[str, tuple[str, str, Any]] = {
     "days of all channels": ("programme_days", "ix_day", lambda _, __, p, ___: p.all_channels(DAY, DAY)),
     "own reminders": ("reminders", "ix_own", lambda _, __, ___, r: r.own("cit_1", NOW, 50)),
     "reminders due": ("reminders", "ix_due", lambda _, __, ___, r: r.due(NOW, 50)),
-    "reminders of a day": ("reminders", "ix_channel", lambda _, __, ___, r: anext(r.ahead("qngtv1", NOW, NOW, NOW))),
+    "reminders of a day": ("reminders", "ix_channel", lambda _, __, ___, r: anext(r.waiting("qngtv1", NOW, NOW))),
 }
 
 

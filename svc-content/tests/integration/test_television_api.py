@@ -132,6 +132,31 @@ async def test_a_reminder_is_never_lost_without_a_word(service: Service) -> None
     assert await shown() == ("Đất và người", at("2026-11-28T00:15"), at("2026-11-28T00:05"), "")
 
 
+async def test_who_waits_for_a_programme_that_left_the_guide_is_told_once(service: Service) -> None:
+    await take_in(service, GUIDE)
+    wanted = {"channel": "qngtv1", "starts_at": "2026-11-27T20:00:00+07:00"}
+    await service.http.put("/v1/tv/reminders", json=wanted, headers=service.citizen)
+    await take_in(service, GUIDE.replace("Phim: Đất và người", "Ca nhạc"))
+    give = GiveReminders(service.stores.reminders, service.clock)
+    await give()
+    assert await service.outbox("reminders") == [], "it may come back until it should begin"
+    service.clock.set(datetime(2026, 11, 27, 12, 50, tzinfo=UTC))
+    await give()
+    await give()
+    [(kind, data)] = await service.outbox("reminders")
+    assert kind == "vn.quangngai.programme.reminder_dropped.v1"
+    assert (data["citizen_id"], data["title"]) == (service.citizen_id, "Phim: Đất và người")
+
+
+async def test_what_is_on_instead_can_be_asked_for_under_its_own_title(service: Service) -> None:
+    await take_in(service, GUIDE)
+    wanted = {"channel": "qngtv1", "starts_at": "2026-11-27T20:00:00+07:00"}
+    await service.http.put("/v1/tv/reminders", json=wanted, headers=service.citizen)
+    await take_in(service, GUIDE.replace("Phim: Đất và người", "Ca nhạc"))
+    instead = await service.http.put("/v1/tv/reminders", json=wanted, headers=service.citizen)
+    assert (instead.json()["title"], instead.json()["note"]) == ("Ca nhạc", "")
+
+
 async def test_a_reminder_of_what_is_not_in_the_guide_or_over_is_refused(service: Service) -> None:
     await take_in(service, GUIDE)
     for start, status in (("2026-11-27T20:01:00+07:00", 404), ("2026-11-27T08:30:00+07:00", 409)):

@@ -48,6 +48,11 @@ async def test_a_reminder_of_a_programme_reaches_who_asked_for_it(make_notify: M
     message = await notify.one()
     assert "Dân ca bài chòi" in message["body"]
     assert message["milestone"] == "programme_reminder"
+    dropped = replace(due, id=random_id("evt"), type="vn.quangngai.programme.reminder_dropped.v1", version=3)
+    await notify.happens(dropped)
+    await zalo.receives(2)
+    [told] = [one for one in await notify.stored() if one["milestone"] == "programme_dropped"]
+    assert "không còn trong lịch phát sóng" in told["body"]
 
 
 async def test_a_warning_is_drafted_once_and_sent_to_nobody(make_notify: MakeNotify, zalo: Zalo) -> None:

@@ -85,6 +85,18 @@ class ProgrammeReminderDue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProgrammeReminderDropped:
+    """A programme of which this citizen asked to be reminded should begin soon, and is no longer in the guide."""
+
+    citizen_id: str
+    channel_code: str
+    channel_name: str
+    title: str
+    starts_at: datetime
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChannelStreamChanged:
     """Viewers can watch a channel again, or no longer: ``finding`` says what they meet."""
 
@@ -101,6 +113,7 @@ PAYLOADS: Mapping[str, type] = {
     "guide.changed": GuideChanged,
     "guide.agency_changed": AgencyChanged,
     "programme.reminder_due": ProgrammeReminderDue,
+    "programme.reminder_dropped": ProgrammeReminderDropped,
     "channel.stream_changed": ChannelStreamChanged,
 }
 """Payload by aggregate and what happened to it."""

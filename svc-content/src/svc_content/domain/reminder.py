@@ -16,7 +16,9 @@ MAX_OF_CITIZEN = 50
 
 @dataclass(frozen=True)
 class Reminder:
-    """``remind_at`` is ``None`` once it was given, or is of no use any more."""
+    """``remind_at``: when the citizen is told, of a programme that begins, or that it is no longer in the guide;
+    ``None`` once they were told, or where it is of no use any more.
+    """
 
     id: str
     version: int
@@ -27,6 +29,7 @@ class Reminder:
     starts_at: datetime
     remind_at: datetime | None
     made_at: datetime
+    in_guide: bool = True
     place: int | None = None
     """Which of its citizen's ``MAX_OF_CITIZEN`` places it has, until its programme has begun."""
 
@@ -68,31 +71,30 @@ def _alike(one: str, other: str) -> bool:
 
 
 def replanned(reminder: Reminder, programmes: Iterable[Programme], now: datetime) -> Reminder | None:
-    """After a guide was replaced: with its programme it moves, is dropped, and comes back.
+    """After a guide was replaced: with its programme it moves, leaves the guide, and comes back.
 
-    ``None`` when nothing changes for it.
+    ``None`` when nothing changes for it. What has left the guide keeps its moment: until then it may come back, as when
+    a station sends its days one by one, and then the citizen is told that it has not.
     """
     programme = of_guide(reminder, programmes)
     if programme is None:
-        gone = replace(reminder, version=reminder.version + 1, remind_at=None)
-        return gone if reminder.remind_at is not None else None
-    if programme.starts_at == reminder.starts_at and programme.title == reminder.title and not dropped(reminder, now):
+        return replace(reminder, version=reminder.version + 1, in_guide=False) if reminder.in_guide else None
+    if reminder.in_guide and (programme.starts_at, programme.title) == (reminder.starts_at, reminder.title):
         return None
-    moment = moment_for(programme.starts_at, now)
+    return _of(reminder, programme, now)
+
+
+def revived(reminder: Reminder, programme: Programme, now: datetime) -> Reminder | None:
+    """To be given of ``programme``, which stands where its own has left the guide; ``None`` where nothing changes."""
+    return None if reminder.in_guide else _of(reminder, programme, now)
+
+
+def _of(reminder: Reminder, programme: Programme, now: datetime) -> Reminder:
     return replace(
         reminder,
         version=reminder.version + 1,
         title=programme.title,
         starts_at=programme.starts_at,
-        remind_at=moment,
+        remind_at=moment_for(programme.starts_at, now),
+        in_guide=True,
     )
-
-
-def dropped(reminder: Reminder, now: datetime) -> bool:
-    """Whether its programme is no longer in the guide; one that was given has ``now`` past its moment."""
-    return reminder.remind_at is None and now < reminder.starts_at - BEFORE
-
-
-def revived(reminder: Reminder, remind_at: datetime, now: datetime) -> Reminder | None:
-    """To be given at ``remind_at`` after all, because it was dropped and not given; ``None`` where nothing changes."""
-    return replace(reminder, version=reminder.version + 1, remind_at=remind_at) if dropped(reminder, now) else None

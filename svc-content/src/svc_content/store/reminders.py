@@ -62,16 +62,12 @@ class Reminders:
         found = self._collection.find(wanted, {"outbox": 0}, hint="ix_due").sort("remind_at", 1).limit(limit)
         return [_reminder(document) for document in await found.to_list(limit)]
 
-    async def ahead(
-        self, channel: str, first: datetime, last: datetime, dropped_after: datetime
-    ) -> AsyncIterator[Reminder]:
-        """Those still to be given of programmes that begin between the two, however many have asked for one; also those
-        that were dropped, of programmes that should have begun past ``dropped_after``.
-        """
+    async def waiting(self, channel: str, first: datetime, last: datetime) -> AsyncIterator[Reminder]:
+        """Those still to be given of programmes that begin between the two, however many have asked for one."""
         wanted = {
             "channel.code": channel,
             "starts_at": {"$gte": first, "$lt": last},
-            "$or": [{"remind_at": {"$gt": BEGINNING}}, {"starts_at": {"$gt": dropped_after}}],
+            "remind_at": {"$gt": BEGINNING},
         }
         async for document in self._collection.find(wanted, {"outbox": 0}, hint="ix_channel"):
             yield _reminder(document)
@@ -90,6 +86,7 @@ def _document(reminder: Reminder) -> Document:
         "starts_at": reminder.starts_at,
         "remind_at": reminder.remind_at,
         "made_at": reminder.made_at,
+        "in_guide": reminder.in_guide,
         **({} if reminder.place is None else {"place": reminder.place}),
     }
 
@@ -105,5 +102,6 @@ def _reminder(document: Document) -> Reminder:
         starts_at=document["starts_at"],
         remind_at=document["remind_at"],
         made_at=document["made_at"],
+        in_guide=document.get("in_guide", True),
         place=document.get("place"),
     )

@@ -1,4 +1,6 @@
-"""Reminds citizens of programmes that begin soon: each once, whatever is restarted."""
+"""Reminds citizens of programmes that begin soon, or tells them that one is no longer in the guide: once, whatever is
+restarted.
+"""
 
 from dataclasses import dataclass
 
@@ -7,13 +9,16 @@ from shared.errors import VersionConflict
 from shared.events import new_event
 from shared.metrics import counter
 from svc_content import SERVICE
-from svc_content.domain.events import ProgrammeReminderDue, event_type
+from svc_content.domain.events import ProgrammeReminderDropped, ProgrammeReminderDue, event_type
 from svc_content.domain.reminder import Reminder, given
 from svc_content.store.reminders import Reminders
 
 BATCH = 200
 
-_given = counter("content_reminders_total", "Reminders of programmes", outcome=("given", "too_late"))
+_given = counter("content_reminders_total", "Reminders of programmes", outcome=("given", "dropped", "too_late"))
+
+_DUE = "programme.reminder_due", ProgrammeReminderDue
+_DROPPED = "programme.reminder_dropped", ProgrammeReminderDropped
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ class GiveReminders:
         after = given(reminder)
         # Once it has begun, a reminder only annoys.
         in_time = now < reminder.starts_at
-        payload = ProgrammeReminderDue(
+        name, payload_type = _DUE if reminder.in_guide else _DROPPED
+        payload = payload_type(
             citizen_id=reminder.citizen_id,
             channel_code=reminder.channel_code,
             channel_name=reminder.channel_name,
@@ -41,7 +47,7 @@ class GiveReminders:
             occurred_at=now,
         )
         event = new_event(
-            event_type("programme.reminder_due"),
+            event_type(name),
             source=SERVICE,
             subject=reminder.id,
             version=after.version,
@@ -52,5 +58,5 @@ class GiveReminders:
             await self.reminders.save(after, [event] if in_time else [])
         except VersionConflict:  # removed or moved meanwhile: the next run sees
             return False
-        _given.labels("given" if in_time else "too_late").inc()
+        _given.labels(("given" if reminder.in_guide else "dropped") if in_time else "too_late").inc()
         return True

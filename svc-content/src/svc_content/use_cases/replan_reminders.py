@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from shared.clock import VIETNAM, Clock
 from shared.errors import VersionConflict
 from svc_content.domain.programme import Programme
-from svc_content.domain.reminder import ACROSS_MIDNIGHT, BEFORE, Reminder, replanned
+from svc_content.domain.reminder import ACROSS_MIDNIGHT, Reminder, replanned
 from svc_content.store.programme_days import ProgrammeDay, ProgrammeDays
 from svc_content.store.reminders import Reminders
 
@@ -26,7 +26,7 @@ class ReplanReminders:
         now = self.clock.now()
         guide = await self.days.days(channel, day - _DAY, day + _DAY)
         first, last = begins - ACROSS_MIDNIGHT, begins + _DAY + ACROSS_MIDNIGHT
-        async for reminder in self.reminders.ahead(channel, first, last, now + BEFORE):
+        async for reminder in self.reminders.waiting(channel, first, last):
             after = replanned(reminder, _near(reminder, guide), now)
             if after is not None:
                 try:

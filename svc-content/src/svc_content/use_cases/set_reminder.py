@@ -53,7 +53,7 @@ class SetReminder:
             # By programme, not by id: a reminder may have moved here with its programme.
             same = next((one for one in own if (one.channel_code, one.starts_at) == (channel_code, starts_at)), None)
             if same is not None:
-                return await self._revived(same, remind_at, now)
+                return await self._revived(same, programme, now)
             return await self._added(reminder, now)
 
         return await retry_on_conflict(attempt)
@@ -73,9 +73,9 @@ class SetReminder:
             return await self.reminders.find(reminder.id, reminder.citizen_id) or placed  # asked for twice at once
         return placed
 
-    async def _revived(self, reminder: Reminder, remind_at: datetime, now: datetime) -> Reminder:
-        """As it was, or to be given again where its programme had been taken out of the guide and is back."""
-        after = revived(reminder, remind_at, now)
+    async def _revived(self, reminder: Reminder, programme: Programme, now: datetime) -> Reminder:
+        """As it was, or of ``programme`` where its own had been taken out of the guide."""
+        after = revived(reminder, programme, now)
         if after is not None:
             try:
                 await self.reminders.save(after, [])

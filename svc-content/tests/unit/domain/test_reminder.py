@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from svc_content.domain.programme import Programme
-from svc_content.domain.reminder import BEFORE, Reminder, dropped, moment_for, replanned, revived
+from svc_content.domain.reminder import BEFORE, Reminder, given, moment_for, replanned, revived
 
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 START = NOW + timedelta(hours=3)
@@ -28,7 +28,7 @@ def test_a_reminder_moves_with_its_programme() -> None:
 def test_a_reminder_goes_with_its_programme() -> None:
     gone = replanned(REMINDER, [on(START, "Phim")], NOW)
     assert gone is not None
-    assert gone.remind_at is None
+    assert (gone.in_guide, gone.remind_at) == (False, REMINDER.remind_at), "then the citizen is told"
 
 
 def test_what_was_renamed_is_followed_by_what_both_titles_say() -> None:
@@ -38,27 +38,28 @@ def test_what_was_renamed_is_followed_by_what_both_titles_say() -> None:
     assert renamed.remind_at == renamed.starts_at - BEFORE
     much_later = replanned(REMINDER, [on(START + timedelta(hours=5), "Dân ca bài chòi (phát lại)")], NOW)
     assert much_later is not None
-    assert much_later.remind_at is None
+    assert not much_later.in_guide
 
 
 def test_what_was_dropped_comes_back_with_its_programme() -> None:
     gone = replanned(REMINDER, [], NOW)
-    assert gone is not None and dropped(gone, NOW)
+    assert gone is not None
     assert replanned(gone, [on(START, "Phim")], NOW) is None
     back = replanned(gone, [on(START + timedelta(hours=1))], NOW)
-    assert back is not None and not dropped(back, NOW)
-    assert (back.starts_at, back.remind_at) == (START + timedelta(hours=1), START + timedelta(minutes=50))
+    assert back is not None
+    assert (back.in_guide, back.starts_at) == (True, START + timedelta(hours=1))
+    assert back.remind_at == START + timedelta(minutes=50)
 
 
 def test_a_guide_that_is_imported_again_changes_no_reminder() -> None:
     assert replanned(REMINDER, [on(START)], NOW) is None
 
 
-def test_what_was_dropped_can_be_asked_for_again_and_what_was_given_not() -> None:
+def test_what_has_left_the_guide_can_be_asked_for_again_and_what_was_given_not() -> None:
     gone = replanned(REMINDER, [], NOW)
     assert gone is not None
-    back = revived(gone, START - BEFORE, NOW)
-    assert back is not None
-    assert (back.version, back.remind_at) == (3, START - BEFORE)
-    assert revived(gone, START, START - timedelta(minutes=5)) is None
-    assert revived(REMINDER, START, NOW) is None
+    back = revived(gone, on(START, "Phim"), NOW)
+    assert back is not None, "of what stands in its place now"
+    assert (back.version, back.title, back.remind_at, back.in_guide) == (3, "Phim", START - BEFORE, True)
+    assert revived(REMINDER, on(START), NOW) is None
+    assert revived(given(REMINDER), on(START), START - timedelta(minutes=5)) is None

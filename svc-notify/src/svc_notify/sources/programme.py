@@ -1,4 +1,4 @@
-"""``programme.events.v1``: a programme that a citizen asked to be reminded of begins soon."""
+"""``programme.events.v1``: a programme that a citizen asked to be reminded of begins soon, or has left the guide."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -24,14 +24,16 @@ from svc_notify.sources.source import (
 
 class ProgrammeMilestone(StrEnum):
     REMINDER = "programme_reminder"
+    DROPPED = "programme_dropped"
 
 
 EVENT_MILESTONES: Mapping[str, str | SuppressedReason] = {
     "vn.quangngai.programme.reminder_due.v1": ProgrammeMilestone.REMINDER,
+    "vn.quangngai.programme.reminder_dropped.v1": ProgrammeMilestone.DROPPED,
 }
 
 # A pastime is not worth a message that costs.
-PUSH_POLICY: Mapping[str, Push] = {ProgrammeMilestone.REMINDER: Push(Purpose.PROGRAMMES, Urgency.LOW)}
+PUSH_POLICY: Mapping[str, Push] = dict.fromkeys(ProgrammeMilestone, Push(Purpose.PROGRAMMES, Urgency.LOW))
 
 
 class ProgrammeData(BaseModel):

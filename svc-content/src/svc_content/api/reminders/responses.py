@@ -1,9 +1,7 @@
-from datetime import datetime
-
 from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
-from svc_content.domain.reminder import Reminder, dropped
+from svc_content.domain.reminder import Reminder
 
 _NOT_IN_GUIDE = "Chương trình không còn trong lịch phát sóng nên sẽ không nhắc."
 
@@ -15,18 +13,18 @@ class ReminderOut(BaseModel):
     title: str
     starts_at: Timestamp
     remind_at: Timestamp | None = Field(description="null khi đã nhắc, hoặc chương trình không còn trong lịch")
-    note: str = Field(description="Lời cho người xem khi sẽ không nhắc; trống khi vẫn nhắc hoặc đã nhắc")
+    note: str = Field(description="Lời cho người xem khi chương trình không còn trong lịch; trống khi còn")
 
     @classmethod
-    def of(cls, reminder: Reminder, now: datetime) -> "ReminderOut":
+    def of(cls, reminder: Reminder) -> "ReminderOut":
         return cls(
             id=reminder.id,
             channel=reminder.channel_code,
             channel_name=reminder.channel_name,
             title=reminder.title,
             starts_at=reminder.starts_at,
-            remind_at=reminder.remind_at,
-            note=_NOT_IN_GUIDE if dropped(reminder, now) else "",
+            remind_at=reminder.remind_at if reminder.in_guide else None,
+            note="" if reminder.in_guide else _NOT_IN_GUIDE,
         )
 
 

@@ -33,9 +33,8 @@ def reminder_routes(
         response_model=RemindersOut,
     )
     async def list_reminders(citizen: Citizen) -> Response:
-        now = clock.now()
-        own = await reminders.own(citizen.id, now, MAX_OF_CITIZEN)
-        return typed_response(RemindersOut(items=[ReminderOut.of(one, now) for one in own]))
+        own = await reminders.own(citizen.id, clock.now(), MAX_OF_CITIZEN)
+        return typed_response(RemindersOut(items=[ReminderOut.of(one) for one in own]))
 
     @router.put(
         "/reminders",
@@ -45,8 +44,7 @@ def reminder_routes(
         response_model=ReminderOut,
     )
     async def remind(citizen: Citizen, body: ReminderIn) -> Response:
-        reminder = await set_reminder(citizen.id, body.channel, body.starts_at)
-        return typed_response(ReminderOut.of(reminder, clock.now()))
+        return typed_response(ReminderOut.of(await set_reminder(citizen.id, body.channel, body.starts_at)))
 
     @router.delete(
         "/reminders/{reminder_id}",
