@@ -100,7 +100,8 @@ async def test_a_warning_that_is_withdrawn_is_not_sent(make_notify: MakeNotify, 
     }
 
     def event(kind: str, version: int) -> Event:
-        told = {**data, "title": f"Bão số 12, tin thứ {version}"}
+        clock.advance(timedelta(seconds=1))
+        told = {**data, "title": f"Bão số 12, tin thứ {version}", "published_at": rfc3339(clock.now())}
         return Event(random_id("evt"), kind, "svc-content", article_id, clock.now(), version, told, "", "")
 
     await notify.happens(event(PUBLISHED, 4))
@@ -108,9 +109,11 @@ async def test_a_warning_that_is_withdrawn_is_not_sent(make_notify: MakeNotify, 
     later = clock.now() + timedelta(hours=1)
     waiting = replace(approved, content=replace(approved.content, send_from=later))
     await broadcasts.save(waiting.moved(Entry(Action.APPROVE, "stf_second", clock.now())))
-    await notify.happens(event(PUBLISHED, 7))
+    corrected = event(PUBLISHED, 7)
+    await notify.happens(corrected)
     withdrawn = event(WITHDRAWN, 8)
     await notify.happens(withdrawn)
+    await notify.happens(replace(corrected, id=random_id("evt")))
     await notify.happens(event(PUBLISHED, 12))
     await notify.happens(withdrawn)
     states = {
@@ -160,3 +163,12 @@ async def test_a_correction_warns_anew_only_where_the_warning_has_changed(make_n
     await notify.happens(event(9, "Bão số 12 đổi hướng"))
     await notify.happens(event(11, "Bão số 12 đã tan"))
     assert await states() == {4: State.DISCARDED, 7: State.APPROVED, 11: State.DRAFT}
+    # What an officer has made of a draft is no reason to draft it again, and what was said before is told again.
+    page = await broadcasts.page(frozenset({"province"}), None, 10)
+    draft = next(one for one in page if one.state is State.DRAFT)
+    reworded = replace(draft.content, text="Bà con yên tâm, bão đã tan.")
+    await broadcasts.save(draft.edited(reworded, Entry(Action.EDIT, "stf_second", clock.now())))
+    await notify.happens(event(13, "Bão số 12 đã tan"))
+    assert set(await states()) == {4, 7, 11}
+    await notify.happens(event(15, "Bão số 12 đổi hướng"))
+    assert set(await states()) == {4, 7, 11, 15}

@@ -169,10 +169,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class News:
-    """The article, as it was at ``version``, that a warning was drafted from."""
+    """The article, as it was at ``version``, that a warning was drafted from; ``said`` tells its words from others."""
 
     article_id: str
     version: int
+    said: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 Whoever wrote or published it counts as a writer of the broadcast, so somebody else approves it.
 """
 
+import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -55,17 +57,26 @@ def drafted_from(warning: PublishedWarning, broadcast_id: str) -> Broadcast:
     fingerprint = f"{warning.news.article_id}:{warning.news.version}"
     entry = Entry(Action.DRAFT, min(warning.authors), warning.at, warning.event_id, fingerprint)
     unit = warning.unit if commune else PROVINCE
-    return Broadcast(broadcast_id, 1, State.DRAFT, unit, content, warning.authors, (entry,), news=warning.news)
+    news = replace(warning.news, said=_said(content))
+    return Broadcast(broadcast_id, 1, State.DRAFT, unit, content, warning.authors, (entry,), news=news)
 
 
-def says_the_same(earlier: Broadcast, draft: Broadcast) -> bool:
-    """Whether ``earlier`` stands and tells the same people what ``draft`` would."""
-    return (
-        not earlier.withdrawn
-        and earlier.state is not State.DISCARDED
-        and replace(draft.content, send_from=earlier.content.send_from, rate_per_minute=earlier.content.rate_per_minute)
-        == earlier.content
-    )
+def _said(content: Content) -> str:
+    """The same for what says the same to the same people."""
+    words = (content.issuer, content.subject, content.text, *content.audience.communes)
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:32]
+
+
+def says_nothing_new(draft: Broadcast, earlier: Sequence[Broadcast]) -> bool:
+    """Whether ``draft`` tells the same people what the latest of ``earlier``, of the same news, was drafted to tell,
+    whatever officers have made of that one. Where it was withdrawn, only what was published later is new.
+    """
+    if not earlier:
+        return False
+    latest = earlier[-1]
+    if latest.withdrawn:
+        return draft.timeline[0].at <= latest.timeline[-1].at
+    return latest.news is not None and draft.news is not None and latest.news.said == draft.news.said
 
 
 def is_superseded(earlier: Broadcast) -> bool:

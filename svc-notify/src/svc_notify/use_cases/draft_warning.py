@@ -10,7 +10,7 @@ from shared.errors import DuplicateValue
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from svc_notify.domain.broadcast import Action, Broadcast, Entry
-from svc_notify.domain.warning import PublishedWarning, drafted_from, is_superseded, says_the_same
+from svc_notify.domain.warning import PublishedWarning, drafted_from, is_superseded, says_nothing_new
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.withdraw_warning import BY
 
@@ -21,7 +21,7 @@ class DraftWarning:
 
     async def __call__(self, warning: PublishedWarning) -> None:
         draft = drafted_from(warning, derived_id("brd", warning.event_id))
-        if any(says_the_same(earlier, draft) for earlier in await self.broadcasts.of_news(warning.news)):
+        if says_nothing_new(draft, await self.broadcasts.of_news(warning.news)):
             return
         try:
             await self.broadcasts.add(draft)
