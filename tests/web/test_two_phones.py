@@ -100,22 +100,3 @@ async def test_a_draft_that_was_begun_though_the_answer_was_lost_is_saved_on(
         await _save(phone)
         found = await eventually(drafts, want=lambda all_of: "nguoi_yeu_cau" in all_of[0]["form"])
         assert len(found) == 1
-
-
-@pytest.mark.journey
-async def test_a_draft_that_another_phone_threw_away_is_saved_on_by_who_writes_it(
-    browser: Browser, stack: Stack, world: World, pictures: Path
-) -> None:
-    citizen = await Person.with_zalo(world, "Đinh Thị Viết Tiếp")
-    session = await sign_in(citizen)
-
-    async def drafts() -> list[dict[str, Any]]:
-        return await _drafts(session)
-
-    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
-        await _begin(phone)
-        [draft] = await eventually(drafts, want=lambda found: len(found) == 1)
-        await session.send("DELETE", f"/v1/drafts/{draft['id']}", {}, {})
-        await phone.write("Họ, chữ đệm và tên", "Đinh Thị Viết Tiếp")
-        await _save(phone)
-        await eventually(drafts, want=lambda found: len(found) == 1 and "nguoi_yeu_cau" in found[0]["form"])

@@ -74,8 +74,7 @@ export async function saveDraft(draft: Draft): Promise<{ saved: Draft["saved"]; 
     return { saved: await put(draft), theirs: null };
   } catch (error) {
     const problem = asProblem(error);
-    // It was thrown away there, or has expired: it begins anew.
-    if (problem.lasting && draft.saved) return { saved: await put({ ...draft, saved: null }).catch(() => null), theirs: null };
+    // One that is gone there was sent or thrown away: it does not come back.
     if (problem.status !== 412 && problem.kind !== BEGUN) return { saved: draft.saved, theirs: null };
   }
   const theirs = await (draft.saved ? atGateway(draft.saved.id) : newestAtGateway(draft.procedure)).catch(() => null);
