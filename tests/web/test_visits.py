@@ -46,7 +46,8 @@ async def test_every_day_that_can_be_booked_is_offered(
             if start:
                 await phone.tap("Xem những ngày sau")
             first = (today + timedelta(days=start)).isoformat()
-            told = (await app.get(f"/v1/offices/{AGENCY}/slots?from={first}&days={AT_ONCE}")).json()
+            asked: dict[str, Any] = {"from": first, "days": AT_ONCE}
+            told = (await app.get(f"/v1/offices/{AGENCY}/slots", **asked)).json()
             last = (today + timedelta(days=ahead)).isoformat()
             free = [
                 each["day"] for each in told["items"] if each["day"] <= last and any(s["free"] for s in each["slots"])
