@@ -112,12 +112,10 @@ class PublicPages:
         """What everybody may read at ``target``, for the gateway's own use: what its service says now, or said last
         where it takes long; ``None`` where neither is known.
         """
-        now = self._now()
-        page = self.at_once(target, now)
-        if page is None and not self.passes_by(target, now):
-            with suppress(ServiceError, TimeoutError):
-                async with asyncio.timeout(AT_HAND_SECONDS):
-                    page = await self.ask(route, target, _own_question())
+        now, page = self._now(), None
+        with suppress(ServiceError, TimeoutError):
+            async with asyncio.timeout(AT_HAND_SECONDS):
+                page = await self.page(route, target)
         if page is None and (known := self._pages.get(target)) is not None:
             last, announced, _ = known
             page = last if self._usable(last, announced, now) else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from shared.errors import DuplicateValue
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
-from svc_notify.domain.broadcast import Action, Broadcast, Entry
+from svc_notify.domain.broadcast import Action, Entry
 from svc_notify.domain.warning import PublishedWarning, drafted_from, is_superseded, says_nothing_new
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.withdraw_warning import BY
@@ -29,13 +29,8 @@ class DraftWarning:
             return
 
         async def attempt(_: int) -> None:
-            await self._let_go(warning)
+            for earlier in await self.broadcasts.of_news(warning.news):
+                if is_superseded(earlier):
+                    await self.broadcasts.save(earlier.moved(Entry(Action.WITHDRAW, BY, warning.at, warning.event_id)))
 
         await retry_on_conflict(attempt)
-
-    async def _let_go(self, warning: PublishedWarning) -> None:
-        for earlier in await self.broadcasts.of_news(warning.news):
-            if is_superseded(earlier):
-                entry = Entry(Action.WITHDRAW, BY, warning.at, warning.event_id)
-                superseded: Broadcast = earlier.moved(entry)
-                await self.broadcasts.save(superseded)
