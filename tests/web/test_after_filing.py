@@ -126,18 +126,18 @@ async def test_a_fee_is_paid_once_though_the_network_fails(
         await phone.picture("journey-fee")
         await phone.page.get_by_role("link", name="Thanh toán").click()
         await phone.sees("Phí, lệ phí hồ sơ Cấp bản sao trích lục hộ tịch")
-        await phone.tap("Đóng 8.000 đồng")
-        await phone.sees("Xin chọn cách đóng.")
+        await phone.tap("Nộp 8.000 đồng")
+        await phone.sees("Xin chọn cách nộp.")
         await phone.page.get_by_label("Chuyển khoản VietQR").check()
         async with phone.without_network():
-            await phone.tap("Đóng 8.000 đồng")
+            await phone.tap("Nộp 8.000 đồng")
             await phone.sees("Chưa có mạng")
             await phone.picture("journey-pay-offline")
-        await phone.page.get_by_role("button", name="Đóng 8.000 đồng").dblclick()
+        await phone.page.get_by_role("button", name="Nộp 8.000 đồng").dblclick()
         await phone.sees("Đang chờ thanh toán")
         await phone.picture("journey-pay")
         assert await phone.faults() == []
-        await phone.tap("Về khoản cần đóng")
+        await phone.tap("Về khoản cần nộp")
         await phone.sees("Đang có lần thanh toán chưa xong")
         await phone.picture("journey-pay-open")
         assert await phone.faults() == []

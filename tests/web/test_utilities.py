@@ -102,7 +102,7 @@ async def test_school_dues_are_paid(browser: Browser, stack: Stack, world: World
         await phone.page.get_by_label("Nước uống").uncheck()  # voluntary
         await phone.page.get_by_label("Chuyển khoản VietQR").check()
         await phone.picture("journey-dues")
-        await phone.tap_first_without_network("Đóng 600.000 đồng")
+        await phone.tap_first_without_network("Nộp 600.000 đồng")
         await phone.sees("Đang chờ thanh toán")
         [payment] = (await app.get("/v1/payments")).json()["items"]
         assert payment["amount"] == 600_000
@@ -125,7 +125,7 @@ async def test_school_dues_are_paid(browser: Browser, stack: Stack, world: World
         await phone.sees("Đã nhận tiền")
         await phone.sees("sáu trăm nghìn đồng")
         assert await phone.faults() == []
-        await phone.tap("Về khoản cần đóng")
+        await phone.tap("Về khoản cần nộp")
         await phone.tap("Biên nhận 600.000 đồng")
         await phone.sees("sáu trăm nghìn đồng")
         async with phone.without_network():
@@ -137,7 +137,7 @@ async def test_school_dues_are_paid(browser: Browser, stack: Stack, world: World
         await phone.open("/dues")
         await phone.page.get_by_role("link", name="Nguyễn Văn An").click()
         await phone.tap("Bỏ học sinh này")
-        await phone.sees("Những lần đã đóng vẫn còn biên nhận")
+        await phone.sees("Những lần đã nộp vẫn còn biên nhận")
         await phone.tap("Bỏ học sinh này")
         await phone.sees("Ông/Bà chưa thêm học sinh nào.")
 
@@ -151,7 +151,7 @@ async def test_money_that_is_being_looked_at_is_not_asked_for_again(
     dues = Dues(world, boss, no_step, show=lambda message: None)
     await dues.issue(await dues.with_school(), "1.667", "71665")
     bill = await dues.bill_of(app)
-    assert bill["remaining"] == 105_005, "the sandbox pays a thousand less"
+    assert bill["total"] == 105_005, "the sandbox pays a thousand less"
     payment = (await app.post("/v1/payments", {"bill_id": bill["id"], "provider": "sandbox"}, 201)).json()
 
     async def state() -> str:
@@ -161,9 +161,9 @@ async def test_money_that_is_being_looked_at_is_not_asked_for_again(
     async with phone_of(browser, stack.endpoints, pictures, parent) as phone:
         await phone.open(f"/payments/{payment['id']}")
         await phone.sees("Chúng tôi đã nhận 104.005 đồng và cán bộ đang kiểm tra")
-        await phone.tap("Về khoản cần đóng")
+        await phone.tap("Về khoản cần nộp")
         await phone.sees("Đang được cán bộ kiểm tra: 104.005 đồng")
-        await expect(phone.page.get_by_role("button", name="Đóng")).to_have_count(0)
+        await expect(phone.page.get_by_role("button", name="Nộp")).to_have_count(0)
         assert await phone.faults() == []
         await phone.picture("journey-held")
 

@@ -38,7 +38,7 @@ HEADING = "Mã học sinh;Họ và tên;Lớp;Kỳ thu;Mã khoản thu;Khoản t
 STUDENT = ("HS000123", "Nguyễn Văn An", "6A1")
 DUES = (
     "HS000123;Nguyễn Văn An;6A1;2026-11;AN;Tiền ăn bán trú;20;30.000;0;bắt buộc;15/12/2026",
-    "HS000123;Nguyễn Văn An;6A1;2026-11;NUOC;Nước uống;;15000;;tự nguyện;15/12/2026",
+    "HS000123;Nguyễn Văn An;6A1;2026-11;NUOC;Nước uống;;15000;;bắt buộc;15/12/2026",
 )
 """Together 615.000 đồng."""
 

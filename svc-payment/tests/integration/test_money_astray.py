@@ -1,9 +1,12 @@
 """What payers learn of money that does not simply pay its bill: in part, another amount, twice, or too late."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
-from .service import SCHOOL, Service, key
+from svc_payment.use_cases.remind_payers import RemindPayers
+
+from .service import DUES, SCHOOL, Service, key
 
 
 async def events(service: Service, collection: str, name: str) -> list[dict[str, Any]]:
@@ -118,3 +121,46 @@ async def test_what_one_officer_only_asks_to_give_back_is_not_promised(service: 
     assert shown(await service.payment(payment_id)) == (615_000, 0, 0, None)
     await service.ok("POST", f"{path}/{asked['refunds'][0]['id']}/approval", headers=service.approver)
     assert shown(await service.payment(payment_id)) == (615_000, 0, 15_000, "refund")
+
+
+async def test_an_item_paid_twice_is_given_back_and_both_the_parent_and_the_officer_see_it(service: Service) -> None:
+    bill = await service.bill()
+    (first_id, first), (second_id, second) = await begun(service, bill, "NUOC"), await begun(service, bill, "NUOC")
+    await service.transfer(first, 15_000, "FT1")
+    await service.background()
+    assert (await service.payment(second_id))["next_step"] == "not_needed"
+    await service.transfer(second, 15_000, "FT2")
+    await service.background()
+    assert shown(await service.payment(first_id)) == (15_000, 600_000, 0, "pay_rest")
+    assert shown(await service.payment(second_id)) == (15_000, 600_000, 15_000, "refund_approval")
+    await service.ok("GET", f"/v1/payments/{second_id}/receipt", 409, headers=service.citizen)
+    [due] = await events(service, "payments", "payment.refund_due")
+    assert (due["amount"], due["reason"]) == (15_000, "Khoản mà Ông/Bà chọn đã được nộp trước đó.")
+    [waiting] = (await service.ok("GET", "/v1/staff/payments", headers=service.officer))["items"]
+    assert (waiting["id"], waiting["refund_due"]) == (second_id, 15_000)
+    detail = await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen)
+    assert [(item["paid"], item["remaining"]) for item in detail["items"]] == [(False, 600_000), (True, 0)]
+
+
+async def test_nobody_is_late_with_what_is_voluntary_or_reminded_of_it(service: Service) -> None:
+    await service.school(partial=False)
+    await service.issue(*(row.replace("Nước uống;;15000;;bắt buộc", "Nước uống;;15000;;tự nguyện") for row in DUES))
+    await service.link()
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    assert (bill["remaining"], bill["remaining_voluntary"]) == (600_000, 15_000)
+    await service.pay(bill["id"], "vietqr", ["NUOC"], 409)
+    payment_id, token = await begun(service, bill, "AN")
+    await service.transfer(token, 600_000, "FT1")
+    await service.background()
+    assert shown(await service.payment(payment_id)) == (600_000, 0, 0, None)
+    receipt = await service.ok("GET", f"/v1/payments/{payment_id}/receipt", headers=service.citizen)
+    assert "Khoản: Tiền ăn bán trú." in receipt["plain_text"]
+    service.clock.advance(timedelta(days=40))
+    await RemindPayers(service.stores.bills, service.clock)()
+    assert await events(service, "bills", "bill.due_soon") == []
+    seen = await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen)
+    assert (seen["state"], seen["overdue"], seen["remaining_voluntary"]) == ("paid", False, 15_000)
+    more_id, token = await begun(service, bill, "NUOC")
+    await service.transfer(token, 15_000, "FT2")
+    await service.background()
+    assert shown(await service.payment(more_id)) == (15_000, 0, 0, None)

@@ -59,7 +59,7 @@ ASKING = (PAYMENT_OFFICER, ACCOUNTANT)
 
 def own_bill_offers(bill: Bill) -> list[Offer]:
     """What a payer may do. How much is to be paid, the bill says."""
-    return [Offer.of("pay", "Nộp tiền", "/v1/payments")] if bill.remaining else []
+    return [Offer.of("pay", "Nộp tiền", "/v1/payments")] if bill.open_items() else []
 
 
 def school_bill_offers(bill: Bill) -> list[Offer]:

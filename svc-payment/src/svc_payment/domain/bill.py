@@ -1,6 +1,7 @@
 """A bill (phiếu thu): what somebody owes to a school or an agency, item by item, and what has been paid of it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
@@ -48,6 +49,8 @@ TABLE: tuple[BillTransition, ...] = (
     BillTransition(_S.ISSUED, _A.CANCEL, (_S.CANCELLED,)),
     BillTransition(_S.PARTLY_PAID, _A.RECEIVE, (_S.PARTLY_PAID, _S.PAID)),
     BillTransition(_S.PARTLY_PAID, _A.GIVE_BACK, (_S.PARTLY_PAID, _S.REFUNDED, _S.ISSUED)),
+    # What is voluntary may still be chosen once all that is mandatory is paid.
+    BillTransition(_S.PAID, _A.RECEIVE, (_S.PAID,)),
     BillTransition(_S.PAID, _A.GIVE_BACK, (_S.PAID, _S.REFUNDED)),
 )
 _BY_STEP: Mapping[tuple[BillState, BillAction], BillTransition] = {(t.source, t.action): t for t in TABLE}
@@ -75,7 +78,7 @@ class BillRefused(Exception):
 
 @dataclass(frozen=True)
 class BillItem:
-    """``exemption``: percent that need not be paid; ``mandatory`` false for what parents choose."""
+    """``exemption``: percent that need not be paid; ``mandatory`` false for what parents choose, and may leave."""
 
     code: str
     name: str
@@ -109,7 +112,7 @@ class Bill:
     """``code`` is what people read and banks carry. ``parties`` are those who may see and pay it.
 
     ``import_id``: the file or the event that asked for it. ``due_at``: the last moment to pay without being late.
-    ``paid_at``: when nothing remained to be paid, even if some was given back since.
+    ``paid_at``: when nothing remained that must be paid, even if some was given back since.
     """
 
     id: str
@@ -148,36 +151,109 @@ class Bill:
 
     @property
     def remaining(self) -> int:
-        return max(0, self.total - self.paid) if self.state in OPEN else 0
+        """What must still be paid: nobody owes, or is late with, what is voluntary."""
+        return self._open_sum(item for item in self.items if item.mandatory) if self.state in OPEN else 0
+
+    @property
+    def remaining_voluntary(self) -> int:
+        """What may still be paid beside."""
+        return self._open_sum(item for item in self.items if not item.mandatory) if self._takes_money else 0
+
+    @property
+    def asked(self) -> int:
+        """The sum that people are told of a new bill."""
+        return self.remaining or self.remaining_voluntary
 
     def allows(self, action: BillAction) -> bool:
         return (self.state, action) in _BY_STEP
 
     def overdue(self, now: datetime) -> bool:
-        return self.state in OPEN and self.due_at is not None and now > self.due_at
+        return self.remaining > 0 and self.due_at is not None and now > self.due_at
 
-    def paid_items(self) -> frozenset[str]:
-        if self.state is BillState.PAID:
-            return frozenset(item.code for item in self.items)
-        given_back = {receipt.payment_id for receipt in self.receipts if receipt.amount < 0}
-        return frozenset(c for receipt in self.receipts if receipt.payment_id not in given_back for c in receipt.items)
+    @property
+    def _takes_money(self) -> bool:
+        return self.allows(BillAction.RECEIVE)
+
+    def open_items(self) -> Mapping[str, int]:
+        """What can still be paid, by the item's code."""
+        covered = self.covered()
+        left = {item.code: item.amount - covered[item.code] for item in self.items}
+        return {code: amount for code, amount in left.items() if amount} if self._takes_money else {}
+
+    def owed_items(self) -> Sequence[str]:
+        """The codes of those that must still be paid."""
+        left = self.open_items() if self.state in OPEN else {}
+        return [item.code for item in self.items if item.mandatory and item.code in left]
+
+    def still_takes(self, codes: Collection[str]) -> int:
+        """What can still be paid of the items ``codes``; of none, of all."""
+        return sum(amount for code, amount in self.open_items().items() if not codes or code in codes)
+
+    def covered_of(self, payment_id: str) -> Mapping[str, int]:
+        """What a payment has paid of each item, whatever was given back since."""
+        found: dict[str, int] = defaultdict(int)
+        for receipt, shares in self._shares():
+            if receipt.payment_id == payment_id and receipt.amount > 0:
+                for code, amount in shares.items():
+                    found[code] += amount
+        return found
+
+    def _open_sum(self, items: Iterable[BillItem]) -> int:
+        covered = self.covered()
+        return sum(item.amount - covered[item.code] for item in items)
+
+    def covered(self) -> Mapping[str, int]:
+        """What is paid of each item."""
+        covered = {item.code: 0 for item in self.items}
+        for _, shares in self._shares():
+            for code, amount in shares.items():
+                covered[code] += amount
+        return covered
+
+    def _shares(self) -> Iterator[tuple[Receipt, Mapping[str, int]]]:
+        """Each receipt with what it adds to each item, or takes away.
+
+        What is given back takes from what the same payment had paid, the last first. Once all that is mandatory was
+        paid, it takes nothing: nobody owes again what a school gives back.
+        """
+        covered: dict[str, int] = defaultdict(int)
+        by_payment: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for receipt in self.receipts:
+            if receipt.amount > 0:
+                shares = _spread(receipt.amount, {i.code: i.amount - covered[i.code] for i in self._order(receipt)})
+            elif self._mandatory_covered(covered):
+                shares = {}
+            else:
+                had = by_payment[receipt.payment_id]
+                shares = {c: -share for c, share in _spread(-receipt.amount, dict(reversed(had.items()))).items()}
+            for code, share in shares.items():
+                covered[code] += share
+                by_payment[receipt.payment_id][code] += share
+            yield receipt, shares
+
+    def _order(self, receipt: Receipt) -> Sequence[BillItem]:
+        """In which the items take the money: those that were chosen, then what must be paid. Receipts of before hold
+        more than what was chosen, and it was taken for the others."""
+        return sorted(self.items, key=lambda item: (item.code not in receipt.items, not item.mandatory))
+
+    def _mandatory_covered(self, covered: Mapping[str, int]) -> bool:
+        return any(covered.values()) and all(covered.get(i.code, 0) >= i.amount for i in self.items if i.mandatory)
 
     def amount_of(self, codes: Collection[str]) -> int:
-        """What has to be paid for the items ``codes``; for none, all that remains. Raises ``BillRefused``."""
-        if self.state not in OPEN:
+        """What has to be paid for the items ``codes``; for none, for all that can be. Raises ``BillRefused``."""
+        if not self._takes_money:
             raise BillRefused(BillRefusal.NOT_OPEN)
-        if not self.remaining:
-            raise BillRefused(BillRefusal.NOTHING_LEFT)
-        if not codes:
-            return self.remaining
-        known = {item.code: item.amount for item in self.items}
-        if not known.keys() >= set(codes):
+        left = self.open_items()
+        if not left:
+            raise BillRefused(BillRefusal.NOTHING_LEFT if self.state in OPEN else BillRefusal.NOT_OPEN)
+        codes = codes or left.keys()
+        if not {item.code for item in self.items} >= set(codes):
             raise BillRefused(BillRefusal.UNKNOWN_ITEM)
-        if self.paid_items() & set(codes):
+        if not left.keys() >= {item.code for item in self.items if item.code in codes and item.amount}:
             raise BillRefused(BillRefusal.ITEM_PAID)
-        amount = min(self.remaining, sum(known[code] for code in set(codes)))
-        if amount < self.remaining and not self.partial:
+        if not self.partial and not set(self.owed_items()) <= set(codes):
             raise BillRefused(BillRefusal.WHOLE_ONLY)
+        amount = sum(left.get(code, 0) for code in set(codes))
         if not amount:
             raise BillRefused(BillRefusal.NOTHING_LEFT)
         return amount
@@ -191,24 +267,26 @@ class Bill:
         at: datetime,
         paid_at: datetime | None = None,
     ) -> "tuple[Bill, int]":
-        """With as much of ``amount`` as is owed, and how much that was. A repeat changes nothing and says the same.
+        """With as much of ``amount`` as can be paid of ``items`` (of all, where none were chosen), and how much that
+        was: never silently of an item that nobody chose. A repeat changes nothing and says the same.
 
         Whether it is in time goes by ``paid_at``: nobody is late because a statement was read late.
         """
         for receipt in self.receipts:
             if receipt.id == receipt_id:
                 return self, receipt.amount
-        applied = min(amount, self.remaining)
-        if not applied or not self.allows(BillAction.RECEIVE) or len(self.receipts) >= MAX_RECEIPTS:
+        applied = min(amount, self.still_takes(items))
+        if not applied or len(self.receipts) >= MAX_RECEIPTS:
             return self, 0
         receipts = (*self.receipts, Receipt(receipt_id, payment_id, applied, tuple(items), at, paid_at))
-        state = BillState.PAID if sum(r.amount for r in receipts) >= self.total else BillState.PARTLY_PAID
-        whole_since = max(r.paid_at or r.at for r in receipts if r.amount > 0)
+        after = replace(self, receipts=receipts)
+        state = BillState.PAID if after._mandatory_covered(after.covered()) else BillState.PARTLY_PAID
+        whole_since = self.paid_at or max(r.paid_at or r.at for r in receipts if r.amount > 0)
         whole = whole_since if state is BillState.PAID else self.paid_at
         return self._moved(BillAction.RECEIVE, state, at, receipts=receipts, paid_at=whole), applied
 
     def covered_by(self, receipt_id: str) -> bool:
-        """Whether nothing remains to be paid since this receipt."""
+        """Whether nothing remains that must be paid since this receipt."""
         last = next((receipt for receipt in reversed(self.receipts) if receipt.amount > 0), None)
         return self.state is BillState.PAID and last is not None and last.id == receipt_id
 
@@ -256,13 +334,25 @@ def surplus_reason(bill: Bill | None, applied: int) -> SurplusReason:
     """Why ``bill``, as it is now, took no more than ``applied``."""
     if applied:
         return SurplusReason.MORE_THAN_OWED
+    if bill and len(bill.receipts) >= MAX_RECEIPTS:
+        return SurplusReason.CLOSED
     return _SURPLUS_REASONS.get(bill.state, SurplusReason.CLOSED) if bill else SurplusReason.CLOSED
 
 
 _SURPLUS_REASONS: Mapping[BillState, SurplusReason] = {
+    BillState.PARTLY_PAID: SurplusReason.ITEMS_PAID,
     BillState.PAID: SurplusReason.PAID_ALREADY,
     BillState.CANCELLED: SurplusReason.CANCELLED,
 }
+
+
+def _spread(amount: int, room: Mapping[str, int]) -> Mapping[str, int]:
+    """``amount`` over what there is ``room`` for, in that order."""
+    shares: dict[str, int] = {}
+    for code, free in room.items():
+        shares[code] = min(amount, free)
+        amount -= shares[code]
+    return {code: share for code, share in shares.items() if share}
 
 
 def school_title(period: str, there: Collection[Bill]) -> str:

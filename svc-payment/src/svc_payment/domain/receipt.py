@@ -36,9 +36,11 @@ def receipt_of(
 ) -> ReceiptText:
     """``number`` is the receipt's own."""
     amount = payment.allocated_amount
-    items = tuple((i.name, i.amount) for i in bill.items if not payment.items or i.code in payment.items)
-    if sum(price for _, price in items) != amount:
+    covered = bill.covered_of(payment.id)
+    items = tuple((i.name, covered[i.code]) for i in bill.items if covered.get(i.code))
+    if sum(paid for _, paid in items) != amount:
         items = ((bill.title, amount),)
+    single = items != ((bill.title, amount),) and len(items) < len(bill.items)
     words = amount_in_words(amount)
     refunded = payment.given_back
     remark = _remark(amount, refunded)
@@ -46,6 +48,7 @@ def receipt_of(
         f"Biên nhận số {spoken_code(number)}.",
         f"Ông/Bà đã nộp {words} cho {bill.payee_name}.",
         f"Nội dung: {bill.title}.",
+        *([f"Khoản: {', '.join(name for name, _ in items)}."] if single else []),
         *([f"Học sinh: {student.name}, lớp {student.class_name}."] if student else []),
         f"Thời gian: {spoken_moment(paid_at)}.",
         *([remark] if remark else []),

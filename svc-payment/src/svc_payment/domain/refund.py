@@ -69,6 +69,7 @@ class SurplusReason(StrEnum):
     """Why a bill did not take money: what the payer and the officer who approves are told."""
 
     MORE_THAN_OWED = "Số tiền nộp nhiều hơn số còn phải nộp."
+    ITEMS_PAID = "Khoản mà Ông/Bà chọn đã được nộp trước đó."
     PAID_ALREADY = "Phiếu thu đã được nộp đủ trước đó."
     CANCELLED = "Phiếu thu đã hủy trước khi tiền đến."
     CLOSED = "Phiếu thu đã kết thúc hoặc không rõ, không nhận thêm tiền."

@@ -43,15 +43,15 @@ class AllocateMoney:
     async def _offer(self, payment: Payment, transaction: Entry) -> tuple[Bill | None, int]:
         """The bill, and what it takes of it."""
         receipt_id = _receipt_id(payment, transaction)
-        # Only the first transaction is for the items that were chosen.
-        items = payment.items if transaction.reference == payment.transactions()[0] else ()
 
         async def attempt(_number: int) -> tuple[Bill | None, int]:
             bill = await self.bills.find(payment.bill_id)
             if bill is None:
                 return None, 0
             now = self.clock.now()
-            after, applied = bill.received(receipt_id, payment.id, transaction.amount, items, now, transaction.paid_at)
+            after, applied = bill.received(
+                receipt_id, payment.id, transaction.amount, payment.items, now, transaction.paid_at
+            )
             if after is not bill:
                 await self.bills.save(after, receipt_events(after, applied, now, payment.payer))
             return after, applied

@@ -70,9 +70,11 @@ class BeginPayment:
             raise NotFound("Không tìm thấy phiếu thu này.")
         with about(bill), explained(REFUSALS):
             amount = bill.amount_of(wanted.items)
+        # Written down one by one: what is paid meanwhile by another way is then given back, not put on another item.
+        items = tuple(wanted.items or bill.open_items())
         now = self.clock.now()
         created = replace(
-            new_payment(payment_id, citizen_id, provider, bill, amount, tuple(wanted.items), now),
+            new_payment(payment_id, citizen_id, provider, bill, amount, items, now),
             command_id=command.id,
             fingerprint=command.fingerprint,
         )

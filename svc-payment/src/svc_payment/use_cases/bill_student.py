@@ -71,7 +71,7 @@ class BillStudent:
 
     async def _issue(self, bill: Bill, student: Student) -> None:
         try:
-            await self.bills.insert(bill, bill_events(bill, "issued", bill.total, bill.issued_at))
+            await self.bills.insert(bill, bill_events(bill, "issued", bill.asked, bill.issued_at))
         except DuplicateValue:
             return  # delivered twice at once
         before = {student.code: student.guardians}

@@ -9,7 +9,6 @@ from datetime import datetime
 from shared.clock import Clock
 from shared.errors import DuplicateValue, NotFound
 from shared.ids import derived_id
-from svc_payment.domain.bill import OPEN
 from svc_payment.domain.school import Student
 from svc_payment.providers.registry import Providers
 from svc_payment.store.bills import Bills
@@ -46,10 +45,11 @@ class InquireBills:
             raise NotFound("Không tìm thấy học sinh có mã này tại trường đã chọn.")
         payable = []
         for bill in await self.bills.payable(student.id):
-            if bill.state not in OPEN or not bill.remaining:
+            if not bill.remaining:
                 continue
-            payment_id = derived_id("pay", "inquiry", bill.id, str(bill.remaining))
-            payment = new_payment(payment_id, None, provider, bill, bill.remaining, (), self.clock.now())
+            items = tuple(bill.owed_items())
+            payment_id = derived_id("pay", "inquiry", bill.id, str(bill.remaining), *items)
+            payment = new_payment(payment_id, None, provider, bill, bill.remaining, items, self.clock.now())
             try:
                 await self.payments.insert(payment)
             except DuplicateValue:

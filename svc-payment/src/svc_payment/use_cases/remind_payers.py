@@ -26,7 +26,9 @@ class RemindPayers:
         now = self.clock.now()
         after = bill.reminded(None, now)
         try:
-            await self.bills.save(after, bill_events(after, "due_soon", after.remaining, now))
+            # Of what is voluntary nobody is reminded.
+            events = bill_events(after, "due_soon", after.remaining, now) if after.remaining else []
+            await self.bills.save(after, events)
         except VersionConflict:  # somebody pays or cancels it just now; if it is still due, the next run sees it
             return False
         return True

@@ -87,7 +87,7 @@ class RunImport:
                     to = guardians.get(one.student_code, ())
                     made.append(new_bill(school, one, to, confirmed.id, now, others))
             events = partial(bill_events, name="issued", at=now)
-            await self.bills.insert_missing([(bill, events(bill, amount=bill.total)) for bill in made], confirmed.id)
+            await self.bills.insert_missing([(bill, events(bill, amount=bill.asked)) for bill in made], confirmed.id)
             before = {code: guardians.get(code, ()) for code in named}
             await share_with_new_guardians(self.students, self.bills, school.id, before)
             done += sum(1 for one in some if one.total)

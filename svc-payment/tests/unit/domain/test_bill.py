@@ -1,13 +1,23 @@
 """What is owed, item by item."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svc_payment.domain.bill import Bill, BillItem, BillRefusal, BillRefused, BillState, Origin, check_items
+from svc_payment.domain.bill import (
+    Bill,
+    BillItem,
+    BillRefusal,
+    BillRefused,
+    BillState,
+    Origin,
+    check_items,
+    surplus_reason,
+)
+from svc_payment.domain.refund import SurplusReason
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 ITEMS = (
@@ -56,6 +66,7 @@ def test_paid_items_are_not_paid_again_and_the_rest_remains() -> None:
     part, applied = bill().received("r1", "pay_1", 15_000, ("nuoc",), NOW)
     assert (applied, part.state, part.remaining) == (15_000, BillState.PARTLY_PAID, 640_000)
     refused(BillRefusal.ITEM_PAID, part, ("nuoc", "hp"))
+    assert part.amount_of(()) == 640_000
     whole, applied = part.received("r2", "pay_2", 655_000, (), NOW)
     assert (applied, whole.state, whole.remaining) == (640_000, BillState.PAID, 0)
     refused(BillRefusal.NOT_OPEN, whole)
@@ -99,6 +110,71 @@ def test_a_bill_that_was_paid_and_given_back_owes_nothing_in_one_step_or_in_two(
     for back in (once, half.given_back("rfd_2", "pay_1", 55_000, NOW)):
         assert (back.state, back.paid, back.remaining) == (BillState.REFUNDED, 0, 0)
     refused(BillRefusal.NOT_OPEN, once)
+
+
+def test_an_item_that_is_paid_twice_is_given_back_and_not_put_on_another() -> None:
+    part, _ = bill().received("r1", "pay_1", 15_000, ("nuoc",), NOW)
+    again, applied = part.received("r2", "pay_2", 15_000, ("nuoc",), NOW)
+    assert (again, applied) == (part, 0)
+    assert surplus_reason(again, applied) is SurplusReason.ITEMS_PAID
+    both, applied = part.received("r3", "pay_3", 55_000, ("nuoc", "hp"), NOW)
+    assert (applied, both.open_items()) == (40_000, {"an": 600_000})
+    assert both.covered_of("pay_3") == {"hp": 40_000}
+
+
+def test_part_of_an_item_leaves_the_rest_of_it() -> None:
+    part, _ = bill().received("r1", "pay_1", 500_000, ("an",), NOW)
+    assert (part.open_items()["an"], part.amount_of(("an",)), part.remaining) == (100_000, 100_000, 155_000)
+    back = part.given_back("rfd_1", "pay_1", 200_000, NOW)
+    assert (back.open_items()["an"], back.remaining) == (300_000, 355_000)
+
+
+VOLUNTARY = (ITEMS[0], replace(ITEMS[1], mandatory=False), ITEMS[2])
+"""The water may be left."""
+
+
+def test_nobody_owes_what_is_voluntary() -> None:
+    owed, later = bill(items=VOLUNTARY, partial=False), NOW + timedelta(seconds=1)
+    assert (owed.remaining, owed.remaining_voluntary, owed.amount_of(())) == (640_000, 15_000, 655_000)
+    assert owed.overdue(later)
+    refused(BillRefusal.WHOLE_ONLY, owed, ("nuoc",))
+    assert owed.amount_of(("an", "hp")) == 640_000
+    paid, _ = owed.received("r1", "pay_1", 640_000, ("an", "hp"), NOW)
+    assert (paid.state, paid.remaining, paid.remaining_voluntary) == (BillState.PAID, 0, 15_000)
+    assert not paid.overdue(later)
+    assert paid.amount_of(("nuoc",)) == 15_000
+    more, applied = paid.received("r2", "pay_2", 15_000, ("nuoc",), later)
+    assert (more.state, applied, more.remaining_voluntary, more.paid_at) == (BillState.PAID, 15_000, 0, NOW)
+    refused(BillRefusal.NOT_OPEN, more)
+    only = bill(items=(VOLUNTARY[1],))
+    assert (only.remaining, only.asked, only.overdue(later)) == (0, 15_000, False)
+
+
+_CODES = st.sets(st.sampled_from([item.code for item in VOLUNTARY])).map(tuple)
+_PAYMENTS = st.lists(st.tuples(_CODES, st.integers(1, 700_000), st.integers(0, 700_000)), max_size=12)
+
+
+@given(_PAYMENTS)
+def test_money_pays_what_was_chosen_or_is_due_back(payments: list[tuple[tuple[str, ...], int, int]]) -> None:
+    """Each payment chooses items, brings a sum, and some of it is given back."""
+    owed, taken, back = bill(items=VOLUNTARY), 0, 0
+    for number, (codes, amount, returned) in enumerate(payments):
+        before = owed.covered()
+        chosen = owed.still_takes(codes)
+        owed, applied = owed.received(f"r{number}", f"pay_{number}", amount, codes, NOW)
+        assert applied == min(amount, chosen)
+        paid = {code: share - before[code] for code, share in owed.covered().items() if share != before[code]}
+        assert sum(paid.values()) == applied
+        assert not codes or paid.keys() <= set(codes)
+        assert owed.covered_of(f"pay_{number}") == paid
+        taken += applied
+        if gives := min(returned, applied):
+            owed = owed.given_back(f"rfd{number}", f"pay_{number}", gives, NOW)
+            back += gives
+        assert all(0 <= owed.covered()[item.code] <= item.amount for item in owed.items)
+    assert owed.paid == taken - back
+    if not back:
+        assert owed.remaining + owed.remaining_voluntary == owed.total - owed.paid
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(1, 700_000)), max_size=12))

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "e8142369";
+export const FORM = "10fd2007";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -45,11 +45,11 @@ export type BannerOut = { title: string; image: Picture | null; target: TargetOu
 
 export type Basis = "current" | "former_commune" | "former_district";
 
-export type BillDetail = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; student_code: string | null; student_name: string | null; class_name: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer>; items: Array<Item>; partial: boolean };
+export type BillDetail = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; remaining_voluntary: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; student_code: string | null; student_name: string | null; class_name: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer>; items: Array<Item>; partial: boolean };
 
 export type BillPage = { items: Array<BillRow>; next: string | null };
 
-export type BillRow = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; student_code: string | null; student_name: string | null; class_name: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer> };
+export type BillRow = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; remaining_voluntary: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; student_code: string | null; student_name: string | null; class_name: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer> };
 
 export type BillState = "issued" | "partly_paid" | "paid" | "cancelled" | "refunded";
 
@@ -185,7 +185,7 @@ export type Inbox = { items: Array<InboxMessage>; next: string | null };
 
 export type InboxMessage = { id: string; subject_id: string; milestone: string; title: string; body: string; plain_text: string; at: string; read: boolean };
 
-export type Item = { code: string; name: string; quantity: number; unit_price: number; exemption: number; amount: number; mandatory: boolean; paid: boolean };
+export type Item = { code: string; name: string; quantity: number; unit_price: number; exemption: number; amount: number; mandatory: boolean; paid: boolean; remaining: number };
 
 export type JoinedRow = { report_id: string; title: string | null; category: Named; commune: Named | null; agency: Named | null; state: svc_feedback_State; state_label: string; what_next: string; joined_at: string; resolved_by: string; supporters: number; published: boolean; allowed_actions: Array<Offer> };
 
@@ -237,7 +237,7 @@ export type NewShop = { profile: Profile; account: Account };
 
 export type NewsPage = { pinned: Array<ArticleRow>; items: Array<ArticleRow>; next: string | null; total: number };
 
-export type NextStep = "ask_again" | "pay" | "await_provider" | "provider_checks" | "officer_checks" | "entry" | "refund_approval" | "refund" | "pay_rest" | "pay_anew";
+export type NextStep = "ask_again" | "not_needed" | "pay" | "await_provider" | "provider_checks" | "officer_checks" | "entry" | "refund_approval" | "refund" | "pay_rest" | "pay_anew";
 
 export type Notice = { number: number; form: string | null; title: string; issued_at: string; plain_text: string; paper_href: string | null; paper_link: string | null };
 

@@ -96,7 +96,7 @@ const LEADS: Array<[start: string, path: string, words: string]> = [
   ["apt_", "/appointments/", "Xem lịch hẹn"],
   ["rep_", "/feedback/mine/", "Xem phản ánh"],
   ["que_", "/questions/mine/", "Xem câu hỏi"],
-  ["bil_", "/bills/", "Xem khoản cần đóng"],
+  ["bil_", "/bills/", "Xem khoản cần nộp"],
   ["pay_", "/payments/", "Xem lần thanh toán"],
   ["shp_", "/stores/mine", "Xem cửa hàng"],
   ["art_", "/news/", "Đọc tin"],

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
-import type { BillDetail, BillRow, PaymentView } from "@quangngai/common/api/schema.ts";
+import type { BillDetail, BillRow, Item, PaymentView } from "@quangngai/common/api/schema.ts";
 import { Choices, ListField, ManyField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
@@ -23,18 +23,19 @@ export function Dues(): JSX.Element {
   const students = useAnswer("GET /v1/students");
   return (
     <>
-      <Title note="Xem và đóng học phí của con, cháu trên điện thoại.">Học phí</Title>
+      <Title note="Xem và nộp học phí của con, cháu trên điện thoại.">Học phí</Title>
       <Shown seen={students} empty="Ông/Bà chưa thêm học sinh nào.">
         {({ items }) => <Rows>{items.map(({ id, name, class_name }) => <Row to={`/bills?student=${id}`} icon="school" title={name} note={`Lớp ${class_name}`} />)}</Rows>}
       </Shown>
       <LinkButton to="/dues/link" kind={students.value?.items.length ? "quiet" : "main"} icon="user">Thêm học sinh</LinkButton>
-      <LinkButton to="/bills" kind="quiet" icon="wallet">Mọi khoản cần đóng</LinkButton>
+      <LinkButton to="/bills" kind="quiet" icon="wallet">Mọi khoản cần nộp</LinkButton>
     </>
   );
 }
 
 export function LinkStudent(): JSX.Element {
   const schools = useAnswer("GET /v1/schools", { query: { limit: 100 } });
+  const communes = useAnswer("GET /v1/communes");
   const [school, setSchool] = useState("");
   const [code, setCode] = useState("");
   const [name, setName] = useState("");
@@ -57,7 +58,7 @@ export function LinkStudent(): JSX.Element {
     <>
       <Title note="Mã học sinh ở trên sổ liên lạc hoặc phiếu thu của trường.">Thêm học sinh</Title>
       <ErrorSummary {...wrong} />
-      <ListField id="school" label="Trường" required fault={of("school")} value={school} onChange={setSchool} seen={schools} choicesOf={({ items }) => byName(items.map((each) => [each.id, each.name]))} />
+      <ListField id="school" label="Trường" required fault={of("school")} value={school} onChange={setSchool} seen={schools} choicesOf={({ items }) => byName(items.map((each) => [each.id, items.some(({ id, name }) => id !== each.id && name === each.name) ? `${each.name}, ${communes.value?.items.find(({ code }) => code === each.commune)?.name ?? each.commune}` : each.name]))} />
       <TextField id="student-code" label="Mã học sinh" required fault={of("student-code")} value={code} onChange={(typed) => { setCode(typed); setMasked(""); }} max={40} />
       {masked ? (
         <>
@@ -83,19 +84,19 @@ export function Bills({ query }: Screen): JSX.Element {
   useEffect(() => void (only && go(`/bills/${only}`, { replace: true })), [only]);
   return (
     <>
-      <Title note={name}>Khoản cần đóng</Title>
-      <Shown seen={seen} empty="Không có khoản nào cần đóng.">
+      <Title note={name}>Khoản cần nộp</Title>
+      <Shown seen={seen} empty="Không có khoản nào cần nộp.">
         {({ items }) => items.some(wanted) ? (
           <Rows>
-            {items.filter(wanted).map(({ id, title, payee_name, student_name, remaining, state, state_label, overdue, due_at }) => (
-              <Row to={`/bills/${id}`} icon="wallet" title={title} note={`${student_name ? `${student_name}, ` : ""}${payee_name}. ${remaining ? `Còn ${money(remaining)}` : state === "paid" ? "Đã đóng đủ" : state_label}${due_at && remaining ? `, hạn ${dayOf(due_at)}` : ""}`}
+            {items.filter(wanted).map(({ id, title, payee_name, student_name, remaining, remaining_voluntary, state, state_label, overdue, due_at }) => (
+              <Row to={`/bills/${id}`} icon="wallet" title={title} note={`${student_name ? `${student_name}, ` : ""}${payee_name}. ${remaining ? `Còn ${money(remaining)}` : state === "paid" ? "Đã nộp đủ" : remaining_voluntary ? `Tự nguyện ${money(remaining_voluntary)}` : state_label}${due_at && remaining ? `, hạn ${dayOf(due_at)}` : ""}`}
                 tag={<Tag tone={state === "paid" ? "good" : overdue ? "bad" : "wait"}>{overdue ? "Quá hạn" : state_label}</Tag>} />
             ))}
           </Rows>
-        ) : <p class="empty">{dossier ? "Phiếu thu đang được lập. Ông/Bà xem lại sau ít phút." : "Không có khoản nào cần đóng."}</p>}
+        ) : <p class="empty">{dossier ? "Phiếu thu đang được lập. Ông/Bà xem lại sau ít phút." : "Không có khoản nào cần nộp."}</p>}
       </Shown>
       {student && name ? (
-        <Confirm question={`Bỏ ${name} khỏi danh sách? Những lần đã đóng vẫn còn biên nhận.`} sure="Bỏ học sinh này" busy="Đang bỏ…"
+        <Confirm question={`Bỏ ${name} khỏi danh sách? Những lần đã nộp vẫn còn biên nhận.`} sure="Bỏ học sinh này" busy="Đang bỏ…"
           onClick={() => ask("DELETE /v1/students/{student_id}", { path: { student_id: student } }).then(() => go("/dues", { replace: true }))}>Bỏ học sinh này</Confirm>
       ) : null}
     </>
@@ -104,36 +105,48 @@ export function Bills({ query }: Screen): JSX.Element {
 
 export function Bill({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/bills/{bill_id}", { path: { bill_id: ids.id ?? "" } });
-  return <Shown seen={seen} title="Khoản cần đóng">{(bill) => <WholeBill bill={bill} />}</Shown>;
+  return <Shown seen={seen} title="Khoản cần nộp">{(bill) => <WholeBill bill={bill} />}</Shown>;
 }
 
 function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
-  const { title, payee_name, items, total, paid, remaining, due_at, code, state, state_label, student_name, class_name, dossier_id } = bill;
+  const { title, payee_name, items, total, paid, remaining, remaining_voluntary, due_at, code, state, state_label, student_name, class_name, dossier_id } = bill;
   const { value } = useWhole(useAnswer("GET /v1/payments", { query: { limit: 100 } }));
   const made = (value?.items ?? []).filter(({ bill_id, state: of }) => bill_id === bill.id && (of === "succeeded" || of === "held" || OPEN.has(of)));
-  const held = made.some(({ state: of, received }) => of === "held" && received > 0);
-  const open = made.find(({ state: of }) => OPEN.has(of));
+  const held = made.find(({ state: of }) => of === "held");
+  // Not one whose items were paid by another way since.
+  const open = made.find(({ state: of, next_step }) => OPEN.has(of) && next_step !== "not_needed");
+  const checked = Boolean(held?.received);
+  const settled = state === "paid" ? (remaining_voluntary ? "Đã nộp đủ các khoản bắt buộc" : "Đã nộp đủ") : remaining || remaining_voluntary ? "" : state_label;
   return (
     <>
       <Title note={payee_name}>{title}</Title>
-      {held ? <Notice tone="wait" title="Đã nhận tiền, cán bộ đang kiểm tra"><p>Ông/Bà không cần đóng lại.</p></Notice>
-        : made.some(({ state: of }) => of !== "succeeded") ? <Notice tone="wait" title="Đang có lần thanh toán chưa xong"><p>Ông/Bà làm tiếp lần đó, không cần đóng lần nữa.</p></Notice> : null}
+      {checked ? <Notice tone="wait" title="Đã nhận tiền, cán bộ đang kiểm tra"><p>Ông/Bà không cần nộp lại.</p></Notice>
+        : held ? <Notice tone="wait" title="Đơn vị thanh toán đang kiểm tra một lần nộp"><p>{held.next_step_label}</p></Notice>
+          : remaining && open ? <Notice tone="wait" title="Đang có lần thanh toán chưa xong"><p>Ông/Bà làm tiếp lần đó, không cần nộp lần nữa.</p></Notice> : null}
+      {settled ? <Notice tone={state === "paid" ? "good" : "wait"} title={settled} /> : null}
       <Card>
-        <Facts facts={[["Học sinh", student_name ? `${student_name}${class_name ? `, lớp ${class_name}` : ""}` : ""], ...items.map(({ name, amount, quantity }): [string, string] => [quantity > 1 ? `${name} × ${quantity}` : name, money(amount)]), ["Tổng cộng", money(total)], ["Đã đóng", paid ? money(paid) : ""], ["Hạn đóng", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
+        <Facts facts={[["Học sinh", student_name ? `${student_name}${class_name ? `, lớp ${class_name}` : ""}` : ""], ...items.map((item): [string, string] => [item.name, itemText(item)]), ["Tổng cộng", money(total)], ["Đã nộp", paid ? money(paid) : ""], ["Còn phải nộp", paid && remaining ? money(remaining) : ""], ["Tự nguyện, chưa nộp", remaining_voluntary ? money(remaining_voluntary) : ""], ["Hạn nộp", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
         {dossier_id ? <LinkButton to={`/dossiers/${dossier_id}`} kind="quiet" icon="file">Xem hồ sơ này</LinkButton> : null}
       </Card>
       <Payments made={made} />
-      {held ? null : remaining && open ? (
+      {checked || !(remaining || remaining_voluntary) ? null : held || open || !remaining ? (
         <>
-          <LinkButton to={`/payments/${open.id}`} icon="wallet">Làm tiếp lần thanh toán này</LinkButton>
+          {open && !held ? <LinkButton to={`/payments/${open.id}`} icon="wallet">Làm tiếp lần thanh toán này</LinkButton> : null}
           <details class="card">
-            <summary>Đóng bằng cách khác</summary>
+            <summary>{remaining ? "Nộp bằng cách khác" : "Nộp khoản tự nguyện"}</summary>
             <div class="stack"><Pay bill={bill} kind="quiet" /></div>
           </details>
         </>
-      ) : remaining ? <Pay bill={bill} kind="main" /> : <Notice tone={state === "paid" ? "good" : "wait"} title={state === "paid" ? "Đã đóng đủ" : state_label} />}
+      ) : <Pay bill={bill} kind="main" />}
     </>
   );
+}
+
+/** What one item costs, how that came about, and what has become of it. */
+function itemText({ amount, quantity, unit_price, exemption, mandatory, paid, remaining }: Item): string {
+  const price = quantity > 1 || exemption ? ` (${quantity > 1 ? `${quantity} × ` : ""}${money(unit_price)}${exemption ? `, miễn giảm ${exemption}%` : ""})` : "";
+  const done = !amount ? "" : paid ? ", đã nộp" : remaining && remaining < amount ? `, còn ${money(remaining)}` : "";
+  return `${money(amount)}${price}${mandatory ? "" : ", tự nguyện"}${done}`;
 }
 
 /** What was paid already, each with its receipt, and what is under way. */
@@ -141,42 +154,44 @@ function Payments({ made }: { made: PaymentView[] }): JSX.Element | null {
   if (!made.length) return null;
   return (
     <Rows>
-      {made.map(({ id, amount, received, state, state_label, paid_at, created_at }) => state === "succeeded"
-        ? <Row to={`/payments/${id}`} icon="file" title={`Biên nhận ${money(received)}`} note={paid_at ? momentOf(paid_at) : ""} />
+      {made.map(({ id, amount, received, refunded, refund_due, receipt_link, state, state_label, paid_at, created_at }) => state === "succeeded"
+        ? <Row to={`/payments/${id}`} icon="file" title={`${receipt_link ? "Biên nhận" : "Tiền đã nộp"} ${money(received)}`} note={[paid_at ? momentOf(paid_at) : "", refunded ? `đã hoàn lại ${money(refunded)}` : "", refund_due ? `sẽ hoàn lại ${money(refund_due)}` : ""].filter(Boolean).join(", ")} />
         : <Row to={`/payments/${id}`} icon="wallet" title={`${state_label}: ${money(received || amount)}`} note={momentOf(created_at)} />)}
     </Rows>
   );
 }
 
 /** What is paid now, where a school lets one choose, and how. */
-function Pay({ bill: { id, items, partial, remaining }, kind }: { bill: BillDetail; kind: "main" | "quiet" }): JSX.Element {
+function Pay({ bill: { id, items, partial }, kind }: { bill: BillDetail; kind: "main" | "quiet" }): JSX.Element {
   const methods = useAnswer("GET /v1/payment-methods");
-  const open = items.filter((item) => !item.paid);
-  const [chosen, setChosen] = useState(() => open.map(({ code }) => code));
+  const open = items.filter(({ remaining }) => remaining > 0);
+  // Where a school takes the whole bill only, what is voluntary is chosen all the same.
+  const choosable = partial ? open : open.filter(({ mandatory }) => !mandatory);
+  const [chosen, setChosen] = useState(() => choosable.filter(({ mandatory }) => mandatory).map(({ code }) => code));
   const [way, setWay] = useState("");
   const { send, outcome } = useSending();
-  // Of an item some may be paid already: never more than what the bill still asks for.
-  const sum = Math.min(remaining, open.filter(({ code }) => chosen.includes(code)).reduce((all, { amount }) => all + amount, 0));
-  const { of, right, ...wrong } = useFaults(() => [!sum && { field: "items", message: "Xin chọn ít nhất một khoản." }, !way && { field: "way", message: "Xin chọn cách đóng." }]);
+  const wanted = open.filter((item) => !choosable.includes(item) || chosen.includes(item.code));
+  const sum = wanted.reduce((all, { remaining }) => all + remaining, 0);
+  const { of, right, ...wrong } = useFaults(() => [!sum && { field: "items", message: "Xin chọn ít nhất một khoản." }, !way && { field: "way", message: "Xin chọn cách nộp." }]);
   const pay = async (): Promise<void> => {
     if (!right()) return;
-    const some = chosen.length < open.length ? { items: chosen } : {};
     // Money is not sent later, when somebody may have thought better of it.
-    const payment = await send("POST /v1/payments", { label: "Thanh toán", body: { bill_id: id, provider: way, ...some }, now: true });
+    const payment = await send("POST /v1/payments", { label: "Thanh toán", body: { bill_id: id, provider: way, items: wanted.map(({ code }) => code) }, now: true });
     if (payment) go(`/payments/${payment.id}`);
   };
   return (
     <>
       <ErrorSummary {...wrong} />
-      {partial && open.length > 1 ? (
-        <ManyField id="items" label="Ông/Bà đóng khoản nào?" required fault={of("items")} value={chosen} onChange={setChosen}
-          choices={open.map(({ code, name, amount, mandatory }) => [code, `${name}: ${money(amount)}${mandatory ? "" : " (tự nguyện)"}`])} />
+      {choosable.length > 1 || choosable.some(({ mandatory }) => !mandatory) ? (
+        <ManyField id="items" label={partial ? "Ông/Bà nộp khoản nào?" : "Ông/Bà nộp thêm khoản tự nguyện nào?"} required={partial} fault={of("items")} value={chosen} onChange={setChosen}
+          hint={choosable.every(({ mandatory }) => mandatory) ? undefined : "Khoản tự nguyện chỉ nộp khi Ông/Bà muốn."}
+          choices={choosable.map(({ code, name, remaining, mandatory }) => [code, `${name}: ${money(remaining)}${mandatory ? "" : " (tự nguyện)"}`])} />
       ) : null}
-      <Choices id="way" label="Ông/Bà đóng bằng cách nào?" required fault={of("way")} value={way} onChange={setWay}
+      <Choices id="way" label="Ông/Bà nộp bằng cách nào?" required fault={of("way")} value={way} onChange={setWay}
         choices={(methods.value?.items ?? []).filter(({ provider }) => inZalo || provider !== "zalo").map(({ provider, label }) => [provider, label])} />
-      {methods.value ? null : <p class="soft" role="status">{methods.problem ? "Chưa tải được các cách đóng. Ông/Bà kiểm tra mạng rồi mở lại trang." : "Đang tải các cách đóng…"}</p>}
+      {methods.value ? null : <p class="soft" role="status">{methods.problem ? "Chưa tải được các cách nộp. Ông/Bà kiểm tra mạng rồi mở lại trang." : "Đang tải các cách nộp…"}</p>}
       {outcome}
-      <Button kind={kind} icon="wallet" onClick={pay}>Đóng {money(sum)}</Button>
+      <Button kind={kind} icon="wallet" onClick={pay}>{sum ? `Nộp ${money(sum)}` : "Nộp"}</Button>
     </>
   );
 }
@@ -186,11 +201,11 @@ const OPEN = new Set(["created", "started", "submitted"]);
 /** What a payment that came to another end means for the payer's money. */
 const ENDS: Record<string, (payment: PaymentView) => string> = {
   held: ({ received }) => received
-    ? `Chúng tôi đã nhận ${money(received)} và cán bộ đang kiểm tra. Ông/Bà không cần đóng lại; có kết quả chúng tôi sẽ báo.`
-    : "Đơn vị thanh toán đang kiểm tra giao dịch. Nếu tài khoản đã bị trừ tiền, xin Ông/Bà chưa đóng lại; có kết quả chúng tôi sẽ báo.",
-  expired: () => "Đã hết hạn của lần thanh toán này. Nếu tài khoản đã bị trừ tiền, xin Ông/Bà chưa đóng lại: tiền sẽ được ghi nhận hoặc trả lại. Nếu chưa bị trừ, Ông/Bà có thể đóng lại.",
-  failed: () => "Lần thanh toán này không thành. Nếu tài khoản đã bị trừ tiền, xin Ông/Bà chưa đóng lại: tiền sẽ được ghi nhận hoặc trả lại. Nếu chưa bị trừ, Ông/Bà có thể đóng lại.",
-  cancelled: () => "Lần thanh toán này đã hủy. Ông/Bà có thể đóng lại.",
+    ? `Chúng tôi đã nhận ${money(received)} và cán bộ đang kiểm tra. Ông/Bà không cần nộp lại; có kết quả chúng tôi sẽ báo.`
+    : "Đơn vị thanh toán đang kiểm tra giao dịch. Nếu tài khoản đã bị trừ tiền, xin Ông/Bà chưa nộp lại; có kết quả chúng tôi sẽ báo.",
+  expired: () => "Đã hết hạn của lần thanh toán này. Nếu tài khoản đã bị trừ tiền, xin Ông/Bà chưa nộp lại: tiền sẽ được ghi nhận hoặc trả lại. Nếu chưa bị trừ, Ông/Bà có thể nộp lại.",
+  failed: () => "Lần thanh toán này không thành. Nếu tài khoản đã bị trừ tiền, xin Ông/Bà chưa nộp lại: tiền sẽ được ghi nhận hoặc trả lại. Nếu chưa bị trừ, Ông/Bà có thể nộp lại.",
+  cancelled: () => "Lần thanh toán này đã hủy. Ông/Bà có thể nộp lại.",
 };
 
 /** Asked again and again while the payer pays elsewhere. */
@@ -205,7 +220,7 @@ export function Payment({ ids }: Screen): JSX.Element {
       (value) => {
         setPayment(value);
         setProblem(null);
-        if (OPEN.has(value.state)) timer = window.setTimeout(() => setTurn(turn + 1), 3000);
+        if (OPEN.has(value.state) || value.next_step === "entry") timer = window.setTimeout(() => setTurn(turn + 1), 3000);
       },
       (error: unknown) => {
         setProblem(asProblem(error));
@@ -217,15 +232,38 @@ export function Payment({ ids }: Screen): JSX.Element {
   if (!payment) return <><Title>Thanh toán</Title>{problem ? <ProblemView problem={problem} again={() => setTurn(turn + 1)} /> : <Loading />}</>;
   return (
     <>
-      <Title note={money(payment.amount)}>{payment.state === "succeeded" ? "Đã thanh toán" : "Thanh toán"}</Title>
+      <Title note={money(payment.received || payment.amount)}>{payment.state === "succeeded" ? "Đã thanh toán" : "Thanh toán"}</Title>
       {problem ? <ProblemView problem={problem} /> : null}
       {payment.refund_due ? <Notice tone="wait" title={`Ông/Bà sẽ được hoàn lại ${money(payment.refund_due)}`}><p>{payment.next_step_label}</p></Notice> : null}
-      {payment.state === "succeeded" ? payment.refund_due && !payment.receipt_link ? null : <Receipt id={payment.id} /> : OPEN.has(payment.state) ? <Waiting payment={payment} /> : (
+      {payment.refunded ? <Notice tone="good" title={`Đã hoàn lại cho Ông/Bà ${money(payment.refunded)}`}><p>{payment.receipt_link ? "" : "Phiếu thu không nhận số tiền này nên không có biên nhận."}</p></Notice> : null}
+      {payment.state === "succeeded" ? <Arrived payment={payment} /> : OPEN.has(payment.state) ? <Waiting payment={payment} /> : (
         <Notice tone="wait" title={payment.state_label} live><p>{ENDS[payment.state]?.(payment)}</p></Notice>
       )}
-      <LinkButton to={`/bills/${payment.bill_id}`} kind="quiet">Về khoản cần đóng</LinkButton>
+      {payment.receipt_link ? null : <PaidFor payment={payment} />}
+      <LinkButton to={`/bills/${payment.bill_id}`} kind="quiet">Về khoản cần nộp</LinkButton>
     </>
   );
+}
+
+/** Money that came: with its receipt, as soon as it is booked. */
+function Arrived({ payment: { id, receipt_link, next_step, next_step_label, remaining } }: { payment: PaymentView }): JSX.Element | null {
+  if (!receipt_link) return next_step === "entry" ? <Notice tone="wait" live title="Đã nhận tiền"><p>{next_step_label}</p></Notice> : null;
+  return (
+    <>
+      <Receipt id={id} />
+      {next_step === "pay_rest" ? <Notice tone="wait" title={`Phiếu thu còn ${money(remaining)} chưa nộp`}><p>{next_step_label}</p></Notice> : null}
+    </>
+  );
+}
+
+/** What is paid, for whom and how: a parent of two children may have two of these screens open. */
+function PaidFor({ payment: { bill_id, items, provider } }: { payment: PaymentView }): JSX.Element | null {
+  const bill = useAnswer("GET /v1/bills/{bill_id}", { path: { bill_id } }).value;
+  const methods = useAnswer("GET /v1/payment-methods").value;
+  if (!bill) return null;
+  const names = bill.items.filter(({ code }) => items.includes(code)).map(({ name }) => name);
+  const way = methods?.items.find((each) => each.provider === provider)?.label;
+  return <Card><Facts facts={[["Phiếu thu", bill.title], ["Khoản", names.join(", ")], ["Học sinh", bill.student_name ?? ""], ["Nơi nhận", bill.payee_name], ["Cách nộp", way ?? ""]]} /></Card>;
 }
 
 function Waiting({ payment }: { payment: PaymentView }): JSX.Element {
@@ -238,6 +276,9 @@ function Waiting({ payment }: { payment: PaymentView }): JSX.Element {
     const order_id = await checkout(order ?? {});
     await ask("POST /v1/payments/{payment_id}/zalo-order", { path: { payment_id: payment.id }, body: { order_id } });
   };
+  if (payment.next_step === "not_needed" || payment.state === "submitted") {
+    return <Notice tone="wait" live title={payment.state === "submitted" ? payment.state_label : "Không cần nộp nữa"}><p>{payment.next_step_label}</p></Notice>;
+  }
   return (
     <>
       <Notice tone="wait" live title="Đang chờ thanh toán"><p>Trang này tự cập nhật. Hạn thanh toán: {momentOf(payment.expires_at)}.</p></Notice>
@@ -272,11 +313,11 @@ function Receipt({ id }: { id: string }): JSX.Element {
   const seen = useAnswer("GET /v1/payments/{payment_id}/receipt", { path: { payment_id: id } });
   return (
     <Shown seen={seen}>
-      {({ number, title, payee_name, student_name, amount, amount_in_words, paid_at, plain_text, remark }) => (
+      {({ number, title, items, payee_name, student_name, amount, amount_in_words, paid_at, plain_text, remark, invoice }) => (
         <>
           {remark ? <Notice live title={remark} /> : <Notice tone="good" live title="Đã nhận tiền. Cảm ơn Ông/Bà." />}
           <Card title={`Biên nhận ${number}`}>
-            <Facts facts={[["Khoản", title], ["Học sinh", student_name ?? ""], ["Nơi nhận", payee_name], ["Số tiền", `${money(amount)} (${amount_in_words})`], ["Lúc", momentOf(paid_at)]]} />
+            <Facts facts={[["Phiếu thu", title], ...items.filter(({ name }) => name !== title).map((item): [string, string] => [item.name, money(item.amount)]), ["Học sinh", student_name ?? ""], ["Nơi nhận", payee_name], ["Số tiền", `${money(amount)} (${amount_in_words})`], ["Lúc", momentOf(paid_at)], ["Hóa đơn, biên lai", invoice ? `${invoice.symbol} số ${invoice.number}` : ""], ["Mã tra cứu", invoice?.code ?? ""]]} />
             <ReadAloud text={plain_text} />
             <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/payments/{payment_id}/receipt.pdf", { payment_id: id }, `bien-nhan-${number}.pdf`)}>Lưu biên nhận</Button>
           </Card>

@@ -16,12 +16,13 @@ class Item(BaseModel):
     unit_price: int
     exemption: int = Field(description="Phần trăm được miễn giảm")
     amount: int
-    mandatory: bool
+    mandatory: bool = Field(description="Khoản bắt buộc; khoản tự nguyện thì người nộp được chọn")
     paid: bool
+    remaining: int = Field(description="Số tiền của khoản này còn nộp được, đồng")
 
 
 class BillRow(BaseModel):
-    """``remaining``: số tiền còn phải nộp. Học sinh: null với phiếu thu của hồ sơ."""
+    """``remaining``: số tiền còn phải nộp, không kể khoản tự nguyện. Học sinh: null với phiếu thu của hồ sơ."""
 
     id: str
     code: str
@@ -32,6 +33,7 @@ class BillRow(BaseModel):
     total: int
     paid: int
     remaining: int
+    remaining_voluntary: int
     state: BillState
     state_label: str
     overdue: bool
@@ -59,6 +61,7 @@ class BillRow(BaseModel):
             "total": bill.total,
             "paid": bill.paid,
             "remaining": bill.remaining,
+            "remaining_voluntary": bill.remaining_voluntary,
             "state": bill.state,
             "state_label": labels[bill.state],
             "overdue": overdue,
@@ -88,7 +91,8 @@ class BillDetail(BillRow):
     def whole(
         cls, bill: Bill, student: Student | None, labels: Words, overdue: bool, offers: list[Offer]
     ) -> "BillDetail":
-        paid = bill.paid_items()
+        left = bill.open_items()
+        covered = bill.covered()
         items = [
             Item(
                 code=item.code,
@@ -98,7 +102,8 @@ class BillDetail(BillRow):
                 exemption=item.exemption,
                 amount=item.amount,
                 mandatory=item.mandatory,
-                paid=item.code in paid,
+                paid=covered[item.code] >= item.amount,
+                remaining=left.get(item.code, 0),
             )
             for item in bill.items
         ]

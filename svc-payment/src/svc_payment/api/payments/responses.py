@@ -58,7 +58,7 @@ class PaymentView(BaseModel):
     @classmethod
     def of(cls, payment: Payment, bill: Bill | None, wording: Wording, address: Address) -> "PaymentView":
         remaining = bill.remaining if bill else 0
-        step = next_step(payment, remaining)
+        step = next_step(payment, bill)
         payable = payment.state in (State.CREATED, State.STARTED, State.SUBMITTED)
         return cls(
             id=payment.id,
