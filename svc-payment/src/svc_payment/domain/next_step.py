@@ -23,6 +23,7 @@ class NextStep(StrEnum):
     PAY_ANEW = "pay_anew"
 
 
+_UNPAID = (State.CREATED, State.STARTED)
 _RULES: Sequence[tuple[NextStep, Callable[[Payment, Bill | None], bool]]] = (
     (NextStep.PROVIDER_CHECKS, lambda payment, _: payment.concludable),
     (NextStep.OFFICER_CHECKS, lambda payment, _: payment.state is State.HELD),
@@ -37,7 +38,6 @@ _RULES: Sequence[tuple[NextStep, Callable[[Payment, Bill | None], bool]]] = (
     (NextStep.PAY_ANEW, lambda payment, bill: payment.state in GIVEN_UP and _owed(bill)),
 )
 """The first that holds."""
-_UNPAID = (State.CREATED, State.STARTED)
 
 
 def next_step(payment: Payment, bill: Bill | None) -> NextStep | None:
