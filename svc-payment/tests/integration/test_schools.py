@@ -17,6 +17,10 @@ from svc_payment.wiring.service import TOO_COMPLEX
 from .service import COMMUNE, DUES, HEADING, SCHOOL, STUDENT, Service, key, sheet
 
 FIRST = DUES[0]
+FIRST_LINE = (
+    "Dòng 1 phải là dòng tiêu đề như trong tệp mẫu (Mã học sinh, Họ và tên, Lớp…), không có dòng nào ở trên; "
+    "nếu đây không phải tệp CSV hoặc XLSX, vui lòng chọn tệp khác."
+)
 MONTHS = [f"{year}-{month:02d}" for year in (27, 28) for month in range(1, 10)]
 
 
@@ -72,7 +76,61 @@ async def test_the_template_is_a_file_that_is_taken(service: Service) -> None:
     for kind in ("csv", "xlsx"):
         template = await service.http.get(f"{path}/import-template.{kind}", headers=service.accountant)
         preview = await service.upload(template.content, f"khoan-thu.{kind}")
-        assert (preview["state"], preview["bills"], preview["amount"]) == ("previewed", 1, 30_000), preview
+        # Its example is nobody's, and nobody is billed for it.
+        [error] = preview["errors"]
+        assert (error["row"], error["column"]) == (2, "Mã học sinh"), preview
+        assert error["message"] == "Đây là dòng ví dụ của tệp mẫu, vui lòng xóa."
+    template = await service.http.get(f"{path}/import-template.csv", headers=service.accountant)
+    preview = await service.upload(template.content.replace(b"VI-DU", b"HS000123"))
+    assert (preview["state"], preview["bills"], preview["amount"]) == ("previewed", 1, 30_000), preview
+
+
+async def test_every_wrong_cell_is_named_at_the_first_try(service: Service) -> None:
+    await service.bill()
+    preview = await service.upload(
+        sheet(
+            FIRST.replace("Nguyễn Văn An", "Ai Đó Khác"),
+            "HS000002;;6A1;2026-13;AN;Tiền ăn;1;1000;0;;31/02/2027",
+            "HS000003;Lê Văn Ba;6A1;2026-11;AN;Tiền ăn;0;=A1;0;;15/12/2026",
+        )
+    )
+    assert [(error["row"], error["column"]) for error in preview["errors"]] == [
+        (2, "Họ và tên"),
+        (3, "Họ và tên"),
+        (3, "Kỳ thu"),
+        (3, "Hạn nộp"),
+        (4, "Đơn giá"),
+        (4, "Số lượng"),
+    ]
+    assert (preview["state"], preview["bills"], preview["new"], preview["amount"]) == ("rejected", 0, 0, 0)
+
+
+async def test_files_are_listed_latest_first_and_say_what_they_have_made(service: Service) -> None:
+    await service.school()
+    path = f"/v1/staff/schools/{SCHOOL}/imports"
+    sent = []
+    for _ in range(4):
+        sent.append((await service.upload(sheet(*DUES)))["id"])
+        service.clock.advance(timedelta(seconds=1))
+    listed = [one["id"] for one in await pages(service, path)]
+    assert listed == sent[::-1]
+    for import_id in sent[:2]:
+        await service.ok("POST", f"{path}/{import_id}/confirmation", 202, headers=service.accountant)
+        await service.run_imports()
+    made = [await service.ok("GET", f"{path}/{import_id}", headers=service.accountant) for import_id in sent[:2]]
+    assert [(one["state"], one["new"], one["done"]) for one in made] == [("done", 1, 1), ("done", 0, 1)]
+
+
+async def pages(service: Service, path: str) -> list[Any]:
+    """All there is, two at a time."""
+    found: list[Any] = []
+    after: dict[str, str] = {}
+    while True:
+        page = await service.ok("GET", path, headers=service.accountant, params={"limit": "2", **after})
+        found += page["items"]
+        if page["next"] is None:
+            return found
+        after = {"after": page["next"]}
 
 
 @pytest.mark.parametrize(
@@ -84,7 +142,11 @@ async def test_the_template_is_a_file_that_is_taken(service: Service) -> None:
         (FIRST.replace("Nguyễn Văn An", "@SUM(A1)"), "Họ và tên", "Không được là công thức."),
         (FIRST.replace("15/12/2026", "31/02/2026"), "Hạn nộp", "Ngày phải có dạng ngày/tháng/năm."),
         (FIRST.replace("15/12/2026", "15/12/2025"), "Hạn nộp", "Hạn nộp đã qua."),
-        (FIRST.replace("2026-11", "11/2026"), "Kỳ thu", "Kỳ thu phải có dạng 2026-11 (tháng) hoặc 2026-HK1 (học kỳ)."),
+        (
+            FIRST.replace("2026-11", "11/2026"),
+            "Kỳ thu",
+            "Kỳ thu phải có dạng 2026-11 (tháng) hoặc 2026-HK1 (học kỳ 1 năm học 2026–2027).",
+        ),
         (
             FIRST.replace("HS000123", "HS 123"),
             "Mã học sinh",
@@ -120,6 +182,8 @@ async def test_every_wrong_cell_is_named_and_nothing_of_the_file_is_taken(
     [
         (b"", "Tệp không có nội dung."),
         (HEADING.encode(), "Tệp không có dòng nào dưới dòng tiêu đề."),
+        (sheet(HEADING, FIRST, heading="TRƯỜNG THCS NGHĨA LỘ"), FIRST_LINE),
+        (b"%PDF-1.7 1 0 obj", FIRST_LINE),
         (sheet(FIRST, heading=f"{HEADING};Giá"), "Không có cột nào tên “Giá” trong mẫu."),
         (sheet(FIRST, heading=HEADING.replace("Lớp;", "")), "Thiếu cột “Lớp”."),
         (sheet(FIRST, heading=HEADING.replace("Lớp", "Họ và tên")), "Cột “Họ và tên” có hai lần. Thiếu cột “Lớp”."),

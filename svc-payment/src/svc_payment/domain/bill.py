@@ -362,9 +362,12 @@ def school_title(period: str, there: Collection[Bill]) -> str:
 
 
 def _period(period: str) -> str:
-    """``2026-11`` → ``tháng 11/2026``, ``2026-HK1`` → ``học kỳ 1 năm học 2026``."""
+    """``2026-11`` → ``tháng 11/2026``, ``2026-HK1`` → ``học kỳ 1 năm học 2026–2027``: a term has the year in which its
+    school year begins."""
     year, _, part = period.partition("-")
-    return f"học kỳ {part[2:]} năm học {year}" if part.startswith("HK") else f"tháng {int(part)}/{year}"
+    if part.startswith("HK"):
+        return f"học kỳ {part[2:]} năm học {year}–{int(year) + 1}"
+    return f"tháng {int(part)}/{year}"
 
 
 class Novelty(Enum):

@@ -20,8 +20,8 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True)
 class BillImport:
-    """``bills``, ``amount``: what the file asks for; ``new`` of them were not there when it was previewed. ``exempt``:
-    students who have nothing to pay in a period, and no bill.
+    """``bills``, ``amount``: what the file asks for; ``new`` of them were not there when it was previewed, and in the
+    end those that it has made. ``exempt``: students who have nothing to pay in a period, and no bill.
 
     ``issued_at``: from here on all its bills are there for everybody; before it, none is for anybody.
     """

@@ -73,12 +73,16 @@ class CellFault(StrEnum):
     """There is a bill of this student for this period already, with other items."""
     KNOWN_BY_OTHER_NAME = auto()
     """The school's student of this code has another name."""
+    EXAMPLE = auto()
+    """The example of the template was left in."""
     NO_HEADING = auto()
     """It stands under no heading: whatever it says would be lost, such as the thousands behind a comma."""
 
 
 class SheetFault(Enum):
     NO_ROWS = auto()
+    NO_HEADING = auto()
+    """Nothing of the first row is a column: a title stands above the table, or it is no table at all."""
     TOO_MANY_ROWS = auto()
     COLUMN_MISSING = auto()
     COLUMN_UNKNOWN = auto()
@@ -143,7 +147,7 @@ class _Row:
 
 @dataclass(frozen=True)
 class Plan:
-    """``bills`` where ``errors`` is empty; ``error_count`` counts also those that are not named."""
+    """``bills``: of the students of whom no row is wrong; ``error_count`` counts also those that are not named."""
 
     bills: tuple[PlannedBill, ...]
     rows: int
@@ -165,6 +169,8 @@ def columns_of(heading: Sequence[str], known: Mapping[str, Column]) -> list[Colu
         elif column is not None and column in found:
             faults.append((SheetFault.COLUMN_TWICE, HEADINGS[column]))
         found.append(column)
+    if not any(found):
+        raise SheetRefused((SheetFault.NO_HEADING, ""))
     missing = [column for column in Column if column not in found and column not in OPTIONAL]
     faults += [(SheetFault.COLUMN_MISSING, HEADINGS[column]) for column in missing]
     if faults:
@@ -177,6 +183,7 @@ def plan(columns: Sequence[Column | None], rows: Iterable[tuple[int, Sequence[st
     errors: list[CellError] = []
     drafts: dict[tuple[str, str], _Draft] = {}
     students: dict[str, tuple[str, str]] = {}
+    wrong: set[str] = set()
     count = 0
     last = [column for column in columns if column is not None][-1]
     for number, cells in rows:
@@ -186,14 +193,17 @@ def plan(columns: Sequence[Column | None], rows: Iterable[tuple[int, Sequence[st
         values = {column: cell for column, cell in zip(columns, cells, strict=False) if column is not None}
         if outside := _without_heading(columns, cells):
             errors.append(CellError(number, last, CellFault.NO_HEADING, outside[:60]))
+            wrong.add(_code(values))
             continue
         found: list[CellError] = []
         row = _read(number, values, today, found)
         errors += found
         if row is None:
+            wrong.add(_code(values))
             continue
         known = students.setdefault(row.student_code, (row.name, row.class_name))
         draft = drafts.setdefault((row.student_code, row.period), _Draft(row, number))
+        before = len(errors)
         if known != (row.name, row.class_name):
             errors.append(CellError(number, Column.NAME, CellFault.OTHER_NAME, row.name))
         elif draft.first.due != row.due:
@@ -202,12 +212,17 @@ def plan(columns: Sequence[Column | None], rows: Iterable[tuple[int, Sequence[st
             errors.append(CellError(number, Column.ITEM_CODE, CellFault.TWICE, row.item.code))
         else:
             draft.items[row.item.code] = row.item
+        if len(errors) > before:
+            wrong.add(row.student_code)
     if not count:
         raise SheetRefused((SheetFault.NO_ROWS, ""))
-    bills = [_bill(draft, errors) for draft in drafts.values()] if not errors else []
-    if errors:
-        bills = []
-    return Plan(tuple(bills), count, tuple(errors[:MAX_ERRORS]), len(errors))
+    made = [_bill(draft, errors) for draft in drafts.values() if draft.first.student_code not in wrong]
+    bills = tuple(bill for bill in made if bill is not None)
+    return Plan(bills, count, tuple(sorted(errors, key=lambda error: error.row)[:MAX_ERRORS]), len(errors))
+
+
+def _code(values: Mapping[Column, str]) -> str:
+    return values.get(Column.STUDENT_CODE, "").strip().upper()
 
 
 def _without_heading(columns: Sequence[Column | None], cells: Sequence[str]) -> str:
@@ -216,12 +231,14 @@ def _without_heading(columns: Sequence[Column | None], cells: Sequence[str]) -> 
     return next((cell for column, cell in zip(above, cells, strict=False) if column is None and cell.strip()), "")
 
 
-def _bill(draft: _Draft, errors: list[CellError]) -> PlannedBill:
+def _bill(draft: _Draft, errors: list[CellError]) -> PlannedBill | None:
     items = tuple(draft.items.values())
     if len(items) > MAX_ITEMS:
         errors.append(CellError(draft.row, Column.ITEM_CODE, CellFault.TOO_MANY_ITEMS, str(len(items))))
-    elif not check_items(items) and not exempt(items):
+        return None
+    if not check_items(items) and not exempt(items):
         errors.append(CellError(draft.row, Column.UNIT_PRICE, CellFault.NOTHING_TO_PAY))
+        return None
     first = draft.first
     return PlannedBill(draft.row, first.student_code, first.name, first.class_name, first.period, first.due, items)
 
@@ -230,14 +247,23 @@ STUDENT_CODE = r"[0-9A-Za-z][0-9A-Za-z._-]{1,29}"
 ITEM_CODE = r"[0-9A-Za-z][0-9A-Za-z_-]{0,19}"
 PERIOD = r"20[0-9]{2}-(0[1-9]|1[0-2]|HK[1-3])"
 _STUDENT_CODE, _ITEM_CODE, _PERIOD = re.compile(STUDENT_CODE), re.compile(ITEM_CODE), re.compile(PERIOD)
+_MONTH_AS_DAY = re.compile(r"(20[0-9]{2}-[0-9]{2})-01(?:[ T]00:00(?::00)?)?")
+"""What a spreadsheet makes of ``2026-11`` when somebody types it."""
+EXAMPLE = "VI-DU"
+"""The student of the template's example: nobody's."""
 _DATES = (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})"), re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?"))
 _YES = {"": True, "x": True, "co": True, "có": True, "1": True, "bat buoc": True, "bắt buộc": True, "true": True}
 _NO = {"khong": False, "không": False, "0": False, "tu nguyen": False, "tự nguyện": False, "false": False}
 
 
 def _read(number: int, values: Mapping[Column, str], today: date, errors: list[CellError]) -> _Row | None:
+    faulty: set[Column] = set()
+
     def fault(column: Column, kind: CellFault) -> None:
-        errors.append(CellError(number, column, kind, values.get(column, "")[:60]))
+        """One for each cell: what is missing is not also misspelt."""
+        if column not in faulty:
+            errors.append(CellError(number, column, kind, values.get(column, "")[:60]))
+        faulty.add(column)
 
     def text(column: Column, longest: int) -> str:
         value = values.get(column, "").strip()
@@ -249,17 +275,18 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
             fault(column, CellFault.TOO_LONG)
         return value
 
-    before = len(errors)
     student_code, name, class_name = (
         text(Column.STUDENT_CODE, 30).upper(),
         text(Column.NAME, 100),
         text(Column.CLASS, 30),
     )
+    if month := _MONTH_AS_DAY.fullmatch(values.get(Column.PERIOD, "").strip()):
+        values = {**values, Column.PERIOD: month[1]}
     period, item_code, item = text(Column.PERIOD, 10).upper(), text(Column.ITEM_CODE, 20), text(Column.ITEM, 100)
     price, quantity = text(Column.UNIT_PRICE, 30), text(Column.QUANTITY, 10)
     exemption, mandatory, due = text(Column.EXEMPTION, 10), text(Column.MANDATORY, 20), text(Column.DUE, 25)
-    if len(errors) > before:
-        return None
+    if student_code == EXAMPLE:
+        fault(Column.STUDENT_CODE, CellFault.EXAMPLE)
     if not _STUDENT_CODE.fullmatch(student_code):
         fault(Column.STUDENT_CODE, CellFault.NOT_A_CODE)
     if not _ITEM_CODE.fullmatch(item_code):
@@ -284,7 +311,7 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
     must = {**_YES, **_NO}.get(mandatory.lower())
     if must is None:
         fault(Column.MANDATORY, CellFault.NOT_YES_OR_NO)
-    if len(errors) > before or day is None or must is None:
+    if faulty or day is None or must is None:
         return None
     bill_item = BillItem(item_code, item, unit_price, int(quantity or 1), int(percent or 0), must)
     return _Row(student_code, " ".join(name.split()), class_name, period, day, bill_item)

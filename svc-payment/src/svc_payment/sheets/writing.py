@@ -1,4 +1,7 @@
-"""XLSX to download that a spreadsheet shows as it is, whatever a cell begins with."""
+"""XLSX to download that a spreadsheet shows as it is, whatever a cell begins with, and keeps as it is typed.
+
+Every cell is text: in others a spreadsheet makes a day of ``2026-11`` and, by its language, 30 of ``30.000``.
+"""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -11,9 +14,12 @@ def xlsx_table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         sheet, bold = book.add_worksheet("Khoản thu"), book.add_format({"bold": True})
+        sheet.set_column(0, len(heading) - 1, None, book.add_format({"num_format": "@"}))
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         sheet.write_row(0, 0, heading, bold)
         for number, row in enumerate(rows, start=1):
-            sheet.write_row(number, 0, row)
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, str(cell))
         sheet.freeze_panes(1, 0)
         sheet.autofit()
     return out.getvalue()

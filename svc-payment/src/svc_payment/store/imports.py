@@ -8,7 +8,7 @@ from svc_payment.domain.bill_import import BillImport, ImportState
 from svc_payment.store.documents import DocumentOf
 
 INDEXES: Sequence[IndexModel] = (
-    IndexModel([("school_id", ASCENDING), ("_id", DESCENDING)], name="ix_school"),
+    IndexModel([("school_id", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], name="ix_latest"),
     IndexModel(
         [("changed_at", ASCENDING)],
         name="ix_confirmed",
@@ -34,9 +34,13 @@ class Imports:
         found = await self._collection.find_one({"_id": import_id, "school_id": school_id})
         return self._of.read(found) if found else None
 
-    async def of_school(self, school_id: str, before: str | None, limit: int) -> list[BillImport]:
-        wanted: Document = {"school_id": school_id, **({"_id": {"$lt": before}} if before else {})}
-        found = self._collection.find(wanted, hint="ix_school").sort("_id", DESCENDING).limit(limit)
+    async def of_school(self, school_id: str, after: tuple[datetime, str] | None, limit: int) -> list[BillImport]:
+        """The latest first, past ``after`` (at, id)."""
+        wanted: Document = {"school_id": school_id}
+        if after:
+            wanted |= {"at": {"$lte": after[0]}, "$or": [{"at": {"$lt": after[0]}}, {"_id": {"$lt": after[1]}}]}
+        order = [("at", DESCENDING), ("_id", DESCENDING)]
+        found = self._collection.find(wanted, hint="ix_latest").sort(order).limit(limit)
         return [self._of.read(document) for document in await found.to_list(limit)]
 
     async def confirmed(self, limit: int) -> list[BillImport]:
@@ -59,5 +63,5 @@ class Imports:
         """All its bills can be seen, from this write on; a repeat changes nothing."""
         await self._collection.update_one({"_id": import_id, "issued_at": None}, {"$set": {"issued_at": at}})
 
-    async def progressed(self, import_id: str, done: int) -> None:
-        await self._collection.update_one({"_id": import_id}, {"$set": {"done": done}})
+    async def progressed(self, import_id: str, done: int, new: int) -> None:
+        await self._collection.update_one({"_id": import_id}, {"$set": {"done": done, "new": new}})

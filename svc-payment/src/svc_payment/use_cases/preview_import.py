@@ -41,6 +41,9 @@ class PreviewImport:
         file = File(derived_id("fil", command.id), upload.name, "application/octet-stream", len(upload.content))
         stored = StoredFile(file, by.id, sha256, command.id, command.fingerprint, now)
         count = planned.error_count + len(errors)
+        # Of a file in which something is wrong, no sum would be the file's.
+        bills = () if planned.error_count else planned.bills
+        named = sorted((*planned.errors, *errors), key=lambda error: error.row)
         if not count:
             await self.files.add(stored, upload.content, attached=True)
         preview = BillImport(
@@ -54,11 +57,11 @@ class PreviewImport:
             at=now,
             state=ImportState.REJECTED if count else ImportState.PREVIEWED,
             rows=planned.rows,
-            bills=sum(1 for bill in planned.bills if bill.total),
-            exempt=sum(1 for bill in planned.bills if not bill.total),
-            new=new,
-            amount=sum(bill.total for bill in planned.bills),
-            errors=(*planned.errors, *errors)[:MAX_ERRORS],
+            bills=sum(1 for bill in bills if bill.total),
+            exempt=sum(1 for bill in bills if not bill.total),
+            new=0 if planned.error_count else new,
+            amount=sum(bill.total for bill in bills),
+            errors=tuple(named[:MAX_ERRORS]),
             error_count=count,
             changed_at=now,
             command_id=command.id,

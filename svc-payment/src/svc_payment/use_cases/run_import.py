@@ -69,7 +69,7 @@ class RunImport:
         return errors, planned.bills
 
     async def _prepare(self, school: School, confirmed: BillImport, planned: Sequence[PlannedBill]) -> None:
-        done, now = 0, self.clock.now()
+        done, new, now = 0, 0, self.clock.now()
         for some in batches(planned):
             named = {one.student_code: one for one in some}
             known = await self.students.by_codes(school.id, list(named))
@@ -83,6 +83,7 @@ class RunImport:
             made = []
             for one in (one for one in some if one.total):
                 others = beside(there, school.id, one)
+                new += any(other.import_id == confirmed.id for other in others)  # before a restart
                 if novelty_of(others, one, confirmed.id) is Novelty.NEW:
                     to = guardians.get(one.student_code, ())
                     made.append(new_bill(school, one, to, confirmed.id, now, others))
@@ -91,7 +92,8 @@ class RunImport:
             before = {code: guardians.get(code, ()) for code in named}
             await share_with_new_guardians(self.students, self.bills, school.id, before)
             done += sum(1 for one in some if one.total)
-            await self.imports.progressed(confirmed.id, done)
+            new += len(made)
+            await self.imports.progressed(confirmed.id, done, new)
 
 
 def _plain(error: CellError) -> dict[str, object]:

@@ -15,6 +15,7 @@ from svc_payment.domain.bill import (
     BillState,
     Origin,
     check_items,
+    school_title,
     surplus_reason,
 )
 from svc_payment.domain.refund import SurplusReason
@@ -187,6 +188,11 @@ def test_a_bill_never_takes_more_than_it_is(receipts: list[tuple[str, int]]) -> 
         taken[receipt_id] = applied
     assert owed.paid == sum(taken.values()) <= owed.total
     assert (owed.state is BillState.PAID) == (owed.paid == owed.total)
+
+
+def test_a_term_is_of_the_school_year_that_begins_then() -> None:
+    assert school_title("2026-HK2", ()) == "Học phí và các khoản thu học kỳ 2 năm học 2026–2027"
+    assert school_title("2026-11", ()) == "Học phí và các khoản thu tháng 11/2026"
 
 
 def test_bills_that_cannot_be() -> None:

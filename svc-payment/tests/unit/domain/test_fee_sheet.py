@@ -52,7 +52,7 @@ def test_a_price_of_nothing_is_no_exemption() -> None:
 @given(st.lists(st.lists(st.text(max_size=12), min_size=11, max_size=11), min_size=1, max_size=5))
 def test_whatever_is_in_the_cells_is_a_bill_or_a_named_error(cells: list[list[str]]) -> None:
     planned = plan(COLUMNS, enumerate(cells, start=2), TODAY)
-    assert bool(planned.bills) != bool(planned.error_count)
+    assert planned.bills or planned.error_count
     assert all(2 <= error.row <= len(cells) + 1 for error in planned.errors)
 
 
@@ -79,6 +79,14 @@ def test_everything_wrong_with_a_heading_is_told_at_once_in_its_own_words() -> N
         (SheetFault.COLUMN_MISSING, "Mã học sinh"),
         (SheetFault.COLUMN_MISSING, "Họ và tên"),
     )
+
+
+@pytest.mark.parametrize("period", ["2026-12", "2026-12-01", "2026-12-01 00:00:00"])
+def test_a_month_that_a_spreadsheet_took_for_a_day_is_that_month(period: str) -> None:
+    cells = [period if cell == "2026-11" else cell for cell in row(1, 1, 1000, 1, 0)]
+    assert [bill.period for bill in plan(COLUMNS, [(2, cells)], TODAY).bills] == ["2026-12"]
+    other = [cell.replace("-01", "-02") if cell == "2026-12-01" else cell for cell in cells]
+    assert bool(plan(COLUMNS, [(2, other)], TODAY).errors) == (period == "2026-12-01")
 
 
 FITTING = row(1, 1, 30, 1, 0)

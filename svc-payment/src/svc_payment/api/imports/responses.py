@@ -21,8 +21,8 @@ class CellErrorView(BaseModel):
 
 
 class ImportView(BaseModel):
-    """``new``: số phiếu thu chưa có trước đó; ``exempt``: số học sinh được miễn toàn bộ, không lập phiếu; ``done``: số
-    phiếu đã phát hành xong."""
+    """``new``: số phiếu thu chưa có trước đó, sau khi phát hành là số phiếu tệp này đã lập; ``exempt``: số học sinh
+    được miễn toàn bộ, không lập phiếu; ``done``: số phiếu đã phát hành xong."""
 
     id: str
     file_name: str

@@ -1,6 +1,7 @@
 """Files of dues: the template, the preview, the confirmation, how far it is."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -18,7 +19,7 @@ from svc_payment.api.officers import Accountant, own_school, party
 from svc_payment.api.uploads import Receive
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.bill_import import BillImport
-from svc_payment.domain.fee_sheet import HEADINGS
+from svc_payment.domain.fee_sheet import EXAMPLE, HEADINGS
 from svc_payment.domain.school import FeeItem
 from svc_payment.sheets.writing import xlsx_table
 from svc_payment.store.imports import Imports
@@ -28,7 +29,6 @@ from svc_payment.use_cases.discard_import import DiscardImport
 from svc_payment.use_cases.preview_import import PreviewImport
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EXAMPLE = ("HS000123", "Nguyễn Văn An", "6A1", "2026-11")
 
 
 def import_routes(
@@ -48,7 +48,8 @@ def import_routes(
     @router.get(
         "/import-template.csv",
         summary="Tệp mẫu CSV",
-        description="Có dòng tiêu đề và một dòng ví dụ cho mỗi khoản trong danh mục của trường.",
+        description="Có dòng tiêu đề và một dòng ví dụ cho mỗi khoản trong danh mục của trường; dòng ví dụ phải được "
+        "xóa trước khi gửi.",
         response_class=Response,
     )
     async def template_csv(school_id: str, officer: Accountant) -> Response:
@@ -90,9 +91,8 @@ def import_routes(
     )
     async def list_imports(school_id: str, officer: Accountant, page: PageQuery) -> Response:
         own_school(officer, school_id)
-        after = position(page, str)
-        found = await imports.of_school(school_id, after[0] if after else None, page.limit + 1)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
+        found = await imports.of_school(school_id, position(page, datetime, str), page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.at, last.id))
         return typed_response(ImportPage(items=[view(one) for one in shown["items"]], next=shown["next"]))
 
     @router.get(
@@ -136,7 +136,10 @@ def example(items: Sequence[FeeItem]) -> list[list[object]]:
     shown = items or [FeeItem("HP", "Học phí", 100_000, True)]
     return [
         [
-            *EXAMPLE,
+            EXAMPLE,
+            "Dòng ví dụ, xóa trước khi gửi",
+            "6A1",
+            "2026-11",
             item.code,
             item.name,
             1,
