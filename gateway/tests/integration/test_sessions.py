@@ -54,6 +54,13 @@ async def test_a_token_made_with_other_keys_is_not_ours(database: Database) -> N
     assert refusal.value.reason is TokenRefusal.UNKNOWN
 
 
+async def test_what_ended_is_read_before_the_indexes_of_a_release_are_there(database: Database) -> None:
+    store, clock = sessions(database), FakeClock()
+    await store.begin(begin("ses_1", "staff", "stf_1", clock.now()))
+    await store.end("ses_1", clock.now(), "signed_out")
+    assert await store.ended_since(clock.now() - timedelta(minutes=1)) == {"ses_1": clock.now()}
+
+
 async def why(store: Sessions, token: str, now: datetime) -> TokenRefusal:
     with pytest.raises(RefreshRefused) as refusal:
         await store.rotate(token, now)

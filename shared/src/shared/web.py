@@ -70,6 +70,7 @@ _requests = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.3, 0.5, 1, 2.5, 5, 10),
 )
 _in_flight = Gauge("http_requests_in_flight", "Requests being answered")
+_NO_ROUTE = "(none)"
 _failures = Counter("http_unexpected_errors_total", "Answers 500: defects of ours", ["route"])
 
 
@@ -218,6 +219,8 @@ def create_app(*, title: str, routers: Sequence[APIRouter], offers: OffersOf | N
         app.add_exception_handler(unavailable, _on_unavailable)
     app.add_middleware(RequestContext)
     app.router.routes.append(front_page(title))
+    for route in app.routes:
+        _failures.labels(getattr(route, "path", _NO_ROUTE))  # at 0 from the start: an alert sees the first one
     return app
 
 
@@ -285,7 +288,7 @@ def _describe(span: Span, scope: Scope, status: int) -> None:
 
 def _template(scope: Scope) -> str:
     """The route's template: a raw path would carry ids into logs and make a metric of each."""
-    return getattr(scope.get("route"), "path", "(none)")
+    return getattr(scope.get("route"), "path", _NO_ROUTE)
 
 
 async def _on_service_error(request: Request, error: Exception) -> Response:

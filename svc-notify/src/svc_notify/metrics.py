@@ -49,7 +49,6 @@ quota_left = Gauge("notify_quota_left_ratio", "Share of its quota that the chann
 closed = Gauge("notify_channel_closed", "1 while the channel is not called", ["channel", "cause"])
 
 # Periodic work.
-webhooks_done = Counter("notify_webhooks_worked_total", "Webhooks worked off", ["kind", "outcome"])
 webhook_backlog = MeasuredGauge("notify_webhook_backlog", "Webhooks taken in and not yet worked off")
 broadcasts_due = MeasuredGauge("notify_broadcasts_due", "Broadcasts being planned or stopped (counted to 20)")
 erasures_open = MeasuredGauge("notify_erasures_open", "Erasures after a revoked consent whose proof has not come")

@@ -13,8 +13,11 @@ from shared.clock import SystemClock
 from shared.mongo import Database, Document
 from shared.testing import FakeClock
 from svc_notify.domain.webhook_signature import mini_app_signature, oa_signature
+from svc_notify.jobs.watch_zalo import WatchZalo
 from svc_notify.settings import Settings
 from svc_notify.store.indexes import make_indexes
+from svc_notify.store.webhook_sources import WebhookSources
+from svc_notify.store.zalo_facts import ZaloFacts
 
 from .harness import CONTACT_KEYS, FIELD_KEYS
 from .webhooks import APP, MINI_KEY, OA, OA_KEY, Sender, milliseconds, open_sender
@@ -63,6 +66,7 @@ async def test_a_signed_event_is_kept_once_and_not_readable(sender: Sender, data
     assert [(answer.status_code, answer.json()) for answer in answers] == [
         (200, {"error": 0, "message": "Success"})
     ] * 3
+    await WatchZalo(ZaloFacts(database["zalo_facts"]), WebhookSources(database["webhook_sources"])).look()
     last = REGISTRY.get_sample_value("notify_last_webhook_timestamp_seconds", {"source": "oa"})
     assert last == sender.clock.now().timestamp(), "Zalo disables a webhook silently; that nothing comes must show"
     documents = await kept(database)

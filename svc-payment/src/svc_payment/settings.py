@@ -6,7 +6,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from shared.crypto import FieldCipher
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, wrong_variables
 
 NEEDED: Mapping[str, Sequence[str]] = {
     "zalo": ("zalo_app_id", "zalo_private_key"),
@@ -78,13 +78,17 @@ class Settings(ServiceSettings):
 
     @model_validator(mode="after")
     def _providers_have_keys(self) -> "Settings":
+        faults = {}
         for name in self.enabled:
             if name not in NEEDED:
-                raise ValueError(f"providers: {name!r} is none of {', '.join(NEEDED)}")
-            for setting in NEEDED[name]:
+                faults["PAYMENT_PROVIDERS"] = f"{name!r} is none of {', '.join(NEEDED)}"
+            for setting in NEEDED.get(name, ()):
                 value = getattr(self, setting)
                 if not (value.get_secret_value() if isinstance(value, SecretStr) else value):
-                    raise ValueError(f"providers: {name} needs {setting}")
+                    variable = f"PAYMENT_{setting}".upper()
+                    faults[variable] = f"is missing (or {variable}_FILE): PAYMENT_PROVIDERS names {name}"
+        if faults:
+            raise wrong_variables(faults)
         return self
 
     @field_validator("field_keys", "contact_keys")

@@ -69,7 +69,7 @@ BOARD = Board(
                 ),
                 line(
                     "Webhook gần nhất cách đây",
-                    ("time() - (max by (source) (notify_last_webhook_timestamp_seconds) > 0)", "{{source}}"),
+                    ("time() - max by (source) (notify_last_webhook_timestamp_seconds)", "{{source}}"),
                     unit="s",
                     width=12,
                 ),

@@ -1,4 +1,6 @@
-"""``python -m local_stack run [--ports usual | free]``, ``fetch``, ``mini-app``, ``jmx-agent``, ``lock-kafka``."""
+"""``python -m local_stack run [--ports usual | free]``, ``command``, ``fetch``, ``mini-app``, ``jmx-agent``,
+``lock-kafka``.
+"""
 
 import argparse
 import asyncio
@@ -14,7 +16,7 @@ from local_stack.mini_app import built_mini_app, node
 from local_stack.people import ensure_people
 from local_stack.ports import Ports, free_unless_named, usual_ports
 from local_stack.repository import LOCAL
-from local_stack.stack import Stack
+from local_stack.stack import Stack, become_command
 from local_stack.summary import summary
 from local_stack.supervisor import supervise
 from local_stack.terminal import show_part
@@ -33,6 +35,11 @@ def _run(words: argparse.Namespace) -> int:
     environment = {**os.environ, **_mini_app()}
     stack = Stack(LOCAL, ports=PORTS[words.ports], environment=environment, progress=show_part)
     return asyncio.run(supervise(stack, _welcome))
+
+
+def _command(words: argparse.Namespace) -> int:
+    become_command(LOCAL, words.service, words.words)
+    return 0
 
 
 def _mini_app() -> dict[str, str]:
@@ -73,6 +80,10 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="everything on this machine, in the foreground")
     run.add_argument("--ports", choices=PORTS, default="usual", help="the usual ones, or any that are free")
     run.set_defaults(command=_run)
+    command = commands.add_parser("command", help="a command of a service, beside a stack that runs")
+    command.add_argument("service", help="such as svc-notify")
+    command.add_argument("words", nargs=argparse.REMAINDER, help="such as redrive --dry-run")
+    command.set_defaults(command=_command)
     fetch = commands.add_parser("fetch", help="what the tests would otherwise download in the middle of one")
     fetch.set_defaults(command=_fetch)
     mini_app = commands.add_parser("mini-app", help="the package that Zalo's tools deploy, in web/mini-app/www")

@@ -1,6 +1,7 @@
 """The whole stack, started in dependency order and stopped in the reverse one."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -123,7 +124,9 @@ class Stack:
             operations={each.name: _url(ports[each.operations]) for each in self._services if each.operations in ports},
         )
         for service in self._services:
-            self._environments[service.name] = self._environment(service, ports, urls, administrator, kafka)
+            environment = self._environment(service, ports, urls, administrator, kafka)
+            self._environments[service.name] = environment
+            self._secrets.write(_settings_file(service.name), json.dumps([service.package, environment]))
             self.parts[service.name] = self._service_part(service, urls[service.name])
         await self._start_together(self._outside)
         await self._start_together(self._ours)
@@ -266,6 +269,23 @@ class Stack:
             state=(self.root / "state").joinpath,
         )
         return environment_of(service, ports, places, data, self._overrides)
+
+
+def become_command(root: Path, name: str, words: Sequence[str]) -> None:
+    """Become ``python -m <package of name> words…`` with this service's settings in the stack that runs at ``root``."""
+    endpoints = root / "endpoints.json"
+    if not endpoints.exists():
+        raise StackError("no stack is running here: `make run`")
+    settings = SecretFiles(root / "secrets").path(_settings_file(name))
+    if not settings.exists():
+        raise StackError(f"{name} is none of {', '.join(read_endpoints(endpoints).services)}")
+    package, environment = json.loads(settings.read_text())
+    command = [sys.executable, "-m", package, *words]
+    os.execve(sys.executable, command, {**os.environ, **environment})  # noqa: S606  a shell would read the words anew
+
+
+def _settings_file(service: str) -> str:
+    return f"{service}-settings.json"
 
 
 def _url(port: int) -> str:

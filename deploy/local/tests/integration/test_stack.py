@@ -1,10 +1,14 @@
 """The stack as its users meet it: who may read what, which topics there are, what is left when it stops."""
 
+import asyncio
 import json
 import stat
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -145,3 +149,19 @@ async def test_a_service_that_cannot_start_says_why_and_the_rest_is_stopped(
 async def test_a_command_of_a_service_that_fails_says_why(stack: Stack) -> None:
     with pytest.raises(StackError, match=r"zalo_simulator.*status"):
         await stack.run("svc-one", "no-such-word")
+
+
+async def test_a_command_beside_a_running_stack_has_the_settings_of_its_service(stack: Stack) -> None:
+    program = (
+        "import sys; from pathlib import Path; from local_stack.stack import become_command as become;"
+        "become(Path(sys.argv[1]), sys.argv[2], ['no-such-word'])"
+    )
+    said = {}
+    for service in ("svc-one", "svc-none"):
+        words = [sys.executable, "-c", program, str(stack.root), service]
+        process = await asyncio.create_subprocess_exec(*words, stdout=PIPE, stderr=STDOUT)
+        async with asyncio.timeout(PATIENCE):
+            said[service] = (await process.communicate())[0].decode()
+    port = urlsplit(stack.endpoints.services["svc-one"]).port
+    assert f"('127.0.0.1', {port}): address already in use" in said["svc-one"]
+    assert "svc-none is none of svc-one, svc-two" in said["svc-none"]

@@ -18,6 +18,3 @@ REFUSALS = (
 
 refused = counter("gateway_refused_total", "Requests that reached no service, by why", reason=REFUSALS)
 zalo_failures = Counter("gateway_zalo_failures_total", "Answers of Zalo other than the one hoped for", ["call", "kind"])
-operator_alarm = Counter(
-    "gateway_operator_alarm_total", "Zalo refuses us until a person changes something (keys, app, network)", ["code"]
-)

@@ -88,8 +88,11 @@ class Sessions:
         return kept[0]["ended_at"] if kept else None
 
     async def ended_since(self, moment: datetime) -> dict[str, datetime]:
-        """The sessions that were ended before their time, after ``moment``: their ids, and when."""
-        found = self._collection.find({"ended_at": {"$gt": moment}}, {"ended_at": 1}, hint="ix_ended")
+        """The sessions that were ended before their time, after ``moment``: their ids, and when.
+
+        Without a hint: a gateway asks before the indexes of its release are there.
+        """
+        found = self._collection.find({"ended_at": {"$gt": moment}}, {"ended_at": 1})
         kept = await found.sort("ended_at", DESCENDING).limit(MOST_ENDED).to_list(MOST_ENDED)
         return {document["_id"]: document["ended_at"] for document in kept}
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import httpx
 
-from gateway.proxy.metrics import operator_alarm, zalo_failures
-from gateway.zalo.errors import ZaloErrorKind, ZaloRefused, kind_of
+from gateway.proxy.metrics import zalo_failures
+from gateway.zalo.errors import KINDS, ZaloErrorKind, ZaloRefused, kind_of
 from shared.circuit_breaker import CircuitBreaker
 from shared.foreign_json import read_json
 from shared.logs import get_logger
+from shared.metrics import counter
 from shared.tracing import span
 
 TIMEOUT_SECONDS = 3.0
@@ -22,6 +23,12 @@ PAUSE_SECONDS = 2.0
 ANSWER_LIMIT_BYTES = 64 * 1024
 
 log = get_logger()
+
+_operator_alarm = counter(
+    "gateway_operator_alarm_total",
+    "Zalo refuses us until a person changes something (keys, app, network)",
+    code=[str(code) for code, kind in KINDS.items() if kind is ZaloErrorKind.OPERATOR],
+)
 
 
 class ZaloClient:
@@ -71,7 +78,7 @@ class ZaloClient:
     def _failed(self, name: str, kind: ZaloErrorKind, code: int, reason: str) -> ZaloRefused:
         zalo_failures.labels(name, kind.value).inc()
         if kind is ZaloErrorKind.OPERATOR:
-            operator_alarm.labels(str(code)).inc()
+            _operator_alarm.labels(str(code)).inc()
             log.error("zalo_refuses_us", call=name, code=code)
         elif kind is not ZaloErrorKind.TOKEN:
             log.warning("zalo_call_failed", call=name, kind=kind.value, code=code, reason=reason)

@@ -1,9 +1,13 @@
-"""Keeps at hand what Zalo last said of templates and limits, for decisions that are made many times a second."""
+"""Keeps at hand what Zalo last said of templates and limits, for decisions that are made many times a second, and shows
+how long Zalo has been silent.
+"""
 
 import asyncio
 
 from shared.periodic import PeriodicTask
+from svc_notify import metrics
 from svc_notify.domain.quotas import QuotaFacts
+from svc_notify.store.webhook_sources import WebhookSources
 from svc_notify.store.zalo_facts import ZaloFacts
 
 EVERY = 5.0
@@ -12,8 +16,9 @@ EVERY = 5.0
 class WatchZalo:
     """``current``: at most ``EVERY`` seconds old; nothing before the first look."""
 
-    def __init__(self, facts: ZaloFacts) -> None:
+    def __init__(self, facts: ZaloFacts, sources: WebhookSources) -> None:
         self._facts = facts
+        self._sources = sources
         self._current = QuotaFacts()
         self._periodic = PeriodicTask("watch_zalo", EVERY)
 
@@ -25,3 +30,5 @@ class WatchZalo:
 
     async def look(self) -> None:
         self._current = await self._facts.quotas()
+        for source, at in (await self._sources.last()).items():
+            metrics.last_webhook.labels(source).set(at.timestamp())

@@ -7,9 +7,11 @@ from shared.backoff import Backoff, pause
 from shared.clock import Clock
 from shared.foreign_json import read_json
 from shared.logs import get_logger
+from shared.metrics import counter
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import KAFKA_RECONNECT
 from svc_notify import metrics
+from svc_notify.domain.zalo_event import ZaloEventKind
 from svc_notify.store.zalo_events import LONGEST_WAIT, StoredWebhook, ZaloEvents
 from svc_notify.use_cases.apply_zalo_event import Applied, ApplyZaloEvent
 from svc_notify.use_cases.receive_webhook import read
@@ -20,7 +22,16 @@ LEASE = timedelta(seconds=30)
 AGAIN_AFTER = (*(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120)), LONGEST_WAIT)
 """Then it is given up: a receipt is of a message that an officer wrote in Zalo's own console."""
 
+_UNREAD, _FAILED = "unread", "failed"
+
 log = get_logger()
+
+_worked = counter(
+    "notify_webhooks_worked_total",
+    "Webhooks worked off",
+    kind=(*ZaloEventKind, _UNREAD),
+    outcome=(*Applied, _FAILED),
+)
 
 
 class ZaloEventsWorker:
@@ -58,7 +69,7 @@ class ZaloEventsWorker:
             await self._work(received)
 
     async def _work(self, received: StoredWebhook) -> None:
-        kind, applied = "unread", "failed"
+        kind, applied = _UNREAD, _FAILED
         try:
             event = read(received.source, read_json(self._events.open(received)), self._oa_id)
             if event is not None:
@@ -69,9 +80,9 @@ class ZaloEventsWorker:
         except Exception as error:
             # Without the text of the error: it may quote the event.
             log.error("zalo_event_failed", event_id=received.id, kind=kind, error=type(error).__name__)
-        again = applied in (Applied.NOT_YET, "failed") and received.tries <= len(AGAIN_AFTER)
+        again = applied in (Applied.NOT_YET, _FAILED) and received.tries <= len(AGAIN_AFTER)
         if again:
             await self._events.later(received.id, self._clock.now() + AGAIN_AFTER[received.tries - 1])
             return
         await self._events.done(received.id, applied, self._clock.now())
-        metrics.webhooks_done.labels(kind, applied).inc()
+        _worked.labels(kind, applied).inc()

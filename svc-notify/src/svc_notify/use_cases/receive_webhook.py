@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, get_args
 
@@ -11,7 +12,6 @@ from shared.errors import Forbidden, Malformed, ServiceError, TooLarge, Unauthen
 from shared.foreign_json import read_json
 from shared.ids import derived_id
 from shared.metrics import counter
-from svc_notify import metrics
 from svc_notify.domain.webhook_signature import WebhookKeys, signed_by_mini_app, signed_by_oa
 from svc_notify.domain.zalo_event import (
     ZaloEvent,
@@ -21,9 +21,12 @@ from svc_notify.domain.zalo_event import (
     read_oa_event,
     timestamp_of,
 )
+from svc_notify.store.webhook_sources import WebhookSources
 from svc_notify.store.zalo_events import ZaloEvents
 
 BODY_LIMIT = 64 * 1024
+NOTED_EVERY = timedelta(minutes=1)
+"""How often it is written down that a source is alive: a burst of webhooks is no burst of such notes."""
 
 WebhookSource = Literal["oa", "zns", "mini_app"]
 """Messages by phone number (ZNS) are reported to the Official Account's address and signed with its key."""
@@ -68,8 +71,10 @@ _REFUSALS: Mapping[WebhookOutcome, Callable[[], ServiceError]] = {
 @dataclass(frozen=True)
 class ReceiveWebhook:
     events: ZaloEvents
+    sources: WebhookSources
     keys: WebhookKeys
     clock: Clock
+    _noted: dict[WebhookSource, datetime] = field(default_factory=dict, init=False, repr=False)
 
     async def __call__(self, source: WebhookSource, raw: bytes, signature: str | None) -> None:
         """Raises the error of a refusal; what does not concern us is no refusal, because Zalo disables a webhook that
@@ -93,7 +98,7 @@ class ReceiveWebhook:
         if not self._signed(source, raw, body, text, signature):
             return WebhookOutcome.WRONG_SIGNATURE
         now = self.clock.now()
-        metrics.last_webhook.labels(source).set(now.timestamp())
+        await self._note_alive(source, now)
         if not is_fresh(at, now):
             return WebhookOutcome.STALE
         event = read(source, body, self.keys.oa_id)
@@ -104,6 +109,12 @@ class ReceiveWebhook:
         event_id = derived_id("whk", source, hashlib.sha256(raw).hexdigest())
         new = await self.events.add(event_id, source, raw, now)
         return WebhookOutcome.STORED if new else WebhookOutcome.DUPLICATE
+
+    async def _note_alive(self, source: WebhookSource, now: datetime) -> None:
+        noted = self._noted.get(source)
+        if noted is None or now - noted >= NOTED_EVERY:
+            await self.sources.note(source, now)
+            self._noted[source] = now
 
     def _signed(
         self, source: WebhookSource, raw: bytes, body: Mapping[str, Any], timestamp: str, signature: str

@@ -78,5 +78,5 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
             PreviewBroadcast(templates, clock),
         ),
         oversight_routes(stores.digests, stores.erasures),
-        webhook_routes(ReceiveWebhook(stores.zalo_events, settings.webhook_keys, clock)),
+        webhook_routes(ReceiveWebhook(stores.zalo_events, stores.webhook_sources, settings.webhook_keys, clock)),
     ]

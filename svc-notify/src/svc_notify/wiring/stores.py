@@ -17,6 +17,7 @@ from svc_notify.store.preferences import CitizenPreferences
 from svc_notify.store.receipts import Receipts
 from svc_notify.store.staff_messages import StaffMessages
 from svc_notify.store.tokens import Tokens
+from svc_notify.store.webhook_sources import WebhookSources
 from svc_notify.store.zalo_events import ZaloEvents
 from svc_notify.store.zalo_facts import ZaloFacts
 
@@ -38,6 +39,7 @@ class Stores:
     digests: Digests
     erasures: Erasures
     tokens: Tokens
+    webhook_sources: WebhookSources
     zalo_events: ZaloEvents
     zalo_facts: ZaloFacts
 
@@ -60,6 +62,7 @@ def make_stores(settings: Settings, database: Database) -> Stores:
         digests=Digests(database["digests"]),
         erasures=Erasures(database["erasures"]),
         tokens=Tokens(database["tokens"], database["token_journal"], cipher, settings.zalo_oa_id),
+        webhook_sources=WebhookSources(database["webhook_sources"]),
         zalo_events=ZaloEvents(database["zalo_events"], cipher),
         zalo_facts=ZaloFacts(database["zalo_facts"]),
     )

@@ -80,7 +80,7 @@ def make_worker(
     refresher = Refresher(stores.tokens, oauth, leases, clock)
     tokens = TokenProvider(refresher, clock, random.random, on_ready=lambda: dispatchers.wake())
     channels = make_channels(settings, zalo, tokens, clock)
-    quotas, watch = Quotas(clock), WatchZalo(stores.zalo_facts)
+    quotas, watch = Quotas(clock), WatchZalo(stores.zalo_facts, stores.webhook_sources)
     contexts = DeliveryContextReader(
         links=stores.links,
         preferences=stores.preferences,

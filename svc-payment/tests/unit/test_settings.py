@@ -1,0 +1,30 @@
+"""What a provider needs is asked for by the name of its variable, together with all that is missing."""
+
+import pytest
+
+from shared.settings import load_settings
+from svc_payment.settings import Settings
+
+
+def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], providers: str) -> dict[str, str]:
+    ring = "k1:" + "A" * 43 + "="
+    given = {"PROVIDERS": providers, "FIELD_KEYS": ring, "CONTACT_KEYS": ring, "MONGO_URL": "mongodb://unused"}
+    for name, value in {**given, "KAFKA_BOOTSTRAP_SERVERS": "unused", "ZALOPAY_KEY2": "key"}.items():
+        monkeypatch.setenv(f"PAYMENT_{name}", value)
+    with pytest.raises(SystemExit):
+        load_settings(Settings)
+    return dict(line.split(": ", 1) for line in capsys.readouterr().err.splitlines())
+
+
+def test_a_provider_names_each_variable_that_it_misses(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = refusal(monkeypatch, capsys, "zalopay,sandbox")
+    assert list(said) == ["PAYMENT_ZALOPAY_APP_ID", "PAYMENT_ZALOPAY_KEY1"]
+    assert said["PAYMENT_ZALOPAY_KEY1"] == "is missing (or PAYMENT_ZALOPAY_KEY1_FILE): PAYMENT_PROVIDERS names zalopay"
+
+
+def test_a_provider_that_does_not_exist_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list(refusal(monkeypatch, capsys, "sandbox,paypal")) == ["PAYMENT_PROVIDERS"]
