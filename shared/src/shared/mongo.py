@@ -41,7 +41,9 @@ from shared.settings import ServiceSettings
 __all__ = [
     "ASCENDING",
     "DESCENDING",
+    "DUPLICATE_KEY",
     "MONGO_UNAVAILABLE",
+    "BulkWriteError",
     "Collection",
     "Database",
     "Document",
@@ -141,7 +143,7 @@ async def aggregate(
     return cast(list[Document], await cursor.to_list(None))
 
 
-_DUPLICATE_KEY = 11000
+DUPLICATE_KEY = 11000
 
 
 async def insert_each(collection: Collection, documents: Sequence[Document]) -> list[Document | None]:
@@ -154,7 +156,7 @@ async def insert_each(collection: Collection, documents: Sequence[Document]) -> 
         await collection.insert_many(documents, ordered=False)
     except BulkWriteError as error:
         for failed in error.details["writeErrors"]:
-            if failed["code"] != _DUPLICATE_KEY:
+            if failed["code"] != DUPLICATE_KEY:
                 raise
             taken[failed["index"]] = failed["keyValue"]
         if unconfirmed := error.details["writeConcernErrors"]:

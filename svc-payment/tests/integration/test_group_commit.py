@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from shared.errors import DuplicateValue
 from shared.mongo import Database
 from svc_payment.store.group_commit import Lookup, VersionedUpdates
 
@@ -42,3 +45,24 @@ async def test_look_ups_of_the_same_moment_are_answered_each_in_its_place(databa
     asked = [*names, ("momo", "2"), ("zalo", "1")]
     found = await asyncio.gather(*(find(*key) for key in asked))
     assert [tuple(one.values()) if one else None for one in found] == [*names, None, ("zalo", "1")]
+
+
+async def test_a_value_that_another_has_is_refused_to_that_update_alone(database: Database) -> None:
+    things = database["things"]
+    await things.create_index("name", unique=True, partialFilterExpression={"name": {"$gt": ""}})
+    await things.insert_many([{"_id": str(number), "version": 1} for number in range(20)])
+    await things.insert_one({"_id": "holder", "name": "taken"})
+    update = VersionedUpdates(things)
+    names = ["taken" if number in (3, 7) else f"name {number}" for number in range(20)]
+    writes = (
+        update({"_id": str(number), "version": 1 + (number == 5)}, {"$set": {"name": name}})
+        for number, name in enumerate(names)
+    )
+    outcomes = await asyncio.gather(*writes, return_exceptions=True)
+    refused = {number: one.field for number, one in enumerate(outcomes) if isinstance(one, DuplicateValue)}
+    assert refused == {3: "name", 7: "name"}
+    assert [one for number, one in enumerate(outcomes) if number not in refused] == [
+        n != 5 for n in range(20) if n not in (3, 7)
+    ]
+    with pytest.raises(DuplicateValue):
+        await update({"_id": "3", "version": 1}, {"$set": {"name": "taken"}})

@@ -241,3 +241,87 @@ async def test_a_line_about_a_refund_accounts_for_no_payment(service: Service) -
     file = f"vnp_TxnRef,vnp_TransactionNo,vnp_Amount,type,vnp_TransactionStatus\n{reference},x,9,refund,failed\n"
     found = await upload(service, file.encode())
     assert counts(found) == {"missing_here": 1, "missing_there": 2}
+
+
+VNPAY = "vnp_TxnRef,vnp_TransactionNo,vnp_Amount,type,vnp_TransactionStatus\n"
+
+
+async def test_a_wrong_file_hides_nothing_from_the_right_one(service: Service) -> None:
+    payment, order = await begun(service, "vnpay")
+    await service.decide(order)
+    await service.background()
+    stored = await service.stores.payments.find(payment["id"])
+    assert stored
+    number, reference = stored.transactions()[0], stored.reference
+    for amount, status, finding in ((615, "00", "amount_differs"), (615_000, "02", "state_differs")):
+        wrong = f"{VNPAY}{reference},{number},{amount},payment,{status}\n"
+        assert counts(await upload(service, wrong.encode())) == {finding: 1}, "named once, by its line"
+    assert counts(await upload(service, VNPAY.encode())) == {"missing_there": 1}
+    right = f"{VNPAY}{reference},{number},615000,payment,00\n"
+    assert counts(await upload(service, right.encode())) == {"matched": 1}
+    assert counts(await upload(service, f"{VNPAY},,,,\n".encode())) == {}
+
+
+async def test_a_line_under_the_providers_own_names_is_of_the_payment_that_has_it(service: Service) -> None:
+    _, order = await begun(service, "zalo")
+    await service.decide(order)
+    await service.background()
+    [stored] = await service.database["payments"].find({"provider": "zalo"}).to_list(None)
+    [entry] = [one for one in stored["entries"] if one["type"] == "received"]
+    for name in (stored["order"], "an-order-of-which-nobody-told-us", ""):
+        file = f"Mã đơn,Mã giao dịch,Số tiền,Trạng thái\n{name},{entry['reference']},615000,1\n"
+        assert counts(await upload(service, file.encode(), provider="zalo")) == {"matched": 1}
+    assert await service.database["unmatched_sums"].count_documents({}) == 0
+
+
+async def test_a_refund_that_the_file_does_not_speak_of_is_missing_there(service: Service) -> None:
+    payment, order = await begun(service, "vnpay")
+    await service.decide(order)
+    await service.background()
+    path = f"/v1/staff/payments/{payment['id']}/refunds"
+    body = {"amount": 20_000, "reason": "Thu thừa"}
+    asked = await service.ok("POST", path, 201, json=body, headers={**service.officer, **key()})
+    await service.ok("POST", f"{path}/{asked['refunds'][0]['id']}/approval", headers=service.approver)
+    await service.background()
+    whole = (await service.simulator.get("/control/settlements/vnpay?day=2026-11-23")).text
+    without = "".join(line for line in whole.splitlines(keepends=True) if "refund" not in line)
+    found = await upload(service, without.encode())
+    assert counts(found) == {"matched": 1, "missing_there": 1}
+    page = await service.ok("GET", f"/v1/staff/settlements/{found['id']}/differences", headers=service.officer)
+    [missing] = page["items"]
+    assert (missing["type_label"], missing["amount_here"], missing["payment_id"]) == (
+        "Hoàn tiền",
+        20_000,
+        payment["id"],
+    )
+    assert counts(await upload(service, whole.encode())) == {"matched": 2}
+    assert counts(await upload(service, f"{VNPAY},,,,\n".encode())) == {}
+
+
+async def test_what_differs_is_signed_with_a_remark_only(service: Service) -> None:
+    found = await upload(service, f"{VNPAY}pay0UNKNOWN,1,5000,payment,00\n".encode())
+    path = f"/v1/staff/settlements/{found['id']}/signature"
+    for said in ({}, {"remark": None}):
+        problem = await service.ok("POST", path, 422, json=said, headers=service.approver)
+        assert problem["errors"][0]["field"] == "remark"
+    signed = await service.ok("POST", path, json={"remark": "VNPAY xác nhận của đơn vị khác"}, headers=service.approver)
+    assert signed["state"] == "signed"
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("pay1,1,5000,chargeback,00", "Loại giao dịch"),
+        ("pay1,1,5000,payment", "Trạng thái"),
+        ("pay1,1,30.00,payment,00", "Số tiền"),
+        ("pay1,1,-5000,payment,00", "Số tiền"),
+    ],
+)
+async def test_what_could_mean_two_things_refuses_the_file(service: Service, row: str, column: str) -> None:
+    problem = await upload(service, f"{VNPAY}{row}\n".encode(), 422)
+    assert f"Dòng 2, cột “{column}”" in problem["errors"][0]["message"]
+
+
+async def test_a_refund_told_with_a_minus_is_a_refund(service: Service) -> None:
+    found = await upload(service, f"{VNPAY}pay1,1,-5000,refund,00\n".encode())
+    assert (found["gross"], counts(found)) == (-5_000, {"missing_here": 1})

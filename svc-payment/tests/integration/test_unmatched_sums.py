@@ -9,13 +9,15 @@ import pytest
 from prometheus_client import REGISTRY
 
 from svc_payment.domain.party import Party
+from svc_payment.domain.payment import Outcome, Report
 from svc_payment.domain.unmatched_sum import Destination, Proposal, SumState
 from svc_payment.use_cases.place_sum import PlaceSum
+from svc_payment.use_cases.receive_callback import unmatched_sum
 
 from .service import Service, key, measuring
 from .test_bank import HEADING
 from .test_bank import upload as upload_statement
-from .test_providers import begun
+from .test_providers import ALREADY, begun, said
 from .test_settlements import counts
 from .test_settlements import upload as upload_settlement
 
@@ -274,3 +276,43 @@ async def test_officers_of_schools_see_none_of_it(service: Service) -> None:
     body = {"destination": "payer", "reason": "Không rõ"}
     await service.ok("POST", path, 403, json=body, headers={**service.accountant, **key()})
     await service.ok("GET", UNMATCHED, 403, headers=service.accountant)
+
+
+async def test_money_that_waits_under_another_name_is_placed_nowhere_once_its_payment_has_it(service: Service) -> None:
+    """The provider's first word named no payment of ours, its second did; the transaction is one."""
+    _, order = await begun(service, "vnpay")
+    await service.decide(order)
+    [paid] = await service.database["payments"].find({"provider": "vnpay"}).to_list(None)
+    [entry] = [one for one in paid["entries"] if one["type"] == "received"]
+    sums, now = service.stores.sums, service.clock.now()
+    report = Report(Outcome.PAID, 615_000, entry["reference"], now)
+    waits = unmatched_sum("vnpay", "a-name-of-the-provider", report, now)
+    assert waits
+    await sums.keep(waits)
+    path = f"{UNMATCHED}/{waits.id}"
+    body = {"destination": "bill", "bill_id": paid["bill_id"], "reason": "Phụ huynh đưa biên lai"}
+    await service.ok("POST", f"{path}/proposal", json=body, headers=service.officer)
+    problem = await service.ok("POST", f"{path}/approval", 409, headers=service.approver)
+    assert problem["type"].endswith("transfer-taken")
+    assert await waiting(service) == []
+    received = [e for p in await service.database["payments"].find({}).to_list(None) for e in p["entries"]]
+    assert [one["amount"] for one in received if one["type"] == "received"] == [615_000]
+
+
+async def test_money_that_officers_have_placed_is_not_booked_again_when_its_payment_is_told_of_it(
+    service: Service,
+) -> None:
+    payment, order = await begun(service, "vnpay")
+    await service.decide(order, callbacks=0)
+    shown = (await service.simulator.get("/control/orders")).json()
+    [number] = [one["transaction"] for one in shown["items"] if one["reference"] == order[1]]
+    one = await missing_here(service, "nameOFTHEPROVIDER", number)
+    path = f"{UNMATCHED}/{one['id']}"
+    body = {"destination": "bill", "bill_id": payment["bill_id"], "reason": "Phụ huynh đưa biên lai"}
+    await service.ok("POST", f"{path}/proposal", json=body, headers=service.officer)
+    await service.ok("POST", f"{path}/approval", headers=service.approver)
+    assert await service.decide(order, callbacks=2) == [said("vnpay", ALREADY["vnpay"])] * 2
+    await service.later(hours=1)
+    received = [e for p in await service.database["payments"].find({}).to_list(None) for e in p["entries"]]
+    assert [one["amount"] for one in received if one["type"] == "received"] == [615_000]
+    assert (await service.seen(payment["id"]))["received"] == 0

@@ -71,7 +71,7 @@ def test_whoever_pays_is_no_total_whatever_the_name(payer: str) -> None:
     left_out: list[LeftOut] = []
     assert [credit.transaction for credit in read_credits(rows, left_out)] == ["FT3"]
     assert [(one.row, one.reason) for one in left_out] == [(3, LeftOutReason.TOTALS)]
-    lines = iter([(1, ("loai", *HEADING)), (2, (payer, "pay1", "14", "50000", ""))])
+    lines = iter([(1, ("nguoi_nop", *HEADING)), (2, (payer, "pay1", "14", "50000", ""))])
     assert len(list(read_formats()["vnpay"].lines(lines, []))) == 1
 
 

@@ -27,6 +27,9 @@ COLUMN_LABELS: Mapping[str, str] = {
     "fee": "Phí",
     "content": "Nội dung",
     "direction": "Ghi nợ hay ghi có",
+    "debit": "Ghi nợ",
+    "type": "Loại giao dịch",
+    "status": "Trạng thái",
 }
 """What people are told of a column without which a file cannot be read."""
 _TOTALS = ("tong", "total", "cong", "sum")
@@ -78,6 +81,7 @@ class Credit:
 class SettlementFormat:
     columns: Mapping[str, Sequence[str]]
     paid: frozenset[str]
+    payment: frozenset[str]
     refund: frozenset[str]
     unit: int
 
@@ -95,17 +99,27 @@ class SettlementFormat:
             if not row.text("reference") + row.text("transaction"):
                 left_out.append(row.left_out(LeftOutReason.NO_NUMBER))
                 continue
+            type = self._type(row)
             yield Line(
                 number=number,
-                type=LineType.REFUND if _folded(row.text("type")) in self.refund else LineType.PAYMENT,
+                type=type,
                 reference=row.text("reference"),
                 transaction=row.text("transaction"),
-                amount=row.amount("amount", self.unit),
+                amount=row.amount("amount", self.unit, signed=type is LineType.REFUND),
                 fee=row.amount("fee", self.unit) if row.text("fee") else 0,
-                paid="status" not in places or _folded(row.text("status")) in self.paid,
+                paid="status" not in places or _folded(row.written("status")) in self.paid,
                 at=row.moment("at"),
                 raw=" | ".join(cells)[:500],
             )
+
+    def _type(self, row: "_Cells") -> LineType:
+        """A word that nobody understands could be either, such as a chargeback, so it is not guessed."""
+        said = _folded(row.text("type"))
+        if said in self.refund:
+            return LineType.REFUND
+        if said and said not in self.payment:
+            raise UnreadableLine(row.number, "type", row.text("type"))
+        return LineType.PAYMENT
 
 
 def read_formats() -> Mapping[str, SettlementFormat]:
@@ -113,8 +127,9 @@ def read_formats() -> Mapping[str, SettlementFormat]:
     formats = read("settlement_formats.yaml")["formats"]
     return {
         provider: SettlementFormat(
-            {name: names for name, names in columns.items() if name not in ("paid", "refund", "unit")},
+            {name: names for name, names in columns.items() if name not in ("paid", "payment", "refund", "unit")},
             frozenset(columns["paid"]),
+            frozenset(columns["payment"]),
             frozenset(columns["refund"]),
             columns["unit"],
         )
@@ -175,7 +190,8 @@ class _Cells:
         """What the statement's columns of debits and of directions say. A direction that nobody understands could be
         either, so it is not guessed.
         """
-        if self.text("debit").strip("-0., "):
+        debit = self.text("debit").strip("- ")
+        if debit and self.amount("debit", 1, signed=True):
             return False
         if "direction" not in self.places:
             return True
@@ -184,9 +200,16 @@ class _Cells:
             raise UnreadableLine(self.number, "direction", self.text("direction"))
         return credit
 
-    def amount(self, column: str, unit: int) -> int:
+    def written(self, column: str) -> str:
+        """Raises ``UnreadableLine`` where nothing is: a file may have been cut off in the middle of a row."""
+        if text := self.text(column):
+            return text
+        raise UnreadableLine(self.number, column, "")
+
+    def amount(self, column: str, unit: int, *, signed: bool = False) -> int:
+        """``signed``: what went out may be told with a minus."""
         try:
-            amount = parse_amount(self.text(column))
+            amount = parse_amount(self.text(column).removeprefix("-") if signed else self.text(column))
         except AmountRefused:
             raise UnreadableLine(self.number, column, self.text(column)) from None
         if amount % unit:

@@ -9,7 +9,7 @@ from svc_payment.domain.bill_import import ImportState
 from svc_payment.domain.fee_sheet import CellFault
 from svc_payment.domain.next_step import NextStep
 from svc_payment.domain.payment import State
-from svc_payment.domain.reconciliation import Finding, LeftOutReason
+from svc_payment.domain.reconciliation import Finding, LeftOutReason, LineType
 from svc_payment.domain.refund import RefundState
 from svc_payment.domain.shop import ShopState
 from svc_payment.domain.unmatched_sum import SumState
@@ -30,6 +30,7 @@ class Wording:
     imports: Words
     cells: Words
     findings: Words
+    line_types: Words
     left_out: Words
     sums: Words
     unreadable: Words
@@ -47,6 +48,7 @@ class Wording:
             (words.imports, {state.value for state in ImportState}),
             (words.cells, {fault.name for fault in CellFault}),
             (words.findings, {finding.value for finding in Finding}),
+            (words.line_types, {type.value for type in LineType}),
             (words.left_out, {reason.value for reason in LeftOutReason}),
             (words.sums, {state.value for state in SumState}),
             (words.unreadable, {fault.value for fault in TransferFault}),

@@ -75,6 +75,12 @@ def by_bank(reference: str) -> bool:
     return reference.startswith(BANK)
 
 
+def booked_name(provider: str, transaction: str) -> str:
+    """What money is called that stands in one ledger only: the bank's number of a transfer, the provider's own of the
+    rest."""
+    return transaction if by_bank(transaction) else f"{provider}:{transaction}"
+
+
 def balance(entries: Iterable[Entry], account: Account) -> int:
     """What the provider owes us, or what we owe to one of the others."""
     total = 0

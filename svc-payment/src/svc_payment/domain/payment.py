@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, StrEnum, auto
 
-from svc_payment.domain.ledger import Account, Entry, EntryType, balance, by_bank, total
+from svc_payment.domain.ledger import Account, Entry, EntryType, balance, booked_name, by_bank, total
 from svc_payment.domain.party import SYSTEM, Party
 from svc_payment.domain.query_schedule import WAITS
 from svc_payment.domain.refund import (
@@ -290,9 +290,9 @@ class Payment:
                 left[refund.transaction] -= refund.amount
         return next((one for one in sorted(left, key=by_bank) if left[one] >= amount), None)
 
-    def transfers(self) -> list[str]:
-        """Those of its transactions that came in on the collecting account."""
-        return [transaction for transaction in self.transactions() if by_bank(transaction)]
+    def booked_names(self) -> list[str]:
+        """What its transactions are called; no other payment has one of the names."""
+        return [booked_name(self.provider, transaction) for transaction in self.transactions()]
 
     def amount_of(self, transaction: str) -> int | None:
         return next((entry.amount for entry in self._received() if entry.reference == transaction), None)

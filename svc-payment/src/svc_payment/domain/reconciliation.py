@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from svc_payment.domain.ledger import Entry, EntryType
+from svc_payment.domain.ledger import Entry, EntryType, booked_name
 from svc_payment.domain.refund import Refund, RefundState
 
 
@@ -75,6 +75,14 @@ class Booked:
     reference: str
     entries: tuple[Entry, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    provider: str = ""
+    order: str | None = None
+
+    @property
+    def names(self) -> set[str]:
+        """What a line may call it: our name, the provider's order, or one of its transactions (``booked_name``)."""
+        transactions = (booked_name(self.provider, transaction) for transaction in self.received())
+        return {self.reference, *transactions, *([self.order] if self.order else [])}
 
     def received(self) -> dict[str, int]:
         """Amount by the provider's transaction."""

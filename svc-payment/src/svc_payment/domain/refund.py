@@ -154,6 +154,11 @@ class Refund:
         return self.unclear and self.state is RefundState.MANUAL
 
     @property
+    def by_provider(self) -> bool:
+        """Whether the provider has given it back because we asked, so that its settlement has to say so."""
+        return self.state is RefundState.DONE and self.transferred_as is None and self.made_as is None
+
+    @property
     def owed(self) -> bool:
         """Whether the payer is to have it back: what one officer only asks for is not promised yet."""
         if self.state in FINAL:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import IO
 
+from shared.text import normal
+
 MAX_CELL = 2_000
 MAX_COLUMNS = 60
 _SEPARATORS = (";", "\t", "|", ",")
@@ -78,5 +80,5 @@ def _separator(text: IO[str]) -> str:
 
 
 def clean(text: str) -> str:
-    """A cell as it is read: on one line, bounded."""
-    return " ".join(unicodedata.normalize("NFC", text[:MAX_CELL]).split())
+    """A cell as it is read: on one line, bounded, without characters that show nothing."""
+    return " ".join(normal(text[:MAX_CELL]).split())

@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from shared.files.inspection.process import MediaType
 from shared.files.inspection.refused import Harmful
-from svc_payment.sheets.formulas import uncalculated
+from svc_payment.sheets.formulas import percentages, uncalculated
 from svc_payment.sheets.rows import MAX_COLUMNS, FileFault, clean
 
 MAX_UNPACKED = 150 * 1024 * 1024
@@ -48,9 +48,10 @@ def _lines(content: bytes) -> Iterator[list[str]]:
                 (row, column), _ = merged[0]
                 raise Harmful(f"Tệp có ô gộp tại {_letter(column)}{row + 1}: vui lòng bỏ gộp ô.")
             _, left = sheet.start or (0, 0)  # lines above the first cell are given, columns before it are not
-            formulas = uncalculated(content, name)
+            formulas, percent = uncalculated(content, name), percentages(content, name)
             for row, cells in enumerate(sheet.iter_rows()):
-                shown = [""] * left + [clean(_shown(cell)) for cell in cells[:MAX_COLUMNS]]
+                seen = (_shown(cell, (row, left + place) in percent) for place, cell in enumerate(cells[:MAX_COLUMNS]))
+                shown = [""] * left + [clean(text) for text in seen]
                 for column, formula in formulas.get(row, {}).items():
                     shown += [""] * (column + 1 - len(shown))
                     shown[column] = shown[column] or clean(f"={formula}")
@@ -61,13 +62,16 @@ def _lines(content: bytes) -> Iterator[list[str]]:
     raise Harmful(FileFault.EMPTY.value)
 
 
-def _shown(cell: object) -> str:
-    """A number without the ``.0`` that every number of a spreadsheet has; a fraction stays one, to be refused.
+def _shown(cell: object, percent: bool) -> str:
+    """A number without the ``.0`` that every number of a spreadsheet has; a fraction stays one, to be refused. What
+    is seen as a percentage is one: 1 is ``100%``, 0.5 is ``50%``.
 
     Three digits after the point would be thousands to whoever reads the text (``30.125``): they get a fourth.
     """
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if percent and isinstance(cell, float):
+        return f"{round(cell * 100, 6):g}%"
     if isinstance(cell, float):
         if cell.is_integer() and abs(cell) < 2**53:
             return str(int(cell))

@@ -8,7 +8,9 @@ import secrets
 from collections.abc import Sequence
 
 from shared.batcher import Batcher
-from shared.mongo import Collection, Document, UpdateOne
+from shared.errors import DuplicateValue
+from shared.mongo import DUPLICATE_KEY, BulkWriteError, Collection, Document, DuplicateKey, UpdateOne
+from shared.versioned import duplicate, duplicate_of
 
 _MARKS_KEPT = 8
 
@@ -25,23 +27,47 @@ class VersionedUpdates:
         self._write = Batcher(self._write_all)
 
     async def __call__(self, before: Document, update: Document) -> bool:
-        """Whether the document was as ``before`` says, which names its ``_id`` and its version."""
-        return await self._write((before, update))
+        """Whether the document was as ``before`` says, which names its ``_id`` and its version.
 
-    async def _write_all(self, updates: Sequence[tuple[Document, Document]]) -> Sequence[bool]:
+        Raises ``DuplicateValue`` where another document has a unique value of it.
+        """
+        outcome = await self._write((before, update))
+        if isinstance(outcome, DuplicateValue):
+            raise outcome
+        return outcome
+
+    async def _write_all(self, updates: Sequence[tuple[Document, Document]]) -> Sequence[bool | DuplicateValue]:
         if len(updates) == 1:
             before, update = updates[0]
-            return [bool((await self._collection.update_one(before, update)).matched_count)]
+            try:
+                return [bool((await self._collection.update_one(before, update)).matched_count)]
+            except DuplicateKey as error:
+                return [duplicate(error)]
         marks = [secrets.token_bytes(8) for _ in updates]
-        written = await self._collection.bulk_write(
-            [UpdateOne(before, _marked(update, mark)) for (before, update), mark in zip(updates, marks, strict=True)],
-            ordered=False,
-        )
+        writes = [
+            UpdateOne(before, _marked(update, mark)) for (before, update), mark in zip(updates, marks, strict=True)
+        ]
+        try:
+            written = await self._collection.bulk_write(writes, ordered=False)
+        except BulkWriteError as error:
+            refused = {one["index"]: _duplicate_in(one, error) for one in error.details["writeErrors"]}
+            others = await self._won(updates, marks)
+            return [refused.get(place, won) for place, won in enumerate(others)]
         if written.matched_count == len(updates):
             return [True] * len(updates)
+        return await self._won(updates, marks)
+
+    async def _won(self, updates: Sequence[tuple[Document, Document]], marks: Sequence[bytes]) -> list[bool]:
         found = self._collection.find({"_id": {"$in": [before["_id"] for before, _ in updates]}}, {"marks": 1})
         won = {mark for document in await found.to_list(None) for mark in document.get("marks", ())}
         return [mark in won for mark in marks]
+
+
+def _duplicate_in(write_error: Document, whole: BulkWriteError) -> DuplicateValue:
+    """Raises ``whole`` for an error of another kind."""
+    if write_error["code"] != DUPLICATE_KEY:
+        raise whole
+    return duplicate_of(write_error.get("keyValue", {}))
 
 
 def _marked(update: Document, mark: bytes) -> Document:

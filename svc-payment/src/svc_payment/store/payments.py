@@ -10,12 +10,12 @@ from shared.errors import VersionConflict
 from shared.events import Event
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, UpdateMany, UpdateOne
 from shared.outbox import ROOM_LEFT, change
-from shared.versioned import duplicate, update_version
+from shared.versioned import duplicate
 from shared.wakeup import Wakeup
 from svc_payment.domain.ledger import Entry, EntryType
 from svc_payment.domain.payment import MOST_WAITING, WAITING, Payment, State
 from svc_payment.domain.reconciliation import Booked
-from svc_payment.domain.refund import RefundState
+from svc_payment.domain.refund import Refund, RefundState
 from svc_payment.domain.transfer_token import token_of
 from svc_payment.store.documents import DocumentOf
 from svc_payment.store.group_commit import Lookup, VersionedUpdates
@@ -80,10 +80,15 @@ INDEXES: Sequence[IndexModel] = (
         name="ix_transactions",
         partialFilterExpression={"paid_at": {"$gt": BEGINNING}},
     ),
+    IndexModel(
+        [("provider", ASCENDING), ("refunds.changed_at", ASCENDING)],
+        name="ix_refunded",
+        partialFilterExpression={"refunds.state": RefundState.DONE.value},
+    ),
     outbox.INDEX,
 )
 
-_UNSEEN = {"outbox": 0, "messages": 0, "marks": 0, "accounted": 0}
+_UNSEEN = {"outbox": 0, "messages": 0, "marks": 0, "accounted": 0, "accounted_refunds": 0}
 _RECEIVED = {
     "$map": {
         "input": {"$filter": {"input": "$entries", "as": "e", "cond": {"$eq": ["$$e.type", EntryType.RECEIVED.value]}}},
@@ -94,7 +99,7 @@ _RECEIVED = {
 """The transactions of a payment, in the order in which they came."""
 _ACCOUNTED = {"$ifNull": ["$accounted", []]}
 """Those of which a settlement file has spoken."""
-_BOOKED = {"reference": 1, "entries": 1, "refunds": 1}
+_BOOKED = {"reference": 1, "provider": 1, "order": 1, "entries": 1, "refunds": 1}
 MESSAGES_KEPT = 20
 
 
@@ -130,8 +135,7 @@ class Payments:
     async def save(self, payment: Payment, events: Sequence[Event] = (), message: RawMessage | None = None) -> None:
         """Write what made ``payment`` out of the version before.
 
-        Raises ``VersionConflict``, or ``DuplicateValue`` when another payment has a bank transfer or booked refund of
-        it.
+        Raises ``VersionConflict``, or ``DuplicateValue`` when another payment has a transaction or booked refund of it.
         """
         members = self._document(payment)
         del members["settled_with"]  # only ``accounted`` says it
@@ -140,10 +144,7 @@ class Payments:
         if message is not None:
             raw = {"$each": [vars(message)], "$slice": -MESSAGES_KEPT}
             update.setdefault("$push", {})["messages"] = raw
-        if payment.transfers() or "given_back_by" in members or "made_as" in members:
-            # By itself: what is refused for a transfer or refund that another payment has is refused alone.
-            await update_version(self._collection, before, update)
-        elif not await self._update(before, update):
+        if not await self._update(before, update):
             raise VersionConflict
         if events:
             self._wakeup.set()
@@ -169,8 +170,8 @@ class Payments:
     async def by_tokens(self, tokens: Sequence[str]) -> Payment | None:
         return await self._one({"token": {"$in": list(tokens)}}, "ix_token") if tokens else None
 
-    async def of_transfer(self, name: str) -> Payment | None:
-        """The one that has the bank transfer of this name in its ledger."""
+    async def booked_as(self, name: str) -> Payment | None:
+        """The one that has the money of this name (``booked_name``) in its ledger."""
         return await self._one({"transfers": {"$eq": name, "$gt": ""}}, "ux_transfers")
 
     async def given_back_by(self, transfer: str) -> Payment | None:
@@ -179,10 +180,23 @@ class Payments:
 
     async def booked(self, provider: str, references: Sequence[str]) -> Mapping[str, Booked]:
         """What we have, by our name of the payment."""
-        found = self._collection.find(
-            {"provider": provider, "reference": {"$in": list(references)}}, _BOOKED, hint="ux_reference"
-        )
-        return {document["reference"]: self._booked.read(document) for document in await found.to_list(None)}
+        wanted = {"provider": provider, "reference": {"$in": list(references)}}
+        return {one.reference: one for one in await self._booked_where(wanted, "ux_reference")}
+
+    async def booked_by_other_names(
+        self, provider: str, orders: Sequence[str], transactions: Sequence[str]
+    ) -> Mapping[str, Booked]:
+        """What we have, by each of its ``names``: of payments that have one of the provider's ``orders``, or one of
+        the ``transactions`` by its ``booked_name``."""
+        of_orders: Document = {"provider": provider, "order": {"$in": list(orders), "$gt": ""}}
+        of_transactions: Document = {"transfers": {"$in": list(transactions), "$gt": ""}}
+        found = await self._booked_where(of_orders, "ix_order")
+        found += await self._booked_where(of_transactions, "ux_transfers")
+        return {name: one for one in found for name in one.names}
+
+    async def _booked_where(self, wanted: Document, hint: str) -> list[Booked]:
+        found = self._collection.find(wanted, _BOOKED, hint=hint)
+        return [self._booked.read(document) for document in await found.to_list(None)]
 
     async def of_bill(self, bill_id: str, limit: int = 50) -> list[Payment]:
         return await self._some({"bill_id": bill_id}, "ix_bill", [("_id", DESCENDING)], limit)
@@ -242,6 +256,32 @@ class Payments:
                 if entry.type is EntryType.RECEIVED and then and entry.reference not in accounted:
                     yield payment, entry
 
+    async def unaccounted_refunds(
+        self, provider: str, since: datetime, until: datetime
+    ) -> AsyncIterator[tuple[Payment, Refund]]:
+        """What the provider gave back then, as it told us, and no settlement file has spoken of."""
+        moment = {"$gte": since, "$lt": until}
+        wanted = {
+            "provider": provider,
+            "refunds.state": RefundState.DONE.value,
+            "refunds.changed_at": moment,
+        }
+        fields = {name: 0 for name in _UNSEEN if name != "accounted_refunds"}
+        async for document in self._collection.find(wanted, fields, hint="ix_refunded"):
+            accounted, payment = document.get("accounted_refunds", ()), self._of.read(document)
+            for refund in payment.refunds:
+                if refund.by_provider and since <= refund.changed_at < until and refund.id not in accounted:
+                    yield payment, refund
+
+    async def accounted_refunds(self, spoken_of: Mapping[str, Collection[str]]) -> None:
+        """A settlement file speaks of these refunds, by payment."""
+        writes = [
+            UpdateOne({"_id": payment}, {"$addToSet": {"accounted_refunds": {"$each": list(refunds)}}})
+            for payment, refunds in spoken_of.items()
+        ]
+        if writes:
+            await self._collection.bulk_write(writes, ordered=False)
+
     async def accounted(self, spoken_of: Sequence[tuple[Booked, Collection[str]]], file: str) -> None:
         """The settlement ``file`` speaks of these transactions of these payments. No version: it decides nothing."""
         whole: dict[int, list[str]] = defaultdict(list)
@@ -277,8 +317,8 @@ class Payments:
     def _document(self, payment: Payment) -> Document:
         document = self._of.write(payment)
         states = {refund.state for refund in payment.refunds}
-        if transfers := payment.transfers():
-            document["transfers"] = transfers
+        if names := payment.booked_names():
+            document["transfers"] = names
         if by_hand := [refund.transferred_as for refund in payment.refunds if refund.transferred_as]:
             document["given_back_by"] = by_hand
         if any(refund.made_as for refund in payment.refunds):

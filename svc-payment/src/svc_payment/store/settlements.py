@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
 from svc_payment.domain.party import Party
-from svc_payment.domain.reconciliation import LeftOut
+from svc_payment.domain.reconciliation import Finding, LeftOut, LineType
 from svc_payment.store.documents import DocumentOf
 
 INDEXES: Sequence[IndexModel] = (
@@ -54,6 +54,10 @@ class Settlement:
     """What officers were called when they acted."""
     signed_by_name: str = ""
 
+    @property
+    def differs(self) -> bool:
+        return any(count for finding, count in self.counts.items() if finding != Finding.MATCHED)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -72,6 +76,7 @@ class Difference:
     payment_id: str | None
     raw: str
     unmatched_id: str | None = None
+    type: LineType = LineType.PAYMENT
 
 
 class Settlements:

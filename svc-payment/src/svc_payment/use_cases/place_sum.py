@@ -1,7 +1,7 @@
 """What was decided of unmatched money is carried out: it enters the ledger of a payment, found or made for it.
 
-The payment's own document is the claim: a transfer stands in one ledger only, and a provider's money under one name. So
-whatever is begun twice, by two officers or after a crash, ends in the same place.
+The payment's own document is the claim: money stands in one ledger only, whether a bank tells of it or a provider, and
+under whichever name it waited. So whatever is begun twice, by two officers or after a crash, ends in the same place.
 """
 
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from shared.errors import Conflict, DuplicateValue, NotFound
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from svc_payment.domain.bill import Bill
+from svc_payment.domain.ledger import booked_name
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Outcome, Payment, Report, State
 from svc_payment.domain.unmatched_sum import LOOK_AGAIN, STATEMENT, Destination, SumState, UnmatchedSum
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.store.unmatched_sums import UnmatchedSums
-from svc_payment.use_cases.settle_payment import SettlePayment, TransferTaken
+from svc_payment.use_cases.settle_payment import SettlePayment, TransactionTaken
 
 BY_TRANSFER = "vietqr"
 """The provider of a payment that is made of a transfer: given back by hand."""
@@ -39,7 +40,7 @@ class PlaceSum:
         try:
             payment = await self._payment(decided)
             await self._enter(decided, payment)
-        except TransferTaken:
+        except TransactionTaken:
             holder = await self._holder(decided)
             await self._finish(decided, holder.id if holder else None)
             detail = f"Giao dịch này đã được ghi vào khoản thanh toán {holder.id if holder else 'khác'}."
@@ -61,7 +62,10 @@ class PlaceSum:
 
     async def _holder(self, found: UnmatchedSum) -> Payment | None:
         if found.source == STATEMENT:
-            return await self.payments.of_transfer(found.entry_reference)
+            return await self.payments.booked_as(found.entry_reference)
+        if holder := await self.payments.booked_as(booked_name(found.source, found.entry_reference)):
+            return holder
+        # What was written before a provider's transactions had names of their own.
         named = await self.payments.by_reference(found.source, found.reference)
         return named if named and found.entry_reference in named.transactions() else None
 

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from shared.clock import Clock
+from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
 from svc_payment.domain.payment import WAITING, Outcome, Payment, Report
 from svc_payment.domain.query_schedule import next_query
 from svc_payment.providers.registry import Providers
 from svc_payment.providers.sandbox import Sandbox
 from svc_payment.store.payments import Payments
-from svc_payment.use_cases.settle_payment import SettlePayment
+from svc_payment.use_cases.settle_payment import SettlePayment, TransactionTaken
+
+log = get_logger()
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,10 @@ class QueryPayment:
         async def find() -> Payment | None:
             return await self.payments.find(payment_id)
 
-        await self.settle(find, said, source="query")
+        try:
+            await self.settle(find, said, source="query")
+        except TransactionTaken:
+            log.error("transaction_in_another_ledger", payment=payment_id, transaction=said.transaction)
 
     async def _ask_again(self, payment_id: str, *, every_minute: bool) -> None:
         async def attempt(_number: int) -> None:

@@ -6,7 +6,7 @@ It is read to its end before the first line is judged, so that a file that is re
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -14,7 +14,7 @@ from shared.clock import VIETNAM, Clock
 from shared.errors import Conflict, FieldError, Invalid
 from shared.ids import derived_id
 from svc_payment.catalogue.settlement_formats import SettlementFormat
-from svc_payment.domain.ledger import Entry
+from svc_payment.domain.ledger import booked_name
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Outcome, Payment, Report
 from svc_payment.domain.reconciliation import MIDNIGHT, Booked, Finding, LeftOut, Line, LineType, judge
@@ -40,6 +40,8 @@ class _Tally:
     sums: Counter[str] = field(default_factory=Counter)
     seen: set[bytes] = field(default_factory=set)
     """Eight bytes of a hash for each transaction: 100,000 of them take a few megabytes."""
+    differing: set[tuple[str, str]] = field(default_factory=set)
+    """Payment and transaction or refund of lines that say something else than we: they are named by their lines."""
 
     def repeated(self, line: Line) -> bool:
         key = hashlib.blake2b(f"{line.type}|{line.transaction}|{line.reference}".encode(), digest_size=8).digest()
@@ -108,12 +110,13 @@ class ReadSettlement:
 
     async def _judge(self, settlement: Settlement, batch: list[Line], tally: _Tally) -> None:
         references = [_reference(line) for line in batch]
-        payments = await self.payments.booked(settlement.provider, references)
+        payments = await self._booked(settlement.provider, batch, references)
         spoken_of: dict[str, tuple[Booked, set[str]]] = {}
+        refunds: dict[str, set[str]] = {}
         differences: list[Difference] = []
         sums: list[UnmatchedSum] = []
         for line, reference in zip(batch, references, strict=True):
-            payment = payments.get(reference)
+            payment = payments.get(reference) or payments.get(booked_name(settlement.provider, line.transaction))
             finding = judge(line, payment, seen_before=tally.repeated(line))
             tally.lines += 1
             tally.gross += line.amount * (-1 if line.type is LineType.REFUND else 1) * line.paid
@@ -123,24 +126,62 @@ class ReadSettlement:
                 money = _not_here(settlement, line, reference, payment, finding)
                 sums += [money] if money else []
                 differences.append(_difference(settlement, line, payment, finding, money))
-            if payment is not None and line.type is LineType.PAYMENT and line.transaction in payment.received():
-                spoken_of.setdefault(payment.id, (payment, set()))[1].add(line.transaction)
+            if payment is None or not (name := _ours(line, payment)):
+                continue
+            # Only what agrees is accounted for: a wrong file must not hide from the right one what is missing there.
+            if finding is not Finding.MATCHED:
+                tally.differing.add((payment.id, name))
+            elif line.type is LineType.PAYMENT:
+                spoken_of.setdefault(payment.id, (payment, set()))[1].add(name)
+            else:
+                refunds.setdefault(payment.id, set()).add(name)
         await self.payments.accounted(list(spoken_of.values()), settlement.id)
+        await self.payments.accounted_refunds(refunds)
         await self.sums.keep_missing(sums)
         await self.settlements.add_differences(differences)
+
+    async def _booked(self, provider: str, batch: list[Line], references: list[str]) -> Mapping[str, Booked]:
+        """What we have, by our names of the payments and by the provider's where a line tells those."""
+        payments = await self.payments.booked(provider, references)
+        unknown = [line for line, reference in zip(batch, references, strict=True) if reference not in payments]
+        if not unknown:
+            return payments
+        orders = [line.reference for line in unknown if line.reference]
+        transactions = [booked_name(provider, line.transaction) for line in unknown if line.transaction]
+        return {**await self.payments.booked_by_other_names(provider, orders, transactions), **payments}
 
     async def _find_missing(self, settlement: Settlement, day: date, tally: _Tally) -> None:
         """What was paid on that day and no file accounts for. The last hour of a day is asked about with the next
         one's file, since the provider's clock may put it there."""
         since = datetime.combine(day, time(), VIETNAM).astimezone(UTC) - MIDNIGHT
+        until = since + timedelta(days=1)
         differences: list[Difference] = []
-        async for payment, entry in self.payments.unaccounted(settlement.provider, since, since + timedelta(days=1)):
-            tally.add(Finding.MISSING_THERE, entry.amount)
-            differences.append(_missing(settlement, payment, entry))
+        async for missing in self._missing(settlement, since, until, tally.differing):
+            tally.add(Finding.MISSING_THERE, missing.amount_here or 0)
+            differences.append(missing)
             if len(differences) == BATCH:
                 await self.settlements.add_differences(differences)
                 differences = []
         await self.settlements.add_differences(differences)
+
+    async def _missing(
+        self, settlement: Settlement, since: datetime, until: datetime, named: Set[tuple[str, str]]
+    ) -> AsyncIterator[Difference]:
+        async for payment, entry in self.payments.unaccounted(settlement.provider, since, until):
+            if (payment.id, entry.reference) not in named:
+                yield _missing_there(settlement, payment, LineType.PAYMENT, entry.reference, entry.amount)
+        async for payment, refund in self.payments.unaccounted_refunds(settlement.provider, since, until):
+            if (payment.id, refund.id) not in named:
+                name = refund.provider_reference or refund.sent_as or refund.reference
+                yield _missing_there(settlement, payment, LineType.REFUND, name, refund.amount)
+
+
+def _ours(line: Line, payment: Booked) -> str | None:
+    """Which of ours ``line`` speaks of: a transaction, or the refund's id."""
+    if line.type is LineType.PAYMENT:
+        return line.transaction if line.transaction in payment.received() else None
+    found = payment.refund(line)
+    return found[0].id if found else None
 
 
 def _reference(line: Line) -> str:
@@ -176,21 +217,25 @@ def _difference(
         payment_id=payment.id if payment else None,
         raw=line.raw,
         unmatched_id=money.id if money else None,
+        type=line.type,
     )
 
 
-def _missing(settlement: Settlement, payment: Payment, entry: Entry) -> Difference:
+def _missing_there(
+    settlement: Settlement, payment: Payment, type: LineType, transaction: str, amount: int
+) -> Difference:
     return Difference(
-        id=derived_id("dif", settlement.id, payment.id, entry.reference),
+        id=derived_id("dif", settlement.id, payment.id, transaction),
         settlement_id=settlement.id,
         finding=Finding.MISSING_THERE,
         line=0,
         reference=payment.reference,
-        transaction=entry.reference,
+        transaction=transaction,
         amount_there=None,
-        amount_here=entry.amount,
+        amount_here=amount,
         payment_id=payment.id,
         raw="",
+        type=type,
     )
 
 

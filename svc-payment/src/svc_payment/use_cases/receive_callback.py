@@ -23,7 +23,7 @@ from svc_payment.providers.registry import Providers
 from svc_payment.store.payments import Payments, RawMessage
 from svc_payment.store.unmatched_messages import UnmatchedMessage, UnmatchedMessages
 from svc_payment.store.unmatched_sums import UnmatchedSums
-from svc_payment.use_cases.settle_payment import SettlePayment
+from svc_payment.use_cases.settle_payment import SettlePayment, TransactionTaken
 
 _callbacks = Counter("payment_callbacks_total", "Calls of providers, by what became of them", ["provider", "outcome"])
 
@@ -75,14 +75,18 @@ class ReceiveCallback:
                 found = await self.payments.by_order(provider_name, message.order)
             return found
 
-        settled = await self.settle(
-            find,
-            message.report,
-            source="callback",
-            order=message.order,
-            method=message.method,
-            message=RawMessage(digest, body, now),
-        )
+        try:
+            settled = await self.settle(
+                find,
+                message.report,
+                source="callback",
+                order=message.order,
+                method=message.method,
+                message=RawMessage(digest, body, now),
+            )
+        except TransactionTaken:  # two officers have placed this money, before the provider told whose it is
+            log.error("transaction_in_another_ledger", provider=provider_name, transaction=message.report.transaction)
+            return CallbackOutcome.ALREADY
         if settled is None:
             if keep:
                 money = unmatched_sum(provider_name, message.reference or message.order or "", message.report, now)

@@ -31,8 +31,8 @@ log = get_logger()
 Find = Callable[[], Awaitable[Payment | None]]
 
 
-class TransferTaken(Exception):
-    """Another payment has this bank transfer already."""
+class TransactionTaken(Exception):
+    """Another payment has this money in its ledger already."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class SettlePayment:
         method: str | None = None,
         message: RawMessage | None = None,
     ) -> Settled | None:
-        """``None`` when there is no such payment. Raises ``TransferTaken``, ``Conflict`` or
+        """``None`` when there is no such payment. Raises ``TransactionTaken``, ``Conflict`` or
         ``Unavailable``."""
 
         async def attempt(_number: int) -> Settled | None:
@@ -79,7 +79,7 @@ class SettlePayment:
             except DuplicateValue as taken:
                 if taken.field != "transfers":
                     raise
-                raise TransferTaken from None
+                raise TransactionTaken from None
             return Settled(after, changed=True)
 
         try:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, FieldError, Invalid, NotFound
 from svc_payment.domain.party import Party
 from svc_payment.store.settlements import Settlement, Settlements
 
@@ -14,13 +14,18 @@ class SignSettlement:
     clock: Clock
 
     async def __call__(self, settlement_id: str, by: Party, remark: str | None) -> Settlement:
-        """Only another officer than the one who read it may. Raises ``NotFound`` or ``Conflict``."""
+        """Only another officer than the one who read it may, and with a remark where something differs.
+
+        Raises ``NotFound``, ``Conflict`` or ``Invalid``.
+        """
         found = await self.settlements.find(settlement_id)
         if found is None:
             raise NotFound("Không tìm thấy lần đối soát này.")
         if found.by == by.id:
             detail = "Người tải tệp đối soát lên không được tự ký xác nhận."
             raise Conflict("own-settlement", "Cần người khác ký", detail)
+        if found.differs and not remark:
+            raise Invalid([FieldError("remark", "Còn điểm không khớp: vui lòng ghi đã xử lý từng điểm thế nào.")])
         signed = await self.settlements.sign(settlement_id, by, self.clock.now(), remark)
         if signed is None:
             raise Conflict("illegal-step", "Không ký được", "Lần đối soát này chưa xong hoặc đã được ký.")

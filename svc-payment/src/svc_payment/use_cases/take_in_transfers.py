@@ -24,7 +24,7 @@ from svc_payment.domain.unmatched_sum import STATEMENT, SumState, UnmatchedSum
 from svc_payment.sheets.rows import read_rows
 from svc_payment.store.payments import Payments, RawMessage
 from svc_payment.store.unmatched_sums import UnmatchedSums
-from svc_payment.use_cases.settle_payment import SettlePayment, TransferTaken
+from svc_payment.use_cases.settle_payment import SettlePayment, TransactionTaken
 from svc_payment.use_cases.uploaded_file import Upload, refused_by_row
 
 NAMED = 200
@@ -99,12 +99,12 @@ class TakeInTransfers:
 
     async def _one(self, credit: Credit) -> _Taken:
         name, tokens = bank_reference(credit.transaction), list(tokens_in(credit.content))
-        holder = await self.payments.of_transfer(name)
+        holder = await self.payments.booked_as(name)
         if holder is None:
             try:
                 return await self._enter(name, credit, tokens)
-            except TransferTaken:  # a moment ago, by an officer or the bank's other way to tell
-                holder = await self.payments.of_transfer(name)
+            except TransactionTaken:  # a moment ago, by an officer or the bank's other way to tell
+                holder = await self.payments.booked_as(name)
         return _Taken.REPEATED if holder and await self._is(holder, name, credit, tokens) else _Taken.NUMBER_TAKEN
 
     async def _enter(self, name: str, credit: Credit, tokens: Sequence[str]) -> _Taken:

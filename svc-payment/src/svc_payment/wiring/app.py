@@ -198,6 +198,7 @@ class Parts:
                 TakeInTransfers(payments, sums, self.settle, clock),
                 settlements,
                 self.wording.findings,
+                self.wording.line_types,
                 self.wording.left_out,
                 self.received,
             ),

@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Words
-from svc_payment.domain.reconciliation import LeftOut, LeftOutReason
+from svc_payment.domain.reconciliation import LeftOut, LeftOutReason, LineType
 from svc_payment.store.settlements import Difference, Settlement, SettlementState
 from svc_payment.use_cases.take_in_transfers import TransfersTaken
 
@@ -72,6 +72,8 @@ class SettlementPage(BaseModel):
 class DifferenceView(BaseModel):
     finding: str
     label: str
+    type: LineType
+    type_label: str
     line: int
     reference: str
     transaction: str
@@ -82,9 +84,9 @@ class DifferenceView(BaseModel):
     unmatched_id: str | None
 
     @classmethod
-    def of(cls, found: Difference, labels: Words) -> "DifferenceView":
+    def of(cls, found: Difference, labels: Words, types: Words) -> "DifferenceView":
         members = {name: value for name, value in vars(found).items() if name not in ("id", "settlement_id")}
-        return cls.model_validate({**members, "label": labels[found.finding]})
+        return cls.model_validate({**members, "label": labels[found.finding], "type_label": types[found.type]})
 
 
 class DifferencePage(BaseModel):

@@ -37,6 +37,7 @@ def settlement_routes(
     transfers: TakeInTransfers,
     settlements: Settlements,
     labels: Words,
+    types: Words,
     left_out: Words,
     received: Receive,
 ) -> APIRouter:
@@ -81,7 +82,7 @@ def settlement_routes(
     @router.get(
         "/settlements/{settlement_id}/differences",
         summary="Các điểm không khớp",
-        description="Từng dòng của tệp không khớp, và từng khoản của ta không có trong tệp (dòng 0).",
+        description="Từng dòng của tệp không khớp, và từng khoản thu, khoản hoàn của ta không có trong tệp (dòng 0).",
         response_model=DifferencePage,
     )
     async def differences(settlement_id: str, officer: Reconciler, page: PageQuery) -> Response:
@@ -91,13 +92,13 @@ def settlement_routes(
         after = position(page, str)
         found = await settlements.differences(settlement_id, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        items = [DifferenceView.of(one, labels) for one in shown["items"]]
+        items = [DifferenceView.of(one, labels, types) for one in shown["items"]]
         return typed_response(DifferencePage(items=items, next=shown["next"]))
 
     @router.post(
         "/settlements/{settlement_id}/signature",
         summary="Ký xác nhận một lần đối soát",
-        description="Người tải tệp lên không được tự ký.",
+        description="Người tải tệp lên không được tự ký; còn điểm không khớp thì phải ghi đã xử lý thế nào.",
         response_model=SettlementView,
     )
     async def signed(settlement_id: str, officer: Approver, body: Signature) -> Response:
