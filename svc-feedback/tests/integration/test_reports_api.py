@@ -14,6 +14,7 @@ from pymongo.errors import AutoReconnect
 from shared.citizen_events import ERASED, when_erased
 from shared.events import Event
 from shared.files.sweep import SweepFiles
+from shared.outbox import LIMIT
 from svc_feedback.domain.place import Point, metres, rounded
 from svc_feedback.domain.support import Support
 from svc_feedback.store.supports import support_id
@@ -587,6 +588,47 @@ async def test_what_others_have_joined_its_sender_does_not_end(service: Service)
     assert refused.json()["detail"].startswith("Đã có người khác cùng phản ánh sự việc này nên phản ánh không rút được")
     seen = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
     assert seen["followed"]["state_label"] == "Chờ tiếp nhận"
+
+
+async def test_what_others_rely_on_is_not_withdrawn_in_the_moment_before_they_are_counted(service: Service) -> None:
+    joined, main, other = await service.send(), await service.send(), await service.send(service.stranger)
+    await service.http.post(f"/v1/reports/{joined['id']}/support", headers=service.third)
+    await service.acts(other["id"], "merge", service.coordinator, main_code=main["code"])
+    for report in (joined, main):
+        assert await offered(service, report["id"]) == []
+        refused = await service.own(report["id"], "withdrawal", {"reason": "Đã tự xử lý xong."})
+        assert refused.status_code == 409 and "người khác cùng phản ánh" in refused.json()["detail"]
+
+
+async def test_whoever_is_first_of_one_who_joins_and_one_who_withdraws_the_other_is_refused(service: Service) -> None:
+    for _ in range(5):
+        report_id = (await service.send())["id"]
+        joined, withdrawn = await asyncio.gather(
+            service.http.post(f"/v1/reports/{report_id}/support", headers=service.third),
+            service.own(report_id, "withdrawal", {"reason": "Đã tự xử lý xong."}),
+        )
+        assert {joined.status_code, withdrawn.status_code} == {200, 409}, (joined.text, withdrawn.text)
+        told = await service.database["supports"].count_documents({"report_id": report_id})
+        assert told == (joined.status_code == 200)
+        service.pass_time(timedelta(hours=1))
+
+
+async def test_a_merge_that_was_refused_keeps_nobody_from_withdrawing(service: Service) -> None:
+    main = await service.send()
+    other = await service.send(service.stranger)
+    await service.database["reports"].update_one({"_id": other["id"]}, {"$set": {"outbox": [{}] * LIMIT}})
+    refused = await service.act(other["id"], "merge", service.coordinator, main_code=main["code"])
+    assert refused.status_code == 503
+    assert (await service.own(main["id"], "withdrawal", {"reason": "Đã tự xử lý xong."})).status_code == 200
+
+
+async def test_what_nobody_follows_any_more_may_be_withdrawn_again(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    path = f"/v1/reports/{report_id}/support"
+    await service.http.post(path, headers=service.third)
+    await service.http.request("DELETE", path, headers=service.third)
+    await service.tell_supporters()
+    assert (await service.own(report_id, "withdrawal", {"reason": "Đã tự xử lý xong."})).status_code == 200
 
 
 async def test_an_officer_asks_the_clock_stops_and_the_citizen_answers(service: Service) -> None:

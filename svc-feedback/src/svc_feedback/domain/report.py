@@ -101,6 +101,9 @@ class StepData:
 class Report:
     """``citizen_id`` is ``None`` for one that another system sent. ``sent_at`` is when send was pressed, as far as that
     can be believed, and ``declared_at`` what the telephone said; ``arrived_at`` when it arrived.
+
+    ``supporters`` follows who comes and goes; ``relied_on_by`` names at once what is not yet in it: the supports that
+    are just coming, and the commands by which reports of others were merged into this one.
     """
 
     id: str
@@ -135,6 +138,7 @@ class Report:
     given_alerts: tuple[Alert, ...] = ()
     alert: Alert | None = None
     supporters: int = 0
+    relied_on_by: tuple[str, ...] = ()
     reopened: bool = False
 
     def context_at(self, at: datetime, by: str, level: Satisfaction | None = None) -> StepContext:
@@ -148,8 +152,13 @@ class Report:
             dissatisfied_now=level is not None and level.is_dissatisfied,
             reopened=self.reopened,
             wrote_result=self.result is not None and self.result.written_by.id == by,
-            alone=self.supporters == 0,
+            alone=self.is_alone,
         )
+
+    @property
+    def is_alone(self) -> bool:
+        """No other citizen relies on it."""
+        return self.supporters == 0 and not self.relied_on_by
 
     @property
     def _rated(self) -> bool:

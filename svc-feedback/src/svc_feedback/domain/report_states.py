@@ -218,7 +218,8 @@ RUNNING = frozenset(OPEN) - {State.WAITING_INFORMATION}
 """States in which the clock of the result runs."""
 SUPPORTABLE = frozenset(OPEN) - {State.WAITING_INFORMATION}
 """What another citizen may join with “me too”."""
-
+WITHDRAWABLE = frozenset(row.source for row in ROWS if row.action is Action.WITHDRAW and row.source)
+"""What its citizen can still take back; a report never comes to such a state again."""
 
 ANNOUNCED_TO_SUPPORTERS = frozenset({State.RESOLVED, *FINAL} - {State.CLOSED, State.MERGED})
 """What those who joined a report hear of: its result, or that there will be none."""

@@ -17,7 +17,7 @@ from svc_feedback.domain.handling import HandlingClass
 from svc_feedback.domain.parties import Assignee
 from svc_feedback.domain.place import EARTH_METRES, Place
 from svc_feedback.domain.report import Flag, Report, StepData
-from svc_feedback.domain.report_states import ANNOUNCED_TO_SUPPORTERS, SUPPORTABLE, State
+from svc_feedback.domain.report_states import ANNOUNCED_TO_SUPPORTERS, SUPPORTABLE, WITHDRAWABLE, State
 from svc_feedback.store.plain import BEGINNING, file_ids
 from svc_feedback.store.report_documents import (
     NOT_IN_AGGREGATE,
@@ -196,11 +196,27 @@ class Reports:
         }
         await self._update({"_id": after.id, "version": after.version - 1, **ROOM_LEFT}, change(update, [event]))
 
-    async def keep_as_read(self, report: Report) -> None:
-        """It changes nothing but the version: what others decide on what they have read of it, they decide anew.
-        Raises ``VersionConflict`` when somebody else was faster.
+    async def keep_as_read(self, report: Report, merge: str | None) -> None:
+        """It changes nothing but the version, and names the ``merge`` that relies on it from now on: what others decide
+        on what they have read of it, they decide anew. Raises ``VersionConflict`` when somebody else was faster.
         """
-        await update_version(self._collection, {"_id": report.id, "version": report.version}, change({}, []))
+        wanted = {"_id": report.id, "version": report.version}
+        update: Document = {"$addToSet": {"relied_on_by": merge}} if merge else {}
+        await update_version(self._collection, wanted, change(update, []))
+
+    async def rely_on(self, report: Report, support: str) -> None:
+        """From now on its citizen cannot withdraw it, for ``support`` is coming. Raises ``VersionConflict`` when it can
+        no longer be joined.
+        """
+        if report.state not in WITHDRAWABLE:
+            return
+        states = [state.value for state in SUPPORTABLE]
+        update = change({"$addToSet": {"relied_on_by": support}}, [])
+        await update_version(self._collection, {"_id": report.id, "state": {"$in": states}}, update)
+
+    async def not_merged(self, report_id: str, merge: str) -> None:
+        """Nothing became of it."""
+        await self._collection.update_one({"_id": report_id}, {"$pull": {"relied_on_by": merge}})
 
     async def _update(self, wanted: Document, update: Document) -> None:
         await update_version(self._collection, wanted, update)
@@ -315,9 +331,10 @@ class Reports:
         wanted = {"_id": report_id, "state": {"$in": [state.value for state in states]}}
         await self._collection.update_one(wanted, {"$set": {"supporters_due": True}})
 
-    async def set_supporters(self, report_id: str, count: int) -> None:
-        """A count of another collection: it raises no version."""
-        await self._collection.update_one({"_id": report_id}, {"$set": {"supporters": count}})
+    async def set_supporters(self, report_id: str, count: int, counted: Sequence[str]) -> None:
+        """A count of another collection, which knows of the supports that are ``counted``: it raises no version."""
+        update = {"$set": {"supporters": count}, "$pull": {"relied_on_by": {"$in": list(counted)}}}
+        await self._collection.update_one({"_id": report_id}, update)
 
     async def forget_reporter(self, citizen_id: str) -> None:
         """Who they are, and where and when their pictures were taken. It is no step: no version, no event."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.command import Outcome
-from shared.errors import FieldError, Invalid
+from shared.errors import FieldError, Invalid, ServiceError
 from svc_feedback.domain.merging import check_merge
 from svc_feedback.domain.report import Report, StepData
 from svc_feedback.domain.report_states import Action
@@ -28,6 +28,7 @@ class MergeReport:
         """Raises ``Invalid`` and the errors of ``TakeReportStep``."""
 
         earlier_tries = itertools.count()
+        relied_on: list[str] = []
 
         async def prepare(report: Report, _at: datetime) -> StepData:
             main = await self.reports.by_code(main_code, request.scope)
@@ -38,7 +39,14 @@ class MergeReport:
             if next(earlier_tries) and report.id > main.id:
                 await asyncio.sleep(GIVE_WAY_SECONDS)
             # Whoever ends the other one in this moment, or merges it into this one, has to look again, or we have.
-            await self.reports.keep_as_read(main)
+            others_rely = report.citizen_id != main.citizen_id or not report.is_alone
+            await self.reports.keep_as_read(main, request.command.id if others_rely else None)
+            relied_on.append(main.id)
             return StepData(text=note, merged_into=main.id)
 
-        return await self.take_step(Action.MERGE, request, prepare)
+        try:
+            return await self.take_step(Action.MERGE, request, prepare)
+        except ServiceError:
+            for main_id in relied_on:
+                await self.reports.not_merged(main_id, request.command.id)
+            raise

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.errors import NotFound
+from shared.optimistic import retry_on_conflict
 from shared.refusals import explained
 from svc_feedback.domain.support import Support, check_supportable
 from svc_feedback.store.reports import Reports
@@ -24,6 +25,13 @@ class SupportReport:
 
     async def __call__(self, citizen_id: str, report_id: str) -> int:
         """How many have joined it. Joining again changes nothing. Raises ``NotFound`` or ``Conflict``."""
+
+        async def attempt(_number: int) -> int:
+            return await self._join(citizen_id, report_id)
+
+        return await retry_on_conflict(attempt)
+
+    async def _join(self, citizen_id: str, report_id: str) -> int:
         report = await self.reports.load(report_id, Scope.everything())
         if report is None:
             raise NotFound(REPORT_NOT_FOUND)
@@ -40,5 +48,7 @@ class SupportReport:
                 commune=report.place.commune,
                 at=now,
             )
+            # First: who withdraws it in this moment is refused, or we are.
+            await self.reports.rely_on(report, support.id)
             await self.supports.join(support, self.events.joined(support, now))
         return await self.supports.count(report_id)

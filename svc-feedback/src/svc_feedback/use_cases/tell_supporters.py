@@ -29,7 +29,8 @@ class TellSupporters:
         """One batch; whether there may be more."""
         changed = await self.supports.uncounted(BATCH)
         for report_id in {support.report_id for support in changed}:
-            await self.reports.set_supporters(report_id, await self.supports.count(report_id))
+            counted = [support.id for support in changed if support.report_id == report_id]
+            await self.reports.set_supporters(report_id, await self.supports.count(report_id), counted)
             await self.reports.supporters_came(report_id)
         for support in changed:
             await self.supports.counted(support)
