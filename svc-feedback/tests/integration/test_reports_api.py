@@ -166,11 +166,55 @@ async def test_what_cannot_be_sent_is_named_and_leaves_nothing(
 
 async def test_emergency_words_are_answered_at_once(service: Service) -> None:
     receipt = await service.send(
-        title="Cháy nhà gần chợ", description="Đang cháy lớn, có người mắc kẹt.", category="chay-no"
+        title="Cháy nhà gần chợ", description="Đang cháy lớn, có người mắc kẹt.", category="khac"
     )
     assert [number["code"] for number in receipt["emergency"]["numbers"]] == ["114"]
     assert "114" in receipt["emergency"]["text"]
     assert receipt["received_by"].startswith("2026-11-25T09:30")
+
+
+@pytest.mark.parametrize("category", ["chay-no", "sat-lo", "ngo-doc-thuc-pham"])
+async def test_an_emergency_by_what_it_is_about_is_told_all_numbers_whatever_its_words(
+    service: Service, category: str
+) -> None:
+    draft = service.body(category=category)
+    receipt = await service.send(category=category)
+    check = {name: draft[name] for name in ("title", "description", "category", "place")}
+    checked = await service.http.post("/v1/reports/check", json=check, headers=service.citizen)
+    for answer in (receipt, checked.json(), await service.get(f"/v1/reports/{receipt['id']}", service.citizen)):
+        assert [number["code"] for number in answer["emergency"]["numbers"]] == ["113", "114", "115"]
+
+
+async def test_what_may_be_an_emergency_is_read_first_and_at_night_until_an_officer_says_what_it_is(
+    service: Service,
+) -> None:
+    late = await service.send(declared_at=(service.clock.now() - timedelta(days=2)).isoformat())
+    service.pass_time(timedelta(hours=12))  # 9 in the evening
+    calm = await service.send(service.third)
+    urgent = await service.send(
+        service.stranger, category="o-nhiem-khong-khi", title="Nhà đang cháy, có người mắc kẹt bên trong"
+    )
+    assert urgent["received_by"].startswith("2026-11-25T21:30")
+    assert "kể cả ngoài giờ làm việc, chậm nhất 21 giờ 30 ngày 25/11/2026" in urgent["what_next"]
+
+    async def queue(limit: int, **query: str) -> list[tuple[str, bool]]:
+        rows, after = [], {}
+        while True:
+            page = await service.get("/v1/staff/reports", service.coordinator, limit=limit, **query, **after)
+            rows += page["items"]
+            if page["next"] is None:
+                return [(row["id"], row["urgent"]) for row in rows]
+            after = {"after": page["next"]}
+
+    wanted = [(urgent["id"], True), (late["id"], False), (calm["id"], False)]
+    for limit in (1, 2, 20):
+        assert await queue(limit) == wanted
+        assert await queue(limit, state="CHO_TIEP_NHAN") == wanted
+    service.pass_time(timedelta(minutes=25))
+    await service.give_alerts()
+    assert "report_due_soon" in await service.events(urgent["id"])
+    await service.acts(urgent["id"], "accept", service.coordinator, handling_class="normal")
+    assert [row for row, _urgent in await queue(20)] == [late["id"], calm["id"], urgent["id"]]
 
 
 async def test_a_complaint_is_told_where_to_go(service: Service) -> None:
@@ -645,6 +689,28 @@ async def test_an_officer_asks_the_clock_stops_and_the_citizen_answers(service: 
     assert answered.json()["resolved_by"].startswith("2026-12-08T09:00")  # two working days were not counted
     mine = await service.get(f"/v1/reports/{receipt['id']}", service.citizen)
     assert (mine["answer_until"], "đã nhận câu trả lời" in mine["what_next"]) == (None, True)
+
+
+async def test_no_moment_is_promised_while_the_clock_stands_still_or_when_nothing_more_comes(service: Service) -> None:
+    async def promised(report_id: str) -> tuple[str | None, str | None]:
+        seen = await service.get(f"/v1/reports/{report_id}", service.citizen)
+        [row] = [
+            each for each in (await service.get("/v1/reports", service.citizen))["items"] if each["id"] == report_id
+        ]
+        assert row["promised_resolved_by"] == seen["promised_resolved_by"]
+        return seen["promised_received_by"], seen["promised_resolved_by"]
+
+    receipt = await service.send()
+    report_id = receipt["id"]
+    assert await promised(report_id) == (receipt["received_by"], receipt["resolved_by"])
+    await service.acts(report_id, "ask", service.coordinator, text="Ổ gà nằm trước số nhà nào?")
+    assert await promised(report_id) == (None, None)
+    service.pass_time(timedelta(days=2))
+    await service.own(report_id, "answer", {"text": "Trước số nhà 12."})
+    later = await promised(report_id)
+    assert later[0] is None and later[1] is not None and later[1] > receipt["resolved_by"]
+    await service.acts(report_id, "refuse", service.coordinator, text="Không thuộc địa bàn của tỉnh.")
+    assert await promised(report_id) == (None, None)
 
 
 async def test_who_does_not_answer_is_refused_by_the_system_and_a_silent_citizen_confirms(service: Service) -> None:

@@ -45,6 +45,7 @@ class Wording:
     anonymous: str
     citizen: str
     emergency: str
+    urgent: str
     late: Mapping[str, str]
     """In place of a text that names a moment which has passed, by the name of that moment."""
 
@@ -72,13 +73,15 @@ class Wording:
             anonymous=data["anonymous"],
             citizen=data["citizen"],
             emergency=data["emergency"],
+            urgent=data["urgent"],
             late={name: data["late"][name] for name in ("received_by", "resolved_by", "answer_by")},
         )
 
     def report_next(self, report: Report, agencies: Mapping[str, str], now: datetime) -> str:
         text, clocks = self.report_states[report.state], report.clocks
         promised = {"received_by": clocks.received_by, "resolved_by": clocks.resolved_by}
-        return self._still_true(text.after.get(report.timeline[-1].action, text.next), promised, now).format(
+        said = self.urgent if report.urgent else text.after.get(report.timeline[-1].action, text.next)
+        return self._still_true(said, promised, now).format(
             agency=agencies.get(report.agency_id or "", "Đơn vị được giao"),
             received_by=in_words(clocks.received_by),
             resolved_by=in_words(clocks.resolved_by),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from shared.reference.working_calendar import WorkingCalendar
-from svc_feedback.domain.handling import HandlingTimes, StoodStill, between, later
+from svc_feedback.domain.handling import HandlingTimes, Period, StoodStill, between, later
 
 LONGEST_OFFLINE = timedelta(hours=72)
 """How far back a telephone without a network may say that send was pressed."""
@@ -25,14 +25,16 @@ def pressed_send(declared: datetime | None, received: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Clocks:
-    """``always``: an emergency's, which do not stop at night. ``started_at`` is when the present one began: it begins
-    anew when the report is reopened. ``stood_still``: when it did not run since.
+    """``always``: an emergency's, which do not stop at night; ``receive_always``: the first one, also of what may be an
+    emergency by its words. ``started_at`` is when the present one began: it begins anew when the report is reopened.
+    ``stood_still``: when it did not run since.
     """
 
     started_at: datetime
     received_by: datetime
     resolved_by: datetime
     always: bool
+    receive_always: bool = False
     received_at: datetime | None = None
     resolved_at: datetime | None = None
     paused_at: datetime | None = None
@@ -40,10 +42,18 @@ class Clocks:
     extended: bool = False
 
     @classmethod
-    def start(cls, at: datetime, times: HandlingTimes, calendar: WorkingCalendar) -> "Clocks":
-        """Raises ``OutsideCalendar``."""
-        received_by, resolved_by = times.receive.after(at, calendar), times.resolve.after(at, calendar)
-        return cls(at, received_by, resolved_by, times.always)
+    def start(
+        cls, at: datetime, times: HandlingTimes, calendar: WorkingCalendar, *, receive: Period | None = None
+    ) -> "Clocks":
+        """``receive`` in place of the class's own, until an officer has read it. Raises ``OutsideCalendar``."""
+        first = receive or times.receive
+        return cls(
+            at,
+            first.after(at, calendar),
+            times.resolve.after(at, calendar),
+            always=times.always,
+            receive_always=first.always,
+        )
 
     def read_by_staff(self, at: datetime) -> "Clocks":
         """The first act of an officer stops the first clock."""
@@ -77,6 +87,11 @@ class Clocks:
         """The second clock starts anew; that an officer has read the report stays true."""
         due = times.resolve.after(at, calendar)
         return Clocks(at, self.received_by, due, times.always, received_at=self.received_at)
+
+    @property
+    def urgent(self) -> bool:
+        """Somebody has to read it now, at night and on days off as well."""
+        return self.received_at is None and self.receive_always
 
     @property
     def on_time(self) -> bool | None:

@@ -102,6 +102,11 @@ class Question:
         )
 
     @property
+    def promised_answer_by(self) -> datetime | None:
+        """``None`` when no answer is waited for."""
+        return self.answer_by if self.state in OPEN_QUESTION_STATES else None
+
+    @property
     def first_answered_at(self) -> datetime | None:
         answered = (entry.at for entry in self.timeline if entry.action is QuestionAction.APPROVE_ANSWER)
         return next(answered, None)

@@ -171,6 +171,22 @@ class Report:
         return self._rated and not self.reopened and Satisfaction(self.ratings[-1].level).is_dissatisfied
 
     @property
+    def urgent(self) -> bool:
+        """It stands before all others in the queue."""
+        return self.state is State.WAITING_TRIAGE and self.clocks.urgent
+
+    @property
+    def promised_received_by(self) -> datetime | None:
+        """By when somebody reads it, while its citizen waits for that."""
+        waits = self.state is State.WAITING_TRIAGE and self.clocks.received_at is None
+        return self.clocks.received_by if waits else None
+
+    @property
+    def promised_resolved_by(self) -> datetime | None:
+        """By when it is resolved; ``None`` while that clock stands still, and when nothing more comes."""
+        return self.clocks.resolved_by if self.state in RUNNING else None
+
+    @property
     def reopen_until(self) -> datetime:
         """Until when its citizen may reopen it, if it is resolved."""
         return (self.clocks.resolved_at or self.arrived_at) + REOPEN_DAYS
@@ -335,7 +351,8 @@ class Report:
     def _next_alert(self, calendar: WorkingCalendar) -> Alert | None:
         clocks, running = self.clocks, []
         if self.state is State.WAITING_TRIAGE and clocks.received_at is None:
-            running.append(RunningClock(Clock.RECEIVE, clocks.started_at, clocks.received_by, clocks.always))
+            always = clocks.always or clocks.receive_always
+            running.append(RunningClock(Clock.RECEIVE, clocks.started_at, clocks.received_by, always))
         if self.state in RUNNING:
             running.append(
                 RunningClock(Clock.RESOLVE, clocks.started_at, clocks.resolved_by, clocks.always, clocks.stood_still)
@@ -373,7 +390,11 @@ def new_report(
     times: HandlingTable,
     calendar: WorkingCalendar,
 ) -> Report:
-    """A report right after it was sent. Raises ``OutsideCalendar``."""
+    """A report right after it was sent. What is an emergency by its words is read as one, until an officer says what it
+    is. Raises ``OutsideCalendar``.
+    """
+    may_be_emergency = Flag.EMERGENCY_WORDS in sent.flags
+    receive = times[HandlingClass.EMERGENCY].receive if may_be_emergency else None
     blank = Report(
         id=report_id,
         version=0,
@@ -393,7 +414,7 @@ def new_report(
         arrived_at=act.at,
         changed_at=act.at,
         state=State.WAITING_TRIAGE,
-        clocks=Clocks.start(sent_at, times[sent.handling_class], calendar),
+        clocks=Clocks.start(sent_at, times[sent.handling_class], calendar, receive=receive),
         attachments=sent.attachments,
         flags=sent.flags,
     )

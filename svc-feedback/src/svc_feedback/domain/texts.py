@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from shared.text import search_key
+from svc_feedback.domain.phrases import Phrases
 
 _MARKUP = re.compile(
     r"<\s*[/!]?\s*[a-zA-Z][^<>]{0,200}>"  # a tag
@@ -55,11 +56,11 @@ def words_of(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class EmergencyNumber:
-    """``phrases`` are written with accents, and met with them: “cháy” is a fire, “chạy” is running."""
+    """``phrases``: what tells that it is to be called."""
 
     number: str
     label: str
-    phrases: Sequence[str]
+    phrases: Phrases
 
 
 @dataclass(frozen=True)
@@ -69,30 +70,16 @@ class OtherChannel:
     code: str
     title: str
     detail: str
-    phrases: Sequence[str]
+    phrases: Phrases
 
 
-def emergencies_in(text: str, numbers: Sequence[EmergencyNumber]) -> list[EmergencyNumber]:
-    """Whom to call about ``text``, at once and before anything else."""
-    return [number for number in numbers if _has_any(text, number.phrases)]
+def emergencies_in(texts: Sequence[str], numbers: Sequence[EmergencyNumber]) -> list[EmergencyNumber]:
+    """Whom to call about ``texts``, at once and before anything else; each is judged for itself, for one may be typed
+    with accents and the other without.
+    """
+    return [number for number in numbers if any(number.phrases.met_in(text) for text in texts)]
 
 
-def other_channel_of(title: str, description: str, channels: Sequence[OtherChannel]) -> OtherChannel | None:
+def other_channel_of(texts: Sequence[str], channels: Sequence[OtherChannel]) -> OtherChannel | None:
     """Where this goes instead, when it says itself that it is a complaint or a denunciation in the sense of the law."""
-    texts = (title, description)
-    return next((each for each in channels if any(_has_any(text, each.phrases) for text in texts)), None)
-
-
-def _has_any(text: str, phrases: Sequence[str]) -> bool:
-    written = f" {_accented(text)} "
-    unaccented = f" {compared(text)} "
-    # Who types without accents is understood as well, as far as several words leave no doubt.
-    plain = _accented(text).isascii()
-    return any(
-        f" {_accented(phrase)} " in written or (plain and " " in phrase and f" {compared(phrase)} " in unaccented)
-        for phrase in phrases
-    )
-
-
-def _accented(text: str) -> str:
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold()))
+    return next((each for each in channels if any(each.phrases.met_in(text) for text in texts)), None)

@@ -20,6 +20,14 @@ def _urgent(field: str, due: str) -> list[tuple[str, int]]:
     return [(field, ASCENDING), (due, ASCENDING), ("_id", ASCENDING)]
 
 
+_QUEUE = [("urgent", DESCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)]
+
+
+def _queue(name: str, *fields: str, of_open: bool = False) -> IndexModel:
+    keys = [*((field, ASCENDING) for field in fields), *_QUEUE]
+    return IndexModel(keys, name=name, **({"partialFilterExpression": dict(_OPEN)} if of_open else {}))
+
+
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "reports": (
         IndexModel([("citizen_id", ASCENDING), ("arrived_at", DESCENDING), ("_id", DESCENDING)], name="ix_own"),
@@ -32,13 +40,13 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             partialFilterExpression={"file_ids": {"$gt": ""}},
         ),
         # What is open stays small; what is ended piles up for years.
-        IndexModel([("due_at", ASCENDING), ("_id", ASCENDING)], name="ix_open", partialFilterExpression=dict(_OPEN)),
-        IndexModel(_urgent("agency_id", "due_at"), name="ix_open_of_agency", partialFilterExpression=dict(_OPEN)),
-        IndexModel(_urgent("place.commune", "due_at"), name="ix_open_in_commune", partialFilterExpression=dict(_OPEN)),
-        IndexModel(_urgent("assignee.id", "due_at"), name="ix_open_of_officer", partialFilterExpression=dict(_OPEN)),
-        IndexModel([("agency_id", ASCENDING), *_urgent("state", "due_at")], name="ix_state_of_agency"),
-        IndexModel([("place.commune", ASCENDING), *_urgent("state", "due_at")], name="ix_state_in_commune"),
-        IndexModel(_urgent("state", "due_at"), name="ix_state"),
+        _queue("ix_queue_open", of_open=True),
+        _queue("ix_queue_open_of_agency", "agency_id", of_open=True),
+        _queue("ix_queue_open_in_commune", "place.commune", of_open=True),
+        _queue("ix_queue_open_of_officer", "assignee.id", of_open=True),
+        _queue("ix_queue_state_of_agency", "agency_id", "state"),
+        _queue("ix_queue_state_in_commune", "place.commune", "state"),
+        _queue("ix_queue_state", "state"),
         IndexModel([("category", ASCENDING), ("place.point", "2dsphere"), ("sent_at", DESCENDING)], name="ix_near"),
         IndexModel(
             [("place.commune", ASCENDING), ("category", ASCENDING), ("sent_at", DESCENDING)],

@@ -62,6 +62,7 @@ def derived_parts(report: Report) -> Document:
     return {
         "open": report.state in OPEN,
         "due_at": (report.clocks.received_by if waiting else report.clocks.resolved_by),
+        "urgent": report.urgent or None,  # and never false: a queue ends with what has it not
         "lapses_at": report.lapses_at,
         "last_level": report.ratings[-1].level if report.ratings else None,
         "cell": cell_of(point, FINEST).id if point else None,

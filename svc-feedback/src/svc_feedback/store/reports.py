@@ -17,7 +17,7 @@ from svc_feedback.domain.handling import HandlingClass
 from svc_feedback.domain.parties import Assignee
 from svc_feedback.domain.place import EARTH_METRES, Place
 from svc_feedback.domain.report import Flag, Report, StepData
-from svc_feedback.domain.report_states import ANNOUNCED_TO_SUPPORTERS, SUPPORTABLE, WITHDRAWABLE, State
+from svc_feedback.domain.report_states import ANNOUNCED_TO_SUPPORTERS, RUNNING, SUPPORTABLE, WITHDRAWABLE, State
 from svc_feedback.store.plain import BEGINNING, file_ids
 from svc_feedback.store.report_documents import (
     NOT_IN_AGGREGATE,
@@ -43,6 +43,7 @@ _ROW = (
     "sent_at",
     "arrived_at",
     "changed_at",
+    "urgent",
     "due_at",
     "clocks",
     "agency_id",
@@ -78,6 +79,7 @@ class ReportSummary:
     sent_at: datetime
     arrived_at: datetime
     changed_at: datetime
+    urgent: bool
     due_at: datetime
     received_by: datetime
     resolved_by: datetime
@@ -93,6 +95,11 @@ class ReportSummary:
     is_published: bool
     result_by: str | None
 
+    @property
+    def promised_resolved_by(self) -> datetime | None:
+        """As that of the whole report."""
+        return self.resolved_by if self.state in RUNNING else None
+
 
 @dataclass(frozen=True)
 class QueueQuery:
@@ -105,7 +112,8 @@ class QueueQuery:
     assignee_id: str | None = None
     unassigned: bool = False
     overdue_at: datetime | None = None
-    after: tuple[datetime, str] | None = None
+    after: tuple[int, datetime, str] | None = None
+    """``urgent``, ``due_at`` and ``id`` of the last one seen."""
     limit: int = 20
 
 
@@ -256,11 +264,10 @@ class Reports:
         if query.overdue_at:
             clauses.append({"due_at": {"$lt": query.overdue_at}})
         if query.after:
-            due_at, last = query.after
-            clauses.append({"$or": [{"due_at": {"$gt": due_at}}, {"due_at": due_at, "_id": {"$gt": last}}]})
+            clauses.append(_past(*query.after))
         wanted |= {"$and": clauses} if clauses else {}
         found = self._collection.find(wanted, _ROW, hint=_queue_index(scope, query))
-        found = found.sort({"due_at": 1, "_id": 1}).limit(query.limit)
+        found = found.sort({"urgent": -1, "due_at": 1, "_id": 1}).limit(query.limit)
         return [_summary(document) for document in await found.to_list(query.limit)]
 
     async def counts(self, scope: Scope, now: datetime) -> QueueCounts:
@@ -349,15 +356,22 @@ class Reports:
         return {each for holder in await found.to_list(None) for each in holder["file_ids"]} & {*file_ids}
 
 
+def _past(urgent: int, due_at: datetime, last: str) -> Document:
+    """What comes after that one in a queue. ``urgent`` is true or is not there."""
+    as_urgent = {"urgent": True if urgent else None}
+    behind = [{**as_urgent, "due_at": {"$gt": due_at}}, {**as_urgent, "due_at": due_at, "_id": {"$gt": last}}]
+    return {"$or": [*behind, *([{"urgent": None}] if urgent else [])]}
+
+
 def _queue_index(scope: Scope, query: QueueQuery) -> str | None:
     """Named, because the planner also takes one that walks past what others have to do. Agencies and communes together
     are two walks, which it joins by itself.
     """
     if query.assignee_id and not query.states:
-        return "ix_open_of_officer"
+        return "ix_queue_open_of_officer"
     if scope.agencies and scope.communes:
         return None
-    kind = "state" if query.states else "open"
+    kind = "queue_state" if query.states else "queue_open"
     if query.agency_id or (scope.agencies is not None and not scope.communes):
         return f"ix_{kind}_of_agency"
     if query.commune or scope.communes:
@@ -392,6 +406,7 @@ def _summary(document: Mapping[str, Any]) -> ReportSummary:
         sent_at=document["sent_at"],
         arrived_at=document["arrived_at"],
         changed_at=document["changed_at"],
+        urgent=bool(document.get("urgent")),
         due_at=due_at,
         received_by=clocks["received_by"],
         resolved_by=clocks["resolved_by"],

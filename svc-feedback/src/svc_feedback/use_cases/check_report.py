@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.errors import FieldError, Invalid
 from svc_feedback.domain.categories import Category
 from svc_feedback.domain.place import PROVINCE, Place
-from svc_feedback.domain.texts import EmergencyNumber, OtherChannel, emergencies_in, other_channel_of
+from svc_feedback.domain.texts import EmergencyNumber, OtherChannel, other_channel_of
 from svc_feedback.use_cases.find_near_reports import FindNearReports, NearReport
 from svc_feedback.use_cases.rules import Rules
 
@@ -27,10 +27,10 @@ class CheckReport:
     async def __call__(self, title: str, description: str, category_code: str, place: Place) -> ReportCheck:
         """Raises ``Invalid``."""
         category = find_category(self.rules, category_code)
-        checks = self.rules.text_checks
+        texts = (title, description)
         return ReportCheck(
-            emergencies=emergencies_in(f"{title}\n{description}", checks.emergencies),
-            other_channel=other_channel_of(title, description, checks.other_channels),
+            emergencies=self.rules.whom_to_call(texts, category.handling_class),
+            other_channel=other_channel_of(texts, self.rules.text_checks.other_channels),
             outside_province=place.point is not None and place.point not in PROVINCE,
             near=await self.find_near(category, place),
         )

@@ -4,7 +4,7 @@ It comes with the package and is read once, but for the categories: administrato
 it some seconds later.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.reference.answering_agencies import read_answering_agencies
@@ -17,6 +17,7 @@ from svc_feedback.catalogue.text_checks import TextChecks, load_text_checks
 from svc_feedback.catalogue.wording import Wording
 from svc_feedback.domain.categories import OTHER, Catalogue, Category
 from svc_feedback.domain.handling import HandlingClass, HandlingTable, Period
+from svc_feedback.domain.texts import EmergencyNumber, emergencies_in
 
 
 @dataclass
@@ -69,6 +70,13 @@ class Rules:
     def category(self, code: str) -> Category:
         """The category of a report that is kept, whether it is still offered or not."""
         return self.catalogue.categories.get(code) or self.catalogue.categories[OTHER]
+
+    def whom_to_call(
+        self, texts: Sequence[str], handling_class: HandlingClass | None = None
+    ) -> Sequence[EmergencyNumber]:
+        """What ``texts`` tell; all numbers where it is an emergency already by what it is about."""
+        numbers = self.text_checks.emergencies
+        return numbers if handling_class is HandlingClass.EMERGENCY else emergencies_in(texts, numbers)
 
     def agency_name(self, agency_id: str | None) -> str | None:
         return self.agencies.get(agency_id) if agency_id else None

@@ -130,14 +130,15 @@ class SendReport:
         return first
 
     def _refuse_other_matters(self, sending: Sending) -> None:
-        channel = other_channel_of(sending.title, sending.description, self.rules.text_checks.other_channels)
-        if channel is not None:
-            raise Invalid(
-                [FieldError("description", channel.title + ".")],
-                code=channel.code,
-                title=channel.title,
-                detail=channel.detail,
-            )
+        for field, text in (("title", sending.title), ("description", sending.description)):
+            channel = other_channel_of([text], self.rules.text_checks.other_channels)
+            if channel is not None:
+                raise Invalid(
+                    [FieldError(field, channel.title + ".")],
+                    code=channel.code,
+                    title=channel.title,
+                    detail=channel.detail,
+                )
 
     def _declared(self, sender: Party, sending: Sending, gathered: Gathered, now: datetime) -> NewReport:
         category = find_category(self.rules, sending.category)
@@ -156,9 +157,12 @@ class SendReport:
         )
 
     def _flags(self, sending: Sending, facts: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Flag]:
-        text, emergencies = f"{sending.title}\n{sending.description}", self.rules.text_checks.emergencies
         return flags_of(
-            text, sending.place.point, list(map(_picture_facts, facts)), sending.declared_at, emergencies, now
+            sending.place.point,
+            list(map(_picture_facts, facts)),
+            sending.declared_at,
+            now,
+            urgent=bool(self.rules.whom_to_call((sending.title, sending.description))),
         )
 
 

@@ -1,7 +1,8 @@
 """Questions as their asker sees them."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, Field
 
@@ -15,13 +16,27 @@ from svc_feedback.domain.question import CITIZEN_SEES_STEP, Question
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
 from svc_feedback.domain.rating import AnswerRating
 from svc_feedback.domain.reply import Reply
-from svc_feedback.domain.texts import emergencies_in, other_channel_of
+from svc_feedback.domain.texts import other_channel_of
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_question_step import QuestionStepTaken
 
 
 def question_field(code: str, rules: Rules) -> Named:
     return Named(code=code, name=rules.question_fields.get(code, ""))
+
+
+def _elsewhere(question: Question, rules: Rules) -> dict[str, Any]:
+    """Whom to call about ``question``, and where else it goes."""
+    texts = (question.title, question.text)
+    channel = other_channel_of(texts, rules.text_checks.other_channels)
+    return {
+        "emergency": Emergency.of(rules.whom_to_call(texts), rules),
+        "other_channel": OtherChannelView.of(channel),
+    }
+
+
+_NOWHERE_ELSE: Mapping[str, None] = {"emergency": None, "other_channel": None}
+"""Of one that is answered, or will not be."""
 
 
 class QuestionReceipt(BaseModel):
@@ -40,9 +55,7 @@ class QuestionReceipt(BaseModel):
     @classmethod
     def of(cls, question: Question, rules: Rules) -> Self:
         """A question is taken, whatever it is about; who needs help or another office reads so at once."""
-        state, checks = question.timeline[0].state, rules.text_checks
-        emergencies = emergencies_in(f"{question.title}\n{question.text}", checks.emergencies)
-        channel = other_channel_of(question.title, question.text, checks.other_channels)
+        state = question.timeline[0].state
         return cls(
             id=question.id,
             code=question.code,
@@ -50,8 +63,7 @@ class QuestionReceipt(BaseModel):
             state_label=rules.wording.question_states[state].label,
             asked_at=question.asked_at,
             answer_by=question.answer_by,
-            emergency=Emergency.of(emergencies, rules),
-            other_channel=OtherChannelView.of(channel),
+            **_elsewhere(question, rules),
             version=1,
         )
 
@@ -92,6 +104,7 @@ class OwnQuestionRow(BaseModel):
     state_label: str
     asked_at: Timestamp
     answer_by: Timestamp
+    promised_answer_by: Timestamp | None
     changed_at: Timestamp
     version: int
 
@@ -106,6 +119,7 @@ class OwnQuestionRow(BaseModel):
             state_label=rules.wording.question_states[question.state].label,
             asked_at=question.asked_at,
             answer_by=question.answer_by,
+            promised_answer_by=question.promised_answer_by,
             changed_at=question.changed_at,
             version=question.version,
         )
@@ -162,6 +176,9 @@ class OwnQuestion(BaseModel):
     published: bool
     asked_at: Timestamp
     answer_by: Timestamp
+    promised_answer_by: Timestamp | None
+    emergency: Emergency | None
+    other_channel: OtherChannelView | None
     files: list[FileRef]
     answer: AnswerView | None
     rating: AnswerRatingView | None
@@ -191,6 +208,8 @@ class OwnQuestion(BaseModel):
             published=question.publication is not None,
             asked_at=question.asked_at,
             answer_by=question.answer_by,
+            promised_answer_by=question.promised_answer_by,
+            **(_elsewhere(question, rules) if question.promised_answer_by else _NOWHERE_ELSE),
             files=[FileRef.of(file, shown) for file in question.attachments],
             answer=AnswerView.of(question.answer, shown) if question.answer else None,
             rating=AnswerRatingView(

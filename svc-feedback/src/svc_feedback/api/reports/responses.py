@@ -23,7 +23,7 @@ from svc_feedback.api.parts import (
 )
 from svc_feedback.domain.merging import Followed, followed
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown, TimelineEntry
-from svc_feedback.domain.report_states import Action, State
+from svc_feedback.domain.report_states import OPEN, Action, State
 from svc_feedback.domain.texts import EmergencyNumber, OtherChannel
 from svc_feedback.store.reports import ReportSummary
 from svc_feedback.use_cases.check_report import ReportCheck
@@ -185,6 +185,7 @@ class OwnRow(BaseModel):
     sent_at: Timestamp
     changed_at: Timestamp
     resolved_by: Timestamp
+    promised_resolved_by: Timestamp | None
     supporters: int
     preview_href: str | None
     thumbnail_link: str | None
@@ -204,6 +205,7 @@ class OwnRow(BaseModel):
             sent_at=summary.sent_at,
             changed_at=summary.changed_at,
             resolved_by=summary.resolved_by,
+            promised_resolved_by=summary.promised_resolved_by,
             supporters=summary.supporters,
             **ShownFiles(f"/v1/reports/{summary.id}", address).preview(summary.preview),
             version=summary.version,
@@ -287,6 +289,7 @@ class OwnReport(BaseModel):
     state: State
     state_label: str
     what_next: str
+    emergency: Emergency | None
     asked: str | None = Field(description="Câu hỏi của trung tâm điều phối đang chờ trả lời")
     agency: Named | None
     anonymous: bool
@@ -296,8 +299,10 @@ class OwnReport(BaseModel):
     sent_at: Timestamp
     received_by: Timestamp
     received_at: Timestamp | None
+    promised_received_by: Timestamp | None
     resolved_by: Timestamp
     resolved_at: Timestamp | None
+    promised_resolved_by: Timestamp | None
     reopen_until: Timestamp | None
     answer_until: Timestamp | None
     supporters: int
@@ -330,6 +335,7 @@ class OwnReport(BaseModel):
             what_next=wording.followed[followed(main.state)]
             if main
             else wording.report_next(report, rules.agencies, now),
+            emergency=Emergency.of(_whom_to_call(report, rules), rules),
             asked=report.asked,
             agency=agency_of(report.agency_id, rules),
             anonymous=report.anonymous,
@@ -339,8 +345,10 @@ class OwnReport(BaseModel):
             sent_at=report.sent_at,
             received_by=clocks.received_by,
             received_at=clocks.received_at,
+            promised_received_by=report.promised_received_by,
             resolved_by=clocks.resolved_by,
             resolved_at=clocks.resolved_at,
+            promised_resolved_by=(main or report).promised_resolved_by,
             reopen_until=report.reopen_until if report.state is State.RESOLVED else None,
             answer_until=report.answer_until,
             supporters=report.supporters,
@@ -372,6 +380,14 @@ class OwnReport(BaseModel):
         )
 
 
+def _whom_to_call(report: Report, rules: Rules) -> Sequence[EmergencyNumber]:
+    """By its words until an officer has read them, then as long as it is an emergency that goes on."""
+    if report.state not in OPEN:
+        return ()
+    texts = () if report.clocks.received_at else (report.title, report.description)
+    return rules.whom_to_call(texts, report.handling_class)
+
+
 class JoinedRow(BaseModel):
     """Phản ánh của người khác mà tôi đã cùng phản ánh: không có mã, lời kể và người gửi của phản ánh đó."""
 
@@ -385,6 +401,7 @@ class JoinedRow(BaseModel):
     what_next: str
     joined_at: Timestamp
     resolved_by: Timestamp
+    promised_resolved_by: Timestamp | None
     supporters: int
     published: bool
     allowed_actions: list[Offer]
@@ -405,6 +422,7 @@ class JoinedRow(BaseModel):
             what_next=rules.wording.joined[followed(summary.state)],
             joined_at=support.at,
             resolved_by=summary.resolved_by,
+            promised_resolved_by=summary.promised_resolved_by,
             supporters=summary.supporters,
             published=public is not None,
             allowed_actions=joined_offers(summary.id, rules),

@@ -35,7 +35,6 @@ from svc_feedback.domain.place import Place
 from svc_feedback.domain.rating import Satisfaction
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown
 from svc_feedback.domain.report_states import Action
-from svc_feedback.domain.texts import emergencies_in
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.check_report import CheckReport
@@ -105,7 +104,8 @@ def report_routes(
             declared_at=body.declared_at,
         )
         sent = await send(Party("citizen", citizen.id), command, sending)
-        numbers = emergencies_in(f"{body.title}\n{body.description}", rules.text_checks.emergencies)
+        about = rules.category(body.category)
+        numbers = rules.whom_to_call((body.title, body.description), about.handling_class)
         headers = {"Location": f"/v1/reports/{sent.value.id}", "ETag": etag(1), **replay(sent.replayed)}
         return typed_response(Receipt.of(sent.value, numbers, rules), 201, headers)
 

@@ -67,6 +67,7 @@ class StaffRow(BaseModel):
     resolved_by: Timestamp
     due_at: Timestamp = Field(description="Hạn đang chạy: tiếp nhận khi chờ tiếp nhận, xử lý ở các bước sau")
     overdue: bool
+    urgent: bool = Field(description="Chờ đọc ngay vì khẩn cấp hoặc có dấu hiệu khẩn cấp; đứng đầu danh sách")
     alert: Level | None
     alert_label: str | None
     flags: list[FlagView]
@@ -98,6 +99,7 @@ class StaffRow(BaseModel):
             resolved_by=summary.resolved_by,
             due_at=summary.due_at,
             overdue=summary.due_at < now,
+            urgent=summary.urgent,
             alert=summary.alert,
             alert_label=wording.alerts[summary.alert] if summary.alert else None,
             flags=[FlagView(code=flag.value, label=wording.flags[flag]) for flag in summary.flags],

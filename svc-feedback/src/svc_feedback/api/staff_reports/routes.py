@@ -62,7 +62,8 @@ def staff_report_routes(
     @router.get(
         "/reports",
         summary="Danh sách việc, gấp nhất trước",
-        description="Phản ánh đang mở mà cán bộ được xem, xếp theo hạn đang chạy; lọc theo trạng thái, lĩnh vực, xã "
+        description="Phản ánh đang mở mà cán bộ được xem: chờ đọc ngay vì có dấu hiệu khẩn cấp đứng đầu, rồi xếp theo "
+        "hạn đang chạy; lọc theo trạng thái, lĩnh vực, xã "
         "phường, đơn vị, cán bộ được giao, quá hạn.",
         response_model=StaffRows,
     )
@@ -89,11 +90,11 @@ def staff_report_routes(
             assignee_id=None if assignee == "none" else assignee_id,
             unassigned=assignee == "none",
             overdue_at=now if overdue else None,
-            after=position(page, datetime, str),
+            after=position(page, int, datetime, str),
             limit=page.limit + 1,
         )
         found = await reports.queue(scope(officer), query)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.due_at, last.id))
+        shown = page_of(found, page.limit, lambda last: encode_cursor(int(last.urgent), last.due_at, last.id))
         address = links.addresses(officer)
         items = [StaffRow.of(summary, officer, address, now, rules) for summary in shown["items"]]
         return typed_response(StaffRows(items=items, next=shown["next"]))
