@@ -79,10 +79,16 @@ class FeedbackJourney:
         assert (await app.get(picture["preview_href"])).content.startswith(b"\xff\xd8\xff")
         listed = (await app.get("/v1/public-reports", q="truoc cho")).json()["items"]
         assert receipt["id"] in [item["id"] for item in listed], listed
-        await self.rate_and_reopen(app, receipt["id"], coordinator, handler, approver)
+        await self.rate_and_reopen(app, receipt["id"], public, coordinator, handler, approver)
 
     async def rate_and_reopen(
-        self, app: Session, report_id: str, coordinator: Session, handler: Session, approver: Session
+        self,
+        app: Session,
+        report_id: str,
+        public: dict[str, Any],
+        coordinator: Session,
+        handler: Session,
+        approver: Session,
     ) -> None:
         await self.step("Chưa hài lòng, người dân đề nghị xử lý lại; lần sau thì hài lòng")
         rated = (await app.post(f"/v1/reports/{report_id}/rating", {"level": 2})).json()
@@ -92,7 +98,8 @@ class FeedbackJourney:
         await self.receives("chuyển đơn vị xử lý")
         await self.act(handler, "reports", report_id, "start")
         await self.act(handler, "reports", report_id, "submit-result", {"text": "Đã kê lại nắp cống cho khít."})
-        await self.act(approver, "reports", report_id, "approve")
+        again = {**public, "result": "Đã kê lại nắp cống cho khít."}
+        await self.act(approver, "reports", report_id, "approve", {"public": again})
         await self.receives("đã xử lý xong")
         closed = (await app.post(f"/v1/reports/{report_id}/rating", {"level": 5})).json()
         assert closed["state"] == "DA_DONG", closed

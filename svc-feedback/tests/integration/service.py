@@ -79,7 +79,9 @@ class Service:
         stores, parts = self.parts.stores, self.parts
         self.give_alerts = GiveAlerts(stores.reports, stores.questions, stores.calendars, parts.events, self.clock)
         self.let_lapse = LetReportsLapse(stores.reports, parts.take_written_step, self.clock)
-        self.tell_supporters = TellSupporters(stores.reports, stores.supports, parts.events, self.clock)
+        self.tell_supporters = TellSupporters(
+            stores.reports, stores.supports, stores.calendars, parts.events, self.clock
+        )
         self.count_map = CountMap(stores.map_cells)
 
     def pass_time(self, span: timedelta) -> None:

@@ -63,7 +63,6 @@ async def test_a_result_that_was_not_accepted_is_not_read_again_with_the_next(se
     await service.acts(report_id, "assign", service.coordinator)
     await service.acts(report_id, "start", service.handler)
     await service.acts(report_id, "submit-result", service.handler, text="Đã trải lại mặt đường.")
-    await service.acts(report_id, "approve", service.approver)
     assert (await service.get(path))["result"] is None
 
 

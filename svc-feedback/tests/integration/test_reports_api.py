@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -148,6 +148,10 @@ async def test_the_same_tap_twice_is_one_report(service: Service) -> None:
         ({"place": {"point": {"longitude": 0, "latitude": 0}}}, "place.point", "Tọa độ"),
         ({"place": {"point": {"longitude": 500, "latitude": 15}}}, "place.point.longitude", "180"),
         ({"place": {"words": "Trước chợ", "commune": "99999"}}, "place.commune", "xã"),
+        ({"place": {"words": "Nhà số 12, điện thoại 0905123456"}}, "place.words", "số điện thoại"),
+        ({"place": {"words": "Nhà bà Lan, CCCD 051085001234"}}, "place.words", "số định danh"),
+        ({"title": "Tố cáo chủ tịch phường"}, "title", "Tố cáo"),
+        ({"description": "Khiếu nại việc thu hồi đất của xã."}, "description", "Khiếu nại"),
         ({"contact": None}, "contact", "họ tên"),
         ({"contact": {"name": "An Văn", "phone": "12345"}}, "contact.phone", "10 chữ số"),
         ({"file_ids": ["fil_00000000000000000000000000"]}, "file_ids[0]", "Không tìm thấy tệp"),
@@ -535,6 +539,25 @@ async def test_nobody_hears_of_a_result_that_was_not_accepted_meanwhile(service:
     await service.tell_supporters()
     [support] = (await followers_of(service, report_id)).values()
     assert await service.events(support["_id"], "supports") == ["report_joined"]
+
+
+async def test_the_earlier_promise_holds_for_what_is_merged(service: Service) -> None:
+    sooner = await service.send(service.stranger, category="can-tro-giao-thong")
+    later = await service.send(category="cau-cong-hu-hong")
+    assert sooner["resolved_by"] < later["resolved_by"]
+    await service.acts(sooner["id"], "merge", service.coordinator, main_code=later["code"])
+    while await service.tell_supporters():
+        pass
+    main = await service.get(f"/v1/reports/{later['id']}", service.citizen)
+    merged = await service.get(f"/v1/reports/{sooner['id']}", service.stranger)
+    assert main["resolved_by"] == merged["promised_resolved_by"] == sooner["resolved_by"]
+    alert = (await service.stored(later["id"]))["alert"]
+    assert alert["at"] < datetime.fromisoformat(sooner["resolved_by"])
+    third = await service.send(service.third, category="cau-cong-hu-hong")
+    await service.acts(third["id"], "merge", service.coordinator, main_code=later["code"])
+    while await service.tell_supporters():
+        pass
+    assert (await service.get(f"/v1/reports/{later['id']}", service.citizen))["resolved_by"] == sooner["resolved_by"]
 
 
 async def test_two_officers_who_merge_two_reports_into_each_other_leave_one_to_be_handled(service: Service) -> None:
@@ -940,6 +963,27 @@ async def test_an_identity_is_looked_at_by_whom_it_is_shown_and_written_down(ser
     assert view["reporter"]["href"] is None
 
 
+async def test_a_hidden_identity_stays_hidden_from_a_coordinator_who_is_of_the_agency(service: Service) -> None:
+    both = service.mint.staff("feedback_coordinator@province", f"feedback_handler@{COMMUNE}", staff_id="stf_both")
+    same_office = service.mint.staff(f"feedback_coordinator@{COMMUNE}", staff_id="stf_same_office")
+    open_one, hidden = await service.send(), await service.send(hidden_from_agency=True)
+    for report in (open_one, hidden):
+        await service.acts(report["id"], "accept", service.coordinator)
+        await service.acts(report["id"], "assign", service.coordinator, agency_id=COMMUNE)
+
+    async def may_look(report: dict[str, Any], who: dict[str, str]) -> bool:
+        path = f"/v1/staff/reports/{report['id']}"
+        seen = await service.http.get(f"{path}/reporter", headers=who)
+        assert ((await service.get(path, who))["reporter"]["href"] is not None) == (seen.status_code == 200)
+        return seen.status_code == 200
+
+    people = (service.coordinator, both, same_office, service.handler)
+    assert [await may_look(open_one, who) for who in people] == [True, True, True, True]
+    assert [await may_look(hidden, who) for who in people] == [True, False, False, False]
+    await service.acts(hidden["id"], "send-back", service.handler, text="Không thuộc địa bàn của đơn vị.")
+    assert [await may_look(hidden, who) for who in (service.coordinator, both, same_office)] == [True, False, False]
+
+
 async def test_an_officer_of_another_agency_sees_and_does_nothing(service: Service) -> None:
     report_id = await service.in_progress()
     assert (await service.http.get(f"/v1/staff/reports/{report_id}", headers=service.elsewhere)).status_code == 404
@@ -997,6 +1041,55 @@ async def test_what_is_not_published(service: Service, members, public, reason: 
     shown = await service.get(f"/v1/staff/reports/{report_id}", service.approver)
     assert answer.json()["allowed_actions"] == shown["allowed_actions"] != []
     assert (await service.stored(report_id))["state"] == "CHO_DUYET_KET_QUA"
+
+
+async def test_what_is_guarded_is_shown_once_its_result_is_approved_and_as_long_as_it_stands(service: Service) -> None:
+    report_id = (await service.send(category="danh-bac-ma-tuy"))["id"]
+    await service.acts(report_id, "accept", service.coordinator)
+    await service.acts(report_id, "assign", service.coordinator, agency_id=COMMUNE)
+    await service.acts(report_id, "start", service.handler)
+
+    async def offers() -> set[str]:
+        seen = await service.get(f"/v1/staff/reports/{report_id}", service.approver)
+        return {offer["action"] for offer in seen["allowed_actions"]} & {"publish", "unpublish"}
+
+    refused = await service.act(report_id, "publish", service.approver, **public_text())
+    assert (refused.status_code, refused.json()["reason"]) == (409, "guarded_at_work")
+    assert await offers() == set()
+    await service.acts(report_id, "submit-result", service.handler, text="Đã xử lý tụ điểm này.")
+    await service.acts(report_id, "approve", service.approver)
+    assert await offers() == {"publish"}
+    await service.acts(report_id, "publish", service.approver, **public_text(result="Đã xử lý tụ điểm này."))
+    assert await offers() == {"unpublish"}
+    await service.own(report_id, "rating", {"level": 1})
+    await service.own(report_id, "reopening", {"reason": "Tụ điểm vẫn còn hoạt động."})
+    assert (await service.get("/v1/public-reports"))["items"] == []
+
+
+async def test_nothing_public_ends_without_its_result(service: Service) -> None:
+    shown = public_text(result="Đã vá ổ gà và thu dọn mặt đường.")
+    report_id = await service.resolved(shown)
+    await service.own(report_id, "rating", {"level": 1})
+    await service.own(report_id, "reopening", {"reason": "Mới vá được một nửa."})
+    assert (await service.get(f"/v1/public-reports/{report_id}"))["result"] is None
+    await service.acts(report_id, "assign", service.coordinator, agency_id=COMMUNE)
+    await service.acts(report_id, "start", service.handler)
+    await service.acts(report_id, "submit-result", service.handler, text="Đã vá lại toàn bộ mặt đường.")
+    refused = await service.act(report_id, "approve", service.approver)
+    assert (refused.status_code, refused.json()["reason"]) == (409, "result_not_decided")
+    again = public_text(result="Đã vá lại toàn bộ mặt đường.")
+    await service.acts(report_id, "approve", service.approver, public=again)
+    assert (await service.get(f"/v1/public-reports/{report_id}"))["result"] == again["result"]
+
+
+async def test_a_result_that_everybody_waits_for_is_offered_to_the_approver(service: Service) -> None:
+    report_id = await service.resolved(public_text())
+    [listed] = (await service.get("/v1/staff/reports", service.approver, state="HOAN_THANH"))["items"]
+    for row in (listed, await service.get(f"/v1/staff/reports/{report_id}", service.approver)):
+        assert [offer["action"] for offer in row["allowed_actions"]] == ["unpublish", "publish"]
+    await service.acts(report_id, "publish", service.approver, **public_text(result="Đã vá ổ gà và dọn mặt đường."))
+    seen = await service.get(f"/v1/staff/reports/{report_id}", service.approver)
+    assert [offer["action"] for offer in seen["allowed_actions"]] == ["unpublish"]
 
 
 async def test_a_publication_is_changed_and_taken_back_and_the_original_stays(service: Service) -> None:

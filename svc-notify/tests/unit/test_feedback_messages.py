@@ -69,4 +69,9 @@ def test_a_question_is_acknowledged_and_a_new_answer_is_told_from_the_first() ->
 def test_no_moment_is_promised_that_had_passed_when_the_report_came() -> None:
     """It was written without a network, days before."""
     late = told("report_received", received_by="2020-01-01T02:00:00Z", resolved_by="2099-01-02T02:00:00Z").body
-    assert "Hạn tiếp nhận: trong ngày. Hạn xử lý: 09:00 02/01/2099." in late
+    assert "Hạn tiếp nhận: sớm nhất. Hạn xử lý: 09:00 02/01/2099." in late
+
+
+def test_a_report_about_officers_is_acknowledged_in_a_whole_sentence() -> None:
+    body = told("report_received", category_name=None).body
+    assert body.startswith("Chúng tôi đã nhận phản ánh mã PA-FY3U-RTC6E-D của Ông/Bà: nội dung xem trong ứng dụng.")

@@ -7,10 +7,11 @@ from shared.clock import Clock
 from shared.identity import Caller
 from shared.offers import Offer, OffersOf
 from svc_feedback.api.officers import question_actors, report_actors
+from svc_feedback.domain.publication import publishable_in
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionState
 from svc_feedback.domain.report import Report
-from svc_feedback.domain.report_states import PUBLIC_GROUPS, TABLE, Action, StepContext
+from svc_feedback.domain.report_states import TABLE, Action, StepContext
 from svc_feedback.domain.transition import Actor
 from svc_feedback.store.reports import ReportSummary
 from svc_feedback.use_cases.rules import Rules
@@ -45,10 +46,11 @@ def staff_report_offers(report: Report | ReportSummary, officer: Caller, now: da
     else:
         context = _officers_context(report, officer.id, now)
     found = [offer(action.value, wording.report_actions[action]) for action in TABLE.allowed(context, actors)]
-    if Actor.APPROVER in actors and report.may_publish and not rules.category(report.category).about_staff:
+    category = rules.category(report.category)
+    if Actor.APPROVER in actors and report.may_publish and not category.about_staff:
         if report.is_published:
             found.append(offer("unpublish", wording.unpublish))
-        elif report.state in PUBLIC_GROUPS:
+        if report.lacks_publication and report.state in publishable_in(category):
             found.append(offer("publish", wording.publish))
     return found
 

@@ -63,6 +63,17 @@ def question_actors(officer: Caller, question: Question) -> frozenset[Actor]:
     return _actors(officer, question.agency_id, question.commune)
 
 
+def may_look_at_reporter(officer: Caller, report: Report) -> bool:
+    """What is hidden from the agency is hidden from whoever also belongs to it, or to one that has had the report: a
+    commune's coordinator sits in the same office.
+    """
+    actors = report_actors(officer, report)
+    if not report.hidden_from_agency:
+        return bool(actors)
+    agencies = {report.agency_id, *(entry.agency_id for entry in report.timeline)}
+    return Actor.COORDINATOR in actors and not agencies & officer.units(COORDINATOR, HANDLER, APPROVER)
+
+
 def acting(officer: Caller) -> Party:
     """As they are called at the time of the act."""
     return Party("staff", officer.id, officer.name)

@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from svc_feedback.domain.categories import Category
 from svc_feedback.domain.parties import Party
-from svc_feedback.domain.report_states import PUBLIC_GROUPS, State
+from svc_feedback.domain.report_states import HAS_RESULT, PUBLIC_GROUPS, State
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,11 @@ class PublicationRefusal(Enum):
     NOT_IN_THIS_STATE = auto()
     ABOUT_STAFF = auto()
     GUARDED = auto()
-    """Needs a decision of its own, after the result was approved."""
+    """Needs a decision of its own, and not together with the approval of the result."""
+    GUARDED_AT_WORK = auto()
+    """Officers are still at work on it."""
+    RESULT_NOT_DECIDED = auto()
+    """Everybody sees the report already, and would see it end without a result."""
     PICTURES_NOT_CHECKED = auto()
     FOREIGN_FILE = auto()
 
@@ -80,7 +84,14 @@ def check_publication(
         raise PublicationRefused(PublicationRefusal.NOT_IN_THIS_STATE)
     if category.guarded and with_approval:
         raise PublicationRefused(PublicationRefusal.GUARDED)
+    if state not in publishable_in(category):
+        raise PublicationRefused(PublicationRefusal.GUARDED_AT_WORK)
     check_files(shown.files, files, pictures_checked=shown.pictures_checked)
+
+
+def publishable_in(category: Category) -> Collection[State]:
+    """What is guarded is shown once its result is approved: nobody is warned by it."""
+    return HAS_RESULT if category.guarded else PUBLIC_GROUPS
 
 
 def check_files(shown: Collection[str], files: Collection[str], *, pictures_checked: bool) -> None:

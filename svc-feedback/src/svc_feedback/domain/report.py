@@ -15,6 +15,7 @@ from svc_feedback.domain.publication import Publication, TakenOff
 from svc_feedback.domain.rating import Rating, Satisfaction
 from svc_feedback.domain.reply import Reply
 from svc_feedback.domain.report_states import (
+    OPEN,
     PUBLIC_GROUPS,
     RUNNING,
     Action,
@@ -95,6 +96,8 @@ class StepData:
     publication: Publication | None = None
     taken_off_by: TakenOff | None = None
     rating: Rating | None = None
+    guarded: bool = False
+    """Of its category: shown only as long as its result stands."""
 
 
 @dataclass(frozen=True)
@@ -177,13 +180,13 @@ class Report:
 
     @property
     def promised_received_by(self) -> datetime | None:
-        """By when somebody reads it, while its citizen waits for that."""
+        """When somebody will have read it, while its citizen waits for that."""
         waits = self.state is State.WAITING_TRIAGE and self.clocks.received_at is None
         return self.clocks.received_by if waits else None
 
     @property
     def promised_resolved_by(self) -> datetime | None:
-        """By when it is resolved; ``None`` while that clock stands still, and when nothing more comes."""
+        """When it will be resolved; ``None`` while that clock stands still, and when nothing more comes."""
         return self.clocks.resolved_by if self.state in RUNNING else None
 
     @property
@@ -207,6 +210,12 @@ class Report:
     def is_published(self) -> bool:
         """Whether an approver has decided so; whether the public sees it depends on the state, too."""
         return self.publication is not None
+
+    @property
+    def lacks_publication(self) -> bool:
+        """Nothing is shown to everybody, or not the result that there is."""
+        has_result = self.result is not None and self.result.approved_at is not None
+        return self.publication is None or (has_result and self.publication.shown.result is None)
 
     @property
     def public_group(self) -> PublicGroup | None:
@@ -291,6 +300,14 @@ class Report:
         after = replace(self, version=self.version + 1, given_alerts=(*self.given_alerts, self.alert))
         return replace(after, alert=after._next_alert(calendar))
 
+    def promised_with(self, merged: "Report", calendar: WorkingCalendar) -> "Report":
+        """The earlier of both promises holds for who sent either. Raises ``OutsideCalendar``."""
+        earlier = merged.clocks.resolved_by
+        if self.state not in OPEN or merged.clocks.resolved_at or earlier >= self.clocks.resolved_by:
+            return self
+        after = replace(self, version=self.version + 1, clocks=replace(self.clocks, resolved_by=earlier))
+        return replace(after, alert=after._next_alert(calendar))
+
     def published(self, publication: Publication) -> "Report":
         version = self.version + 1
         return replace(self, version=version, publication=replace(publication, version=version))
@@ -335,6 +352,8 @@ class Report:
             return replace(data.publication, version=self.version + 1)
         if self.publication is None or data.category not in (None, self.category):
             return None  # what may be shown was decided for the category of then
+        if action is Action.REOPEN and data.guarded:
+            return None
         if action is Action.REOPEN:  # the result that the citizen did not accept is nobody's to read any more
             return replace(self.publication, shown=replace(self.publication.shown, result=None))
         return self.publication

@@ -248,3 +248,5 @@ PUBLIC_GROUPS = {
     State.CLOSED: PublicGroup.COMPLETED,
 }
 """A report in another state is not shown to the public, whatever was decided about it before."""
+HAS_RESULT = frozenset(state for state, group in PUBLIC_GROUPS.items() if group is PublicGroup.COMPLETED)
+"""Its result is approved."""

@@ -56,7 +56,9 @@ _ROW = (
     "anonymous",
     "may_publish",
     "publication.version",
+    "publication.shown.result",
     "result.written_by.id",
+    "result.approved_at",
 )
 MOST_CANDIDATES = 100
 """Within fifty metres: where more was reported, the offer is long enough."""
@@ -65,7 +67,7 @@ MOST_CANDIDATES = 100
 @dataclass(frozen=True)
 class ReportSummary:
     """What a list shows. ``due_at`` is that of the clock which runs; ``alert`` the last one given about it;
-    ``result_by`` who wrote the result.
+    ``lacks_publication`` as in the whole report; ``result_by`` who wrote the result.
     """
 
     id: str
@@ -93,6 +95,7 @@ class ReportSummary:
     extended: bool
     may_publish: bool
     is_published: bool
+    lacks_publication: bool
     result_by: str | None
 
     @property
@@ -194,6 +197,11 @@ class Reports:
         update: Document = {"$set": {**moving_parts(after), **_map_due(before, after)}}
         wanted = {"_id": after.id, "version": before.version, **scope_filter(scope, _COMMUNE), **ROOM_LEFT}
         await self._update(wanted, change(update, [event]))
+
+    async def save_promise(self, after: Report) -> None:
+        """Raises ``VersionConflict``."""
+        wanted = {"_id": after.id, "version": after.version - 1}
+        await self._update(wanted, change({"$set": moving_parts(after)}, []))
 
     async def save_alert(self, after: Report, event: Event) -> None:
         """Write that the alert was given, with its event. Raises ``VersionConflict``."""
@@ -392,6 +400,7 @@ def _place(document: Mapping[str, Any]) -> Place:
 def _summary(document: Mapping[str, Any]) -> ReportSummary:
     clocks, given = document["clocks"], document["given_alerts"]
     state, due_at = State(document["state"]), document["due_at"]
+    publication, result = document.get("publication"), document.get("result")
     levels = [Level(alert["level"]) for alert in given if alert["due_at"] == due_at]
     previews = (attachment["preview"] for attachment in document["attachments"] if attachment["preview"])
     return ReportSummary(
@@ -419,6 +428,8 @@ def _summary(document: Mapping[str, Any]) -> ReportSummary:
         reopened=document["reopened"],
         extended=clocks["extended"],
         may_publish=document["may_publish"],
-        is_published=document.get("publication") is not None,
-        result_by=result["written_by"]["id"] if (result := document.get("result")) else None,
+        is_published=publication is not None,
+        lacks_publication=publication is None
+        or bool(result and result["approved_at"] and publication["shown"]["result"] is None),
+        result_by=result["written_by"]["id"] if result else None,
     )

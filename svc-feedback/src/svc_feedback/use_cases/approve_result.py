@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.command import Outcome
-from svc_feedback.domain.publication import Publication, PublicText, check_publication
+from svc_feedback.domain.publication import (
+    Publication,
+    PublicationRefusal,
+    PublicationRefused,
+    PublicText,
+    check_publication,
+)
 from svc_feedback.domain.report import Report, StepData
 from svc_feedback.domain.report_states import Action, State
 from svc_feedback.use_cases.rules import Rules
@@ -19,12 +25,14 @@ class ApproveResult:
     async def __call__(
         self, request: ReportStepCommand, shown: PublicText | None, note: str | None
     ) -> Outcome[ReportStepTaken]:
-        """``shown`` is what everybody is to see; without it the result is for the citizen alone. Raises ``Conflict``
-        and the errors of ``TakeReportStep``.
+        """``shown`` is what everybody is to see; without it the result is for the citizen alone, which it cannot be
+        where everybody follows the report already. Raises ``Conflict`` and the errors of ``TakeReportStep``.
         """
 
         async def prepare(report: Report, at: datetime) -> StepData:
             publication = None
+            if shown is None and report.is_published:
+                raise PublicationRefused(PublicationRefusal.RESULT_NOT_DECIDED)
             if shown is not None:
                 check_publication(
                     shown,

@@ -40,6 +40,10 @@ _PUBLICATIONS: Mapping[PublicationRefusal, str] = {
     PublicationRefusal.NOT_IN_THIS_STATE: "Không công khai được ở trạng thái này.",
     PublicationRefusal.ABOUT_STAFF: "Phản ánh về cán bộ không được công khai.",
     PublicationRefusal.GUARDED: "Lĩnh vực khẩn cấp, an ninh không công khai cùng lúc với duyệt kết quả.",
+    PublicationRefusal.GUARDED_AT_WORK: "Lĩnh vực khẩn cấp, an ninh chỉ công khai sau khi kết quả đã được duyệt.",
+    PublicationRefusal.RESULT_NOT_DECIDED: (
+        "Phản ánh đang được công khai: hãy gửi kèm nội dung công khai có kết quả, hoặc thôi công khai trước khi duyệt."
+    ),
     PublicationRefusal.PICTURES_NOT_CHECKED: (
         "Hãy xác nhận đã kiểm tra ảnh: không nhận ra được khuôn mặt và biển số xe."
     ),

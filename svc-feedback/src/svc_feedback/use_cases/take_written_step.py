@@ -32,9 +32,14 @@ class TakeWrittenStep:
         """Raises the errors of ``TakeReportStep`` and ``GatherEvidence``."""
         text = written_text(self.rules, action.value, written.text, written.reason_code)
 
-        async def prepare(_report: Report, _at: datetime) -> StepData:
+        async def prepare(report: Report, _at: datetime) -> StepData:
             gathered = await self.gather(request.by.id, written.file_ids)
-            return StepData(text=text, reason_code=written.reason_code, attachments=gathered.attachments)
+            return StepData(
+                text=text,
+                reason_code=written.reason_code,
+                attachments=gathered.attachments,
+                guarded=self.rules.category(report.category).guarded,
+            )
 
         return await self.take_step(action, request, prepare)
 

@@ -1,17 +1,21 @@
 """Counts those who follow a report, tells them of its result, or that there will be none, and lets those who followed a
-merged one follow the other.
+merged one follow the other, by the moment that they were promised.
 
 What is to be done stands in the report and in the document of who came or went, and what was done in each supporter's
 own, so that a crash in between tells nobody twice and forgets nobody. Nobody else writes the number into a report.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from shared.clock import Clock
+from shared.optimistic import retry_on_conflict
+from shared.reference.followed_calendar import FollowedCalendar
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.report_states import ANNOUNCED_TO_SUPPORTERS, Action, State
 from svc_feedback.domain.support import Support
 from svc_feedback.store.reports import Reports
+from svc_feedback.store.scope import Scope
 from svc_feedback.store.supports import Supports, support_id
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 
@@ -22,6 +26,7 @@ BATCH = 100
 class TellSupporters:
     reports: Reports
     supports: Supports
+    calendars: FollowedCalendar
     events: FeedbackEvents
     clock: Clock
 
@@ -62,6 +67,7 @@ class TellSupporters:
     async def _follow(self, report: Report) -> bool:
         assert report.merged_into is not None, "what is merged is merged into something"
         main, after = report.merged_into, ""
+        await retry_on_conflict(partial(self._keep_promise, report, main))
         author = await self.reports.author(main)
         if report.citizen_id not in (None, author):
             # The event of the merge has told them already.
@@ -74,6 +80,13 @@ class TellSupporters:
                 await self.supports.move(follower)
             after = followers[-1].id
         return True
+
+    async def _keep_promise(self, report: Report, main_id: str, _number: int) -> None:
+        main = await self.reports.load(main_id, Scope.everything())
+        assert main is not None, "a report is never deleted"
+        after = main.promised_with(report, self.calendars.current)
+        if after is not main:
+            await self.reports.save_promise(after)
 
     def _own(self, report: Report, main: str, citizen_id: str) -> Support:
         return Support(

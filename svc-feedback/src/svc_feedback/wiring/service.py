@@ -77,6 +77,6 @@ def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules
     lapse = LetReportsLapse(stores.reports, TakeWrittenStep(take_step, gather, rules), clock)
     chassis.repeat("alerts", 15.0, GiveAlerts(stores.reports, stores.questions, stores.calendars, events, clock))
     chassis.repeat("lapse", 60.0, lapse)
-    chassis.repeat("supporters", 5.0, TellSupporters(stores.reports, stores.supports, events, clock))
+    chassis.repeat("supporters", 5.0, TellSupporters(stores.reports, stores.supports, stores.calendars, events, clock))
     chassis.repeat("map", 2.0, CountMap(stores.map_cells))
     chassis.task("file_sweep", SweepFiles(stores.files, stores.attached, clock, settings.file_life).run)

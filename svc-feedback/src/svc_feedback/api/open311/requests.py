@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from pydantic import Field
 
 from shared.web import StrictModel
-from svc_feedback.api.fields import LongText, PointIn, ReadableText, Slug
+from svc_feedback.api.fields import LongText, PointIn, Slug, Text
 
 MAX_FIELDS = 60
 _NAMES = {
@@ -22,7 +22,7 @@ class Open311Request(StrictModel):
 
     category: Slug
     description: LongText
-    words: ReadableText | None = None
+    words: Text | None = None
     point: PointIn | None = None
     name: str | None = Field(default=None, max_length=120)
     phone: str | None = Field(default=None, max_length=30)

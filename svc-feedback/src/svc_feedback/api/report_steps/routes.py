@@ -162,7 +162,8 @@ def report_step_routes(
     @router.post(
         "/approve",
         summary="Duyệt kết quả",
-        description="Người khác người soạn duyệt kết quả: người gửi xem được, và công khai nếu người duyệt quyết định.",
+        description="Người khác người soạn duyệt kết quả: người gửi xem được, và công khai nếu người duyệt quyết định. "
+        "Phản ánh đang công khai thì phải gửi kèm nội dung công khai, hoặc thôi công khai trước.",
         response_model=StaffStepReceipt,
     )
     async def approve_result(

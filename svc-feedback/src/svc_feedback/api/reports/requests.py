@@ -10,7 +10,6 @@ from svc_feedback.api.fields import (
     Name,
     Phone,
     PointIn,
-    ReadableText,
     Slug,
     Text,
     Title,
@@ -23,7 +22,7 @@ class PlaceIn(StrictModel):
     """Vị trí theo GPS hoặc điểm trên bản đồ, hoặc mô tả bằng lời, hoặc cả hai."""
 
     point: PointIn | None = None
-    words: ReadableText | None = None
+    words: Text | None = None
     commune: CommuneCode | None = None
 
 

@@ -381,7 +381,7 @@ class OwnReport(BaseModel):
 
 
 def _whom_to_call(report: Report, rules: Rules) -> Sequence[EmergencyNumber]:
-    """By its words until an officer has read them, then as long as it is an emergency that goes on."""
+    """Its words tell until an officer has read them, then its class as long as it goes on."""
     if report.state not in OPEN:
         return ()
     texts = () if report.clocks.received_at else (report.title, report.description)

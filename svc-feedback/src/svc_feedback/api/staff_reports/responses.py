@@ -10,7 +10,7 @@ from shared.identity import Caller
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_feedback.api.offers import staff_report_offers
-from svc_feedback.api.officers import report_actors
+from svc_feedback.api.officers import may_look_at_reporter
 from svc_feedback.api.parts import FileRef, Named, PlaceView, ShownFiles, agency_of, category_of, field_of
 from svc_feedback.api.reports.responses import RatingView, TimelineRow
 from svc_feedback.domain.alerts import Level
@@ -20,7 +20,6 @@ from svc_feedback.domain.publication import Publication
 from svc_feedback.domain.reply import Reply
 from svc_feedback.domain.report import Report, TimelineEntry
 from svc_feedback.domain.report_states import State
-from svc_feedback.domain.transition import Actor
 from svc_feedback.store.reports import QueueCounts, ReportSummary
 from svc_feedback.store.sealed import Contact
 from svc_feedback.use_cases.rules import Rules
@@ -316,13 +315,11 @@ class StaffReport(BaseModel):
 
 
 def _reporter(report: Report, officer: Caller, base: str, rules: Rules) -> ReporterView:
-    actors = report_actors(officer, report)
-    may_look = not report.hidden_from_agency or Actor.COORDINATOR in actors
     return ReporterView(
         label=rules.wording.anonymous if report.anonymous else rules.wording.citizen,
         anonymous=report.anonymous,
         hidden_from_agency=report.hidden_from_agency,
-        href=f"{base}/reporter" if may_look and actors else None,
+        href=f"{base}/reporter" if may_look_at_reporter(officer, report) else None,
     )
 
 

@@ -1,6 +1,7 @@
 """What officers have to do, a report on one screen, and who sent it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -25,6 +26,7 @@ from svc_feedback.api.officers import (
     HANDLER,
     Officer,
     Worker,
+    may_look_at_reporter,
     report_step_command,
     scope,
 )
@@ -161,7 +163,8 @@ def staff_report_routes(
         response_model=ReporterContact,
     )
     async def show_reporter(report_id: str, officer: Worker) -> Response:
-        contact = await reveal(report_step_command(report_id, officer, _LOOKING, None))
+        request = report_step_command(report_id, officer, _LOOKING, None)
+        contact = await reveal(request, partial(may_look_at_reporter, officer))
         return typed_response(ReporterContact.of(contact), headers={"Cache-Control": "no-store"})
 
     async def _visible(report_id: str, officer: Officer) -> Report:
