@@ -62,6 +62,34 @@ test("a network that fails again keeps the order", async (t) => {
   assert.deepEqual((await errands()).map(({ key }) => key), ["k1", "k2"]);
 });
 
+const TOO_OFTEN = "Mời Ông/Bà gửi tiếp sau 16 giờ 59 hôm nay.";
+const tooOften = () => answer(429, { detail: TOO_OFTEN }, { "retry-after": "540" });
+
+test("what comes too often waits until it is wanted, and says why", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-29T09:50:00Z") });
+  network(tooOften);
+  const { sent, errand } = await sendOrKeep(...question("k1"));
+  assert.deepEqual([sent, errand.postponed], [false, { why: TOO_OFTEN, until: "2026-11-29T09:59:00.000Z" }]);
+  assert.deepEqual((await errands()).map(({ postponed }) => postponed), [errand.postponed]);
+  const asked = network(() => answer(201, {}));
+  await deliverAll();
+  assert.equal(asked.length, 0, "the network is there, and the gateway has said when");
+  t.mock.timers.tick(541_000);
+  await deliverAll();
+  assert.deepEqual([asked.map(({ headers }) => headers["Idempotency-Key"]), await errands()], [["k1"], []]);
+});
+
+test("what came too often and then meets a service that is down no longer says so", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-29T09:50:00Z") });
+  hurry(t);
+  network(tooOften);
+  await sendOrKeep(...question("k1"));
+  t.mock.timers.tick(541_000);
+  network(() => answer(503, ""));
+  await deliverAll();
+  assert.deepEqual((await errands()).map(({ key, postponed }) => [key, postponed]), [["k1", undefined]]);
+});
+
 test("a session that has ended keeps everything until the citizen is back", async () => {
   network(() => "cut", { online: false });
   await sendOrKeep(...question("k1"));

@@ -5,23 +5,23 @@ import type { Upload } from "@quangngai/common/device/photos.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
-import { type Sending, useSending } from "./use_sending.tsx";
+import type { Errands, Sending } from "./use_sending.tsx";
 
 interface Props {
   title: string;
   label: string;
   button: string;
   photos?: Upload;
-  onSend: (text: string, photos: string[]) => Sending;
+  sending: Sending;
+  onSend: (text: string, photos: string[]) => Errands;
   /** What the screen then does; until it has, nothing more is sent. */
   done: () => unknown;
 }
 
-export function FoldedWords({ title, label, button, photos: upload, onSend, done }: Props): JSX.Element {
+export function FoldedWords({ title, label, button, photos: upload, sending: { send, outcome, kept }, onSend, done }: Props): JSX.Element {
   const [text, setText] = useState("");
   const [photos, setPhotos] = useState<string[]>([]);
   const [missing, setMissing] = useState(false);
-  const { send, outcome, kept } = useSending();
   const submit = async (): Promise<void> => {
     setMissing(!text.trim());
     if (text.trim() && (await send(...onSend(text.trim(), photos)))) await done();

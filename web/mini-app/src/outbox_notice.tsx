@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { deliverAll, type Errand, errands, remove, watchOutbox } from "@quangngai/common/api/outbox.ts";
 import { Button, Notice } from "@quangngai/common/ui/parts.tsx";
 import { Waits } from "./saved.tsx";
+import { Written } from "./written.tsx";
 
 export function OutboxNotice(): JSX.Element | null {
   const [waiting, setWaiting] = useState<Errand[]>([]);
@@ -15,17 +16,20 @@ export function OutboxNotice(): JSX.Element | null {
   const refused = waiting.filter((errand) => errand.refused);
   // What was sent a moment ago is on its way; only what stays is worth a word.
   const held = waiting.filter((errand) => !errand.refused && Date.now() - Date.parse(errand.at) > 4000);
+  const [postponed, stuck] = [held.filter((errand) => errand.postponed), held.filter((errand) => !errand.postponed)];
   return (
     <>
       {refused.map((errand) => (
         <Notice tone="bad" title={`${errand.label}: chưa gửi được`}>
           <p>{errand.refused}</p>
+          <Written body={errand.body} />
           <Button kind="quiet" onClick={() => remove(errand.key)}>Tôi đã xem</Button>
         </Notice>
       ))}
-      {held.length ? (
+      {postponed.map((errand) => <Waits errand={errand}><p>{errand.label}</p></Waits>)}
+      {stuck.length ? (
         <>
-          <Waits><ul>{held.map((errand) => <li>{errand.label}</li>)}</ul></Waits>
+          <Waits><ul>{stuck.map((errand) => <li>{errand.label}</li>)}</ul></Waits>
           <Button kind="quiet" onClick={deliverAll}>Gửi ngay</Button>
         </>
       ) : null}

@@ -4,16 +4,20 @@ import { useState } from "preact/hooks";
 import type { RatingLevel } from "@quangngai/common/api/schema.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button, Card } from "@quangngai/common/ui/parts.tsx";
-import { type Sending, useSending } from "./use_sending.tsx";
+import type { Errands, Sending } from "./use_sending.tsx";
 
 /** In the words of the service, which messages have too. */
 export const levelChoices = (levels: RatingLevel[]): Array<[string, string]> => levels.map(({ level, label }) => [String(level), label]);
 
-export function RateIt({ levels, onSend, done }: { levels: Array<[string, string]>; onSend: (level: number, comment: string | null) => Sending; done: () => unknown }): JSX.Element {
+export function RateIt({ levels, sending: { send, outcome, kept }, onSend, done }: {
+  levels: Array<[string, string]>;
+  sending: Sending;
+  onSend: (level: number, comment: string | null) => Errands;
+  done: () => unknown;
+}): JSX.Element {
   const [level, setLevel] = useState("");
   const [comment, setComment] = useState("");
   const [missing, setMissing] = useState(false);
-  const { send, outcome, kept } = useSending();
   const submit = async (): Promise<void> => {
     setMissing(!level);
     if (level && (await send(...onSend(Number(level), comment.trim() || null)))) await done();

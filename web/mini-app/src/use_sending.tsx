@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type Answer, ask, newKey, type Operation, type Request } from "@quangngai/common/api/client.ts";
-import { announce, sendOrKeep, watchDelivery } from "@quangngai/common/api/outbox.ts";
+import { announce, type Errand as Kept, sendOrKeep, watchDelivery } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import { ProblemView } from "@quangngai/common/ui/parts.tsx";
 import { Waits } from "./saved.tsx";
@@ -17,33 +17,47 @@ interface Errand {
 }
 
 /** What is sent, and under which name it is kept until there is a network. */
-export type Sending = Parameters<ReturnType<typeof useSending>["send"]>;
+export type Errands = Parameters<Sending["send"]>;
 
-export function useSending(): { send: <K extends Operation>(operation: K, errand: Errand) => Promise<Answer<K> | null>; outcome: JSX.Element | null; kept: boolean } {
+export interface Sending {
+  send: <K extends Operation>(operation: K, errand: Errand) => Promise<Answer<K> | null>;
+  /** What came of it, where it was not simply done. */
+  outcome: JSX.Element | null;
+  kept: Kept | null;
+  refused: Refused | null;
+}
+
+/** What was refused, and why. */
+export interface Refused {
+  errand: Errand;
+  problem: Problem;
+}
+
+export function useSending(): Sending {
   const [key, setKey] = useState(newKey);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [kept, setKept] = useState("");
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const [kept, setKept] = useState<Kept | null>(null);
   const [progress, setProgress] = useState("");
-  useEffect(() => watchDelivery((delivered) => setKept((mine) => (mine === delivered ? "" : mine))), []);
+  useEffect(() => watchDelivery((delivered) => setKept((mine) => (mine?.key === delivered ? null : mine))), []);
   const send = async <K extends Operation>(operation: K, { now = false, ...errand }: Errand): Promise<Answer<K> | null> => {
-    setProblem(null);
+    setRefused(null);
     try {
       // With the same key: what was lost on its way is not made twice.
       if (now) return await ask(operation, { ...errand, key } as unknown as Request<K>);
       const sending = await sendOrKeep(operation, { body: undefined, ...errand, key }, (done, all) => setProgress(`Đang gửi tệp ${done + 1} trên ${all}…`));
-      setKept(sending.sent ? "" : key);
+      setKept(sending.sent ? null : sending.errand);
       setKey(newKey());
       return sending.sent ? sending.answer : null;
     } catch (error) {
-      const refusal = asProblem(error);
-      if (!refusal.passing) setKey(newKey()); // what is mended is another request
-      if (refusal.outdated) await announce(""); // who taps again has seen what is new
-      setProblem(refusal);
+      const problem = asProblem(error);
+      if (!problem.passing) setKey(newKey()); // what is mended is another request
+      if (problem.outdated) await announce(""); // who taps again has seen what is new
+      setRefused({ errand, problem });
       return null;
     } finally {
       setProgress("");
     }
   };
-  const outcome = progress ? <p class="soft" role="status">{progress}</p> : problem ? <ProblemView problem={problem} /> : kept ? <Waits /> : null;
-  return { send, outcome, kept: kept !== "" };
+  const outcome = progress ? <p class="soft" role="status">{progress}</p> : refused ? <ProblemView problem={refused.problem} /> : kept ? <Waits errand={kept} /> : null;
+  return { send, outcome, kept, refused };
 }

@@ -21,6 +21,14 @@ export interface Errand {
   at: string;
   /** Why it was refused for good, once it was. */
   refused?: string;
+  /** Why it is not taken yet, where that is neither the network nor a service that is down. */
+  postponed?: Postponed;
+}
+
+export interface Postponed {
+  why: string;
+  /** It is not sent before. */
+  until: string;
 }
 
 export type Sending<K extends Operation> = { sent: true; answer: Answer<K> } | { sent: false; errand: Errand };
@@ -84,8 +92,9 @@ export async function sendOrKeep<K extends Operation>(
       throw problem;
     }
     waiting.add(whole.key);
+    const errand = await postpone(whole, problem);
     setTimeout(tellWhatHasGone); // another window may have sent it meanwhile: said once this one shows it
-    return { sent: false, errand: whole };
+    return { sent: false, errand };
   }
 }
 
@@ -102,6 +111,10 @@ async function deliverEach(): Promise<void> {
   for (const errand of await errands()) {
     const matter = Object.values(errand.path ?? {})[0] ?? errand.key;
     if (errand.refused || held.has(matter)) continue;
+    if (Date.parse(errand.postponed?.until ?? "") > Date.now()) {
+      held.add(matter);
+      continue;
+    }
     try {
       await deliver(errand);
       await remove(errand.key);
@@ -110,6 +123,7 @@ async function deliverEach(): Promise<void> {
       if (problem.status === 401 || (problem.passing && !navigator.onLine)) return;
       if (problem.passing) {
         held.add(matter);
+        await postpone(errand, problem);
         continue;
       }
       await change((all) => all.map((each) => (each.key === errand.key ? { ...each, refused: wordsOf(problem) } : each)));
@@ -117,6 +131,15 @@ async function deliverEach(): Promise<void> {
     waiting.delete(errand.key);
     void announce(errand.key);
   }
+}
+
+/** Keeps with ``errand`` until when the gateway does not want it, and why; or that this is over. */
+async function postpone(errand: Errand, problem: Problem): Promise<Errand> {
+  const { postponed, ...plain } = errand;
+  if (!postponed && !problem.tooOften) return errand;
+  const next: Errand = problem.tooOften ? { ...plain, postponed: { why: problem.detail, until: new Date(Date.now() + problem.waitSeconds * 1000).toISOString() } } : plain;
+  await change((all) => all.map((each) => (each.key === errand.key ? next : each)));
+  return next;
 }
 
 const wordsOf = (problem: Problem): string => [problem.detail, ...problem.errors.map((each) => each.message)].join(" ");

@@ -36,6 +36,11 @@ export class Problem extends Error {
     return this.kind !== FAULT && ([0, 408, 429].includes(this.status) || this.status >= 500);
   }
 
+  /** Whoever asked has asked for too much: there is a network, and the service is up. */
+  get tooOften(): boolean {
+    return this.status === 429;
+  }
+
   /** What the screen shows is no longer so. */
   get outdated(): boolean {
     return this.offers || this.status === 409 || this.status === 412;
@@ -110,6 +115,10 @@ export async function problemOf(response: Response): Promise<Problem> {
 const isFieldError = (each: unknown): each is FieldError => ["field", "message"].every((name) => typeof (each as Record<string, unknown> | null)?.[name] === "string");
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** As it is said once the step is no longer there: nothing is left to be tapped again. */
+export const overtaken = (problem: Problem): Problem =>
+  problem.status === READ_ANEW ? new Problem(problem.status, problem.kind, "Chưa gửi được", "Cơ quan vừa cập nhật mục này, nên bước này không còn nữa. Trang đã hiện nội dung mới.") : problem;
 
 /** Whatever was thrown, as a problem. */
 export const asProblem = (error: unknown): Problem =>

@@ -5,11 +5,14 @@
  */
 import { ask, newKey } from "../api/client.ts";
 import { asProblem, unusable } from "../api/problem.ts";
+import { whereAndWhen, withSegment } from "./exif.ts";
 import { forgetFile, kept, keptFile, store, storeFile } from "./keep.ts";
 import { type Cut, shrunk, WHOLE } from "./picture.ts";
 import { lookAt } from "./video.ts";
 
 export type Upload = "POST /v1/files" | "POST /v1/feedback-files" | "POST /v1/shop-photos";
+/** Here it matters where and when a picture was taken, and the service opens what phones can take and not show. */
+const EVIDENCE: Upload = "POST /v1/feedback-files";
 
 export interface Photo {
   name: string;
@@ -41,14 +44,32 @@ export const photoNamed = (name: string): Promise<Photo | null> => kept<Photo>(n
 export async function takePhoto(file: File, upload: Upload, cut: Cut = WHOLE): Promise<Photo> {
   const image = file.type.startsWith("image/");
   if (!image && file.type !== "application/pdf") throw unusable("Chỉ nhận ảnh hoặc tệp PDF", "Xin chụp ảnh giấy tờ hoặc chọn tệp PDF.");
-  if (!image && file.size > LARGEST_BYTES) throw unusable("Tệp quá lớn", "Tệp PDF không quá 10 MB.");
-  const data = image ? await shrunk(file, LONGEST_SIDE, cut) : await dataAddress(file);
-  const preview = image ? await shrunk(file, PREVIEW_SIDE, cut) : "";
-  const title = image ? file.name.replace(/\.\w+$/, "") + ".jpg" : file.name;
-  const photo: Photo = { name: PREFIX + newKey(), upload, data, preview, title, key: newKey(), id: null };
+  const taken = image ? await pictured(file, upload, cut) : await asItIs(file, "Tệp PDF");
+  const photo: Photo = { name: PREFIX + newKey(), upload, ...taken, key: newKey(), id: null };
   await keepPhoto(photo);
   return photo;
 }
+
+type Taken = Pick<Photo, "data" | "preview" | "title">;
+
+async function pictured(file: File, upload: Upload, cut: Cut): Promise<Taken> {
+  try {
+    const data = await shrunk(file, LONGEST_SIDE, cut);
+    const preview = await shrunk(file, PREVIEW_SIDE, cut);
+    return { data: upload === EVIDENCE ? withSegment(data, await whereAndWhen(file)) : data, preview, title: file.name.replace(/\.\w+$/, "") + ".jpg" };
+  } catch (error) {
+    if (upload === EVIDENCE && (await isHeif(file))) return asItIs(file, "Ảnh này");
+    throw error;
+  }
+}
+
+async function asItIs(file: File, what: string): Promise<Taken> {
+  if (file.size > LARGEST_BYTES) throw unusable("Tệp quá lớn", `${what} không quá 10 MB.`);
+  return { data: await dataAddress(file), preview: "", title: file.name };
+}
+
+/** HEIC as phones take it, and AVIF; told by the brand at its beginning (ISO 23008-12). */
+const isHeif = async (file: File): Promise<boolean> => /^[^]{4}ftyp(hei|hev|mif|msf|avi)/.test(await file.slice(0, 12).text().catch(() => ""));
 
 /** Looks at ``file`` and keeps it. Who takes it starts the upload, and shows how far it is. */
 export async function takeVideo(file: File, upload: Upload): Promise<Photo> {

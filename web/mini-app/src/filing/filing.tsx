@@ -1,7 +1,7 @@
 /** Filing a dossier in at most five screens: where, the form, photos of papers, check and send; then the receipt. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { newKey, sendOrKeep, watchDelivery } from "@quangngai/common/api/outbox.ts";
+import { type Errand, newKey, sendOrKeep, watchDelivery } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
@@ -58,7 +58,7 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
   // Never asked twice: what the profile knows stands there from the start, and can be written over.
   const [draft, setDraft] = useState(() => ({ ...first, form: withProfile(form, first.form, { ...currentCitizen() }) }));
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [held, setHeld] = useState("");
+  const [held, setHeld] = useState<Errand | null>(null);
   const [progress, setProgress] = useState("");
   const lasting = useLasting();
   const current = useRef(draft);
@@ -102,7 +102,7 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
     sent.current = true; // or thrown away: what comes late is not the draft again
     leaveSteps("/dossiers");
   }), []);
-  useEffect(() => watchDelivery((key) => key === held && go("/dossiers", { replace: true })), [held]);
+  useEffect(() => watchDelivery((key) => key === held?.key && go("/dossiers", { replace: true })), [held]);
   // Several answers may come before the screen is drawn again, so each is put to the newest.
   const answer = (path: Path, value: unknown): void => change({ form: withValue(current.current.form, path, value) });
   const move = (): void => {
@@ -136,7 +136,7 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
       sent.current = true;
       await dropDraft(draft);
       if (!sending.sent) {
-        setHeld(draft.key);
+        setHeld(sending.errand);
         return leaveSteps(addressAt(0));
       }
       const { answer } = sending;
@@ -161,7 +161,7 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
     else setProblem(refused);
   };
 
-  if (held) return <Saved what={`Hồ sơ ${procedure.name}`} to="/dossiers" words="Xem hồ sơ của tôi" />;
+  if (held) return <Saved errand={held} what={`Hồ sơ ${procedure.name}`} to="/dossiers" words="Xem hồ sơ của tôi" />;
   const groups = here ? screens[here - 1] : undefined;
   const formName = screens.length > 1 ? `Tờ khai, phần ${here} trên ${screens.length}` : "Tờ khai";
   return (

@@ -18,8 +18,9 @@ import { province } from "../province.ts";
 import { Qr } from "../qr.tsx";
 import { RateIt } from "../rate_it.tsx";
 import type { Screen } from "../screens.ts";
+import { Step } from "../step.tsx";
 import { Timeline } from "../timeline.tsx";
-import { useSending } from "../use_sending.tsx";
+import type { Sending } from "../use_sending.tsx";
 import { isKnown, NATIONAL_PORTAL, openPage } from "../zalo/adapter.ts";
 
 export function Dossiers(): JSX.Element {
@@ -69,8 +70,8 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         <p>{dossier.what_next}</p>
         <ReadAloud text={`${dossier.procedure.name}. ${dossier.state_label}. ${dossier.what_next}`} />
       </Notice>
-      {may.has("enter_code") ? <NationalCode dossier={dossier} reload={reload} /> : null}
-      {may.has("supplement") ? <Supplement dossier={dossier} reload={reload} /> : null}
+      <Step open={may.has("enter_code")}>{(sending) => <NationalCode dossier={dossier} sending={sending} reload={reload} />}</Step>
+      <Step open={may.has("supplement")}>{(sending) => <Supplement dossier={dossier} sending={sending} reload={reload} />}</Step>
       {dossier.payments.filter(({ paid_at }) => !paid_at).map((payment) => <ToPay payment={payment} dossier={dossier.id} />)}
       {dossier.results.length ? (
         <Card title="Kết quả">
@@ -98,7 +99,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         />
         <LinkButton to={`tel:${phone ?? province.hotline}`} kind="quiet" icon="phone">{phone ? `Gọi nơi nhận: ${phone}` : `Cần hỏi, gọi ${province.hotline}`}</LinkButton>
       </Card>
-      {dossier.state === 10 && !dossier.rating ? <RateIt levels={LEVELS} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} /> : null}
+      <Step open={dossier.state === 10 && !dossier.rating}>{(sending) => <RateIt levels={LEVELS} sending={sending} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} />}</Step>
       {dossier.rating ? <Notice tone="good" title="Ông/Bà đã đánh giá"><p>Cảm ơn Ông/Bà đã góp ý.</p></Notice> : null}
       {dossier.documents.length ? (
         <Card title="Giấy tờ đã nộp">
@@ -109,7 +110,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         <Timeline entries={dossier.timeline.map((entry) => ({ ...entry, text: [entry.text, ...entry.documents].filter(Boolean).join("; ") }))} />
       </Card>
       <Notices id={dossier.id} />
-      {may.has("withdraw") ? <Withdraw dossier={dossier} reload={reload} /> : null}
+      <Step open={may.has("withdraw")}>{(sending) => <Withdraw dossier={dossier} sending={sending} reload={reload} />}</Step>
     </>
   );
 }
@@ -139,11 +140,16 @@ const ToPay = ({ payment, dossier }: { payment: Payment; dossier: string }): JSX
   </Card>
 );
 
+interface TakenStep {
+  dossier: DossierView;
+  sending: Sending;
+  reload: () => Promise<void>;
+}
+
 /** A procedure of the national portal goes on there; with its code the province can follow it. */
-function NationalCode({ dossier, reload }: { dossier: DossierView; reload: () => Promise<void> }): JSX.Element {
+function NationalCode({ dossier, sending: { send, outcome, kept }, reload }: TakenStep): JSX.Element {
   const [code, setCode] = useState("");
   const [missing, setMissing] = useState(false);
-  const { send, outcome, kept } = useSending();
   const submit = async (): Promise<void> => {
     setMissing(!code.trim());
     const errand = { label: "Mã hồ sơ quốc gia", path: { dossier_id: dossier.id }, body: { code: code.trim() }, version: dossier.version };
@@ -164,11 +170,10 @@ function NationalCode({ dossier, reload }: { dossier: DossierView; reload: () =>
 type Answers = Record<string, { photos: string[]; lacking: string | null; kind?: CopyKind }>;
 const UNANSWERED: Answers[string] = { photos: [], lacking: null };
 
-function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => Promise<void> }): JSX.Element {
+function Supplement({ dossier, sending: { send, outcome, kept }, reload }: TakenStep): JSX.Element {
   const demands = dossier.timeline.filter(({ action }) => action === "request_supplement");
   const written = useKept<{ answers: Answers; note: string }>(`draft:supplement:${dossier.id}:${demands.length}`, { answers: {}, note: "" });
   const { answers, note } = written.value;
-  const { send, outcome, kept } = useSending();
   const reason = demands[demands.length - 1]?.text;
   const answer = (code: string, part: Partial<Answers[string]>): void => written.change({ answers: { ...answers, [code]: { ...UNANSWERED, ...answers[code], ...part } } });
   const { of, right, ...wrong } = useFaults(() => dossier.asked.map(({ code, name }) => {
@@ -225,11 +230,10 @@ function Supplement({ dossier, reload }: { dossier: DossierView; reload: () => P
 /** Thông tư 32/2017/TT-BTTTT. */
 const LEVELS: Array<[string, string]> = [["3", "Rất hài lòng"], ["2", "Hài lòng"], ["1", "Chưa hài lòng"]];
 
-function Withdraw({ dossier, reload }: { dossier: DossierView; reload: () => Promise<void> }): JSX.Element {
+function Withdraw({ dossier, sending: { send, outcome, kept }, reload }: TakenStep): JSX.Element {
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
-  const { send, outcome, kept } = useSending();
   if (!open) return <Button kind="quiet" onClick={() => setOpen(true)}>Tôi muốn rút hồ sơ</Button>;
   const submit = async (): Promise<void> => {
     setMissing(!reason.trim());

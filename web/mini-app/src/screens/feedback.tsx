@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import { now } from "@quangngai/common/device/clock.ts";
-import type { CheckView, OwnReport, PublicGroup, svc_feedback_Receipt } from "@quangngai/common/api/schema.ts";
+import type { CheckView, OwnReport, PublicGroup, RatingView, svc_feedback_Receipt, svc_feedback_TimelineRow } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
@@ -23,8 +23,10 @@ import { FoldedWords } from "../folded_words.tsx";
 import { Picture } from "../picture.tsx";
 import { PlaceField, type Point } from "../place_field.tsx";
 import { Timeline } from "../timeline.tsx";
+import { Urgent } from "../urgent.tsx";
 import type { Screen } from "../screens.ts";
 import { Saved } from "../saved.tsx";
+import { Step } from "../step.tsx";
 import { levelChoices, RateIt } from "../rate_it.tsx";
 import { useSending } from "../use_sending.tsx";
 import { isKnown } from "../zalo/adapter.ts";
@@ -166,14 +168,14 @@ export function NewReport({ query }: Screen): JSX.Element {
     leaveSteps(HERE);
   };
   if (receipt) return <Sent receipt={receipt} />;
-  if (held) return <Saved what="Phản ánh" to="/feedback" words="Xong" />;
+  if (held) return <Saved errand={held} what="Phản ánh" to="/feedback" words="Xong" />;
   if (joined) return <><Title>Cảm ơn Ông/Bà</Title><Notice tone="good" live><p>{joined}</p></Notice><LinkButton to="/feedback">Xong</LinkButton></>;
   if (check && query.get("step") === "near") return <Near check={check} outcome={outcome} onSend={submit} onKept={drop} onJoined={join} onBack={() => goBack(HERE)} />;
   return (
     <>
       <Title note="Nếu có người gặp nguy hiểm, xin gọi 113, 114 hoặc 115 ngay.">Gửi phản ánh</Title>
       <ErrorSummary {...wrong} />
-      <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh." upload="POST /v1/feedback-files" most={6} names={written.photos} onChange={(photos) => change({ photos })} />
+      <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh. Nơi và lúc chụp ghi trong ảnh được gửi kèm để đối chiếu, không công khai." upload="POST /v1/feedback-files" most={6} names={written.photos} onChange={(photos) => change({ photos })} />
       <VideoField id="video" label="Video" upload="POST /v1/feedback-files" name={written.video} onChange={(video) => change({ video })} />
       <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of("title")} value={written.title} onChange={(title) => change({ title })} max={150} />
       <ListField id="category" label="Thuộc loại nào?" required fault={of("category")} value={written.category} onChange={(category) => change({ category })} seen={categories}
@@ -226,8 +228,7 @@ function Near({ check, outcome, onSend, onKept, onJoined, onBack }: {
   return (
     <>
       <Title>Xem trước khi gửi</Title>
-      {check.emergency ? <Notice tone="bad" title={check.emergency.text}>{check.emergency.numbers.map(({ code, name }) => <LinkButton to={`tel:${code}`} icon="phone">{`Gọi ${code}: ${name}`}</LinkButton>)}</Notice> : null}
-      {check.other_channel ? <Notice tone="wait" title={check.other_channel.title}><p>{check.other_channel.detail}</p></Notice> : null}
+      <Urgent {...check} />
       {check.outside_province ? <Notice tone="wait" title="Vị trí này ở ngoài tỉnh"><p>Cơ quan của tỉnh chỉ xử lý được việc trong tỉnh. Ông/Bà xem lại vị trí.</p></Notice> : null}
       {check.near.length ? <p>Đã có người phản ánh chuyện gần giống ở gần đó. Nếu đúng là chuyện Ông/Bà gặp, xin bấm nút bên dưới để cùng theo dõi, không cần gửi lại.</p> : null}
       {check.near.map(({ id, title, category, state_label, distance_metres, supporters, sent_at }) => (
@@ -247,7 +248,7 @@ const Sent = ({ receipt }: { receipt: svc_feedback_Receipt }): JSX.Element => (
   <>
     <Title>Đã gửi phản ánh</Title>
     <Notice tone="good" title={`Mã ${receipt.code}`} live><p>{receipt.what_next}</p></Notice>
-    {receipt.emergency ? <Notice tone="bad" title={receipt.emergency.text} /> : null}
+    <Urgent emergency={receipt.emergency} />
     <Card><Facts facts={[["Cơ quan nhận trước", momentOf(receipt.received_by)], ["Xử lý xong trước", momentOf(receipt.resolved_by)]]} /></Card>
     <LinkButton to={`/feedback/mine/${receipt.id}`}>Theo dõi phản ánh này</LinkButton>
   </>
@@ -299,6 +300,14 @@ export function MyReport({ ids }: Screen): JSX.Element {
   return <Shown seen={seen} title="Phản ánh">{(report) => <Own report={report} reload={seen.reload} />}</Shown>;
 }
 
+/** Who acted, and in their words what they said; of a rating, how satisfied they were. */
+function wordsOf({ at, action, by, agency, text }: svc_feedback_TimelineRow, rating: RatingView | null): string {
+  const level = action === "rate" && rating?.at === at ? rating.label : "";
+  const said = [level, text].filter(Boolean).join(". ");
+  if (by === "citizen") return said && `Ông/Bà: ${said}`;
+  return [by === "staff" && agency?.name, said].filter(Boolean).join(": ");
+}
+
 function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void> }): JSX.Element {
   const may = new Set(report.allowed_actions.map(({ action }) => action));
   const shared = { path: { report_id: report.id }, version: report.version };
@@ -306,18 +315,18 @@ function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void
     <>
       <Title note={<Tag>{report.state_label}</Tag>}>{report.title}</Title>
       <Notice title="Bước tiếp theo"><p>{report.what_next}</p></Notice>
-      {may.has("answer") ? <FoldedWords title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" photos="POST /v1/feedback-files" onSend={(text, file_ids) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text, file_ids } }]} done={reload} /> : null}
+      <Step open={may.has("answer")}>{(sending) => <FoldedWords title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" photos="POST /v1/feedback-files" sending={sending} onSend={(text, file_ids) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text, file_ids } }]} done={reload} />}</Step>
       {report.result ? <Card title="Kết quả xử lý"><p class="pre">{report.result.text}</p>{report.result.files.map((file) => <Picture file={file} />)}</Card> : null}
       {report.followed?.result ? <Card title="Kết quả xử lý"><p class="pre">{report.followed.result}</p></Card> : null}
-      {may.has("rate") ? <RateIt levels={levelChoices(report.rating_levels)} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} /> : null}
-      {may.has("reopen") ? <FoldedWords title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} /> : null}
+      <Step open={may.has("rate")}>{(sending) => <RateIt levels={levelChoices(report.rating_levels)} sending={sending} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} />}</Step>
+      <Step open={may.has("reopen")}>{(sending) => <FoldedWords title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} />}</Step>
       <Card title="Nội dung">
         <p class="pre">{report.description}</p>
         {report.files.map((file) => <Picture file={file} />)}
         <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], report.received_at ? ["Cơ quan đã xem", momentOf(report.received_at)] : ["Cơ quan xem trước", momentOf(report.received_by)], ["Hẹn xong trước", momentOf(report.resolved_by)]]} />
       </Card>
-      <Card title="Quá trình xử lý"><Timeline entries={report.timeline.map((entry) => ({ ...entry, text: [entry.agency?.name, entry.text].filter(Boolean).join(": ") }))} /></Card>
-      {may.has("withdraw") ? <FoldedWords title="Rút phản ánh" label="Lý do" button="Rút phản ánh" onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: "Rút phản ánh", body: { reason } }]} done={reload} /> : null}
+      <Card title="Quá trình xử lý"><Timeline entries={report.timeline.map((entry) => ({ ...entry, text: wordsOf(entry, report.rating) }))} /></Card>
+      <Step open={may.has("withdraw")}>{(sending) => <FoldedWords title="Rút phản ánh" label="Lý do" button="Rút phản ánh" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: "Rút phản ánh", body: { reason } }]} done={reload} />}</Step>
     </>
   );
 }

@@ -13,6 +13,7 @@ import { FoldedWords } from "../folded_words.tsx";
 import { Picture } from "../picture.tsx";
 import type { Screen } from "../screens.ts";
 import { Saved } from "../saved.tsx";
+import { Step } from "../step.tsx";
 import { levelChoices, RateIt } from "../rate_it.tsx";
 import { Timeline } from "../timeline.tsx";
 import { useSending } from "../use_sending.tsx";
@@ -53,10 +54,13 @@ export function Question({ ids }: Screen): JSX.Element {
             <ReadAloud text={answer} />
             <p class="soft">{[agency?.name, `ngày ${dayOf(answered_at)}`].filter(Boolean).join(", ")}</p>
           </Card>
-          {told ? <Notice tone="good" live><p>Cảm ơn Ông/Bà. Cơ quan trả lời sẽ xem lại nội dung này.</p></Notice> : (
-            <FoldedWords title="Câu trả lời không còn đúng?" label="Điều gì không còn đúng" button="Báo cho cơ quan" done={() => setTold(true)}
-              onSend={(text) => ["POST /v1/public-questions/{question_id}/outdated", { label: "Báo câu trả lời không còn đúng", path: { question_id: id }, body: { text } }]} />
-          )}
+          {told ? <Notice tone="good" live><p>Cảm ơn Ông/Bà. Cơ quan trả lời sẽ xem lại nội dung này.</p></Notice> : null}
+          <Step open={!told}>
+            {(sending) => (
+              <FoldedWords title="Câu trả lời không còn đúng?" label="Điều gì không còn đúng" button="Báo cho cơ quan" sending={sending} done={() => setTold(true)}
+                onSend={(text) => ["POST /v1/public-questions/{question_id}/outdated", { label: "Báo câu trả lời không còn đúng", path: { question_id: id }, body: { text } }]} />
+            )}
+          </Step>
         </>
       )}
     </Shown>
@@ -87,7 +91,7 @@ export function AskQuestion(): JSX.Element {
     await written.drop();
     go(`/questions/mine/${answer.id}`, { replace: true });
   };
-  if (kept) return <Saved what="Câu hỏi" to="/questions" words="Xong" />;
+  if (kept) return <Saved errand={kept} what="Câu hỏi" to="/questions" words="Xong" />;
   return (
     <>
       <Title>Đặt câu hỏi</Title>
@@ -134,10 +138,12 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
               <ReadAloud text={answer.text} />
             </Card>
           ) : <Notice title="Bước tiếp theo"><p>{what_next}</p></Notice>}
-          {allowed_actions.some(({ action }) => action === "rate") ? (
-            <RateIt levels={levelChoices(rating_levels)} done={seen.reload}
-              onSend={(level, comment) => ["POST /v1/questions/{question_id}/rating", { label: "Đánh giá câu trả lời", path: { question_id: id }, version, body: { level, comment } }]} />
-          ) : null}
+          <Step open={allowed_actions.some(({ action }) => action === "rate")}>
+            {(sending) => (
+              <RateIt levels={levelChoices(rating_levels)} sending={sending} done={seen.reload}
+                onSend={(level, comment) => ["POST /v1/questions/{question_id}/rating", { label: "Đánh giá câu trả lời", path: { question_id: id }, version, body: { level, comment } }]} />
+            )}
+          </Step>
           <Card title="Câu hỏi">
             <p class="pre">{text}</p>
             {files.map((file) => <Picture file={file} />)}

@@ -232,7 +232,7 @@ export function RegisterStore(): JSX.Element {
     await draft.drop();
     go("/stores/mine", { replace: true });
   };
-  if (kept) return <Saved what="Đăng ký cửa hàng" to="/stores" words="Xong" />;
+  if (kept) return <Saved errand={kept} what="Đăng ký cửa hàng" to="/stores" words="Xong" />;
   return <StoreForm title="Đăng ký cửa hàng" note="Được duyệt, cửa hàng có bảng mã QR để nhận tiền." draft={draft} withAccount outcome={outcome} button="Gửi đăng ký" onSend={submit} />;
 }
 
@@ -262,7 +262,7 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
     await draft.drop();
     go("/stores/mine", { replace: true });
   };
-  if (kept) return <Saved what="Thông tin cửa hàng" to="/stores/mine" words="Xong" />;
+  if (kept) return <Saved errand={kept} what="Thông tin cửa hàng" to="/stores/mine" words="Xong" />;
   const asked = [...shop.timeline].reverse().find(({ action }) => action === "request_supplement")?.reason;
   return <StoreForm title="Bổ sung thông tin" note={asked ?? undefined} draft={draft} withAccount={false} outcome={outcome} button="Gửi bổ sung" onSend={submit} />;
 }

@@ -1,0 +1,22 @@
+/**
+ * A step that can be taken as long as the service offers it. Where somebody else was faster its form goes, and why it was
+ * refused stays, with what was written: nobody has to guess where it went.
+ */
+import type { JSX } from "preact";
+import { overtaken } from "@quangngai/common/api/problem.ts";
+import { Card, ProblemView } from "@quangngai/common/ui/parts.tsx";
+import { type Sending, useSending } from "./use_sending.tsx";
+import { Written } from "./written.tsx";
+
+export function Step({ open, children }: { open: boolean; children: (sending: Sending) => JSX.Element }): JSX.Element | null {
+  const sending = useSending();
+  if (open) return children(sending);
+  if (!sending.refused) return null;
+  const { errand, problem } = sending.refused;
+  return (
+    <Card title={errand.label}>
+      <ProblemView problem={overtaken(problem)} />
+      <Written body={errand.body} />
+    </Card>
+  );
+}
