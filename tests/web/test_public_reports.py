@@ -1,5 +1,6 @@
 """What everybody may see of reports, with the network cut in the middle: one is joined, and all of them are counted."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,27 @@ async def test_everybody_may_see_how_reports_are_handled(
         await phone.sees("Vật cản, cây đổ trên đường")
         await phone.picture("figures")
         assert await phone.faults() == []
+
+
+@pytest.mark.journey
+async def test_a_list_is_still_narrowed_for_who_comes_back_to_it(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    app = await sign_in(await Person.with_zalo(world, "Hà Thị Tìm"))
+    report = await published(app, stack, world)
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+        await phone.open("/feedback")
+        await phone.page.get_by_label("Tìm trong các phản ánh").fill("cay do ")
+        await phone.page.locator("summary", has_text="Lọc theo loại").click()
+        await phone.page.get_by_label("Đang xử lý", exact=True).check()
+        await expect(phone.page).to_have_url(re.compile(r"q=cay\+do&group=in_progress$"))
+        await phone.page.locator(f"a[href='#/feedback/public/{report}']").click()
+        await phone.sees("Cây lớn đổ chắn nửa đường")
+        await phone.page.get_by_role("button", name="Quay lại").click()
+        await expect(phone.page.get_by_label("Tìm trong các phản ánh")).to_have_value("cay do")
+        await expect(phone.page.get_by_label("Đang xử lý", exact=True)).to_be_checked()
+        await expect(phone.page.locator("main .row").first).to_contain_text("Cây đổ")
+        await phone.page.get_by_role("button", name="Quay lại").click()
+        await expect(phone.page.locator("h1")).not_to_have_text(
+            "Phản ánh hiện trường"
+        )  # one step, not one for each letter

@@ -15,7 +15,7 @@ export function App(): JSX.Element {
   useTextSize();
   return (
     <Frame path={place.path}>
-      <OutboxNotice />
+      <OutboxNotice path={place.path} />
       <Current place={place} />
     </Frame>
   );

@@ -6,16 +6,21 @@ import { Button, Notice } from "@quangngai/common/ui/parts.tsx";
 import { Waits } from "./saved.tsx";
 import { Written } from "./written.tsx";
 
-export function OutboxNotice(): JSX.Element | null {
+/** What was sent a moment ago is on its way; only what stays is worth a word. */
+const ON_ITS_WAY_MS = 4_000;
+
+export function OutboxNotice({ path }: { path: string }): JSX.Element | null {
   const [waiting, setWaiting] = useState<Errand[]>([]);
+  const look = (): void => void errands().then(setWaiting);
+  useEffect(() => watchOutbox(look), []);
+  // The screen that sent it says so itself; the next ones hear it here.
   useEffect(() => {
-    const look = (): void => void errands().then(setWaiting);
     look();
-    return watchOutbox(look);
-  }, []);
+    const timer = setTimeout(look, ON_ITS_WAY_MS + 1);
+    return () => clearTimeout(timer);
+  }, [path]);
   const refused = waiting.filter((errand) => errand.refused);
-  // What was sent a moment ago is on its way; only what stays is worth a word.
-  const held = waiting.filter((errand) => !errand.refused && Date.now() - Date.parse(errand.at) > 4000);
+  const held = waiting.filter((errand) => !errand.refused && Date.now() - Date.parse(errand.at) > ON_ITS_WAY_MS);
   const [postponed, stuck] = [held.filter((errand) => errand.postponed), held.filter((errand) => !errand.postponed)];
   return (
     <>

@@ -11,8 +11,8 @@ import { type Cut, shrunk, WHOLE } from "./picture.ts";
 import { lookAt } from "./video.ts";
 
 export type Upload = "POST /v1/files" | "POST /v1/feedback-files" | "POST /v1/shop-photos";
-/** Here it matters where and when a picture was taken, and the service opens what phones can take and not show. */
-const EVIDENCE: Upload = "POST /v1/feedback-files";
+/** Here the service opens what phones can take and not show. */
+const OPENS_HEIF: Upload = "POST /v1/feedback-files";
 
 export interface Photo {
   name: string;
@@ -40,11 +40,14 @@ let waiting: Promise<unknown> = Promise.resolve();
 export const isPhoto = (value: unknown): value is string => typeof value === "string" && value.startsWith(PREFIX);
 export const photoNamed = (name: string): Promise<Photo | null> => kept<Photo>(name);
 
-/** Cuts, shrinks and keeps ``file``. Who takes it starts the upload, and hears what the service says of it. */
-export async function takePhoto(file: File, upload: Upload, cut: Cut = WHOLE): Promise<Photo> {
+/**
+ * Cuts, shrinks and keeps ``file``; with where and when it was taken, if it is to be ``placed``. Who takes it starts the
+ * upload, and hears what the service says of it.
+ */
+export async function takePhoto(file: File, upload: Upload, { cut = WHOLE, placed = false }: { cut?: Cut; placed?: boolean } = {}): Promise<Photo> {
   const image = file.type.startsWith("image/");
   if (!image && file.type !== "application/pdf") throw unusable("Chỉ nhận ảnh hoặc tệp PDF", "Xin chụp ảnh giấy tờ hoặc chọn tệp PDF.");
-  const taken = image ? await pictured(file, upload, cut) : await asItIs(file, "Tệp PDF");
+  const taken = image ? await pictured(file, upload, cut, placed) : await asItIs(file, "Tệp PDF");
   const photo: Photo = { name: PREFIX + newKey(), upload, ...taken, key: newKey(), id: null };
   await keepPhoto(photo);
   return photo;
@@ -52,13 +55,13 @@ export async function takePhoto(file: File, upload: Upload, cut: Cut = WHOLE): P
 
 type Taken = Pick<Photo, "data" | "preview" | "title">;
 
-async function pictured(file: File, upload: Upload, cut: Cut): Promise<Taken> {
+async function pictured(file: File, upload: Upload, cut: Cut, placed: boolean): Promise<Taken> {
   try {
     const data = await shrunk(file, LONGEST_SIDE, cut);
     const preview = await shrunk(file, PREVIEW_SIDE, cut);
-    return { data: upload === EVIDENCE ? withSegment(data, await whereAndWhen(file)) : data, preview, title: file.name.replace(/\.\w+$/, "") + ".jpg" };
+    return { data: placed ? withSegment(data, await whereAndWhen(file)) : data, preview, title: file.name.replace(/\.\w+$/, "") + ".jpg" };
   } catch (error) {
-    if (upload === EVIDENCE && (await isHeif(file))) return asItIs(file, "Ảnh này");
+    if (upload === OPENS_HEIF && (await isHeif(file))) return asItIs(file, "Ảnh này");
     throw error;
   }
 }

@@ -20,11 +20,13 @@ interface Props {
   pdf?: boolean;
   /** For papers: a photo can be cut to the paper and turned. */
   crop?: boolean;
+  /** Where and when it was taken goes along. */
+  placed?: boolean;
   onChange: (names: string[]) => void;
 }
 
 export function PhotoField(props: Props): JSX.Element {
-  const { id, label, note, upload, names, most, pdf = false, crop = false, onChange } = props;
+  const { id, label, note, upload, names, most, pdf = false, crop = false, placed = false, onChange } = props;
   const [photos, setPhotos] = useState<Record<string, Photo>>({});
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
@@ -58,7 +60,7 @@ export function PhotoField(props: Props): JSX.Element {
     const added: string[] = [];
     try {
       for (const file of [...(files ?? [])].slice(0, most - names.length)) {
-        const photo = await takePhoto(file, upload);
+        const photo = await takePhoto(file, upload, { placed });
         setPhotos((all) => ({ ...all, [photo.name]: photo }));
         if (crop && photo.preview) originals.current.set(photo.name, file);
         added.push(photo.name);
@@ -78,7 +80,7 @@ export function PhotoField(props: Props): JSX.Element {
     const file = originals.current.get(before);
     if (!file) return;
     try {
-      const photo = await takePhoto(file, upload, how);
+      const photo = await takePhoto(file, upload, { cut: how, placed });
       originals.current.set(photo.name, file);
       setPhotos((all) => ({ ...all, [photo.name]: photo }));
       onChange(names.map((each) => (each === before ? photo.name : each)));

@@ -28,6 +28,7 @@ import type { Screen } from "../screens.ts";
 import { Saved } from "../saved.tsx";
 import { Step } from "../step.tsx";
 import { levelChoices, RateIt } from "../rate_it.tsx";
+import { useNarrowing } from "../use_narrowing.ts";
 import { useSending } from "../use_sending.tsx";
 import { isKnown } from "../zalo/adapter.ts";
 
@@ -51,14 +52,9 @@ const EMPTY: Written = { title: "", description: "", category: "", words: "", co
 const DRAFT = "draft:report";
 const HERE = "/feedback/new";
 
-export function Feedback(): JSX.Element {
-  const [typed, setTyped] = useState("");
-  const [wanted, setWanted] = useState<{ q: string; category: string; commune: string; group: string }>({ q: "", category: "", commune: "", group: "" });
-  const narrow = (part: Partial<typeof wanted>): void => setWanted((before) => ({ ...before, ...part }));
-  useEffect(() => {
-    const timer = setTimeout(() => narrow({ q: typed.trim() }), 300);
-    return () => clearTimeout(timer);
-  }, [typed]);
+export function Feedback({ query }: Screen): JSX.Element {
+  const { wanted, narrow, typed, type } = useNarrowing(query, ["category", "commune", "group"]);
+  const [filtered] = useState(Boolean(wanted.category || wanted.commune || wanted.group));
   const reports = useAnswer("GET /v1/public-reports", { query: { ...wanted, group: (wanted.group || null) as PublicGroup | null, limit: 20 } });
   return (
     <>
@@ -68,8 +64,8 @@ export function Feedback(): JSX.Element {
       <LinkButton to="/feedback/map" kind="quiet" icon="pin">Xem trên bản đồ</LinkButton>
       <LinkButton to="/feedback/figures" kind="quiet" icon="check">Kết quả xử lý của tỉnh</LinkButton>
       <h2>Bà con vừa phản ánh</h2>
-      <TextField id="find" label="Tìm trong các phản ánh" required value={typed} onChange={setTyped} mode="search" max={100} />
-      <details class="card">
+      <TextField id="find" label="Tìm trong các phản ánh" required value={typed} onChange={type} mode="search" max={100} />
+      <details class="card" open={filtered}>
         <summary>Lọc theo loại, nơi, tình trạng</summary>
         <Narrowed {...wanted} onChange={narrow} />
       </details>
@@ -94,7 +90,7 @@ function Narrowed({ category, commune, group, onChange }: { category: string; co
     <div class="stack">
       <ListField id="only-category" label="Loại phản ánh" required none="Tất cả" value={category} onChange={(category) => onChange({ category })} seen={categories} choicesOf={({ fields }) => fields.map(({ code, name }) => [code, name])} />
       <ListField id="only-commune" label="Xã, phường" required none="Tất cả" value={commune} onChange={(commune) => onChange({ commune })} seen={communes} choicesOf={communeChoices} otherNames={formerCommunes} />
-      <Choices id="only-group" label="Tình trạng" required choices={[["", "Tất cả"], ["in_progress", "Đang xử lý"], ["completed", "Đã xử lý xong"]]} value={group} onChange={(group) => onChange({ group })} />
+      <Choices id="only-group" label="Tình trạng" required choices={[["", "Tất cả"], ["in_progress", "Đang xử lý"], ["completed", "Hoàn thành"]]} value={group} onChange={(group) => onChange({ group })} />
     </div>
   );
 }
@@ -175,7 +171,7 @@ export function NewReport({ query }: Screen): JSX.Element {
     <>
       <Title note="Nếu có người gặp nguy hiểm, xin gọi 113, 114 hoặc 115 ngay.">Gửi phản ánh</Title>
       <ErrorSummary {...wrong} />
-      <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh. Nơi và lúc chụp ghi trong ảnh được gửi kèm để đối chiếu, không công khai." upload="POST /v1/feedback-files" most={6} names={written.photos} onChange={(photos) => change({ photos })} />
+      <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh. Nơi và lúc chụp ghi trong ảnh được gửi kèm để đối chiếu, không công khai." upload="POST /v1/feedback-files" placed most={6} names={written.photos} onChange={(photos) => change({ photos })} />
       <VideoField id="video" label="Video" upload="POST /v1/feedback-files" name={written.video} onChange={(video) => change({ video })} />
       <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of("title")} value={written.title} onChange={(title) => change({ title })} max={150} />
       <ListField id="category" label="Thuộc loại nào?" required fault={of("category")} value={written.category} onChange={(category) => change({ category })} seen={categories}

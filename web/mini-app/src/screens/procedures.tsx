@@ -1,6 +1,5 @@
 /** Finding a procedure, as one types and without accents, and what a procedure asks of whom. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import type { Fee, PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Button, Card, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
@@ -12,24 +11,13 @@ import { HandlingTime } from "../handling_time.tsx";
 import { PaperList } from "../paper_list.tsx";
 import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
+import { useNarrowing } from "../use_narrowing.ts";
 import { NATIONAL_PORTAL, openPage } from "../zalo/adapter.ts";
 
-const TYPING_MS = 250;
 const SHORTEST = 2;
 
 export function Search({ query }: Screen): JSX.Element {
-  const [typed, setTyped] = useState(query.get("q") ?? "");
-  const [wanted, setWanted] = useState(typed.trim());
-  const asked = query.get("q");
-  useEffect(() => {
-    if (asked === null) return;
-    setTyped(asked);
-    setWanted(asked.trim());
-  }, [asked]);
-  useEffect(() => {
-    const timer = setTimeout(() => setWanted(typed.trim()), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const { wanted, typed, type } = useNarrowing(query);
   return (
     <>
       <Title note="Gõ có dấu hay không dấu đều được.">Tìm thủ tục và thông tin</Title>
@@ -37,10 +25,10 @@ export function Search({ query }: Screen): JSX.Element {
         <label class="find">
           <span class="sr">Từ cần tìm</span>
           <Icon name="search" />
-          <input type="search" value={typed} maxLength={100} enterkeyhint="search" autocomplete="off" placeholder="Ví dụ: khai sinh" onInput={(event) => setTyped(event.currentTarget.value)} />
+          <input type="search" value={typed} maxLength={100} enterkeyhint="search" autocomplete="off" placeholder="Ví dụ: khai sinh" onInput={(event) => type(event.currentTarget.value)} />
         </label>
       </form>
-      {wanted.length < SHORTEST ? <AllProcedures /> : <Found words={wanted} />}
+      {wanted.q.length < SHORTEST ? <AllProcedures /> : <Found words={wanted.q} />}
     </>
   );
 }

@@ -16,23 +16,19 @@ import { Saved } from "../saved.tsx";
 import { Step } from "../step.tsx";
 import { levelChoices, RateIt } from "../rate_it.tsx";
 import { Timeline } from "../timeline.tsx";
+import { useNarrowing } from "../use_narrowing.ts";
 import { useSending } from "../use_sending.tsx";
 
 export function Questions({ query }: Screen): JSX.Element {
-  const [typed, setTyped] = useState(query.get("q") ?? "");
-  const [wanted, setWanted] = useState(typed);
-  useEffect(() => {
-    const timer = setTimeout(() => setWanted(typed.trim()), 300);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  const questions = useAnswer("GET /v1/public-questions", { query: { ...(wanted ? { q: wanted } : {}), limit: 20 } });
+  const { wanted, typed, type } = useNarrowing(query);
+  const questions = useAnswer("GET /v1/public-questions", { query: { ...(wanted.q ? { q: wanted.q } : {}), limit: 20 } });
   return (
     <>
       <Title note="Có thể người khác đã hỏi đúng điều Ông/Bà cần.">Hỏi đáp</Title>
       <LinkButton to="/questions/ask" icon="pen">Đặt câu hỏi</LinkButton>
       <LinkButton to="/questions/mine" kind="quiet" icon="list">Câu hỏi của tôi</LinkButton>
-      <TextField id="find" label="Tìm trong các câu đã trả lời" required value={typed} onChange={setTyped} mode="search" max={100} />
-      <Shown seen={questions} empty={wanted ? "Chưa có câu hỏi nào như vậy." : "Chưa có câu trả lời nào được công khai."}>
+      <TextField id="find" label="Tìm trong các câu đã trả lời" required value={typed} onChange={type} mode="search" max={100} />
+      <Shown seen={questions} empty={wanted.q ? "Chưa có câu hỏi nào như vậy." : "Chưa có câu trả lời nào được công khai."}>
         {({ items }) => <Rows>{items.map(({ id, title, field, answered_at }) => <Row to={`/questions/${id}`} icon="question" title={title} note={`${field.name}, trả lời ngày ${dayOf(answered_at)}`} />)}</Rows>}
       </Shown>
     </>
