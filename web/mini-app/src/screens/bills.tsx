@@ -16,7 +16,8 @@ import { Copied } from "../copied.tsx";
 import { openFile } from "../open_file.ts";
 import { pictureOf, Qr } from "../qr.tsx";
 import type { Screen } from "../screens.ts";
-import { useSending } from "../use_sending.tsx";
+import { Step } from "../step.tsx";
+import type { Sending } from "../use_sending.tsx";
 import { checkout, inZalo, openPage, savePicture } from "../zalo/adapter.ts";
 
 export function Dues(): JSX.Element {
@@ -129,15 +130,20 @@ function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
         {dossier_id ? <LinkButton to={`/dossiers/${dossier_id}`} kind="quiet" icon="file">Xem hồ sơ này</LinkButton> : null}
       </Card>
       <Payments made={made} />
-      {checked || !(remaining || remaining_voluntary) ? null : held || open || !remaining ? (
-        <>
-          {open && !held ? <LinkButton to={`/payments/${open.id}`} icon="wallet">Làm tiếp lần thanh toán này</LinkButton> : null}
-          <details class="card">
-            <summary>{remaining ? "Nộp bằng cách khác" : "Nộp khoản tự nguyện"}</summary>
-            <div class="stack"><Pay bill={bill} kind="quiet" /></div>
-          </details>
-        </>
-      ) : <Pay bill={bill} kind="main" />}
+      <Step open={!checked && remaining + remaining_voluntary > 0}>
+        {({ send, outcome }) => (
+          <>
+            {open && !held ? <LinkButton to={`/payments/${open.id}`} icon="wallet">Làm tiếp lần thanh toán này</LinkButton> : null}
+            {held || open || !remaining ? (
+              <details class="card">
+                <summary>{remaining ? "Nộp bằng cách khác" : "Nộp khoản tự nguyện"}</summary>
+                <div class="stack"><Pay bill={bill} kind="quiet" send={send} /></div>
+              </details>
+            ) : <Pay bill={bill} kind="main" send={send} />}
+            {outcome}
+          </>
+        )}
+      </Step>
     </>
   );
 }
@@ -162,14 +168,13 @@ function Payments({ made }: { made: PaymentView[] }): JSX.Element | null {
 }
 
 /** What is paid now, where a school lets one choose, and how. */
-function Pay({ bill: { id, items, partial }, kind }: { bill: BillDetail; kind: "main" | "quiet" }): JSX.Element {
+function Pay({ bill: { id, items, partial }, kind, send }: { bill: BillDetail; kind: "main" | "quiet"; send: Sending["send"] }): JSX.Element {
   const methods = useAnswer("GET /v1/payment-methods");
   const open = items.filter(({ remaining }) => remaining > 0);
   // Where a school takes the whole bill only, what is voluntary is chosen all the same.
   const choosable = partial ? open : open.filter(({ mandatory }) => !mandatory);
   const [chosen, setChosen] = useState(() => choosable.filter(({ mandatory }) => mandatory).map(({ code }) => code));
   const [way, setWay] = useState("");
-  const { send, outcome } = useSending();
   const wanted = open.filter((item) => !choosable.includes(item) || chosen.includes(item.code));
   const sum = wanted.reduce((all, { remaining }) => all + remaining, 0);
   const { of, right, ...wrong } = useFaults(() => [!sum && { field: "items", message: "Xin chọn ít nhất một khoản." }, !way && { field: "way", message: "Xin chọn cách nộp." }]);
@@ -190,7 +195,6 @@ function Pay({ bill: { id, items, partial }, kind }: { bill: BillDetail; kind: "
       <Choices id="way" label="Ông/Bà nộp bằng cách nào?" required fault={of("way")} value={way} onChange={setWay}
         choices={(methods.value?.items ?? []).filter(({ provider }) => inZalo || provider !== "zalo").map(({ provider, label }) => [provider, label])} />
       {methods.value ? null : <p class="soft" role="status">{methods.problem ? "Chưa tải được các cách nộp. Ông/Bà kiểm tra mạng rồi mở lại trang." : "Đang tải các cách nộp…"}</p>}
-      {outcome}
       <Button kind={kind} icon="wallet" onClick={pay}>{sum ? `Nộp ${money(sum)}` : "Nộp"}</Button>
     </>
   );
