@@ -38,6 +38,19 @@ async def registered(service: Service, **changes: Any) -> Any:
     return await service.ok("POST", "/v1/me/shops", 201, json=body, headers={**service.citizen, **key()})
 
 
+WANTED = {"bank": "970418", "number": "9998887776", "holder": "NGUYEN THI LAN"}
+
+
+async def ask_for(service: Service, shop: Any, account: dict[str, str]) -> Any:
+    path, headers = f"/v1/me/shops/{shop['id']}/payee", {**service.citizen, **key()}
+    return await service.ok("POST", path, json=account, headers=headers)
+
+
+async def waiting(service: Service, **query: str) -> list[str]:
+    found = await service.ok("GET", "/v1/staff/shops", params=query, headers=service.reviewer)
+    return [shop["id"] for shop in found["items"]]
+
+
 async def step(service: Service, shop: Any, path: str, expect: int = 200, **body: Any) -> Any:
     headers = {**service.reviewer, **key(), **if_match(shop["version"])}
     return await service.ok("POST", f"/v1/staff/shops/{shop['id']}/{path}", expect, json=body, headers=headers)
@@ -205,3 +218,111 @@ async def test_a_photo_is_ones_own_and_public_once_the_shop_is(service: Service)
     await service.ok("GET", path, 404)
     await step(service, shop, "approval")
     assert (await service.http.get(path)).status_code == 200
+
+
+async def test_a_new_account_waits_where_the_reviewer_looks(service: Service) -> None:
+    untouched, shop = await approved(service), await approved(service)
+    assert await waiting(service) == []
+    await ask_for(service, shop, WANTED)
+    new = await registered(service)
+    assert sorted(await waiting(service)) == sorted([shop["id"], new["id"]])
+    assert await waiting(service, payee_change="true") == [shop["id"]]
+    assert await waiting(service, payee_change="true", state="suspended") == []
+    assert sorted(await waiting(service, state="approved")) == sorted([shop["id"], untouched["id"]])
+    counts = await service.ok("GET", "/v1/staff/shop-counts", headers=service.reviewer)
+    assert counts["states"] == [
+        {"state": "registered", "label": "Mới đăng ký", "count": 1},
+        {"state": "approved", "label": "Đã duyệt", "count": 2},
+    ]
+    assert counts["payee_changes"] == 1
+    shown = await service.ok("GET", f"/v1/staff/shops/{shop['id']}", headers=service.reviewer)
+    offers = {offer["action"]: offer["label"] for offer in shown["allowed_actions"]}
+    assert offers["approve_payee"] == "Duyệt tài khoản mới"
+    assert offers["reject_payee"] == "Không duyệt tài khoản mới"
+    await step(service, shown, "payee-rejection", reason="Không đúng chủ")
+    assert await waiting(service) == [new["id"]]
+
+
+async def test_a_new_account_of_a_shop_that_is_suspended_or_elsewhere_waits_for_nobody_here(service: Service) -> None:
+    shop = await ask_for(service, await approved(service), WANTED)
+    elsewhere = service.mint.staff("shop_reviewer@21548")
+    assert (await service.ok("GET", "/v1/staff/shops", headers=elsewhere))["items"] == []
+    assert (await service.ok("GET", "/v1/staff/shop-counts", headers=elsewhere))["payee_changes"] == 0
+    shop = await step(service, shop, "suspension", reason="Có phản ánh")
+    assert await waiting(service) == []
+    counts = await service.ok("GET", "/v1/staff/shop-counts", headers=service.reviewer)
+    assert counts["payee_changes"] == 0
+    await step(service, shop, "resumption")
+    assert await waiting(service) == [shop["id"]]
+
+
+async def test_a_wrong_account_is_mended_when_the_office_asks(service: Service) -> None:
+    shop = await step(service, await registered(service), "supplement-request", reason="Số tài khoản không đúng")
+    path, headers = f"/v1/me/shops/{shop['id']}/supplement", {**service.citizen, **key()}
+    mended = await service.ok("POST", path, json={"account": WANTED}, headers=headers)
+    assert (mended["state"], mended["account"]["number"], mended["wanted_account"]) == (
+        "in_review",
+        "******7776",
+        None,
+    )
+
+
+async def test_the_account_of_a_shop_that_nobody_approved_yet_is_replaced_at_once(service: Service) -> None:
+    shop = await registered(service)
+    assert "change_payee" in [offer["action"] for offer in shop["allowed_actions"]]
+    mended = await ask_for(service, shop, WANTED)
+    assert (mended["state"], mended["account"]["number"], mended["wanted_account"]) == (
+        "registered",
+        "******7776",
+        None,
+    )
+    # Whoever looked at the old one cannot approve the new one unseen.
+    await step(service, shop, "approval", 412)
+    await step(service, mended, "approval")
+    assert [event["type"].split(".")[3] for event in await service.events("shops")] == ["registered", "approved"]
+
+
+async def test_every_step_has_its_label(service: Service) -> None:
+    shop = await step(service, await registered(service), "review")
+    shop = await step(service, shop, "approval")
+    shop = await ask_for(service, shop, WANTED)
+    shop = await step(service, shop, "payee-approval")
+    shop = await step(service, shop, "suspension", reason="Có phản ánh về vệ sinh")
+    shop = await step(service, shop, "resumption")
+    expected = [
+        ("Đăng ký cửa hàng", None),
+        ("Bắt đầu thẩm định", None),
+        ("Duyệt cửa hàng", None),
+        ("Gửi tài khoản nhận tiền mới", None),
+        ("Duyệt tài khoản nhận tiền mới", None),
+        ("Tạm ngưng", "Có phản ánh về vệ sinh"),
+        ("Cho hoạt động lại", None),
+    ]
+    own = await service.ok("GET", f"/v1/me/shops/{shop['id']}", headers=service.citizen)
+    for timeline in (shop["timeline"], own["timeline"]):
+        assert [(entry["label"], entry["reason"]) for entry in timeline] == expected
+
+
+async def test_a_second_shop_that_may_be_the_first_is_asked_about_and_not_refused(service: Service) -> None:
+    first = await approved(service)
+    second = await registered(service, name="Quán 2", address="12 phan đình phùng, Phường CẨM THÀNH")
+    [asked] = second["similar"]
+    assert (asked["id"], asked["code"], asked["state_label"]) == (first["id"], first["code"], "Đã duyệt")
+    assert asked["same"] == ["tax_code", "address", "account"]
+    assert asked["same_labels"] == ["Cùng mã số thuế", "Cùng địa chỉ", "Cùng tài khoản nhận tiền"]
+    [listed] = (await service.ok("GET", "/v1/staff/shops", headers=service.reviewer))["items"]
+    assert listed["similar"] == [asked]
+    # The owner is asked about a shop that is not decided, the reviewer is shown both ways.
+    own = await service.ok("GET", f"/v1/me/shops/{first['id']}", headers=service.citizen)
+    assert own["similar"] == []
+    shown = await service.ok("GET", f"/v1/staff/shops/{first['id']}", headers=service.reviewer)
+    assert [shop["id"] for shop in shown["similar"]] == [second["id"]]
+
+
+async def test_states_of_shops_have_their_names_in_the_figures(service: Service) -> None:
+    await approved(service)
+    period = {"since": "2026-11-01", "until": "2026-11-30"}
+    figures = await service.ok("GET", "/v1/staff/payment-figures", params=period, headers=service.officer)
+    assert figures["shops"] == [{"commune": COMMUNE, "state": "approved", "state_label": "Đã duyệt", "shops": 1}]
+    table = await service.http.get("/v1/staff/payment-figures.csv", params=period, headers=service.officer)
+    assert f"Cửa hàng,approved,Đã duyệt,{COMMUNE},1" in table.text

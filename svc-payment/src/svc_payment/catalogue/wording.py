@@ -11,7 +11,8 @@ from svc_payment.domain.next_step import NextStep
 from svc_payment.domain.payment import State
 from svc_payment.domain.reconciliation import Finding, LeftOutReason, LineType
 from svc_payment.domain.refund import RefundState
-from svc_payment.domain.shop import ShopState
+from svc_payment.domain.shop import ShopAction, ShopState
+from svc_payment.domain.shop_likeness import Likeness
 from svc_payment.domain.unmatched_sum import SumState
 from svc_payment.domain.unreadable_transfer import TransferFault
 
@@ -27,6 +28,8 @@ class Wording:
     bills: Words
     refunds: Words
     shops: Words
+    shop_steps: Words
+    shop_likeness: Words
     imports: Words
     cells: Words
     findings: Words
@@ -45,6 +48,8 @@ class Wording:
             (words.bills, {state.value for state in BillState}),
             (words.refunds, {state.value for state in RefundState} | {UNCLEAR}),
             (words.shops, {state.value for state in ShopState}),
+            (words.shop_steps, {action.value for action in ShopAction}),
+            (words.shop_likeness, {likeness.value for likeness in Likeness}),
             (words.imports, {state.value for state in ImportState}),
             (words.cells, {fault.name for fault in CellFault}),
             (words.findings, {finding.value for finding in Finding}),

@@ -59,6 +59,8 @@ class ShopTransition:
 
 _S, _A = ShopState, ShopAction
 _WITH_OFFICE = (_S.REGISTERED, _S.IN_REVIEW)
+UNDECIDED = frozenset({*_WITH_OFFICE, _S.SUPPLEMENT_REQUESTED})
+"""The office has not yet said whether there is such a shop."""
 TABLE: tuple[ShopTransition, ...] = (
     ShopTransition(_S.REGISTERED, _A.REVIEW, REVIEWER, _S.IN_REVIEW),
     *(
@@ -78,6 +80,8 @@ TABLE: tuple[ShopTransition, ...] = (
         ShopTransition(state, _A.CLOSE, OWNER, _S.CLOSED)
         for state in (*_WITH_OFFICE, _S.SUPPLEMENT_REQUESTED, _S.APPROVED, _S.SUSPENDED)
     ),
+    # Nobody has paid to it yet, and the office approves the shop with the account that it has then.
+    *(ShopTransition(state, _A.CHANGE_PAYEE, OWNER, state) for state in _WITH_OFFICE),
     # The account stays the old one until the office has approved the new one; the old contact is told at once.
     ShopTransition(_S.APPROVED, _A.CHANGE_PAYEE, OWNER, _S.APPROVED, "payee_change_requested"),
     ShopTransition(_S.APPROVED, _A.APPROVE_PAYEE, REVIEWER, _S.APPROVED, "payee_changed"),
@@ -88,6 +92,9 @@ _BY_STEP: Mapping[tuple[ShopState, ShopAction, str], ShopTransition] = {(t.sourc
 LISTED = frozenset({ShopState.APPROVED})
 """In the public directory."""
 ENDED = frozenset({ShopState.REVOKED, ShopState.REJECTED, ShopState.CLOSED})
+TO_REVIEW = frozenset(t.source for t in TABLE if t.action is ShopAction.APPROVE)
+PAYEE_TO_REVIEW = frozenset(t.source for t in TABLE if t.action is ShopAction.APPROVE_PAYEE)
+"""Where a new account waits for the office, if the owner has sent one."""
 
 
 PAYEE_NOTICES = frozenset({ShopAction.CHANGE_PAYEE, ShopAction.APPROVE_PAYEE})
@@ -233,10 +240,10 @@ class Shop:
         return found
 
     def _payee_changes(self) -> int:
-        """How many were asked for since the office decided on one."""
+        """How many were asked for since the office decided on an account."""
         count = 0
         for entry in reversed(self.timeline):
-            if entry.action in _PAYEE:
+            if entry.action in _DECISIONS:
                 break
             count += entry.action is ShopAction.CHANGE_PAYEE
         return count
@@ -253,11 +260,11 @@ class Shop:
         profile: ShopProfile | None = None,
         account: BankAccount | None = None,
     ) -> "Shop":
-        """``profile`` and ``account`` replace what an owner supplements; for a change of payee ``account`` waits."""
+        """``profile`` and ``account`` replace what an owner supplements; ``account`` waits where one is paid to."""
         action, target = transition.action, transition.target
         entry = ShopEntry(self.version + 1, action, target, at, by.id, command_id, fingerprint, reason, by.name)
         wanted, now_paid = self.wanted_account, self.account
-        if action is ShopAction.CHANGE_PAYEE:
+        if action is ShopAction.CHANGE_PAYEE and self.state in PAYEE_TO_REVIEW:
             wanted = account
         elif account is not None:
             now_paid = account
@@ -279,6 +286,7 @@ class Shop:
 
 
 _PAYEE = frozenset({ShopAction.APPROVE_PAYEE, ShopAction.REJECT_PAYEE})
+_DECISIONS = _PAYEE | {ShopAction.APPROVE, ShopAction.REQUEST_SUPPLEMENT}
 
 _PROVINCE = ((13.9, 15.7), (107.2, 109.4))
 """Latitudes and longitudes around the new Quảng Ngãi with Lý Sơn."""

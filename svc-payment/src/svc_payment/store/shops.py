@@ -1,6 +1,6 @@
 """Shops: one document each. Account numbers and phones are sealed, each for its own shop."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
@@ -14,9 +14,20 @@ from shared.reseal import Sealed
 from shared.text import search_key
 from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
-from svc_payment.domain.shop import LISTED, BankAccount, Hours, Shop, ShopState
+from svc_payment.domain.shop import (
+    LISTED,
+    PAYEE_TO_REVIEW,
+    TO_REVIEW,
+    BankAccount,
+    Hours,
+    Shop,
+    ShopState,
+)
 from svc_payment.store.documents import DocumentOf
 
+_ASKED = {"wanted_account.bank": {"$gt": ""}}
+_TO_REVIEW = {"state": {"$in": sorted(state.value for state in TO_REVIEW)}}
+_PAYEE_TO_REVIEW = {"state": {"$in": sorted(state.value for state in PAYEE_TO_REVIEW)}, **_ASKED}
 _LISTED = {"state": {"$in": sorted(state.value for state in LISTED)}}
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("owner_id", ASCENDING), ("_id", DESCENDING)], name="ix_owner"),
@@ -29,6 +40,11 @@ INDEXES: Sequence[IndexModel] = (
     ),
     IndexModel([("code", ASCENDING)], name="ux_code", unique=True),
     IndexModel([("profile.commune", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)], name="ix_review"),
+    IndexModel(
+        [("profile.commune", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)],
+        name="ix_payee_review",
+        partialFilterExpression=_ASKED,
+    ),
     IndexModel([("state", ASCENDING), ("words", ASCENDING)], name="ix_words"),
     IndexModel([("state", ASCENDING), ("_id", ASCENDING)], name="ix_listed"),
     outbox.INDEX,
@@ -45,6 +61,21 @@ class ShopSearch:
     commune: str | None = None
     category: str | None = None
     box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class ReviewQueue:
+    """``states`` none: what waits for the office. ``payee_change``: only where a new account does."""
+
+    communes: Sequence[str] | None
+    states: Sequence[ShopState] = ()
+    payee_change: bool = False
+
+
+@dataclass(frozen=True)
+class ReviewCounts:
+    states: Mapping[ShopState, int]
+    payee_changes: int
 
 
 class Shops:
@@ -79,20 +110,28 @@ class Shops:
 
     async def in_communes(self, shop_id: str, communes: Sequence[str] | None) -> Shop | None:
         """``communes`` ``None``: wherever it is."""
-        at = {} if communes is None else {"profile.commune": {"$in": list(communes)}}
-        return self._found(await self._collection.find_one({"_id": shop_id, **at}, _UNSEEN))
+        return self._found(await self._collection.find_one({"_id": shop_id, **_in(communes)}, _UNSEEN))
 
     async def listed(self, shop_id: str) -> Shop | None:
         return self._found(await self._collection.find_one({"_id": shop_id, **_LISTED}, _UNSEEN))
 
-    async def to_review(
-        self, communes: Sequence[str] | None, states: Sequence[ShopState], after: str | None, limit: int
-    ) -> list[Shop]:
-        wanted: Document = {"state": {"$in": [state.value for state in states]}}
-        wanted |= {} if communes is None else {"profile.commune": {"$in": list(communes)}}
+    async def to_review(self, queue: ReviewQueue, after: str | None, limit: int) -> list[Shop]:
+        wanted: Document = {"$and": _conditions(queue), **_in(queue.communes)}
         wanted |= {"_id": {"$gt": after}} if after else {}
         found = self._collection.find(wanted, _UNSEEN).sort("_id", ASCENDING).limit(limit)
         return [self._read(document) for document in await found.to_list(limit)]
+
+    async def review_counts(self, communes: Sequence[str] | None) -> ReviewCounts:
+        asked = {"$cond": [{"$gt": ["$wanted_account.bank", ""]}, 1, 0]}
+        group = {"_id": "$state", "count": {"$sum": 1}, "asked": {"$sum": asked}}
+        rows = await aggregate(self._collection, [{"$match": _in(communes)}, {"$group": group}], longest_ms=8_000)
+        payee_changes = sum(row["asked"] for row in rows if row["_id"] in PAYEE_TO_REVIEW)
+        return ReviewCounts({ShopState(row["_id"]): row["count"] for row in rows}, payee_changes)
+
+    async def of_owners(self, owner_ids: Iterable[str]) -> list[Shop]:
+        """All that they ever registered: of each a few, for everybody has so many places."""
+        owned = {"owner_id": {"$in": sorted(set(owner_ids))}}
+        return [self._read(document) async for document in self._collection.find(owned, _UNSEEN, hint="ix_owner")]
 
     async def directory(self, search: ShopSearch, after: str | None, limit: int) -> list[Shop]:
         wanted: Document = {**_LISTED}
@@ -149,6 +188,16 @@ class Shops:
 
     def _opened(self, account: BankAccount, shop_id: str) -> BankAccount:
         return replace(account, number=self._cipher.decrypt(account.number, f"shop-account:{shop_id}"))
+
+
+def _in(communes: Sequence[str] | None) -> Document:
+    return {} if communes is None else {"profile.commune": {"$in": list(communes)}}
+
+
+def _conditions(queue: ReviewQueue) -> list[Document]:
+    narrowed: list[Document] = [_PAYEE_TO_REVIEW] if queue.payee_change else []
+    narrowed += [{"state": {"$in": [state.value for state in queue.states]}}] if queue.states else []
+    return narrowed or [{"$or": [_TO_REVIEW, _PAYEE_TO_REVIEW]}]
 
 
 def words_of(shop: Shop) -> list[str]:

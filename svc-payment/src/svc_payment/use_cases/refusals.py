@@ -153,7 +153,10 @@ _SHOP: Mapping[ShopRefusal, tuple[str, str]] = {
     ),
     ShopRefusal.OUTSIDE_PROVINCE: ("place", "Vị trí nằm ngoài tỉnh Quảng Ngãi."),
     ShopRefusal.HOURS_WRONG: ("hours", "Giờ mở cửa không hợp lệ."),
-    ShopRefusal.UNKNOWN_BANK: ("account.bank", "Không có ngân hàng mang mã này."),
+    ShopRefusal.UNKNOWN_BANK: (
+        "account.bank",
+        "Ngân hàng này chưa nhận tiền bằng mã VietQR. Ông/Bà vui lòng ghi một tài khoản ở ngân hàng khác.",
+    ),
     ShopRefusal.NO_PAYEE_CHANGE: ("account", "Không có yêu cầu đổi tài khoản nào."),
     ShopRefusal.TOO_MANY_PAYEE_CHANGES: (
         "account",

@@ -212,7 +212,9 @@ class Parts:
             unreadable_transfer_routes(
                 CloseUnreadableTransfer(stores.unreadable, clock), stores.unreadable, self.wording.unreadable
             ),
-            figure_routes(ReadFigures(stores.bills, stores.schools, stores.payment_figures, stores.shops)),
+            figure_routes(
+                ReadFigures(stores.bills, stores.schools, stores.payment_figures, stores.shops), self.wording.shops
+            ),
             access_log_routes(stores.access_log),
         ]
 
@@ -233,7 +235,7 @@ class Parts:
                 self.printer,
                 banks,
                 categories,
-                wording.shops,
+                wording,
                 self.settings.max_file_bytes,
                 clock,
             ),
@@ -244,7 +246,7 @@ class Parts:
                 stores.files,
                 self.links,
                 categories,
-                wording.shops,
+                wording,
                 clock,
             ),
         ]

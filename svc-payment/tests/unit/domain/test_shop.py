@@ -150,6 +150,16 @@ def test_an_owner_asks_for_a_few_accounts_and_then_waits_for_the_office() -> Non
     assert stepped(decided, ShopAction.CHANGE_PAYEE, OWNER, other).wanted_account == other
 
 
+def test_corrections_before_the_approval_leave_all_changes_of_the_approved_shop() -> None:
+    asking, other = shop(ShopState.REGISTERED), BankAccount("970436", "2", "NGUYEN THI LAN")
+    for _ in range(MOST_PAYEE_CHANGES):
+        asking = stepped(asking, ShopAction.CHANGE_PAYEE, OWNER, other)
+        assert (asking.account, asking.wanted_account) == (other, None)
+    assert ShopAction.CHANGE_PAYEE not in asking.allowed(OWNER)
+    approved = stepped(asking, ShopAction.APPROVE, REVIEWER)
+    assert stepped(approved, ShopAction.CHANGE_PAYEE, OWNER, other).wanted_account == other
+
+
 @pytest.mark.parametrize(
     ("legal_type", "tax_code", "refusal"),
     [

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "55598b17";
+export const FORM = "72f095fd";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -195,6 +195,8 @@ export type LegalType = "household" | "company" | "cooperative" | "unregistered"
 
 export type Level = "commune" | "commune_police" | "province";
 
+export type Likeness = "tax_code" | "address" | "account";
+
 export type LinkOut = { screen: Screen; label: string; url: string; qr_url: string };
 
 export type LinkedStudent = { id: string; school_id: string; student_code: string; name: string; class_name: string };
@@ -277,7 +279,7 @@ export type OwnRow = { id: string; code: string; title: string; category: Named;
 
 export type OwnRows = { items: Array<OwnRow>; next: string | null };
 
-export type OwnShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView>; state: ShopState; state_label: string; legal_type: LegalType; owner_name: string; registered_name: string; tax_code: string | null; account: AccountView; wanted_account: AccountView | null; allowed_actions: Array<Offer>; version: number; timeline: Array<ShopStepView>; poster_link: string | null; poster_picture_link: string | null; qr_link: string | null };
+export type OwnShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView>; state: ShopState; state_label: string; legal_type: LegalType; owner_name: string; registered_name: string; tax_code: string | null; account: AccountView; wanted_account: AccountView | null; similar: Array<SimilarShop>; allowed_actions: Array<Offer>; version: number; timeline: Array<ShopStepView>; poster_link: string | null; poster_picture_link: string | null; qr_link: string | null };
 
 export type OwnShops = { items: Array<OwnShop> };
 
@@ -411,11 +413,13 @@ export type ShopPhoto = { id: string; href: string; link: string; thumbnail_link
 
 export type ShopState = "registered" | "in_review" | "supplement_requested" | "approved" | "suspended" | "revoked" | "rejected" | "closed";
 
-export type ShopStepView = { action: ShopAction; state: ShopState; at: string; reason: string | null };
+export type ShopStepView = { action: ShopAction; label: string; state: ShopState; at: string; reason: string | null };
 
 export type ShopSupplement = { profile?: Profile | null; account?: Account | null };
 
 export type Showing = "first" | "live" | "repeat";
+
+export type SimilarShop = { id: string; code: string; name: string; commune: string; address: string; state: ShopState; state_label: string; same: Array<Likeness>; same_labels: Array<string> };
 
 export type SlotDay = { day: string; working: boolean; slots: Array<SlotRow> };
 

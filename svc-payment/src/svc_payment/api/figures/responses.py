@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from shared.web import Timestamp
+from svc_payment.catalogue.wording import Words
 from svc_payment.use_cases.read_figures import Figures
 
 
@@ -31,6 +32,7 @@ class ProviderFigureView(BaseModel):
 class ShopFigureView(BaseModel):
     commune: str
     state: str
+    state_label: str
     shops: int
 
 
@@ -42,11 +44,11 @@ class FiguresView(BaseModel):
     shops: list[ShopFigureView]
 
     @classmethod
-    def of(cls, figures: Figures) -> "FiguresView":
+    def of(cls, figures: Figures, shop_states: Words) -> "FiguresView":
         return cls(
             since=figures.since,
             until=figures.until,
             bills=[BillFigureView.model_validate(vars(row)) for row in figures.bills],
             providers=[ProviderFigureView.model_validate(vars(row)) for row in figures.providers],
-            shops=[ShopFigureView.model_validate(vars(row)) for row in figures.shops],
+            shops=[ShopFigureView(**vars(row), state_label=shop_states[row.state]) for row in figures.shops],
         )

@@ -13,6 +13,7 @@ from shared.identity import Caller
 from shared.web import api_router, typed_response
 from svc_payment.api.figures.responses import FiguresView
 from svc_payment.api.officers import ACCOUNTANT, ADMINISTRATOR, APPROVER, PAYMENT_OFFICER, FigureReader, units
+from svc_payment.catalogue.wording import Words
 from svc_payment.use_cases.read_figures import Figures, ReadFigures
 
 LONGEST = timedelta(days=370)
@@ -31,7 +32,7 @@ HEADING = (
 )
 
 
-def figure_routes(read_figures: ReadFigures) -> APIRouter:
+def figure_routes(read_figures: ReadFigures, shop_states: Words) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Số liệu"])
 
     async def read(officer: Caller, since: Day, until: Day) -> Figures:
@@ -48,7 +49,7 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
         response_model=FiguresView,
     )
     async def as_json(officer: FigureReader, since: Day, until: Day) -> Response:
-        return typed_response(FiguresView.of(await read(officer, since, until)))
+        return typed_response(FiguresView.of(await read(officer, since, until), shop_states))
 
     @router.get(
         "/payment-figures.csv",
@@ -57,14 +58,14 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
         response_class=Response,
     )
     async def as_csv(officer: FigureReader, since: Day, until: Day) -> Response:
-        table = csv_table(HEADING, _rows(await read(officer, since, until)))
+        table = csv_table(HEADING, _rows(await read(officer, since, until), shop_states))
         name = f'attachment; filename="so-lieu-thu-{since}-{until}.csv"'
         return Response(table, 200, {"Content-Disposition": name}, "text/csv")
 
     return router
 
 
-def _rows(figures: Figures) -> list[list[object]]:
+def _rows(figures: Figures, shop_states: Words) -> list[list[object]]:
     return [
         *(
             ["Đơn vị thu", b.payee_id, b.payee_name, b.commune, b.bills, b.paid, b.on_time, b.received, "", "", ""]
@@ -74,5 +75,8 @@ def _rows(figures: Figures) -> list[list[object]]:
             ["Đơn vị thanh toán", p.provider, "", "", p.payments, "", "", p.received, p.refunded, p.unsettled, p.held]
             for p in figures.providers
         ),
-        *(["Cửa hàng", s.state, "", s.commune, s.shops, "", "", "", "", "", ""] for s in figures.shops),
+        *(
+            ["Cửa hàng", s.state, shop_states[s.state], s.commune, s.shops, "", "", "", "", "", ""]
+            for s in figures.shops
+        ),
     ]

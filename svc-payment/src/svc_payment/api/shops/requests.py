@@ -35,7 +35,7 @@ def _phone(text: str) -> str:
 
 
 class Account(StrictModel):
-    bank: str = Field(pattern=r"^97[0-9]{4}$", description="Mã NAPAS của ngân hàng")
+    bank: str = Field(pattern=r"^[0-9]{6}$", description="Mã NAPAS của ngân hàng")
     number: str = Field(pattern=r"^[0-9A-Za-z]{6,19}$")
     holder: Name
 

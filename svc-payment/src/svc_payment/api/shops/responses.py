@@ -8,8 +8,10 @@ from shared.files.links import Address
 from shared.files.references import FileRef
 from shared.offers import Offer
 from shared.web import Timestamp
-from svc_payment.catalogue.wording import Words
+from svc_payment.catalogue.wording import Wording, Words
 from svc_payment.domain.shop import LISTED, BankAccount, LegalType, Shop, ShopAction, ShopEntry, ShopState
+from svc_payment.domain.shop_likeness import Alike, Likeness
+from svc_payment.store.shops import ReviewCounts
 
 
 class AccountView(BaseModel):
@@ -113,13 +115,15 @@ class ShopPage(BaseModel):
 
 class ShopStepView(BaseModel):
     action: ShopAction
+    label: str
     state: ShopState
     at: Timestamp
     reason: str | None
 
     @classmethod
-    def of(cls, entry: ShopEntry) -> "ShopStepView":
-        return cls(action=entry.action, state=entry.state, at=entry.at, reason=entry.reason)
+    def of(cls, entry: ShopEntry, labels: Words) -> "ShopStepView":
+        label = labels[entry.action]
+        return cls(action=entry.action, label=label, state=entry.state, at=entry.at, reason=entry.reason)
 
 
 class StaffShopStepView(ShopStepView):
@@ -127,8 +131,39 @@ class StaffShopStepView(ShopStepView):
     by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với chủ cửa hàng")
 
     @classmethod
-    def of_entry(cls, entry: ShopEntry) -> "StaffShopStepView":
-        return cls(**dict(ShopStepView.of(entry)), by=entry.by, by_name=entry.by_name)
+    def of_entry(cls, entry: ShopEntry, labels: Words) -> "StaffShopStepView":
+        return cls(**dict(ShopStepView.of(entry, labels)), by=entry.by, by_name=entry.by_name)
+
+
+class SimilarShop(BaseModel):
+    """Cửa hàng khác của cùng chủ, có thể là một: để người xem xét, không phải lý do từ chối."""
+
+    id: str
+    code: str
+    name: str
+    commune: str
+    address: str
+    state: ShopState
+    state_label: str
+    same: list[Likeness] = Field(description="Những gì trùng nhau")
+    same_labels: list[str] = Field(description="Những gì trùng nhau, để hiển thị")
+
+    @classmethod
+    def all_of(cls, alike: Alike, wording: Wording) -> "list[SimilarShop]":
+        return [
+            cls(
+                id=other.id,
+                code=other.code,
+                name=other.profile.name,
+                commune=other.profile.commune,
+                address=other.profile.address,
+                state=other.state,
+                state_label=wording.shops[other.state],
+                same=list(same),
+                same_labels=[wording.shop_likeness[likeness] for likeness in same],
+            )
+            for other, same in alike
+        ]
 
 
 class WholeShop(PublicShop):
@@ -142,24 +177,33 @@ class WholeShop(PublicShop):
     tax_code: str | None
     account: AccountView
     wanted_account: AccountView | None
+    similar: list[SimilarShop] = Field(description="Cửa hàng khác của cùng chủ có thể là một với cửa hàng này")
     allowed_actions: list[Offer]
     version: int
 
     @classmethod
     def whole_members(
-        cls, shop: Shop, categories: Words, open_now: bool, labels: Words, offers: list[Offer], shown: ShownShop
+        cls,
+        shop: Shop,
+        alike: Alike,
+        categories: Words,
+        open_now: bool,
+        wording: Wording,
+        offers: list[Offer],
+        shown: ShownShop,
     ) -> dict[str, object]:
         profile, wanted = shop.profile, shop.wanted_account
         return {
             **cls.members(shop, categories, open_now, shown),
             "state": shop.state,
-            "state_label": labels[shop.state],
+            "state_label": wording.shops[shop.state],
             "legal_type": profile.legal_type,
             "owner_name": profile.owner_name,
             "registered_name": profile.registered_name,
             "tax_code": profile.tax_code,
             "account": AccountView.of(shop.account),
             "wanted_account": AccountView.of(wanted) if wanted else None,
+            "similar": SimilarShop.all_of(alike, wording),
             "allowed_actions": offers,
             "version": shop.version,
         }
@@ -175,14 +219,21 @@ class OwnShop(WholeShop):
 
     @classmethod
     def whole(
-        cls, shop: Shop, categories: Words, open_now: bool, labels: Words, offers: list[Offer], shown: ShownShop
+        cls,
+        shop: Shop,
+        alike: Alike,
+        categories: Words,
+        open_now: bool,
+        wording: Wording,
+        offers: list[Offer],
+        shown: ShownShop,
     ) -> "OwnShop":
         made = {"poster_link": "poster.pdf", "poster_picture_link": "poster.png", "qr_link": "qr.png"}
         listed = shop.state in LISTED
         return cls.model_validate(
             {
-                **cls.whole_members(shop, categories, open_now, labels, offers, shown),
-                "timeline": [ShopStepView.of(entry) for entry in shop.timeline],
+                **cls.whole_members(shop, alike, categories, open_now, wording, offers, shown),
+                "timeline": [ShopStepView.of(entry, wording.shop_steps) for entry in shop.timeline],
                 **{name: shown.address(f"{shown.base}/{path}") if listed else None for name, path in made.items()},
             }
         )
@@ -195,12 +246,19 @@ class StaffShop(WholeShop):
 
     @classmethod
     def whole(
-        cls, shop: Shop, categories: Words, open_now: bool, labels: Words, offers: list[Offer], shown: ShownShop
+        cls,
+        shop: Shop,
+        alike: Alike,
+        categories: Words,
+        open_now: bool,
+        wording: Wording,
+        offers: list[Offer],
+        shown: ShownShop,
     ) -> "StaffShop":
         return cls.model_validate(
             {
-                **cls.whole_members(shop, categories, open_now, labels, offers, shown),
-                "timeline": [StaffShopStepView.of_entry(entry) for entry in shop.timeline],
+                **cls.whole_members(shop, alike, categories, open_now, wording, offers, shown),
+                "timeline": [StaffShopStepView.of_entry(entry, wording.shop_steps) for entry in shop.timeline],
             }
         )
 
@@ -212,6 +270,24 @@ class OwnShops(BaseModel):
 class StaffShopPage(BaseModel):
     items: list[StaffShop]
     next: str | None
+
+
+class ShopCount(BaseModel):
+    state: ShopState
+    label: str
+    count: int
+
+
+class ShopCounts(BaseModel):
+    """Cửa hàng theo trạng thái, và những tài khoản mới đang chờ duyệt."""
+
+    states: list[ShopCount]
+    payee_changes: int = Field(description="Số cửa hàng có tài khoản nhận tiền mới đang chờ duyệt")
+
+    @classmethod
+    def of(cls, counts: ReviewCounts, labels: Words) -> "ShopCounts":
+        rows = [ShopCount(state=s, label=labels[s], count=counts.states[s]) for s in ShopState if s in counts.states]
+        return cls(states=rows, payee_changes=counts.payee_changes)
 
 
 class Category(BaseModel):

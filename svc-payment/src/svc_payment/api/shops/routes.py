@@ -1,6 +1,6 @@
 """Shops: the public directory, and what an owner does with their own."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Annotated, Any
 
@@ -37,9 +37,10 @@ from svc_payment.api.shops.responses import (
     ShopPage,
     ShownShop,
 )
-from svc_payment.catalogue.wording import Words
+from svc_payment.catalogue.wording import Wording, Words
 from svc_payment.domain.party import Party
 from svc_payment.domain.shop import LISTED, Shop, ShopAction, open_at
+from svc_payment.domain.shop_likeness import alike_for_owner
 from svc_payment.domain.vietqr import VietQR, encode
 from svc_payment.papers.facts import poster_facts
 from svc_payment.store.shops import Shops, ShopSearch, search_words
@@ -60,7 +61,7 @@ def shop_routes(
     printer: Printer,
     banks: Mapping[str, str],
     categories: Words,
-    labels: Words,
+    wording: Wording,
     max_bytes: int,
     clock: Clock,
 ) -> APIRouter:
@@ -71,9 +72,10 @@ def shop_routes(
         local = clock.now().astimezone(VIETNAM)
         return open_at(shop.profile.hours, local.isoweekday(), local.time())
 
-    def own_view(shop: Shop, owner: Caller) -> OwnShop:
-        shown = ShownShop(f"/v1/me/shops/{shop.id}", links.addresses(owner))
-        return OwnShop.whole(shop, categories, is_open(shop), labels, own_shop_offers(shop), shown)
+    def own_view(shop: Shop, every: Sequence[Shop], owner: Caller) -> OwnShop:
+        """``every``: all that they registered."""
+        shown, alike = ShownShop(f"/v1/me/shops/{shop.id}", links.addresses(owner)), alike_for_owner(shop, every)
+        return OwnShop.whole(shop, alike, categories, is_open(shop), wording, own_shop_offers(shop), shown)
 
     def public_view(shop: Shop) -> PublicShop:
         shown = ShownShop(f"/v1/shops/{shop.id}", open_to_all)
@@ -179,7 +181,8 @@ def shop_routes(
         response_model=OwnShops,
     )
     async def list_own(citizen: Citizen) -> Response:
-        return typed_response(OwnShops(items=[own_view(shop, citizen) for shop in await shops.own(citizen.id)]))
+        every = await shops.own(citizen.id)
+        return typed_response(OwnShops(items=[own_view(shop, every, citizen) for shop in every]))
 
     @router.post(
         "/v1/me/shops",
@@ -193,7 +196,7 @@ def shop_routes(
         await expect_photos(profile.photos, citizen.id)
         outcome = await register(citizen.id, command, profile, body.account.account())
         headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}
-        return typed_response(own_view(outcome.value, citizen), 201, headers)
+        return typed_response(own_view(outcome.value, await shops.own(citizen.id), citizen), 201, headers)
 
     @router.get(
         "/v1/me/shops/{shop_id}",
@@ -203,7 +206,8 @@ def shop_routes(
     )
     async def show_own(shop_id: str, citizen: Citizen) -> Response:
         shop = await own(shop_id, citizen.id)
-        return typed_response(own_view(shop, citizen), headers={"ETag": etag(shop.version)})
+        every = await shops.own(citizen.id)
+        return typed_response(own_view(shop, every, citizen), headers={"ETag": etag(shop.version)})
 
     @router.get(
         "/v1/me/shops/{shop_id}/photos/{file_id}",
@@ -217,7 +221,7 @@ def shop_routes(
     async def step(shop_id: str, citizen: Caller, taken: ShopStepCommand) -> Response:
         outcome = await take_step(shop_id, taken)
         headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}
-        return typed_response(own_view(outcome.value, citizen), headers=headers)
+        return typed_response(own_view(outcome.value, await shops.own(citizen.id), citizen), headers=headers)
 
     @router.post(
         "/v1/me/shops/{shop_id}/supplement",
@@ -241,7 +245,8 @@ def shop_routes(
     @router.post(
         "/v1/me/shops/{shop_id}/payee",
         summary="Đổi tài khoản nhận tiền",
-        description="Tài khoản cũ vẫn dùng đến khi xã, phường duyệt; chủ cửa hàng được báo ngay khi có yêu cầu.",
+        description="Tài khoản cũ vẫn dùng đến khi xã, phường duyệt; chủ cửa hàng được báo ngay khi có yêu cầu. Cửa "
+        "hàng chưa được duyệt thì tài khoản mới thay ngay tài khoản đã ghi.",
         response_model=OwnShop,
     )
     async def change_payee(
@@ -307,7 +312,7 @@ def shop_routes(
     async def approved(shop_id: str, owner_id: str) -> Shop:
         shop = await own(shop_id, owner_id)
         if shop.state not in LISTED:
-            raise NotFound(f"Cửa hàng đang ở trạng thái “{labels[shop.state]}” nên chưa dùng được mã QR.")
+            raise NotFound(f"Cửa hàng đang ở trạng thái “{wording.shops[shop.state]}” nên chưa dùng được mã QR.")
         return shop
 
     async def expect_photos(photos: tuple[str, ...], owner_id: str) -> None:

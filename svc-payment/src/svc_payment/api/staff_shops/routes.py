@@ -21,16 +21,16 @@ from shared.web import api_router, typed_response
 from svc_payment.api.offers import REVIEW_STEPS, reviewed_shop_offers
 from svc_payment.api.officers import REVIEWER, Reviewer, party, units
 from svc_payment.api.shops.requests import Reason, Remark
-from svc_payment.api.shops.responses import ShownShop, StaffShop, StaffShopPage
-from svc_payment.catalogue.wording import Words
+from svc_payment.api.shops.responses import ShopCounts, ShownShop, StaffShop, StaffShopPage
+from svc_payment.catalogue.wording import Wording, Words
 from svc_payment.domain.shop import Shop, ShopAction, ShopState, open_at
-from svc_payment.store.shops import Shops
+from svc_payment.domain.shop_likeness import alike
+from svc_payment.store.shops import ReviewQueue, Shops
 from svc_payment.use_cases.take_shop_step import ShopStepCommand, TakeShopStep
 
 _A = ShopAction
 WITH_REASON = frozenset({_A.REQUEST_SUPPLEMENT, _A.REJECT, _A.SUSPEND, _A.REVOKE, _A.REJECT_PAYEE})
 """Where the owner must be told why."""
-WAITING = (ShopState.REGISTERED, ShopState.IN_REVIEW)
 
 
 def staff_shop_routes(
@@ -40,37 +40,51 @@ def staff_shop_routes(
     files: FileStore,
     links: FileLinks,
     categories: Words,
-    labels: Words,
+    wording: Wording,
     clock: Clock,
 ) -> APIRouter:
-    router = api_router(prefix="/v1/staff/shops", tags=["Thẩm định cửa hàng"])
+    router = api_router(prefix="/v1/staff", tags=["Thẩm định cửa hàng"])
 
-    def view(shop: Shop, officer: Caller) -> StaffShop:
+    def view(shop: Shop, every: Sequence[Shop], officer: Caller) -> StaffShop:
+        """``every``: all that its owner, among others, registered."""
         local = clock.now().astimezone(VIETNAM)
         is_open = open_at(shop.profile.hours, local.isoweekday(), local.time())
         shown = ShownShop(f"/v1/staff/shops/{shop.id}", links.addresses(officer))
-        return StaffShop.whole(shop, categories, is_open, labels, reviewed_shop_offers(shop), shown)
+        offers = reviewed_shop_offers(shop)
+        return StaffShop.whole(shop, alike(shop, every), categories, is_open, wording, offers, shown)
 
     @router.get(
-        "",
+        "/shops",
         summary="Cửa hàng trong địa bàn",
-        description="Mặc định là những cửa hàng chờ thẩm định.",
+        description="Mặc định là những cửa hàng chờ thẩm định và những cửa hàng có tài khoản nhận tiền mới chờ duyệt.",
         response_model=StaffShopPage,
     )
     async def list_shops(
-        officer: Reviewer, page: PageQuery, state: Annotated[list[ShopState] | None, Query()] = None
+        officer: Reviewer,
+        page: PageQuery,
+        state: Annotated[list[ShopState] | None, Query()] = None,
+        payee_change: Annotated[bool, Query(description="Chỉ cửa hàng có tài khoản mới chờ duyệt")] = False,
     ) -> Response:
         after = position(page, str)
-        communes = units(officer, REVIEWER)
-        wanted: Sequence[ShopState] = state or WAITING
-        found = await shops.to_review(communes, wanted, after[0] if after else None, page.limit + 1)
+        queue = ReviewQueue(units(officer, REVIEWER), state or (), payee_change)
+        found = await shops.to_review(queue, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
         await record_access(officer, "shops", [shop.id for shop in shown["items"]], masked=True)
-        items = [view(shop, officer) for shop in shown["items"]]
+        every = await shops.of_owners(shop.owner_id for shop in shown["items"])
+        items = [view(shop, every, officer) for shop in shown["items"]]
         return typed_response(StaffShopPage(items=items, next=shown["next"]))
 
     @router.get(
-        "/{shop_id}",
+        "/shop-counts",
+        summary="Số cửa hàng trong địa bàn",
+        description="Theo trạng thái, và số cửa hàng có tài khoản nhận tiền mới chờ duyệt.",
+        response_model=ShopCounts,
+    )
+    async def counts(officer: Reviewer) -> Response:
+        return typed_response(ShopCounts.of(await shops.review_counts(units(officer, REVIEWER)), wording.shops))
+
+    @router.get(
+        "/shops/{shop_id}",
         summary="Một cửa hàng để thẩm định",
         description="Mỗi lần xem được ghi vào nhật ký truy cập; số tài khoản được che.",
         response_model=StaffShop,
@@ -80,10 +94,11 @@ def staff_shop_routes(
         if shop is None:
             raise NotFound("Không tìm thấy cửa hàng này.")
         await record_access(officer, "shop", [shop.id], masked=True)
-        return typed_response(view(shop, officer), headers={"ETag": etag(shop.version)})
+        every = await shops.own(shop.owner_id)
+        return typed_response(view(shop, every, officer), headers={"ETag": etag(shop.version)})
 
     @router.get(
-        "/{shop_id}/photos/{file_id}",
+        "/shops/{shop_id}/photos/{file_id}",
         summary="Ảnh của cửa hàng đang thẩm định",
         description="Cả ảnh hoặc ảnh nhỏ. Mỗi lần xem được ghi vào nhật ký truy cập.",
         response_class=StreamingResponse,
@@ -98,7 +113,7 @@ def staff_shop_routes(
 
     def add_step(path: str, action: ShopAction, body_type: type[Reason] | type[Remark], summary: str) -> None:
         @router.post(
-            f"/{{shop_id}}/{path}",
+            f"/shops/{{shop_id}}/{path}",
             name=path,
             summary=summary,
             description="Theo bảng trạng thái của cửa hàng; chủ cửa hàng được báo.",
@@ -118,7 +133,8 @@ def staff_shop_routes(
             )
             outcome = await take_step(shop_id, step)
             headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}
-            return typed_response(view(outcome.value, officer), headers=headers)
+            every = await shops.own(outcome.value.owner_id)
+            return typed_response(view(outcome.value, every, officer), headers=headers)
 
     for action, button in REVIEW_STEPS.items():
         add_step(button.path, action, Reason if action in WITH_REASON else Remark, button.label)
