@@ -193,8 +193,20 @@ async def test_a_shop_is_registered_approved_and_found(
         await phone.page.get_by_label("Ngân hàng nhận tiền").select_option("970436")
         await phone.write("Số tài khoản", "1012345678")
         await phone.write("Tên chủ tài khoản", "TRUONG THI HANG")
+        await phone.write("Giới thiệu", "Bánh xèo tôm nhảy, bán từ năm 1998.")
+        for at, (name, price) in enumerate((("Bánh xèo tôm", "25.000"), ("Nước mía", ""))):
+            await phone.tap("Thêm mặt hàng")
+            goods = phone.page.locator("section.card", has_text=f"Mặt hàng {at + 1}")
+            await goods.get_by_label("Tên hàng").fill(name)
+            await goods.get_by_label("Giá bán").fill(price)
+        await goods.get_by_label("Giá bán").fill("mười nghìn")
+        await phone.tap("Thêm mặt hàng")
         await phone.tap("Lấy vị trí của máy")
         await phone.sees("Đã ghi vị trí")
+        await phone.tap("Gửi đăng ký")
+        await phone.sees("Giá là số tiền bằng số")
+        await goods.get_by_label("Giá bán").fill("")
+        await phone.picture("journey-products")
         async with phone.without_network():
             await phone.photograph()
             await phone.tap_twice("Gửi đăng ký")
@@ -219,6 +231,9 @@ async def test_a_shop_is_registered_approved_and_found(
         await phone.page.get_by_label("Chỉ cửa hàng đang mở cửa").uncheck()
         await phone.page.get_by_role("link", name="Bánh Xèo Bà Hàng").first.click()
         await phone.sees("45 Hùng Vương")
+        await phone.sees("Bánh xèo tôm nhảy, bán từ năm 1998.")
+        await phone.sees("25.000 đồng")
+        await phone.sees("Hỏi giá")
         await expect(phone.page.locator("img.picture").first).to_be_visible()
         assert await phone.faults() == []
         await phone.picture("journey-shop")
@@ -232,6 +247,8 @@ async def test_a_shop_is_registered_approved_and_found(
         assert await phone.faults() == []
         await phone.tap_first_without_network("Gửi tài khoản mới")
         await phone.sees("VietinBank ******9999")
+        await phone.sees("Gửi tài khoản nhận tiền mới")
+        await phone.sees("Duyệt cửa hàng")
         assert await phone.faults() == []
         await phone.picture("journey-own-shop")
         await phone.tap("Đóng cửa hàng")
@@ -261,11 +278,13 @@ COMPANY = {
     "categories": ["an-uong", "tap-hoa"],
     "hours": HOURS,
     "phone": "0912345678",
+    "description": "Hàng quê",
+    "products": [{"name": "Tỏi cô đơn", "price": 250000, "unit": "kg"}],
 }
 
 
 @pytest.mark.journey
-async def test_a_company_mends_its_address_and_hours_and_nothing_else_changes(
+async def test_a_company_mends_its_address_hours_and_account_and_nothing_else_changes(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:
     owner = await Person.with_zalo(world, "Trương Văn Công")
@@ -285,7 +304,12 @@ async def test_a_company_mends_its_address_and_hours_and_nothing_else_changes(
         weekend = phone.page.locator("section.card", has_text="Giờ mở cửa 3")
         for day in ("Thứ 2", "Thứ 3", "Thứ 4", "Thứ 5", "Thứ 6"):
             await weekend.get_by_label(day).uncheck()
+        await phone.page.get_by_label("Ghi lại tài khoản").check()
         await phone.tap("Gửi bổ sung")
+        await phone.sees("Xin cho biết số tài khoản.")
+        await phone.page.get_by_label("Ngân hàng nhận tiền").select_option("970452")
+        await phone.write("Số tài khoản", "2012345555")
+        await phone.write("Tên chủ tài khoản", "CONG TY TNHH BINH MINH")
         await phone.sees("Xin chọn ngày mở cửa.")
         await weekend.get_by_label("Thứ 7").check()
         await weekend.get_by_label("Mở cửa lúc").fill("8:00")
@@ -296,12 +320,40 @@ async def test_a_company_mends_its_address_and_hours_and_nothing_else_changes(
         await phone.tap("Gửi bổ sung")
         await phone.sees("Cửa hàng của tôi")
         await phone.sees("12B Hùng Vương")
+        await phone.sees("Kienlongbank ******5555")
+        await phone.sees("Đã bổ sung")
         await phone.open("/stores")
     after = (await app.get(f"/v1/me/shops/{shop['id']}")).json()
     assert after["registered_name"] == COMPANY["registered_name"]
     assert after["hours"] == [*HOURS, {"days": [6], "opens": "08:00", "closes": "11:30"}]
     assert after["categories"] == ["an-uong"]
     assert after["address"] == "12B Hùng Vương"
+    assert (after["description"], after["products"]) == (COMPANY["description"], COMPANY["products"])
+
+
+@pytest.mark.journey
+async def test_an_owner_is_asked_whether_a_second_shop_is_the_first(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    owner = await Person.with_zalo(world, "Trương Văn Hai")
+    app = await sign_in(owner)
+    account = {"bank": "970436", "number": "1012345679", "holder": "CONG TY TNHH BINH MINH"}
+    first = (await app.post("/v1/me/shops", {"profile": COMPANY, "account": account}, 201)).json()
+    await app.post("/v1/me/shops", {"profile": {**COMPANY, "name": "Quán 2"}, "account": account}, 201)
+    async with phone_of(browser, stack.endpoints, pictures, owner) as phone:
+        await phone.open("/stores/mine")
+        await phone.sees("Có phải là “Bình Minh 4.0” không?")
+        await phone.sees(f"cửa hàng mã {first['code']} của Ông/Bà (mới đăng ký): cùng mã số thuế, cùng địa chỉ")
+        assert await phone.faults() == []
+        await phone.picture("journey-similar-shops")
+        second = phone.page.locator("section.card", has_text="Quán 2").first
+        await second.get_by_role("button", name="Đổi tài khoản nhận tiền").click()
+        await phone.sees("Cửa hàng chưa được duyệt nên tài khoản mới thay ngay")
+        await phone.page.get_by_label("Ngân hàng nhận tiền").select_option("970415")
+        await phone.write("Số tài khoản", "2012340000")
+        await phone.write("Tên chủ tài khoản", "CONG TY TNHH BINH MINH")
+        await phone.tap("Gửi tài khoản mới")
+        await phone.sees("VietinBank ******0000")
 
 
 @pytest.mark.journey

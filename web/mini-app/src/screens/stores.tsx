@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
-import type { Account, AccountView, OwnShop, Profile, PublicShop, ShopAction, Span } from "@quangngai/common/api/schema.ts";
+import type { Account, AccountView, OwnShop, Profile, PublicShop, ShopAction, SimilarShop, Span } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, ManyField, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { type Faults, useFaults } from "@quangngai/common/forms/use_faults.ts";
@@ -21,6 +21,7 @@ import { openFile } from "../open_file.ts";
 import { PlaceField, type Point } from "../place_field.tsx";
 import { boxOf, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
 import { Still } from "../picture.tsx";
+import { type Product, productFaults, ProductsField, productsFrom, productsOf } from "../products_field.tsx";
 import { province } from "../province.ts";
 import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
@@ -131,8 +132,15 @@ export function MyStores(): JSX.Element {
 
 const accountText = ({ bank, number, holder }: AccountView): string => `${bankName(bank)} ${number}, ${holder}`;
 
+/** Asked, for only the owner knows; the office decides. */
+const IsItOne = ({ similar: { name, code, state_label, same_labels } }: { similar: SimilarShop }): JSX.Element => (
+  <Notice tone="wait" title={`Có phải là “${name}” không?`}>
+    <p>Cửa hàng này có thể là cửa hàng mã {code} của Ông/Bà ({state_label.toLowerCase()}): {same_labels.join(", ").toLowerCase()}. Nếu là một, Ông/Bà đóng bớt một cửa hàng; nếu là hai cửa hàng khác nhau, Ông/Bà không cần làm gì.</p>
+  </Notice>
+);
+
 /** With what the service lets its owner do now. */
-function Own({ shop: { id, name, code, state, state_label, timeline, address, hours, account, wanted_account, allowed_actions, version }, onPayee, onClosed }: {
+function Own({ shop: { id, name, code, state, state_label, timeline, address, hours, account, wanted_account, similar, allowed_actions, version }, onPayee, onClosed }: {
   shop: OwnShop;
   onPayee: () => void;
   onClosed: () => Promise<void>;
@@ -147,17 +155,18 @@ function Own({ shop: { id, name, code, state, state_label, timeline, address, ho
     <Card title={name}>
       <Tag tone={state === "approved" ? "good" : state === "rejected" || state === "revoked" ? "bad" : "wait"}>{state_label}</Tag>
       <Facts facts={[["Mã", code], ["Địa chỉ", address], ["Giờ mở cửa", hoursText(hours)], ["Tài khoản nhận tiền", accountText(account)], ["Tài khoản mới, chờ duyệt", wanted_account && accountText(wanted_account)]]} />
+      {similar.map((other) => <IsItOne similar={other} />)}
       {state === "approved" ? <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/me/shops/{shop_id}/poster.pdf", { shop_id: id }, `ma-qr-${code}.pdf`)}>Tải bảng mã QR</Button> : null}
       {offered("supplement") ? <LinkButton to={`/stores/mine/${id}`} icon="pen">Bổ sung thông tin</LinkButton> : null}
       {offered("change_payee") ? <Button kind="quiet" icon="wallet" onClick={onPayee}>{offered("change_payee")}</Button> : null}
       {outcome}
       {offered("close") ? <Confirm question="Đóng hẳn cửa hàng này? Cửa hàng không còn trong danh bạ; muốn mở lại thì đăng ký mới." sure="Đóng hẳn cửa hàng" onClick={close}>{offered("close")}</Confirm> : null}
-      <Timeline entries={timeline.filter(({ reason }) => reason).map(({ at, reason }) => ({ at, label: reason ?? "" }))} />
+      <Timeline entries={timeline.map(({ at, label, reason }) => ({ at, label, text: reason }))} />
     </Card>
   );
 }
 
-function ChangePayee({ shop: { id, name, version }, onDone }: { shop: OwnShop; onDone: () => Promise<void> }): JSX.Element {
+function ChangePayee({ shop: { id, name, state, version }, onDone }: { shop: OwnShop; onDone: () => Promise<void> }): JSX.Element {
   const [written, setWritten] = useState<Record<string, string>>({});
   const { send, outcome } = useSending();
   const { of, right, ...wrong } = useFaults(() => missing(ACCOUNT, written));
@@ -168,7 +177,7 @@ function ChangePayee({ shop: { id, name, version }, onDone }: { shop: OwnShop; o
   };
   return (
     <Card title={name}>
-      <Notice title="Đổi tài khoản nhận tiền"><p>Tài khoản cũ vẫn dùng đến khi xã, phường duyệt tài khoản mới.</p></Notice>
+      <Notice title="Đổi tài khoản nhận tiền"><p>{state === "approved" ? "Tài khoản cũ vẫn dùng đến khi xã, phường duyệt tài khoản mới." : "Cửa hàng chưa được duyệt nên tài khoản mới thay ngay tài khoản đã ghi."}</p></Notice>
       <ErrorSummary {...wrong} />
       <AccountFields field={(name) => fieldOf(name, written, of, setWritten)} />
       {outcome}
@@ -184,10 +193,13 @@ interface Written {
   categories: string[];
   hours: Span[];
   photos: string[];
+  description: string;
+  products: Product[];
   point: Point | null;
 }
 
-const EMPTY: Written = { text: { legal: "household" }, categories: [], hours: [{ days: EVERY_DAY, opens: "07:00", closes: "21:00" }], photos: [], point: null };
+const EMPTY: Written = { text: { legal: "household" }, categories: [], hours: [{ days: EVERY_DAY, opens: "07:00", closes: "21:00" }], photos: [], description: "", products: [], point: null };
+const NEW_ACCOUNT = "new";
 /** As many as the service takes. */
 const MOST_CATEGORIES = 3;
 const NEEDED: Array<[field: string, words: string]> = [["name", "tên cửa hàng"], ["owner", "tên chủ cửa hàng"], ["registered", "tên đã đăng ký kinh doanh"], ["tax", "mã số thuế"], ["commune", "xã, phường"], ["address", "địa chỉ"]];
@@ -216,7 +228,7 @@ const fieldOf = (id: string, written: Record<string, string>, of: Faults["of"], 
 
 const AccountFields = ({ field }: { field: (name: string) => Field }): JSX.Element => (
   <>
-    <SelectField {...field("bank")} label="Ngân hàng nhận tiền" choices={BANKS.map(([number, name]) => [number, name])} />
+    <SelectField {...field("bank")} label="Ngân hàng nhận tiền" hint="Ngân hàng không có trong danh sách thì chưa nhận tiền bằng mã VietQR: Ông/Bà ghi một tài khoản ở ngân hàng khác, hoặc hỏi xã, phường" choices={BANKS.map(([number, name]) => [number, name])} />
     <TextField {...field("account")} label="Số tài khoản" mode="numeric" max={24} />
     <TextField {...field("holder")} label="Tên chủ tài khoản" hint="Viết hoa không dấu, như trên thẻ" max={60} />
   </>
@@ -233,7 +245,7 @@ export function RegisterStore(): JSX.Element {
     go("/stores/mine", { replace: true });
   };
   if (kept) return <Saved errand={kept} what="Đăng ký cửa hàng" to="/stores" words="Xong" />;
-  return <StoreForm title="Đăng ký cửa hàng" note="Được duyệt, cửa hàng có bảng mã QR để nhận tiền." draft={draft} withAccount outcome={outcome} button="Gửi đăng ký" onSend={submit} />;
+  return <StoreForm title="Đăng ký cửa hàng" note="Được duyệt, cửa hàng có bảng mã QR để nhận tiền." draft={draft} outcome={outcome} button="Gửi đăng ký" onSend={submit} />;
 }
 
 /** What the office wants to have mended: the same form, as it was filled in. */
@@ -251,37 +263,41 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
     categories: shop.categories,
     hours: shop.hours,
     photos: shop.photos,
+    description: shop.description,
+    products: productsFrom(shop.products),
     point: shop.latitude === null || shop.longitude === null ? null : { latitude: shop.latitude, longitude: shop.longitude } as Point | null,
   });
   const { send, outcome, kept } = useSending();
   useEffect(() => void (kept && draft.drop()), [kept]);
   const submit = async (profile: Profile): Promise<void> => {
-    const { description, products } = shop; // which the form does not ask
-    const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile: { ...profile, description, products } }, version: shop.version };
+    const account = draft.value.text.payee === NEW_ACCOUNT ? accountOf(draft.value.text) : null;
+    const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile, account }, version: shop.version };
     if (!(await send("POST /v1/me/shops/{shop_id}/supplement", errand))) return;
     await draft.drop();
     go("/stores/mine", { replace: true });
   };
   if (kept) return <Saved errand={kept} what="Thông tin cửa hàng" to="/stores/mine" words="Xong" />;
   const asked = [...shop.timeline].reverse().find(({ action }) => action === "request_supplement")?.reason;
-  return <StoreForm title="Bổ sung thông tin" note={asked ?? undefined} draft={draft} withAccount={false} outcome={outcome} button="Gửi bổ sung" onSend={submit} />;
+  return <StoreForm title="Bổ sung thông tin" note={asked ?? undefined} draft={draft} known={shop.account} outcome={outcome} button="Gửi bổ sung" onSend={submit} />;
 }
 
-function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }: {
+function StoreForm({ title, note, draft, known, outcome, button, onSend }: {
   title: string;
   note: string | undefined;
   draft: Kept<Written>;
-  withAccount: boolean;
+  /** The account that the office has already, which stays unless another is written. */
+  known?: AccountView;
   outcome: JSX.Element | null;
   button: string;
   onSend: (profile: Profile) => Promise<void>;
 }): JSX.Element {
   const categories = useAnswer("GET /v1/shop-categories");
   const communes = useAnswer("GET /v1/communes");
-  const { text: written, photos, point, categories: chosen, hours } = draft.value;
+  const { text: written, photos, description, products, point, categories: chosen, hours } = draft.value;
   const text = (name: string): string => (written[name] ?? "").trim();
   const taxed = text("legal") !== "unregistered";
   const company = text("legal") === "company" || text("legal") === "cooperative";
+  const withAccount = !known || text("payee") === NEW_ACCOUNT;
   const needed = [...NEEDED.filter(([name]) => (name !== "tax" || taxed) && (name !== "registered" || company)), ...(withAccount ? ACCOUNT : [])];
   const spans = hoursOf(hours);
   const { of, right, ...wrong } = useFaults(() => [
@@ -289,13 +305,14 @@ function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }:
     !(chosen.length && chosen.length <= MOST_CATEGORIES) && { field: "category", message: `Xin chọn từ 1 đến ${MOST_CATEGORIES} ngành hàng.` },
     !isOfShop(nationalNumber(text("phone"))) && { field: "phone", message: "Số điện thoại di động hoặc số máy bàn có mã vùng, ví dụ 0255 3822 541." },
     ...hoursFaults(spans),
+    ...productFaults(products),
   ]);
   const field = (name: string): Field => fieldOf(name, written, of, (next) => draft.change({ text: next }));
   const submit = async (): Promise<void> => {
     if (!right()) return;
     await onSend({
       name: text("name"), legal_type: text("legal") as Profile["legal_type"], owner_name: text("owner"), registered_name: text("registered"), tax_code: taxed ? text("tax") : null, commune: text("commune"), address: text("address"), place: point,
-      categories: chosen, hours: spans, phone: nationalNumber(text("phone")), photos,
+      categories: chosen, hours: spans, phone: nationalNumber(text("phone")), photos, description: description.trim(), products: productsOf(products),
     });
   };
   return (
@@ -315,8 +332,11 @@ function StoreForm({ title, note, draft, withAccount, outcome, button, onSend }:
       <PlaceField point={point} why="Ông/Bà đứng ở cửa hàng rồi bấm, để người mua tìm đúng chỗ trên bản đồ. Không bắt buộc." onChange={(place) => draft.change({ point: place })} />
       <TextField {...field("phone")} label="Số điện thoại" mode="tel" max={20} autocomplete="tel-national" />
       <HoursField hours={hours} of={of} onChange={(spans) => draft.change({ hours: spans })} />
+      {known ? <Choices {...field("payee")} label="Tài khoản nhận tiền" choices={[["", `Giữ ${accountText(known)}`], [NEW_ACCOUNT, "Ghi lại tài khoản"]]} /> : null}
       {withAccount ? <AccountFields field={field} /> : null}
       <PhotoField id="photos" label="Ảnh cửa hàng" upload="POST /v1/shop-photos" most={4} names={photos} onChange={(names) => draft.change({ photos: names })} />
+      <TextField id="description" label="Giới thiệu" required={false} hint="Để khách biết cửa hàng có gì hay" long max={1000} value={description} onChange={(typed) => draft.change({ description: typed })} />
+      <ProductsField products={products} of={of} onChange={(goods) => draft.change({ products: goods })} />
       {outcome}
       <Button onClick={submit}>{button}</Button>
     </>
