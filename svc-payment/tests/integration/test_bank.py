@@ -57,8 +57,11 @@ async def test_a_transfer_without_a_token_waits_for_somebody_who_knows(service: 
     result = await upload(service, f"{HEADING}FT9;23/11/2026;615.000;HOC PHI CHAU AN\n")
     assert (result["matched"], [row["row"] for row in result["unmatched"]]) == (0, [2])
     [waiting] = (await service.ok("GET", "/v1/staff/unmatched-transfers", headers=service.officer))["items"]
-    path = f"/v1/staff/unmatched-transfers/{waiting['id']}/assignment"
-    await service.ok("POST", path, 204, json={"payment_id": payment_id}, headers=service.officer)
+    path = f"/v1/staff/unmatched-transfers/{waiting['id']}"
+    said = {"destination": "payment", "payment_id": payment_id, "reason": "Phụ huynh gửi ảnh giao dịch"}
+    await service.ok("POST", f"{path}/proposal", json=said, headers=service.officer)
+    assert (await service.seen(payment_id))["received"] == 0, "one officer alone moves no money"
+    await service.ok("POST", f"{path}/approval", headers=service.approver)
     await service.background()
     assert (await service.seen(payment_id))["received"] == 615_000
     assert (await service.ok("GET", "/v1/staff/unmatched-transfers", headers=service.officer))["items"] == []
@@ -207,3 +210,12 @@ async def test_an_unreadable_transfer_is_closed_by_the_bank_or_by_an_officer(ser
 async def test_what_is_no_notice_at_all_is_refused_by_what_a_notice_is(service: Service) -> None:
     problem = await announce(service, expect=400)
     assert "transactions gồm 1 đến 100 giao dịch" in problem["detail"]
+
+
+async def test_a_notice_that_says_an_amount_twice_is_no_notice(service: Service) -> None:
+    body = b'{"transactions":[{"id":"FT1","amount":1,"amount":615000,"content":"x"}]}'
+    signature = hmac.new(BANK_KEY.encode(), body, hashlib.sha256).hexdigest()
+    headers = {"X-Bank-Signature": signature}
+    answer = await service.http.post("/v1/payment-callbacks/bank", content=body, headers=headers)
+    assert answer.status_code == 400, answer.text
+    assert await service.database["unmatched_sums"].count_documents({}) == 0

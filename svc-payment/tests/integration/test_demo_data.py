@@ -22,4 +22,6 @@ async def test_demo_data_is_added_once(database: Database, mongo_url: str) -> No
         assert await demo_data(settings, []) == 0
     counted = {name: await database[name].count_documents({}) for name in ("schools", "students", "bills", "shops")}
     assert counted == {"schools": 2, "students": 540, "bills": 540, "shops": 20}
+    classes = await database["students"].distinct("class_name", {"school_id": "thpt-tu-thuc-song-tra"})
+    assert {name.partition("A")[0] for name in classes} == {"10", "11", "12"}
     assert await database["bills"].count_documents({"outbox.0": {"$exists": True}}) == 0

@@ -47,9 +47,19 @@ async def two_payments(service: Service) -> tuple[str, str, str, str]:
     return first["id"], second["id"], first["checkout"]["content"], second["checkout"]["content"]
 
 
-async def assign(service: Service, transfer_id: str, payment_id: str, who: dict[str, str]) -> int:
-    path = f"{UNMATCHED}/{transfer_id}/assignment"
-    return (await service.http.post(path, json={"payment_id": payment_id}, headers=who)).status_code
+async def propose_payment(service: Service, transfer_id: str, payment_id: str, who: dict[str, str]) -> int:
+    body = {"destination": "payment", "payment_id": payment_id, "reason": "Phụ huynh gửi ảnh giao dịch"}
+    return (await service.http.post(f"{UNMATCHED}/{transfer_id}/proposal", json=body, headers=who)).status_code
+
+
+async def approve(service: Service, transfer_id: str) -> int:
+    return (await service.http.post(f"{UNMATCHED}/{transfer_id}/approval", headers=service.approver)).status_code
+
+
+async def assign(service: Service, transfer_id: str, payment_id: str) -> int:
+    """By two officers."""
+    said = await propose_payment(service, transfer_id, payment_id, service.officer)
+    return said if said != 200 else await approve(service, transfer_id)
 
 
 async def received(service: Service, *payments: str) -> list[int]:
@@ -61,11 +71,12 @@ async def test_an_assigned_transfer_is_not_offered_again_and_goes_to_no_other_pa
     statement = f"{HEADING}FT9;23/11/2026;615.000;HOC PHI CHAU AN\n"
     await upload_statement(service, statement)
     [one] = await waiting(service)
-    assert await assign(service, one["id"], first, service.officer) == 204
+    assert await propose_payment(service, one["id"], f"pay_{26 * '0'}", service.officer) == 404
+    assert await assign(service, one["id"], first) == 200
     again = await upload_statement(service, statement)
     assert (again["repeated"], again["unmatched"], await waiting(service)) == (1, [], [])
-    assert await assign(service, one["id"], second, service.officer) == 409
-    assert await assign(service, one["id"], first, service.officer) == 204, "an answer may be lost"
+    assert await assign(service, one["id"], second) == 409
+    assert await approve(service, one["id"]) == 200, "an answer may be lost"
     assert await received(service, first, second) == [615_000, 0]
 
 
@@ -76,9 +87,10 @@ async def test_of_two_officers_at_once_one_decides(service: Service, round: int)
     [one] = await waiting(service)
     other = service.mint.staff("payment_officer@province", staff_id="stf_other")
     said = await asyncio.gather(
-        *(assign(service, one["id"], *told) for told in [(first, service.officer), (second, other)] * 5)
+        *(propose_payment(service, one["id"], *told) for told in [(first, service.officer), (second, other)] * 5)
     )
-    assert set(said) == {204, 409}
+    assert Counter(said) == {200: 1, 409: 9}
+    assert set(await asyncio.gather(*(approve(service, one["id"]) for _ in range(5)))) == {200}
     assert sorted(await received(service, first, second)) == [0, 615_000]
 
 
@@ -91,7 +103,7 @@ async def test_a_statement_a_notice_and_an_officer_at_once_bring_a_transfer_once
     await asyncio.gather(
         *(service.transfer(f"{token} hoc phi", 615_000, "FT7") for _ in range(10)),
         *(upload_statement(service, statement) for _ in range(3)),
-        assign(service, one["id"], second, service.officer),
+        assign(service, one["id"], second),
     )
     assert sorted(await received(service, first, second)) == [0, 615_000]
     await follow(service)
@@ -120,7 +132,7 @@ async def test_a_number_that_another_transfer_has_is_shown_and_not_taken_for_a_r
     await upload_statement(service, HEADING + rows)
     assert sorted(one["amount"] for one in await waiting(service)) == [20_000, 615_000], "an officer finds out"
     [whole] = [one for one in await waiting(service) if one["amount"] == 615_000]
-    await assign(service, whole["id"], second, service.officer)
+    await assign(service, whole["id"], second)
     await follow(service)
     assert await received(service, first, second) == [615_000, 615_000]
 
@@ -316,3 +328,25 @@ async def test_money_that_officers_have_placed_is_not_booked_again_when_its_paym
     received = [e for p in await service.database["payments"].find({}).to_list(None) for e in p["entries"]]
     assert [one["amount"] for one in received if one["type"] == "received"] == [615_000]
     assert (await service.seen(payment["id"]))["received"] == 0
+
+
+async def test_who_follows_the_bill_has_the_receipt_of_money_without_a_name_and_hears_of_its_rest(
+    service: Service,
+) -> None:
+    bill = await service.bill()
+    await upload_statement(service, f"{HEADING}FT9;23/11/2026;625.000;HOC PHI CHAU AN\n")
+    [one] = await waiting(service)
+    body = {"destination": "bill", "bill_id": bill["id"], "reason": "Phụ huynh gửi ảnh giao dịch"}
+    await service.ok("POST", f"{UNMATCHED}/{one['id']}/proposal", json=body, headers=service.officer)
+    await service.ok("POST", f"{UNMATCHED}/{one['id']}/approval", headers=service.approver)
+    await service.background()
+    params = {"bill_id": bill["id"]}
+    [seen] = (await service.ok("GET", "/v1/payments", params=params, headers=service.citizen))["items"]
+    assert (seen["received"], seen["refund_due"]) == (625_000, 10_000)
+    receipt = await service.ok("GET", f"/v1/payments/{seen['id']}/receipt", headers=service.citizen)
+    assert receipt["amount"] == 615_000
+    [due] = [one for one in await service.events("payments") if one["type"].endswith("refund_due.v1")]
+    assert (due["data"]["citizen_id"], due["data"]["amount"]) == (service.citizen_id, 10_000)
+    assert (await service.ok("GET", "/v1/payments", params=params, headers=service.stranger))["items"] == []
+    for path in (f"/v1/payments/{seen['id']}", f"/v1/payments/{seen['id']}/receipt"):
+        await service.ok("GET", path, 404, headers=service.stranger)

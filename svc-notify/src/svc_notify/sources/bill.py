@@ -16,6 +16,7 @@ from svc_notify.sources.source import (
     Amount,
     CitizenId,
     EventSource,
+    LongText,
     TemplateValue,
     Text,
     notification_of,
@@ -63,6 +64,7 @@ class BillData(BaseModel):
     payee_name: Text
     amount: Amount
     received: Amount | None = None
+    reason: LongText | None = None
     due_at: AwareDatetime | None = None
     occurred_at: AwareDatetime
 
@@ -73,6 +75,7 @@ VALUES: Mapping[str, TemplateValue[BillData]] = {
     "payee_name": TemplateValue(ValueType.TEXT, lambda data: data.payee_name),
     "amount": TemplateValue(ValueType.MONEY, lambda data: data.amount, optional=True),
     "received": TemplateValue(ValueType.MONEY, lambda data: data.received, optional=True),
+    "reason": TemplateValue(ValueType.TEXT, lambda data: data.reason, optional=True),
     "due_at": TemplateValue(ValueType.MOMENT, lambda data: data.due_at, optional=True),
     "occurred_at": TemplateValue(ValueType.MOMENT, lambda data: data.occurred_at),
 }

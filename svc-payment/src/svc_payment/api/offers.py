@@ -48,7 +48,6 @@ REFUND_STEPS: Mapping[RefundAction, Button] = {
     RefundAction.CONFIRM: Button("confirmation", "Xác nhận đã chuyển khoản hoàn tiền"),
 }
 SUM_STEPS: Mapping[SumAction, Button] = {
-    SumAction.ASSIGN: Button("assignment", "Ghép với khoản thanh toán"),
     SumAction.PROPOSE: Button("proposal", "Đề nghị nơi ghi tiền"),
     SumAction.APPROVE: Button("approval", "Duyệt nơi ghi tiền"),
     SumAction.REJECT: Button("rejection", "Không duyệt nơi ghi tiền"),

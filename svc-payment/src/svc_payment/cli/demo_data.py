@@ -34,6 +34,8 @@ from svc_payment.use_cases.school_bill import new_bill, student_id
 CENTRE = (15.12, 108.80)
 """Of the city, around which the shops lie."""
 OWNER = "cit_demo"
+GRADES = {SchoolLevel.LOWER_SECONDARY: (6, 4), SchoolLevel.UPPER_SECONDARY: (10, 3)}
+"""The first class, and how many years there are."""
 
 
 async def add_demo_data(schools: Schools, students: Students, bills: Bills, shops: Shops) -> None:
@@ -60,9 +62,10 @@ async def _school(
         school.id, [FeeItem(item.code, item.name, item.unit_price, item.mandatory) for item in items]
     )
     local = now.astimezone(VIETNAM)
+    first, grades = GRADES[level]
     due, period = (local + timedelta(days=20)).date(), f"{local:%Y-%m}"
     planned = [
-        PlannedBill(number, f"HS{number:06d}", name, f"{6 + number % 4}A{1 + number % 5}", period, due, items)
+        PlannedBill(number, f"HS{number:06d}", name, f"{first + number % grades}A{1 + number % 5}", period, due, items)
         for number, name in zip(range(1, count + 1), _names(demo), strict=False)
     ]
     await students.put(

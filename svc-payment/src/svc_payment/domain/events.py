@@ -18,7 +18,8 @@ class PaymentPaid:
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentRefunded:
-    """Money went back to the payer. ``citizen_id``: who had paid, where that is known; ``amount`` in VND."""
+    """Money went back to the payer. ``citizen_id``: who had paid, where that is known; ``title`` with the bill's code;
+    ``amount`` in VND."""
 
     citizen_id: str | None
     bill_id: str
@@ -70,7 +71,7 @@ class BillChanged:
     """One event for each citizen who may pay the bill; ``citizen_id`` is ``None`` where there is nobody yet.
 
     ``amount`` is what remains to be paid, or what was paid; ``received`` what has just come, where something still
-    remains; in VND.
+    remains; in VND. ``reason``: why the payee has cancelled it, where it says so.
     """
 
     citizen_id: str | None
@@ -83,6 +84,7 @@ class BillChanged:
     due_at: datetime | None
     occurred_at: datetime
     received: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

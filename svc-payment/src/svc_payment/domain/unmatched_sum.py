@@ -1,8 +1,7 @@
 """A sum of money that came in and fits no payment of ours: a transfer without a token, a line of a settlement file or a
 callback that names nothing we know. It waits until an officer has said where it belongs, however long that takes.
 
-Money of a provider goes where one officer proposes and another approves. A bank transfer may also be assigned to its
-payment by one officer, who has found out whose it is.
+It goes where one officer proposes and another approves.
 """
 
 from collections.abc import Mapping
@@ -31,7 +30,6 @@ class SumAction(StrEnum):
     PROPOSE = "propose"
     REJECT = "reject"
     APPROVE = "approve"
-    ASSIGN = "assign"
     PLACE = "place"
     GIVE_UP = "give_up"
     FIND = "find"
@@ -49,7 +47,6 @@ class SumTransition:
 _S, _A = SumState, SumAction
 TABLE: tuple[SumTransition, ...] = (
     SumTransition(_S.WAITING, _A.PROPOSE, "officer", _S.PROPOSED),
-    SumTransition(_S.WAITING, _A.ASSIGN, "officer", _S.DECIDED, "of a bank transfer"),
     SumTransition(_S.WAITING, _A.FIND, "system", _S.PLACED, "a payment has it by now"),
     SumTransition(_S.PROPOSED, _A.REJECT, "officer", _S.WAITING),
     SumTransition(_S.PROPOSED, _A.APPROVE, "officer", _S.DECIDED, "another than who proposed it"),
@@ -128,7 +125,6 @@ class UnmatchedSum:
             if transition.source is self.state
             and transition.by == "officer"
             and not (transition.action is SumAction.APPROVE and own)
-            and not (transition.action is SumAction.ASSIGN and self.source != STATEMENT)
         ]
 
     def proposed(self, proposal: Proposal) -> "UnmatchedSum":
@@ -144,13 +140,6 @@ class UnmatchedSum:
         if self.proposal is not None and self.proposal.by == by.id:
             raise SumRefused(SumRefusal.OWN_PROPOSAL)
         return self._moved(SumAction.APPROVE, decided_by=by.id, decided_by_name=by.name, decided_at=at)
-
-    def assigned(self, payment_id: str, by: Party, at: datetime) -> "UnmatchedSum":
-        """Raises ``SumRefused``."""
-        if self.source != STATEMENT:
-            raise SumRefused(SumRefusal.ILLEGAL_STEP)
-        said = Proposal(Destination.PAYMENT, payment_id, "", by.id, by.name, at)
-        return self._moved(SumAction.ASSIGN, proposal=said, decided_by=by.id, decided_by_name=by.name, decided_at=at)
 
     def placed(self, payment_id: str) -> "UnmatchedSum":
         """Raises ``SumRefused``."""

@@ -12,6 +12,7 @@ from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey
 from shared.outbox import ROOM_LEFT, change
 from shared.versioned import duplicate
 from shared.wakeup import Wakeup
+from svc_payment.domain.bill import Bill
 from svc_payment.domain.ledger import Entry, EntryType
 from svc_payment.domain.payment import MOST_WAITING, WAITING, Payment, State
 from svc_payment.domain.reconciliation import Booked
@@ -88,6 +89,7 @@ INDEXES: Sequence[IndexModel] = (
     outbox.INDEX,
 )
 
+_NAMELESS: Document = {"payer": None, "paid_at": {"$gt": BEGINNING}}
 _UNSEEN = {"outbox": 0, "messages": 0, "marks": 0, "accounted": 0, "accounted_refunds": 0}
 _RECEIVED = {
     "$map": {
@@ -157,6 +159,10 @@ class Payments:
     async def own(self, payment_id: str, citizen_id: str) -> Payment | None:
         return await self._one({"_id": payment_id, "payer": citizen_id})
 
+    async def nameless(self, payment_id: str) -> Payment | None:
+        """Money of which nobody knows who has paid it."""
+        return await self._one({"_id": payment_id, **_NAMELESS})
+
     async def at_payees(self, payment_id: str, payees: Sequence[str] | None) -> Payment | None:
         """``payees`` ``None``: of all of them."""
         return await self._one({"_id": payment_id, **_at(payees)})
@@ -208,12 +214,14 @@ class Payments:
         return [document.get("place") for document in await found.to_list(2 * MOST_WAITING)]
 
     async def of_payer(
-        self, citizen_id: str, before: str | None, limit: int, bill_id: str | None = None
+        self, citizen_id: str, before: str | None, limit: int, bill: Bill | None = None
     ) -> list[Payment]:
-        """Those of one bill, or all."""
-        wanted: Document = {"payer": citizen_id, **({"_id": {"$lt": before}} if before else {})}
-        wanted |= {"bill_id": bill_id} if bill_id else {}
-        return await self._some(wanted, "ix_bill" if bill_id else "ix_payer", [("_id", DESCENDING)], limit)
+        """Those of one bill, or all. Of a bill that they follow, also the money that came without anybody's name."""
+        past: Document = {"_id": {"$lt": before}} if before else {}
+        if bill is None:
+            return await self._some({"payer": citizen_id, **past}, "ix_payer", [("_id", DESCENDING)], limit)
+        whose = [{"payer": citizen_id}, *([_NAMELESS] if citizen_id in bill.parties else [])]
+        return await self._some({"bill_id": bill.id, "$or": whose, **past}, "ix_bill", [("_id", DESCENDING)], limit)
 
     async def to_query(self, now: datetime, limit: int) -> list[Payment]:
         wanted = {"query_at": {"$gt": BEGINNING, "$lte": now}}

@@ -1,5 +1,6 @@
 """What other services are told, as events."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from shared.events import Event, new_event
@@ -61,7 +62,11 @@ def allocation_events(payment: Payment, bill: Bill | None, transaction: Entry, c
     at = payment.changed_at
     return [
         *(covered_event(payment, bill, at) if bill is not None and covered else []),
-        *(refund_due_event(payment, bill, refund, at) for refund in _surplus_of(payment, transaction)),
+        *(
+            refund_due_event(payment, refund, citizen_id, at)
+            for refund in _surplus_of(payment, transaction)
+            for citizen_id in concerned_by(payment, bill)
+        ),
     ]
 
 
@@ -69,11 +74,16 @@ def _surplus_of(payment: Payment, transaction: Entry) -> list[Refund]:
     return [one for one in payment.refunds if one.surplus and one.transaction == transaction.reference]
 
 
-def refund_due_event(payment: Payment, bill: Bill | None, refund: Refund, at: datetime) -> Event:
+def concerned_by(payment: Payment, bill: Bill | None) -> Sequence[str | None]:
+    """Who learns what becomes of its money: the payer, or whoever follows the bill where nobody's name came with it."""
+    return bill.parties if payment.payer is None and bill is not None and bill.parties else [payment.payer]
+
+
+def refund_due_event(payment: Payment, refund: Refund, citizen_id: str | None, at: datetime) -> Event:
     payload = RefundDue(
-        citizen_id=payment.payer,
+        citizen_id=citizen_id,
         bill_id=payment.bill_id,
-        title=bill.title if bill else payment.description,
+        title=payment.description,
         payee_id=payment.payee_id,
         payee_name=payment.payee_name,
         amount=refund.amount,
@@ -100,11 +110,11 @@ def covered_event(payment: Payment, bill: Bill, at: datetime) -> list[Event]:
     return [_event("payment.paid", payment.id, payment.version, at, payload)]
 
 
-def refund_event(payment: Payment, refund: Refund, title: str, at: datetime) -> Event:
+def refund_event(payment: Payment, refund: Refund, citizen_id: str | None, at: datetime) -> Event:
     payload = PaymentRefunded(
-        citizen_id=payment.payer,
+        citizen_id=citizen_id,
         bill_id=payment.bill_id,
-        title=title,
+        title=payment.description,
         payee_id=payment.payee_id,
         payee_name=payment.payee_name,
         amount=refund.amount,
@@ -143,6 +153,7 @@ def bill_events(
                 due_at=bill.due_at,
                 occurred_at=at,
                 received=received,
+                reason=bill.cancel_reason,
             ),
         )
         for citizen_id in parties or [None]

@@ -11,11 +11,13 @@ from svc_payment.store.bills import Bills
 from svc_payment.store.counters import Counters
 from svc_payment.store.payments import Payments
 from svc_payment.store.schools import Students
+from svc_payment.use_cases.see_payment import SeePayment
 
 
 @dataclass(frozen=True)
 class IssueReceipt:
     payments: Payments
+    see_payment: SeePayment
     bills: Bills
     students: Students
     counters: Counters
@@ -33,7 +35,7 @@ class IssueReceipt:
 
     async def _numbered(self, payment_id: str, citizen_id: str) -> Payment:
         async def attempt(_number: int) -> Payment:
-            payment = await self.payments.own(payment_id, citizen_id)
+            payment = await self.see_payment(payment_id, citizen_id)
             if payment is None:
                 raise NotFound("Không tìm thấy khoản thanh toán này.")
             if payment.receipt_number is not None:

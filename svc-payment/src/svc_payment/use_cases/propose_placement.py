@@ -6,7 +6,6 @@ from shared.clock import Clock
 from shared.errors import Conflict, FieldError, Invalid, NotFound
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
-from svc_payment.domain.bill import OPEN
 from svc_payment.domain.party import Party
 from svc_payment.domain.unmatched_sum import STATEMENT, Destination, Proposal, UnmatchedSum
 from svc_payment.store.bills import Bills
@@ -17,9 +16,10 @@ from svc_payment.use_cases.refusals import REFUSALS
 
 @dataclass(frozen=True)
 class Placement:
-    """``bill_id`` where the destination is a bill."""
+    """``bill_id`` where the destination is a bill, ``payment_id`` where a transfer is found to be of a payment."""
 
     destination: Destination
+    payment_id: str | None
     bill_id: str | None
     reason: str
 
@@ -49,7 +49,9 @@ class ProposePlacement:
 
     async def _target(self, found: UnmatchedSum, wanted: Placement) -> str:
         """A provider's money goes to the payment that it names, if it is one of ours, and nowhere else: what the bill
-        does not take of it goes back from there."""
+        does not take of it goes back from there. Whose payment a transfer is for, an officer finds out."""
+        if found.source == STATEMENT and wanted.destination is Destination.PAYMENT:
+            return await self._payment(wanted.payment_id)
         named = None if found.source == STATEMENT else await self.payments.by_reference(found.source, found.reference)
         if (named is not None) != (wanted.destination is Destination.PAYMENT):
             detail = (
@@ -67,7 +69,14 @@ class ProposePlacement:
         bill = await self.bills.find(wanted.bill_id)
         if bill is None:
             raise NotFound("Không tìm thấy phiếu thu này.")
-        if bill.state not in OPEN:
+        if not bill.open_items():
             detail = "Phiếu thu này không còn khoản nào phải nộp: hãy chọn hoàn cho người nộp."
             raise Conflict("bill-closed", "Phiếu thu đã kết thúc", detail)
         return bill.id
+
+    async def _payment(self, payment_id: str | None) -> str:
+        if payment_id is None:
+            raise Invalid([FieldError("payment_id", "Cần chọn khoản thanh toán.")])
+        if await self.payments.find(payment_id) is None:
+            raise NotFound("Không tìm thấy khoản thanh toán này.")
+        return payment_id

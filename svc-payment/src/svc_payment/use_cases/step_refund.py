@@ -7,12 +7,13 @@ from shared.clock import Clock
 from shared.errors import DuplicateValue, NotFound
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
+from svc_payment.domain.bill import Bill
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.refund import Refund, RefundAction, RefundRefusal, RefundRefused, RefundState, Sending
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
-from svc_payment.use_cases.events import refund_event
+from svc_payment.use_cases.events import concerned_by, refund_event
 from svc_payment.use_cases.refusals import REFUSALS
 
 
@@ -58,10 +59,12 @@ class StepRefund:
             if refund.state is not RefundState.DONE:
                 await self.payments.save(after)
                 return after
-            title = await self._tell_bill(payment, refund)
+            bill = await self.bills.find(payment.bill_id)
+            await self._tell(bill, payment, refund)
+            events = [refund_event(after, refund, citizen_id, now) for citizen_id in concerned_by(payment, bill)]
             with about(payment), explained(REFUSALS):
                 try:
-                    await self.payments.save(after, [refund_event(after, refund, title, now)])
+                    await self.payments.save(after, events)
                 except DuplicateValue as taken:
                     if taken.field != "given_back_by":
                         raise
@@ -70,13 +73,9 @@ class StepRefund:
 
         return await retry_on_conflict(attempt)
 
-    async def _tell_bill(self, payment: Payment, refund: Refund) -> str:
-        """The bill's title."""
-        bill = await self.bills.find(payment.bill_id)
-        if bill is None:
-            return payment.description
-        if not refund.surplus:
-            after = bill.given_back(refund.id, payment.id, refund.amount, self.clock.now())
-            if after is not bill:
-                await self.bills.save(after)
-        return bill.title
+    async def _tell(self, bill: Bill | None, payment: Payment, refund: Refund) -> None:
+        if bill is None or refund.surplus:
+            return
+        after = bill.given_back(refund.id, payment.id, refund.amount, self.clock.now())
+        if after is not bill:
+            await self.bills.save(after)

@@ -42,7 +42,6 @@ from svc_payment.providers.port import Traits
 from svc_payment.providers.registry import Providers
 from svc_payment.settings import Settings
 from svc_payment.use_cases.add_school import AddSchool
-from svc_payment.use_cases.assign_transfer import AssignTransfer
 from svc_payment.use_cases.attach_invoice import AttachInvoice
 from svc_payment.use_cases.begin_payment import BeginPayment
 from svc_payment.use_cases.cancel_bill import CancelBill
@@ -69,6 +68,7 @@ from svc_payment.use_cases.receive_callback import ReceiveCallback
 from svc_payment.use_cases.register_shop import RegisterShop
 from svc_payment.use_cases.release_payment import ReleasePayment
 from svc_payment.use_cases.request_refund import RequestRefund
+from svc_payment.use_cases.see_payment import SeePayment
 from svc_payment.use_cases.settle_payment import SettlePayment
 from svc_payment.use_cases.sign_settlement import SignSettlement
 from svc_payment.use_cases.step_refund import StepRefund
@@ -118,12 +118,14 @@ class Parts:
         stores, wording, clock = self.stores, self.wording, self.clock
         payments, bills = stores.payments, stores.bills
         offered: Mapping[str, Traits] = {traits.name: traits for traits in self.providers.offered()}
+        see_payment = SeePayment(payments, bills)
         return [
             bill_routes(bills, stores.students, wording.bills, clock),
             payment_routes(
                 BeginPayment(bills, payments, self.providers, self.settle, clock),
                 LinkOrder(payments),
-                IssueReceipt(payments, bills, stores.students, stores.counters),
+                IssueReceipt(payments, see_payment, bills, stores.students, stores.counters),
+                see_payment,
                 payments,
                 bills,
                 self.printer,
@@ -203,7 +205,6 @@ class Parts:
                 self.received,
             ),
             unmatched_sum_routes(
-                AssignTransfer(sums, payments, place, clock),
                 ProposePlacement(sums, payments, stores.bills, clock),
                 DecidePlacement(sums, place, clock),
                 sums,

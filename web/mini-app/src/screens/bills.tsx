@@ -111,7 +111,7 @@ export function Bill({ ids }: Screen): JSX.Element {
 
 function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
   const { title, payee_name, items, total, paid, remaining, remaining_voluntary, due_at, code, state, state_label, student_name, class_name, dossier_id } = bill;
-  const { value } = useWhole(useAnswer("GET /v1/payments", { query: { limit: 100 } }));
+  const { value } = useWhole(useAnswer("GET /v1/payments", { query: { bill_id: bill.id, limit: 100 } }));
   const made = (value?.items ?? []).filter(({ bill_id, state: of }) => bill_id === bill.id && (of === "succeeded" || of === "held" || OPEN.has(of)));
   const held = made.find(({ state: of }) => of === "held");
   // Not one whose items were paid by another way since.

@@ -12,6 +12,8 @@ from shared.web import Moment
 from svc_payment.catalogue.settlement_formats import Credit
 from svc_payment.domain.money import LARGEST
 from svc_payment.domain.unreadable_transfer import TransferFault
+from svc_payment.providers.port import BadCallback
+from svc_payment.providers.wire import json_object
 from svc_payment.use_cases.take_in_notice import Unread
 
 LONGEST_CONTENT = 500
@@ -28,8 +30,9 @@ class _Notice(BaseModel):
 def read_notice(body: bytes) -> tuple[list[Credit], list[Unread]]:
     """Raises ``Malformed`` when it is no notice at all."""
     try:
-        notice = _Notice.model_validate(orjson.loads(body))
-    except (orjson.JSONDecodeError, ValidationError):
+        # A member that stands twice could be read as two amounts, here as in a provider's callback.
+        notice = _Notice.model_validate(json_object(body))
+    except (BadCallback, ValidationError):
         raise Malformed("Báo có phải là JSON có transactions gồm 1 đến 100 giao dịch.") from None
     read = [_read(row, said) for row, said in enumerate(notice.transactions, start=1)]
     return [one for one in read if isinstance(one, Credit)], [one for one in read if isinstance(one, Unread)]

@@ -27,12 +27,14 @@ from svc_payment.store.payments import Payments
 from svc_payment.use_cases.begin_payment import BeginPayment
 from svc_payment.use_cases.issue_receipt import IssueReceipt
 from svc_payment.use_cases.link_order import LinkOrder
+from svc_payment.use_cases.see_payment import SeePayment
 
 
 def payment_routes(
     begin_payment: BeginPayment,
     link_order: LinkOrder,
     issue_receipt: IssueReceipt,
+    see_payment: SeePayment,
     payments: Payments,
     bills: Bills,
     printer: Printer,
@@ -44,7 +46,7 @@ def payment_routes(
     router = api_router(tags=["Thanh toán"])
 
     async def own(payment_id: str, citizen_id: str) -> Payment:
-        found = await payments.own(payment_id, citizen_id)
+        found = await see_payment(payment_id, citizen_id)
         if found is None:
             raise NotFound("Không tìm thấy khoản thanh toán này.")
         return found
@@ -84,14 +86,18 @@ def payment_routes(
     @router.get(
         "/v1/payments",
         summary="Các lần thanh toán của tôi, mới nhất trước",
-        description="Kể cả những lần không thành công hoặc đã hết hạn; lọc được theo khoản thu.",
+        description="Kể cả những lần không thành công hoặc đã hết hạn; lọc được theo khoản thu. Của một phiếu thu mà "
+        "Ông/Bà theo dõi thì có cả tiền đã đến mà không rõ ai nộp.",
         response_model=PaymentPage,
     )
     async def list_own(
         citizen: Citizen, page: PageQuery, bill_id: Annotated[str | None, Query(max_length=60)] = None
     ) -> Response:
         after = position(page, str)
-        found = await payments.of_payer(citizen.id, after[0] if after else None, page.limit + 1, bill_id)
+        bill = await bills.find(bill_id) if bill_id else None
+        if bill_id and bill is None:
+            return typed_response(PaymentPage(items=[], next=None))
+        found = await payments.of_payer(citizen.id, after[0] if after else None, page.limit + 1, bill)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
         return typed_response(PaymentPage(items=await views(shown["items"], citizen), next=shown["next"]))
 

@@ -10,17 +10,16 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.officers import APPROVER, PAYMENT_OFFICER, Approver, Reconciler, RefundOfficer, of_province, party
-from svc_payment.api.unmatched_sums.requests import Assignment, PlacementRequest
+from svc_payment.api.unmatched_sums.requests import PlacementRequest
 from svc_payment.api.unmatched_sums.responses import UnmatchedTransfers, UnmatchedTransferView
 from svc_payment.catalogue.wording import Words
 from svc_payment.store.unmatched_sums import UnmatchedSums
-from svc_payment.use_cases.assign_transfer import AssignTransfer
 from svc_payment.use_cases.decide_placement import DecidePlacement
 from svc_payment.use_cases.propose_placement import Placement, ProposePlacement
 
 
 def unmatched_sum_routes(
-    assign: AssignTransfer, propose: ProposePlacement, decide: DecidePlacement, sums: UnmatchedSums, labels: Words
+    propose: ProposePlacement, decide: DecidePlacement, sums: UnmatchedSums, labels: Words
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/unmatched-transfers", tags=["Đối soát"])
 
@@ -40,17 +39,6 @@ def unmatched_sum_routes(
         return typed_response(UnmatchedTransfers(items=items, next=shown["next"]))
 
     @router.post(
-        "/{transfer_id}/assignment",
-        summary="Ghép một giao dịch chuyển khoản với khoản thanh toán",
-        description="Sau khi cán bộ đã tra được người nộp. Mỗi giao dịch chỉ vào được một khoản.",
-        status_code=204,
-    )
-    async def assigned(transfer_id: str, officer: RefundOfficer, body: Assignment) -> Response:
-        of_province(officer, PAYMENT_OFFICER)
-        await assign(transfer_id, body.payment_id, party(officer))
-        return Response(status_code=204)
-
-    @router.post(
         "/{transfer_id}/proposal",
         summary="Đề nghị ghi tiền vào khoản thanh toán, phiếu thu hoặc hoàn lại",
         description="Người khác phải duyệt. Tiền hoàn lại thành một yêu cầu hoàn tiền.",
@@ -58,7 +46,7 @@ def unmatched_sum_routes(
     )
     async def proposed(transfer_id: str, officer: RefundOfficer, body: PlacementRequest) -> Response:
         of_province(officer, PAYMENT_OFFICER)
-        wanted = Placement(body.destination, body.bill_id, body.reason)
+        wanted = Placement(body.destination, body.payment_id, body.bill_id, body.reason)
         found = await propose(transfer_id, wanted, party(officer))
         return typed_response(UnmatchedTransferView.of(found, labels, officer))
 

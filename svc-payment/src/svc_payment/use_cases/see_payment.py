@@ -1,0 +1,22 @@
+"""A payment as a citizen may see it."""
+
+from dataclasses import dataclass
+
+from svc_payment.domain.payment import Payment
+from svc_payment.store.bills import Bills
+from svc_payment.store.payments import Payments
+
+
+@dataclass(frozen=True)
+class SeePayment:
+    payments: Payments
+    bills: Bills
+
+    async def __call__(self, payment_id: str, citizen_id: str) -> Payment | None:
+        """Their own; and money that came for a bill of theirs without anybody's name, such as a transfer that officers
+        have put there: whoever follows the bill has its receipt."""
+        if own := await self.payments.own(payment_id, citizen_id):
+            return own
+        nameless = await self.payments.nameless(payment_id)
+        followed = await self.bills.of_party(nameless.bill_id, citizen_id) if nameless else None
+        return nameless if followed else None
