@@ -45,7 +45,7 @@ async def test_the_fee_of_a_dossier_is_paid_for_real(stack: Stack, world: World)
     payment = await pay(world, app, bill["id"], "vnpay")
     await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2)
     [settled] = (await app.get(f"/v1/dossiers/{dossier_id}")).json()["payments"]
-    assert settled["paid_at"] is not None
+    assert (settled["paid_at"] is not None, settled["payment_id"]) == (True, payment["id"])
     receipt = await eventually(lambda: app.get(f"/v1/payments/{payment['id']}"))
     assert receipt.json()["received"] == 8_000
 

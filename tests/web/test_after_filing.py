@@ -151,6 +151,19 @@ async def test_a_fee_is_paid_once_though_the_network_fails(
         await phone.sees("Đã nhận tiền")
         await phone.picture("journey-paid")
         assert await phone.faults() == []
+
+        async def settled() -> bool:
+            return (await app.get(f"/v1/dossiers/{dossier_id}")).json()["payments"][0]["paid_at"] is not None
+
+        await eventually(settled)
+        await phone.open(f"/dossiers/{dossier_id}")
+        trace = phone.page.locator("section.card", has_text="Khoản đã nộp")
+        await expect(trace).to_contain_text("8.000 đồng")
+        await trace.scroll_into_view_if_needed()
+        await phone.picture("journey-fee-paid")
+        assert await phone.faults() == []
+        await phone.tap("Xem biên nhận")
+        await phone.sees("tám nghìn đồng")
         await phone.open(f"/progress?code={code}")
         await expect(phone.page.locator("main .row")).to_contain_text("Cấp bản sao trích lục hộ tịch")  # to its owner
         assert await phone.faults() == []

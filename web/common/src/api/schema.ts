@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "72f095fd";
+export const FORM = "afd77500";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -283,7 +283,7 @@ export type OwnShop = { id: string; code: string; name: string; categories: Arra
 
 export type OwnShops = { items: Array<OwnShop> };
 
-export type Payment = { payment_request_id: string; items: Array<PaymentLine>; amount: number; payee: string; how_to_pay: string; asked_at: string; pay_by: string | null; paid_at: string | null };
+export type Payment = { payment_request_id: string; items: Array<PaymentLine>; amount: number; payee: string; how_to_pay: string; asked_at: string; pay_by: string | null; paid_at: string | null; payment_id: string | null };
 
 export type PaymentLine = { name: string; amount: number };
 

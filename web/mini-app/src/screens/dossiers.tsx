@@ -73,6 +73,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
       <Step open={may.has("enter_code")}>{(sending) => <NationalCode dossier={dossier} sending={sending} reload={reload} />}</Step>
       <Step open={may.has("supplement")}>{(sending) => <Supplement dossier={dossier} sending={sending} reload={reload} />}</Step>
       {dossier.payments.filter(({ paid_at }) => !paid_at).map((payment) => <ToPay payment={payment} dossier={dossier.id} />)}
+      {dossier.payments.filter(({ paid_at }) => paid_at).map((payment) => <Paid payment={payment} />)}
       {dossier.results.length ? (
         <Card title="Kết quả">
           {dossier.results.map(({ id, name }) => (
@@ -133,10 +134,20 @@ function Notices({ id }: { id: string }): JSX.Element | null {
   );
 }
 
+const sumsOf = ({ items, amount }: Payment): Array<[string, string]> => [...items.map((item): [string, string] => [item.name, money(item.amount)]), ["Tổng cộng", money(amount)]];
+
 const ToPay = ({ payment, dossier }: { payment: Payment; dossier: string }): JSX.Element => (
   <Card title="Khoản cần thanh toán">
-    <Facts facts={[...payment.items.map(({ name, amount }): [string, string] => [name, money(amount)]), ["Tổng cộng", money(payment.amount)], ["Thanh toán trước", payment.pay_by ? dayOf(payment.pay_by) : ""]]} />
+    <Facts facts={[...sumsOf(payment), ["Thanh toán trước", payment.pay_by ? dayOf(payment.pay_by) : ""]]} />
     <LinkButton to={`/bills?dossier=${dossier}`} icon="wallet">Thanh toán</LinkButton>
+  </Card>
+);
+
+/** What was paid stays to be found here, with its receipt. */
+const Paid = ({ payment }: { payment: Payment }): JSX.Element => (
+  <Card title="Khoản đã nộp">
+    <Facts facts={[...sumsOf(payment), ["Nộp lúc", payment.paid_at && momentOf(payment.paid_at)]]} />
+    {payment.payment_id ? <LinkButton to={`/payments/${payment.payment_id}`} kind="quiet" icon="file">Xem biên nhận</LinkButton> : null}
   </Card>
 );
 

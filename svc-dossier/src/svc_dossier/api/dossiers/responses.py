@@ -250,6 +250,7 @@ class Payment(BaseModel):
     asked_at: Timestamp
     pay_by: Timestamp | None
     paid_at: Timestamp | None
+    payment_id: str | None = Field(description="Lần thanh toán đã nộp khoản này, có biên nhận; null khi chưa nộp")
 
 
 def _payment(wording: Wording, offices: Offices, dossier: Dossier, payment: PaymentRequest) -> dict[str, Any]:
@@ -264,6 +265,7 @@ def _payment(wording: Wording, offices: Offices, dossier: Dossier, payment: Paym
         "asked_at": payment.asked_at,
         "pay_by": payment.pay_by,
         "paid_at": payment.settled.paid_at if payment.settled else None,
+        "payment_id": payment.settled.payment_id if payment.settled else None,
     }
 
 
