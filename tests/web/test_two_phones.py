@@ -12,7 +12,8 @@ from tests.journeys.people import Person, Session, World, sign_in
 from tests.web.phone import Phone, phone_of
 
 _WHERE = "/procedures/1.001193/submit"
-_FORM = f"{_WHERE}?step=1"
+_APPLICANT = f"{_WHERE}?step=1"
+_CHILD = f"{_WHERE}?step=2"
 
 
 async def _drafts(session: Session) -> list[dict[str, Any]]:
@@ -50,12 +51,14 @@ async def test_what_another_phone_wrote_first_is_kept_under_what_is_typed_here(
     ):
         await _begin(first)
         await eventually(drafts, want=lambda found: len(found) == 1)
-        await second.open(_FORM)
+        await second.open(_APPLICANT)
         await second.write("Số định danh cá nhân", "051190000123")
+        await second.turn_to(_CHILD)
         await second.write("Nơi sinh", "Trạm y tế phường Cẩm Thành")
         await _save(second)
         await eventually(drafts, want=lambda found: "nguoi_duoc_khai_sinh" in found[0]["form"])
         await first.write("Họ, chữ đệm và tên", "Đinh Thị Hai Máy")
+        await first.turn_to(_CHILD)
         await first.write("Nơi sinh", "Bệnh viện Sản - Nhi tỉnh")
         await _save(first)
 
@@ -70,6 +73,7 @@ async def test_what_another_phone_wrote_first_is_kept_under_what_is_typed_here(
         found = await eventually(drafts, want=whole)
         assert len(found) == 1
         await expect(first.page.get_by_label("Số định danh cá nhân").first).to_have_value("051190000123")
+        await first.turn_to(_CHILD)
         await expect(first.page.get_by_label("Nơi sinh").first).to_have_value("Bệnh viện Sản - Nhi tỉnh")
 
 

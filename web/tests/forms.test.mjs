@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { faultsOf } from "../common/src/forms/check.ts";
-import { answerText, groupsOf, isEmpty, screensOf, unknownIn, valueAt, withValue } from "../common/src/forms/schema.ts";
+import { answerText, groupsOf, isEmpty, stepsOf, unknownIn, valueAt, withValue } from "../common/src/forms/schema.ts";
 import { mayBeApplicant } from "../mini-app/src/filing/applicant.ts";
 
 const forms = Object.entries(JSON.parse(readFileSync(process.env.FORMS, "utf8")));
@@ -24,11 +24,14 @@ for (const [code, form] of forms) {
     assert.deepEqual(placesIn(example).filter((place) => !asked.has(place)), []);
   });
 
-  test(`${code}: the whole form fits two screens, in its order and whatever is answered`, () => {
-    const screens = screensOf(form, example, 2);
-    assert.ok(screens.length <= 2);
-    assert.deepEqual(screens.flat().map(({ id }) => id), groups.map(({ id }) => id));
-    assert.deepEqual(screensOf(form, {}, 2).map(({ length }) => length), screens.map(({ length }) => length));
+  test(`${code}: the whole form fits two steps, in its order and whatever is answered, few questions a screen`, () => {
+    const steps = stepsOf(form, example, 2);
+    assert.ok(steps.length <= 2);
+    assert.deepEqual(steps.flat(2).map(({ id }) => id), groups.map(({ id }) => id));
+    const ids = (all) => all.map((screens) => screens.map((screen) => screen.map(({ id }) => id)));
+    const blank = stepsOf(form, {}, 2);
+    assert.deepEqual(ids(blank), ids(steps));
+    for (const screen of blank.flat()) assert.ok(screen.length === 1 || screen.flatMap((group) => group.questions).length <= 8);
   });
 
   test(`${code}: nobody is born tomorrow`, () => {
@@ -109,10 +112,10 @@ test("an answer opens the next question, and closes it again", () => {
 test("screens are as even as can be, and a long group stands alone", () => {
   const group = (many) => ({ type: "object", title: "Nhóm", properties: Object.fromEntries(Array.from({ length: many }, (_, at) => [`q${at}`, { type: "string" }])) });
   const form = (...lengths) => ({ properties: Object.fromEntries(lengths.map((many, at) => [`g${at}`, group(many)])) });
-  const sizes = (most, ...lengths) => screensOf(form(...lengths), {}, most).map(({ length }) => length);
-  assert.deepEqual(sizes(2, 6, 2, 7, 6, 6, 1), [3, 3]);
-  assert.deepEqual(sizes(2, 9, 1, 1), [1, 2]);
-  assert.deepEqual(sizes(3, 4), [1]);
+  const sizes = (most, ...lengths) => stepsOf(form(...lengths), {}, most).map((step) => step.map(({ length }) => length));
+  assert.deepEqual(sizes(2, 6, 2, 7, 6, 6, 1), [[2, 1], [1, 2]]);
+  assert.deepEqual(sizes(2, 9, 1, 1), [[1], [2]]);
+  assert.deepEqual(sizes(3, 4), [[1]]);
   assert.deepEqual(sizes(2), []);
 });
 

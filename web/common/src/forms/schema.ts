@@ -99,27 +99,37 @@ export function groupsOf(form: Part, values: Values): Group[] {
   return groups;
 }
 
+/** So many questions stand on one screen, unless a single group has more. */
+const MOST_QUESTIONS = 8;
+
 /**
- * The groups of ``form`` on at most ``most`` screens, in their order, the longest screen as short as can be. They are laid
- * out by the blank form: a question that an answer opens moves no group to another screen.
+ * The groups of ``form`` in at most ``most`` steps, in their order, the longest step as short as can be; each step as
+ * screens, on which a small group stands with its neighbour. They are laid out by the blank form: a question that an
+ * answer opens moves no group to another screen.
  */
-export function screensOf(form: Part, values: Values, most: number): Group[][] {
+export function stepsOf(form: Part, values: Values, most: number): Group[][][] {
   const groups = groupsOf(form, values);
-  const lengths = groupsOf(form, {}).map(({ questions }) => questions.length);
+  const lengths = new Map(groupsOf(form, {}).map(({ id, questions }) => [id, questions.length]));
   for (let longest = 0; ; longest++) {
-    const screens: Group[][] = [];
-    let room = -1;
-    groups.forEach((group, at) => {
-      const length = lengths[at] ?? 0;
-      room -= length;
-      if (room < 0) {
-        screens.push([]);
-        room = longest - length;
-      }
-      screens[screens.length - 1]?.push(group);
-    });
-    if (screens.length <= most) return screens;
+    const steps = laidOut(groups, lengths, longest);
+    if (steps.length <= most) return steps.map((step) => laidOut(step, lengths, MOST_QUESTIONS));
   }
+}
+
+/** ``groups`` in parts of at most ``longest`` questions, unless a single group has more. */
+function laidOut(groups: Group[], lengths: Map<string, number>, longest: number): Group[][] {
+  const parts: Group[][] = [];
+  let room = -1;
+  for (const group of groups) {
+    const length = lengths.get(group.id) ?? 0;
+    room -= length;
+    if (room < 0) {
+      parts.push([]);
+      room = longest - length;
+    }
+    parts[parts.length - 1]?.push(group);
+  }
+  return parts;
 }
 
 /** What is asked inside ``part``, which is at ``path``. */

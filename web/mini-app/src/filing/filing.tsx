@@ -1,4 +1,7 @@
-/** Filing a dossier in at most five screens: where, the form, photos of papers, check and send; then the receipt. */
+/**
+ * Filing a dossier in at most five steps: where, the form, photos of papers, check and send; then the receipt. A step of
+ * the form is several screens, where its questions are many.
+ */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Errand, newKey, sendOrKeep, watchDelivery } from "@quangngai/common/api/outbox.ts";
@@ -6,7 +9,7 @@ import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
 import { type Fault, faultsOf } from "@quangngai/common/forms/check.ts";
-import { type Group, type Part, type Path, screensOf, type Values, valueAt, withProfile, withValue } from "@quangngai/common/forms/schema.ts";
+import { type Group, type Part, type Path, stepsOf, type Values, valueAt, withProfile, withValue } from "@quangngai/common/forms/schema.ts";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Confirm, ErrorSummary, Loading, ProblemView, Shown, Title } from "@quangngai/common/ui/parts.tsx";
 import { go, goBack, leaveSteps } from "@quangngai/common/ui/router.ts";
@@ -21,7 +24,7 @@ import { GroupsScreen } from "./group.tsx";
 import { Papers } from "./papers.tsx";
 import { Where } from "./where.tsx";
 
-const MOST_SCREENS = 5;
+const MOST_STEPS = 5;
 
 export function Submit({ ids, query }: Screen): JSX.Element {
   const procedure = useAnswer("GET /v1/procedures/{code}", { path: { code: ids.code ?? "" } });
@@ -52,7 +55,7 @@ interface Refusal {
   form: Values;
 }
 
-/** The step is in the address, so that the phone's own back button goes one screen back. */
+/** The screen is in the address, so that the phone's own back button goes one screen back. */
 function Filing({ procedure, first, query }: { procedure: PublicProcedure; first: Draft; query: URLSearchParams }): JSX.Element {
   const form = (procedure.form ?? {}) as Part;
   // Never asked twice: what the profile knows stands there from the start, and can be written over.
@@ -66,7 +69,8 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
   const sent = useRef(false);
   current.current = draft;
   const withPapers = procedure.documents.length > 0;
-  const screens = screensOf(form, draft.form, MOST_SCREENS - (withPapers ? 3 : 2));
+  const steps = stepsOf(form, draft.form, MOST_STEPS - (withPapers ? 3 : 2));
+  const screens = steps.flat();
   const papersAt = 1 + screens.length;
   const checkAt = papersAt + (withPapers ? 1 : 0);
   const step = query.get("step") ?? "0";
@@ -164,15 +168,17 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
   if (held) return <Saved errand={held} what={`Hồ sơ ${procedure.name}`} to="/dossiers" words="Xem hồ sơ của tôi" />;
   const groups = here ? screens[here - 1] : undefined;
   const formName = screens.length > 1 ? `Tờ khai, phần ${here} trên ${screens.length}` : "Tờ khai";
+  const all = steps.length + (withPapers ? 3 : 2);
+  const stepHere = here === 0 ? 0 : groups ? 1 + steps.findIndex((step) => step.includes(groups)) : here < checkAt ? all - 2 : all - 1;
   return (
     <>
-      <Steps here={here} all={checkAt + 1} name={here === 0 ? "Nơi nộp" : groups ? "Tờ khai" : here < checkAt ? "Giấy tờ" : "Kiểm tra và gửi"} />
+      <Steps here={stepHere} all={all} name={here === 0 ? "Nơi nộp" : groups ? "Tờ khai" : here < checkAt ? "Giấy tờ" : "Kiểm tra và gửi"} />
       {problem ? <ProblemView problem={problem} /> : null}
       <ErrorSummary faults={faults} turn={wrong.turn} />
       {here === 0 ? (
         <Where procedure={procedure} chosen={draft.agency} faults={faults} onChoose={(agency) => change({ agency })} />
       ) : groups ? (
-        <GroupsScreen key={here} title={formName} groups={groups} all={screens.flat()} form={draft.form} faults={faults} first={query.get("mend") ?? ""} onAnswer={answer} />
+        <GroupsScreen key={here} title={formName} note={countOf(screens, here - 1)} groups={groups} all={screens.flat()} form={draft.form} faults={faults} first={query.get("mend") ?? ""} onAnswer={answer} />
       ) : here < checkAt ? (
         <Papers procedure={procedure} draft={draft} onChange={change} />
       ) : (
@@ -198,6 +204,14 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
     return procedure.documents.filter(({ code, mandatory, replaceable_by_data }) => mandatory && !replaceable_by_data && !draft.papers[code]?.length)
       .map(({ code, name }) => ({ field: `paper-${code}`, message: `Thiếu giấy tờ bắt buộc: ${name}.` }));
   }
+}
+
+/** “Câu 9 đến 15 trên 28”: how far one has come, as answers open questions. */
+function countOf(screens: Group[][], at: number): string {
+  const questions = (some: Group[][]): number => some.flat().reduce((sum, { questions: each }) => sum + each.length, 0);
+  const before = questions(screens.slice(0, at));
+  const last = questions(screens.slice(0, at + 1));
+  return `Câu ${last > before + 1 ? `${before + 1} đến ${last}` : last} trên ${questions(screens)}`;
 }
 
 const Steps = ({ here, all, name }: { here: number; all: number; name: string }): JSX.Element => (

@@ -7,8 +7,9 @@ import { type Group, isEmpty, type Path, type Values, valueAt } from "@quangngai
 import { Button, Title } from "@quangngai/common/ui/parts.tsx";
 import { APPLICANT, mayBeApplicant } from "./applicant.ts";
 
-export function GroupsScreen({ title, groups, all, form, faults, first, onAnswer }: {
+export function GroupsScreen({ title, note, groups, all, form, faults, first, onAnswer }: {
   title: string;
+  note: string;
   groups: Group[];
   /** Of the whole form: one answer may tell whom another group asks about. */
   all: Group[];
@@ -22,7 +23,7 @@ export function GroupsScreen({ title, groups, all, form, faults, first, onAnswer
   const messages = Object.fromEntries(faults.map(({ field, message }) => [field, message]));
   return (
     <>
-      <Title>{title}</Title>
+      <Title note={note}>{title}</Title>
       {groups.map((group) => (
         <section class="stack group" role="group" id={group.id} aria-labelledby={`${group.id}-title`}>
           <h2 id={`${group.id}-title`}>{group.title}</h2>
