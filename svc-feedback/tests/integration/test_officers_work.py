@@ -9,6 +9,7 @@ import httpx
 from shared.crypto import FieldCipher
 from shared.events import new_event
 from shared.reference.staff_events import CHANGED, StaffChanged, seal_name
+from svc_feedback.domain.report import MAX_TIMELINE
 from svc_feedback.use_cases.follow_categories import FollowCategories
 from svc_feedback.use_cases.rules import Rules
 
@@ -158,6 +159,41 @@ async def test_officers_find_the_alerts_that_are_for_them_and_what_is_unread(ser
     await service.acts(report_id, "submit-result", service.handler, text="Đã vá xong mặt đường.")
     await service.acts(report_id, "approve", service.approver)
     assert await alerts(service.handler) == ([], 0)  # done: nothing is left
+
+
+async def test_a_coordinator_is_warned_in_time_of_what_nobody_has_read(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    question_id = (await ask(service))["id"]
+    warned = set()
+    for hours in (*[2] * 24, *[12] * 40):
+        service.pass_time(timedelta(hours=hours))
+        await service.give_alerts()
+        found = await service.get("/v1/staff/feedback-alerts", service.coordinator)
+        warned |= {(row["href"], row["level"]) for row in found["items"]}
+        assert (await service.get("/v1/staff/feedback-alerts", service.handler))["items"] == []
+    paths = (f"/v1/staff/reports/{report_id}", f"/v1/staff/questions/{question_id}")
+    assert warned >= {(path, "due_soon") for path in paths}
+    seen = await service.get(paths[0], service.coordinator)
+    [row] = (await service.get("/v1/staff/reports", service.coordinator, overdue="true"))["items"]
+    assert (seen["overdue"], row["overdue"], row["id"]) == (True, True, report_id)
+    await service.acts(report_id, "ask", service.coordinator, text="Xin cho biết thêm vị trí cụ thể.")
+    assert (await service.get(paths[0], service.coordinator))["overdue"] is False
+    assert (await service.get("/v1/staff/reports", service.coordinator, overdue="true"))["items"] == []
+
+
+async def test_a_report_of_two_hundred_steps_can_be_ended(service: Service) -> None:
+    report_id = await service.in_progress()
+    stored = await service.database["reports"].find_one({"_id": report_id})
+    assert stored
+    timeline = [*stored["timeline"], *[{**stored["timeline"][-1], "action": "note-progress"}] * MAX_TIMELINE]
+    await service.database["reports"].update_one({"_id": report_id}, {"$set": {"timeline": timeline}})
+    seen = await service.get(f"/v1/staff/reports/{report_id}", service.handler)
+    assert [offer["action"] for offer in seen["allowed_actions"]] == ["submit-result"]
+    refused = await service.act(report_id, "note-progress", service.handler, text="Đang làm")
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "timeline-full")
+    await service.acts(report_id, "submit-result", service.handler, text="Đã vá xong mặt đường.")
+    done = await service.acts(report_id, "approve", service.approver)
+    assert done["state"] == "HOAN_THANH"
 
 
 async def edit(service: Service, body: dict[str, Any], version: int, who: Any = None) -> httpx.Response:

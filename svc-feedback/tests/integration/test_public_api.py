@@ -121,10 +121,11 @@ async def test_figures_have_numerator_and_denominator(service: Service) -> None:
     period = {"from": "2026-11", "to": "2026-12"}
     figures = await service.get("/v1/staff/feedback-figures", service.coordinator, **period)
     [total] = figures["items"]
-    assert (total["received"], total["open"], total["overdue"]) == (4, 2, 2)
+    assert (total["received"], total["open"], total["overdue"], total["resolved"]) == (4, 2, 2, 2)
     assert total["share_satisfied"] == {"numerator": 1, "denominator": 2, "value": 0.5}
     assert total["share_reopened"] == {"numerator": 1, "denominator": 3, "value": 1 / 3}
     assert total["share_on_time"] == {"numerator": 2, "denominator": 4, "value": 0.5}
+    assert total["share_on_time"]["denominator"] == total["resolved"] + total["overdue"]
     assert total["median_triage_hours"] is not None
     by_field = await service.get("/v1/staff/feedback-figures", service.coordinator, by="field", **period)
     counts = {row["key"]: row["received"] for row in by_field["items"]}

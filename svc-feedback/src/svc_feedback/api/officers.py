@@ -10,6 +10,7 @@ from svc_feedback.domain.parties import Party
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.transition import Actor
+from svc_feedback.store.given_alerts import AlertsSeen
 from svc_feedback.store.reports import ReportSummary
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.take_question_step import QuestionStepCommand
@@ -31,11 +32,13 @@ _ALERTS: Mapping[str, Sequence[Level]] = {
     APPROVER: (Level.OVERDUE, Level.ESCALATED),
     ADMINISTRATOR: (Level.ESCALATED,),
 }
-"""Whom an alert is for: who works on it hears of all, the others of what has gone wrong."""
+"""Whom an alert is for: who works on it hears of all, the others of what has gone wrong. What no agency has yet is the
+coordinators' own work."""
 
 
-def alert_levels(officer: Caller) -> frozenset[Level]:
-    return frozenset(level for role, levels in _ALERTS.items() if officer.units(role) for level in levels)
+def alerts_seen(officer: Caller) -> AlertsSeen:
+    levels = frozenset(level for role, levels in _ALERTS.items() if officer.units(role) for level in levels)
+    return AlertsSeen(levels, waiting_for_agency=bool(officer.units(COORDINATOR)))
 
 
 def scope(officer: Caller) -> Scope:

@@ -22,8 +22,8 @@ class By(StrEnum):
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts of the reports that were sent in one period. ``judged``: resolved, or due by now. Times are medians in
-    seconds; ``None`` where nothing was read, or resolved.
+    """Counts of the reports that were sent in one period. ``judged``: resolved, or overdue. ``had_result``: resolved,
+    or reopened after they were. Times are medians in seconds; ``None`` where nothing was read, or resolved.
     """
 
     received: int = 0
@@ -32,6 +32,7 @@ class Figures:
     judged: int = 0
     on_time: int = 0
     resolved: int = 0
+    had_result: int = 0
     reopened: int = 0
     rated: int = 0
     satisfied: int = 0
@@ -56,7 +57,7 @@ class Figures:
 
     @property
     def share_reopened(self) -> Share:
-        return Share(self.reopened, self.resolved)
+        return Share(self.reopened, self.had_result)
 
     @property
     def triage_hours(self) -> float | None:

@@ -19,10 +19,7 @@ from svc_feedback.domain.rating import Rating
 from svc_feedback.domain.reply import Reply
 
 MAX_STEPS = 100
-
-
-class QuestionFull(Exception):
-    """The question has had ``MAX_STEPS`` steps."""
+"""After which a question can only be led to its answer: a document is bounded."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +96,7 @@ class Question:
             has_draft=self.draft is not None,
             rated=self.rating is not None,
             wrote_draft=self.draft is not None and self.draft.written_by.id == by,
+            crowded=len(self.timeline) >= MAX_STEPS,
         )
 
     @property
@@ -136,10 +134,8 @@ class Question:
     def take(
         self, transition: QuestionTransition, act: Act, data: QuestionData, calendar: WorkingCalendar
     ) -> "Question":
-        """Right after the step. Raises ``QuestionFull`` or ``OutsideCalendar``."""
+        """Right after the step. Raises ``OutsideCalendar``."""
         action = transition.action
-        if len(self.timeline) >= MAX_STEPS:
-            raise QuestionFull
         after = replace(
             self,
             version=self.version + 1,

@@ -39,12 +39,15 @@ class QuestionWhen(StrEnum):
 
 @dataclass(frozen=True)
 class QuestionContext:
-    """All that the table asks of a question. ``wrote_draft``: who asks wrote the answer that waits."""
+    """All that the table asks of a question. ``wrote_draft``: who asks wrote the answer that waits. ``crowded``: it has
+    had so many steps that only those are left that lead on to its answer.
+    """
 
     state: QuestionState
     has_draft: bool = False
     rated: bool = False
     wrote_draft: bool = False
+    crowded: bool = False
 
 
 QuestionTransition = Row[QuestionState, QuestionAction, QuestionWhen]
@@ -135,10 +138,22 @@ _HOLDS: Mapping[QuestionWhen, Callable[[QuestionContext], bool]] = {
     QuestionWhen.NOT_RATED: lambda context: not context.rated,
 }
 
+_ONCE = frozenset({QuestionAction.RATE, QuestionAction.APPROVE_ANSWER})
+"""They stay in their state, and need something that is there once."""
+_LEADS_BACK = frozenset({QuestionAction.RETURN, QuestionAction.REJECT_ANSWER})
+
+
+def leads_on(row: QuestionTransition, context: QuestionContext) -> bool:
+    """Whether it brings a question nearer to its answer: no step that does can be taken for ever."""
+    if row.action is QuestionAction.DRAFT_ANSWER:
+        return row.source is not QuestionState.ANSWERED and not context.has_draft
+    return row.action not in _LEADS_BACK and (row.target is not row.source or row.action in _ONCE)
+
+
 QUESTION_TABLE: StateTable[QuestionTransition, QuestionAction, QuestionContext] = StateTable(
     rows=ROWS,
     state_of=lambda context: context.state,
-    holds=lambda row, context: _HOLDS[row.when](context),
+    holds=lambda row, context: _HOLDS[row.when](context) and (leads_on(row, context) or not context.crowded),
     same_person=lambda row, context: row.apart and context.wrote_draft,
 )
 

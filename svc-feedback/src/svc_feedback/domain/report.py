@@ -26,16 +26,13 @@ from svc_feedback.domain.report_states import (
 )
 
 MAX_TIMELINE = 200
-"""Steps after which a report can only be ended: a document is bounded."""
+"""Steps after which a report can only be led to its end: a document is bounded."""
 MAX_FILES = 60
 """That a report and all that is noted about it may have together."""
 REOPEN_DAYS = timedelta(days=7)
 """After the result; a citizen who says nothing confirms it."""
 ANSWER_DAYS = timedelta(days=10)
 """A report to which something was asked waits so long for the answer."""
-_ENDING = frozenset(
-    {Action.REFUSE, Action.REFER, Action.MERGE, Action.WITHDRAW, Action.APPROVE, Action.RATE, Action.CLOSE}
-)
 
 
 class Flag(StrEnum):
@@ -48,10 +45,6 @@ class Flag(StrEnum):
     EMERGENCY_WORDS = "emergency_words"
     SENT_LATE = "sent_late"
     """By the telephone's clock, send was pressed long before it arrived."""
-
-
-class TimelineFull(Exception):
-    """The report has had ``MAX_TIMELINE`` steps."""
 
 
 class TooManyFiles(Exception):
@@ -156,6 +149,7 @@ class Report:
             reopened=self.reopened,
             wrote_result=self.result is not None and self.result.written_by.id == by,
             alone=self.is_alone,
+            crowded=len(self.timeline) >= MAX_TIMELINE,
         )
 
     @property
@@ -188,6 +182,11 @@ class Report:
     def promised_resolved_by(self) -> datetime | None:
         """When it will be resolved; ``None`` while that clock stands still, and when nothing more comes."""
         return self.clocks.resolved_by if self.state in RUNNING else None
+
+    @property
+    def due_at(self) -> datetime:
+        """Of the clock that runs, or ran last."""
+        return self.clocks.received_by if self.state is State.WAITING_TRIAGE else self.clocks.resolved_by
 
     @property
     def reopen_until(self) -> datetime:
@@ -251,10 +250,8 @@ class Report:
         times: HandlingTable,
         calendar: WorkingCalendar,
     ) -> "Report":
-        """Right after the step. Raises ``TimelineFull``, ``TooManyFiles`` or ``OutsideCalendar``."""
+        """Right after the step. Raises ``TooManyFiles`` or ``OutsideCalendar``."""
         action = transition.action
-        if len(self.timeline) >= MAX_TIMELINE and action not in _ENDING:
-            raise TimelineFull
         if len(self.all_attachments()) + len(data.attachments) > MAX_FILES:
             raise TooManyFiles
         handling_class = data.handling_class or self.handling_class

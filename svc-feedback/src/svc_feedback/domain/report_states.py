@@ -7,6 +7,7 @@ refused, and DA_RUT, because a citizen may take a report back until an agency ha
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from shared.state_table import StateTable
@@ -71,7 +72,8 @@ class When(StrEnum):
 class StepContext:
     """All that the table asks of a report. ``in_time``: what its citizen may do within some days, they still may, even
     if the system has not gone on by itself yet. ``dissatisfied_now``: a citizen is giving such a rating.
-    ``wrote_result``: who asks wrote the result that waits. ``alone``: no other citizen relies on it.
+    ``wrote_result``: who asks wrote the result that waits. ``alone``: no other citizen relies on it. ``crowded``: it
+    has had so many steps that only those are left that lead on to its end.
     """
 
     state: State
@@ -83,6 +85,7 @@ class StepContext:
     reopened: bool = False
     wrote_result: bool = False
     alone: bool = True
+    crowded: bool = False
 
 
 Transition = Row[State, Action, When]
@@ -204,10 +207,18 @@ _HOLDS: Mapping[When, Callable[[StepContext], bool]] = {
     When.MAY_REOPEN: lambda context: context.in_time and context.may_reopen,
 }
 
+_LEADS_BACK = frozenset({Action.ASK, Action.SEND_BACK, Action.REJECT_RESULT})
+
+
+def leads_on(row: Transition) -> bool:
+    """Whether it brings a report nearer to its end: no step that does can be taken for ever."""
+    return row.action not in _LEADS_BACK and (row.target is not row.source or row.action is Action.RATE)
+
+
 TABLE: StateTable[Transition, Action, StepContext] = StateTable(
     rows=ROWS,
     state_of=lambda context: context.state,
-    holds=lambda row, context: _HOLDS[row.when](context),
+    holds=lambda row, context: _HOLDS[row.when](context) and (leads_on(row) or not context.crowded),
     same_person=lambda row, context: row.apart and context.wrote_result,
 )
 
@@ -216,6 +227,13 @@ OPEN = tuple(state for state in State if state not in FINAL and state is not Sta
 """What somebody still has to do something about."""
 RUNNING = frozenset(OPEN) - {State.WAITING_INFORMATION}
 """States in which the clock of the result runs."""
+
+
+def is_overdue(state: State, due_at: datetime, now: datetime) -> bool:
+    """Whether a clock runs that has run out; ``due_at`` is when."""
+    return state in RUNNING and due_at < now
+
+
 SUPPORTABLE = frozenset(OPEN) - {State.WAITING_INFORMATION}
 """What another citizen may join with “me too”."""
 WITHDRAWABLE = frozenset(row.source for row in ROWS if row.action is Action.WITHDRAW and row.source)

@@ -98,15 +98,16 @@ def median_of(histogram: Mapping[int, int]) -> float:
 def _sums(now: datetime) -> Document:
     resolved = {"$gt": ["$clocks.resolved_at", None]}
     counts_for_time = {"$not": [{"$in": ["$state", _JUDGED_BY_NOTHING]}]}
-    late = {"$lt": ["$clocks.resolved_by", now]}
-    judged = {"$and": [counts_for_time, {"$or": [resolved, late]}]}
+    overdue = {"$and": [counts_for_time, {"$not": [resolved]}, {"$lt": ["$clocks.resolved_by", now]}]}
+    judged = {"$or": [resolved, overdue]}
     counted = {
         "received": True,
         "open": "$open",
-        "overdue": {"$and": ["$open", {"$lt": ["$due_at", now]}, counts_for_time]},
+        "overdue": overdue,
         "judged": judged,
-        "on_time": {"$and": [judged, resolved, {"$lte": ["$clocks.resolved_at", "$clocks.resolved_by"]}]},
-        "resolved": {"$or": [resolved, "$reopened"]},
+        "on_time": {"$and": [resolved, {"$lte": ["$clocks.resolved_at", "$clocks.resolved_by"]}]},
+        "resolved": resolved,
+        "had_result": {"$or": [resolved, "$reopened"]},
         "reopened": "$reopened",
         "rated": {"$gt": ["$last_level", None]},
         "satisfied": {"$gte": ["$last_level", _SATISFIED]},

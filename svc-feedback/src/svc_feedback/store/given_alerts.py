@@ -4,7 +4,7 @@ They are no copy: an alert stands in the document that it is about, and goes whe
 to when each officer has read.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -39,31 +39,39 @@ class GivenAlert:
     given_at: datetime
 
 
+@dataclass(frozen=True)
+class AlertsSeen:
+    """What an officer hears of. ``waiting_for_agency``: whether of everything that no agency has yet, too."""
+
+    levels: frozenset[Level]
+    waiting_for_agency: bool
+
+
 class GivenAlerts:
     def __init__(self, database: Database) -> None:
         self._collections = {kind: database[f"{kind}s"] for kind in _COMMUNES}
         self._read = database["alerts_read"]
 
     async def latest(
-        self, scope: Scope, levels: Collection[Level], after: tuple[datetime, str] | None, limit: int
+        self, scope: Scope, seen: AlertsSeen, after: tuple[datetime, str] | None, limit: int
     ) -> list[GivenAlert]:
         """Those in ``scope``, the latest first, past ``after`` (given_at, id)."""
         found: list[GivenAlert] = []
         for kind, collection in self._collections.items():
-            wanted = _wanted(kind, scope, levels)
+            wanted = _wanted(kind, scope, seen)
             if after:
                 moment, last = after
                 earlier = [{"alerted.given_at": {"$lt": moment}}, {"alerted.given_at": moment, "_id": {"$lt": last}}]
-                wanted["$and"] = [{"$or": earlier}]
+                wanted["$and"].append({"$or": earlier})
             rows = collection.find(wanted, _SHOWN, hint="ix_alerted").sort({"alerted.given_at": -1, "_id": -1})
             found += [_alert(kind, row) for row in await rows.limit(limit).to_list(limit)]
         return sorted(found, key=lambda alert: (alert.given_at, alert.id), reverse=True)[:limit]
 
-    async def unread(self, scope: Scope, levels: Collection[Level], since: datetime) -> int:
+    async def unread(self, scope: Scope, seen: AlertsSeen, since: datetime) -> int:
         """How many were given after ``since``, up to ``MOST_UNREAD``."""
         count = 0
         for kind, collection in self._collections.items():
-            wanted = {**_wanted(kind, scope, levels), "alerted.given_at": {"$gt": since}}
+            wanted = {**_wanted(kind, scope, seen), "alerted.given_at": {"$gt": since}}
             count += await collection.count_documents(wanted, hint="ix_alerted", limit=MOST_UNREAD)
         return min(count, MOST_UNREAD)
 
@@ -76,12 +84,15 @@ class GivenAlerts:
         await self._read.update_one({"_id": staff_id}, {"$max": {"until": until}}, upsert=True)
 
 
-def _wanted(kind: About, scope: Scope, levels: Collection[Level]) -> Document:
+def _wanted(kind: About, scope: Scope, seen: AlertsSeen) -> Document:
+    theirs: list[Document] = [{"alerted.level": {"$in": sorted(seen.levels)}}]
+    if seen.waiting_for_agency:
+        theirs.append({"agency_id": None})
     return {
         **scope_filter(scope, _COMMUNES[kind]),
         "open": True,
         "alerted.given_at": {"$gt": BEGINNING},
-        "alerted.level": {"$in": sorted(levels)},
+        "$and": [{"$or": theirs}],
     }
 
 

@@ -9,7 +9,7 @@ from shared.mongo import Document
 from svc_feedback.domain.map_cells import FINEST, cell_of
 from svc_feedback.domain.place import Point, rounded
 from svc_feedback.domain.report import Report, TimelineEntry
-from svc_feedback.domain.report_states import OPEN, State
+from svc_feedback.domain.report_states import OPEN
 from svc_feedback.domain.texts import words_of
 from svc_feedback.store.plain import plain
 
@@ -57,11 +57,11 @@ def moving_parts(report: Report) -> Document:
 
 def derived_parts(report: Report) -> Document:
     """What queries ask and the report itself knows only by thinking."""
-    waiting, public = report.state is State.WAITING_TRIAGE, public_part(report)
+    public = public_part(report)
     point = report.place.point
     return {
         "open": report.state in OPEN,
-        "due_at": (report.clocks.received_by if waiting else report.clocks.resolved_by),
+        "due_at": report.due_at,
         "urgent": report.urgent or None,  # and never false: a queue ends with what has it not
         "lapses_at": report.lapses_at,
         "last_level": report.ratings[-1].level if report.ratings else None,

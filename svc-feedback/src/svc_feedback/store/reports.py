@@ -32,6 +32,7 @@ from svc_feedback.store.scope import Scope, scope_filter
 from svc_feedback.store.sealed import SealedContact, SealedFacts
 
 _COMMUNE = "place.commune"
+_RUNNING = sorted(state.value for state in RUNNING)
 _ROW = (
     "version",
     "code",
@@ -270,7 +271,7 @@ class Reports:
         elif query.unassigned and not scope.agencies:
             clauses.append({"agency_id": {"$gt": ""}})
         if query.overdue_at:
-            clauses.append({"due_at": {"$lt": query.overdue_at}})
+            clauses.append({"due_at": {"$lt": query.overdue_at}, "state": {"$in": _RUNNING}})
         if query.after:
             clauses.append(_past(*query.after))
         wanted |= {"$and": clauses} if clauses else {}
@@ -281,7 +282,8 @@ class Reports:
     async def counts(self, scope: Scope, now: datetime) -> QueueCounts:
         """What is open: how much in each state, and how much is late."""
         wanted = {**scope_filter(scope, _COMMUNE), "open": True}
-        late = {"$sum": {"$cond": [{"$lt": ["$due_at", now]}, 1, 0]}}
+        overdue = {"$and": [{"$in": ["$state", _RUNNING]}, {"$lt": ["$due_at", now]}]}
+        late = {"$sum": {"$cond": [overdue, 1, 0]}}
         pipeline = [{"$match": wanted}, {"$group": {"_id": "$state", "count": {"$sum": 1}, "late": late}}]
         rows = await aggregate_pipeline(self._collection, pipeline)
         by_state = {State(row["_id"]): row["count"] for row in rows}

@@ -1,22 +1,23 @@
 """What the domain refuses, in words for who asked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from shared.clock import rfc3339
 from shared.errors import Conflict, FieldError, Forbidden, Invalid, OutdatedVersion, ServiceError, Unavailable
 from shared.reference.working_calendar import OutsideCalendar
 from shared.refusals import Errors, by_reason, illegal_step
-from shared.state_table import IllegalStep, SamePerson
+from shared.state_table import A, C, IllegalStep, R, SamePerson, StateTable
 from svc_feedback.catalogue.wording import Wording, in_words
 from svc_feedback.domain.clocks import ExtensionRefusal, ExtensionRefused
 from svc_feedback.domain.evidence import MAX_PICTURES, MAX_VIDEOS, EvidenceRefusal, EvidenceRefused
 from svc_feedback.domain.merging import MergeRefusal, MergeRefused
 from svc_feedback.domain.parties import Party
 from svc_feedback.domain.publication import PublicationRefusal, PublicationRefused
-from svc_feedback.domain.question import MAX_STEPS, Question, QuestionEntry, QuestionFull
-from svc_feedback.domain.question_states import QuestionAction, QuestionState
-from svc_feedback.domain.report import MAX_FILES, MAX_TIMELINE, Report, TimelineEntry, TimelineFull, TooManyFiles
-from svc_feedback.domain.report_states import FINAL, Action, State, StepContext
+from svc_feedback.domain.question import MAX_STEPS, Question, QuestionEntry
+from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction, QuestionContext, QuestionState
+from svc_feedback.domain.report import MAX_FILES, MAX_TIMELINE, Report, TimelineEntry, TooManyFiles
+from svc_feedback.domain.report_states import FINAL, TABLE, Action, State, StepContext
 from svc_feedback.domain.support import SupportRefusal, SupportRefused
 from svc_feedback.use_cases.rules import Rules
 
@@ -80,12 +81,6 @@ def _support(refused: SupportRefused) -> ServiceError:
 
 
 DOMAIN_ERRORS: Errors = {
-    TimelineFull: lambda _: Conflict(
-        "timeline-full", "Phản ánh có quá nhiều lượt xử lý", f"Phản ánh đã có {MAX_TIMELINE} lượt xử lý."
-    ),
-    QuestionFull: lambda _: Conflict(
-        "timeline-full", "Câu hỏi có quá nhiều lượt xử lý", f"Câu hỏi đã có {MAX_STEPS} lượt xử lý."
-    ),
     TooManyFiles: lambda _: Conflict(
         "too-many-files", "Phản ánh có quá nhiều tệp", f"Một phản ánh có tối đa {MAX_FILES} tệp."
     ),
@@ -106,6 +101,12 @@ _WITHIN_DAYS = frozenset({Action.ANSWER, Action.RATE, Action.REOPEN})
 
 def illegal_report_step(rules: Rules, action: Action, context: StepContext, refusal: IllegalStep) -> ServiceError:
     wording = rules.wording
+    if context.crowded and _possible(TABLE, action, replace(context, crowded=False)):
+        return Conflict(
+            "timeline-full",
+            "Phản ánh có quá nhiều lượt xử lý",
+            f"Phản ánh đã có {MAX_TIMELINE} lượt xử lý: chỉ còn những bước đưa phản ánh đến kết thúc.",
+        )
     label = next(text.label for state, text in wording.report_states.items() if state is refusal.state)
     subject = "Phản ánh"
     if action is Action.WITHDRAW and refusal.state not in FINAL:
@@ -119,8 +120,20 @@ def illegal_report_step(rules: Rules, action: Action, context: StepContext, refu
     return illegal_step(refusal, subject, label)
 
 
-def illegal_question_step(rules: Rules, action: QuestionAction, refusal: IllegalStep) -> ServiceError:
+def _possible(table: StateTable[R, A, C], action: A, context: C) -> bool:
+    return any(row.action is action for row in table.possible(context))
+
+
+def illegal_question_step(
+    rules: Rules, action: QuestionAction, context: QuestionContext, refusal: IllegalStep
+) -> ServiceError:
     wording = rules.wording
+    if context.crowded and _possible(QUESTION_TABLE, action, replace(context, crowded=False)):
+        return Conflict(
+            "timeline-full",
+            "Câu hỏi có quá nhiều lượt xử lý",
+            f"Câu hỏi đã có {MAX_STEPS} lượt xử lý: chỉ còn những bước đưa câu hỏi đến câu trả lời.",
+        )
     label = next(text.label for state, text in wording.question_states.items() if state is refusal.state)
     subject = "Câu hỏi"
     if action is QuestionAction.RATE and refusal.state is QuestionState.ANSWERED:

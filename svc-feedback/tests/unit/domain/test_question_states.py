@@ -37,3 +37,13 @@ def test_it_is_rated_once_and_by_its_asker() -> None:
         QUESTION_TABLE.step(answered, QuestionAction.RATE, {Actor.APPROVER})
     with pytest.raises(IllegalStep):
         QUESTION_TABLE.step(QuestionContext(QuestionState.ANSWERED, rated=True), QuestionAction.RATE, {Actor.CITIZEN})
+
+
+def test_a_crowded_question_can_still_be_answered_and_nothing_else() -> None:
+    def allowed(state: QuestionState, **more: bool) -> set[str]:
+        return set(QUESTION_TABLE.allowed(QuestionContext(state, crowded=True, **more), set(Actor)))
+
+    assert allowed(QuestionState.WAITING_ANSWER) == {QuestionAction.DRAFT_ANSWER}
+    assert allowed(QuestionState.WAITING_ANSWER, has_draft=True) == {QuestionAction.APPROVE_ANSWER}
+    assert allowed(QuestionState.ANSWERED) == {QuestionAction.RATE}
+    assert allowed(QuestionState.RETURNED) == {QuestionAction.ASSIGN, QuestionAction.MARK_VIOLATION}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from shared.state_table import IllegalStep, NotTheirs
 from svc_feedback.domain.graph import PRINTED
 from svc_feedback.domain.report import CITIZEN_SEES
-from svc_feedback.domain.report_states import FINAL, OPEN, ROWS, TABLE, Action, State, StepContext
+from svc_feedback.domain.report_states import FINAL, OPEN, ROWS, TABLE, Action, State, StepContext, leads_on
 from svc_feedback.domain.transition import Actor
 
 # public-services 3.4: state → what comes next.
@@ -100,3 +100,23 @@ def test_the_table_prints_itself() -> None:
     assert len(printed.text().splitlines()) == len(ROWS) + 2
     assert "[*] --> WAITING_TRIAGE : send by citizen" in printed.mermaid()
     assert "MERGED --> [*]" in printed.mermaid()
+
+
+def test_a_crowded_report_can_still_be_led_to_its_end_and_nowhere_else() -> None:
+    """From every state that is no end, and by steps that cannot go round: a report is reopened once."""
+    moves = {state: {row.target for row in ROWS if row.source is state and leads_on(row)} for state in State}
+    for state in State:
+        assert (moves[state] - {state}) or state in FINAL, state
+    left = {state: targets - {state} for state, targets in moves.items()}
+    left[State.RESOLVED].discard(State.REOPENED)
+    while left:
+        ends = {state for state, targets in left.items() if not targets & left.keys()}
+        assert ends, f"these go round: {sorted(left)}"
+        left = {state: targets for state, targets in left.items() if state not in ends}
+
+
+def test_what_leads_nowhere_is_not_offered_for_a_crowded_report() -> None:
+    at_work = StepContext(State.IN_PROGRESS, may_extend=True, crowded=True)
+    assert TABLE.allowed(at_work, {Actor.HANDLER}) == (Action.SUBMIT_RESULT,)
+    with pytest.raises(IllegalStep):
+        TABLE.step(at_work, Action.NOTE_PROGRESS, {Actor.HANDLER})

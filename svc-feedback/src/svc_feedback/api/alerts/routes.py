@@ -11,7 +11,7 @@ from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_feedback.api.alerts.requests import ReadIn
 from svc_feedback.api.alerts.responses import AlertRow, AlertRows, Unread
-from svc_feedback.api.officers import Officer, alert_levels, scope
+from svc_feedback.api.officers import Officer, alerts_seen, scope
 from svc_feedback.store.given_alerts import GivenAlerts
 from svc_feedback.use_cases.rules import Rules
 
@@ -23,16 +23,17 @@ def alert_routes(alerts: GivenAlerts, rules: Rules, clock: Clock) -> APIRouter:
         "",
         summary="Cảnh báo thời hạn, mới nhất trước",
         description="Của phản ánh và câu hỏi đang mở trong phạm vi cán bộ: sắp đến hạn và quá hạn cho người xử lý, quá "
-        "hạn cho điều phối viên và người duyệt, quá hạn hơn một ngày làm việc cho cả quản trị. Kèm số chưa đọc.",
+        "hạn cho điều phối viên và người duyệt, quá hạn hơn một ngày làm việc cho cả quản trị. Việc chưa giao cơ quan "
+        "nào thì điều phối viên được báo từ khi sắp đến hạn. Kèm số chưa đọc.",
         response_model=AlertRows,
     )
     async def show(officer: Officer, page: PageQuery) -> Response:
-        theirs, levels = scope(officer), alert_levels(officer)
+        theirs, seen = scope(officer), alerts_seen(officer)
         since = await alerts.read_until(officer.id)
-        found = await alerts.latest(theirs, levels, position(page, datetime, str), page.limit + 1)
+        found = await alerts.latest(theirs, seen, position(page, datetime, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.given_at, last.id))
         items = [AlertRow.of(alert, since, rules) for alert in shown["items"]]
-        unread = await alerts.unread(theirs, levels, since)
+        unread = await alerts.unread(theirs, seen, since)
         return typed_response(AlertRows(items=items, unread=unread, next=shown["next"]))
 
     @router.post(
@@ -45,6 +46,6 @@ def alert_routes(alerts: GivenAlerts, rules: Rules, clock: Clock) -> APIRouter:
         until = min(body.until, clock.now())
         await alerts.read(officer.id, until)
         since = await alerts.read_until(officer.id)
-        return typed_response(Unread(unread=await alerts.unread(scope(officer), alert_levels(officer), since)))
+        return typed_response(Unread(unread=await alerts.unread(scope(officer), alerts_seen(officer), since)))
 
     return router

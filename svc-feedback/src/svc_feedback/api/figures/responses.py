@@ -14,10 +14,10 @@ from svc_feedback.use_cases.read_figures import FiguresOf
 
 SHARES: Mapping[str, str] = {
     "share_open": "Đang xử lý / đã nhận",
-    "share_overdue": "Quá hạn / đang xử lý",
-    "share_on_time": "Đúng hạn / đã xử lý hoặc quá hạn",
+    "share_overdue": "Quá hạn xử lý / đang xử lý",
+    "share_on_time": "Đúng hạn / có kết quả hoặc quá hạn xử lý",
     "share_satisfied": "Hài lòng / có đánh giá",
-    "share_reopened": "Mở lại / đã xử lý",
+    "share_reopened": "Mở lại / đã từng có kết quả",
 }
 
 
@@ -26,8 +26,8 @@ class FigureRow(BaseModel):
     label: str
     received: int = Field(description="Số phản ánh đã nhận")
     open: int
-    overdue: int
-    resolved: int
+    overdue: int = Field(description="Số chưa có kết quả mà đã quá hạn xử lý")
+    resolved: int = Field(description="Số đang có kết quả, không kể phản ánh đã mở lại")
     share_open: ShareResponse
     share_overdue: ShareResponse
     share_on_time: ShareResponse
@@ -66,7 +66,7 @@ class FigureRows(BaseModel):
 
 def spreadsheet(rows: Iterable[FiguresOf]) -> bytes:
     head = [cell for title in SHARES.values() for cell in (f"{title}: tử số", "mẫu số", "tỷ lệ %")]
-    counts = ["Đã nhận", "Đang xử lý", "Quá hạn", "Đã xử lý"]
+    counts = ["Đã nhận", "Đang xử lý", "Quá hạn xử lý", "Có kết quả"]
     return csv_table(["Mã", "Tên", *counts, *head, "Giờ đến khi đọc", "Giờ đến kết quả"], map(_cells, rows))
 
 

@@ -19,7 +19,7 @@ from svc_feedback.domain.parties import Assignee
 from svc_feedback.domain.publication import Publication
 from svc_feedback.domain.reply import Reply
 from svc_feedback.domain.report import Report, TimelineEntry
-from svc_feedback.domain.report_states import State
+from svc_feedback.domain.report_states import State, is_overdue
 from svc_feedback.store.reports import QueueCounts, ReportSummary
 from svc_feedback.store.sealed import Contact
 from svc_feedback.use_cases.rules import Rules
@@ -97,7 +97,7 @@ class StaffRow(BaseModel):
             received_by=summary.received_by,
             resolved_by=summary.resolved_by,
             due_at=summary.due_at,
-            overdue=summary.due_at < now,
+            overdue=is_overdue(summary.state, summary.due_at, now),
             urgent=summary.urgent,
             alert=summary.alert,
             alert_label=wording.alerts[summary.alert] if summary.alert else None,
@@ -293,7 +293,7 @@ class StaffReport(BaseModel):
             received_at=clocks.received_at,
             resolved_by=clocks.resolved_by,
             resolved_at=clocks.resolved_at,
-            overdue=clocks.resolved_at is None and clocks.resolved_by < now,
+            overdue=is_overdue(report.state, report.due_at, now),
             extended=clocks.extended,
             alerts=[wording.alerts[alert.level] for alert in report.given_alerts],
             flags=[FlagView(code=flag.value, label=wording.flags[flag]) for flag in report.flags],
