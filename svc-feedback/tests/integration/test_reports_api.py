@@ -202,7 +202,8 @@ async def test_what_may_be_an_emergency_is_read_first_and_at_night_until_an_offi
     assert "kể cả ngoài giờ làm việc, chậm nhất 21 giờ 30 ngày 25/11/2026" in urgent["what_next"]
 
     async def queue(limit: int, **query: str) -> list[tuple[str, bool]]:
-        rows, after = [], {}
+        rows: list[Any] = []
+        after: dict[str, str] = {}
         while True:
             page = await service.get("/v1/staff/reports", service.coordinator, limit=limit, **query, **after)
             rows += page["items"]

@@ -185,7 +185,7 @@ class Report:
 
     @property
     def due_at(self) -> datetime:
-        """Of the clock that runs, or ran last."""
+        """When the clock that runs has run out, or the one that ran last would have."""
         return self.clocks.received_by if self.state is State.WAITING_TRIAGE else self.clocks.resolved_by
 
     @property
