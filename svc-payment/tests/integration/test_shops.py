@@ -326,3 +326,25 @@ async def test_states_of_shops_have_their_names_in_the_figures(service: Service)
     assert figures["shops"] == [{"commune": COMMUNE, "state": "approved", "state_label": "Đã duyệt", "shops": 1}]
     table = await service.http.get("/v1/staff/payment-figures.csv", params=period, headers=service.officer)
     assert f"Cửa hàng,approved,Đã duyệt,{COMMUNE},1" in table.text
+
+
+async def test_a_reviewer_sees_first_what_waits_longest_and_an_owner_what_is_newest(service: Service) -> None:
+    old = await approved(service)
+    shops = []
+    for _ in range(3):
+        await service.later(minutes=1)
+        shops.append((await registered(service))["id"])
+    await service.later(minutes=1)
+    await ask_for(service, old, WANTED)
+    in_turn: list[str] = []
+    after: dict[str, str] = {}
+    while True:
+        query: dict[str, Any] = {"limit": 3, **after}
+        page = await service.ok("GET", "/v1/staff/shops", params=query, headers=service.reviewer)
+        in_turn += [shop["id"] for shop in page["items"]]
+        if page["next"] is None:
+            break
+        after = {"after": page["next"]}
+    assert in_turn == [*shops, old["id"]]
+    own = await service.ok("GET", "/v1/me/shops", headers=service.citizen)
+    assert [shop["id"] for shop in own["items"]] == [*reversed(shops), old["id"]]

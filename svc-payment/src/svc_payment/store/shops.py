@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from shared import outbox
@@ -102,8 +102,10 @@ class Shops:
             self._wakeup.set()
 
     async def own(self, owner_id: str, limit: int = 20) -> list[Shop]:
-        found = self._collection.find({"owner_id": owner_id}, _UNSEEN, hint="ix_owner").sort("_id", DESCENDING)
-        return [self._read(document) for document in await found.limit(limit).to_list(limit)]
+        """The newest first: an id, made of the request, tells no time."""
+        found = self._collection.find({"owner_id": owner_id}, _UNSEEN, hint="ix_owner")
+        newest = found.sort({"created_at": DESCENDING, "_id": DESCENDING}).limit(limit)
+        return [self._read(document) for document in await newest.to_list(limit)]
 
     async def of_owner(self, shop_id: str, owner_id: str) -> Shop | None:
         return self._found(await self._collection.find_one({"_id": shop_id, "owner_id": owner_id}, _UNSEEN))
@@ -115,10 +117,10 @@ class Shops:
     async def listed(self, shop_id: str) -> Shop | None:
         return self._found(await self._collection.find_one({"_id": shop_id, **_LISTED}, _UNSEEN))
 
-    async def to_review(self, queue: ReviewQueue, after: str | None, limit: int) -> list[Shop]:
-        wanted: Document = {"$and": _conditions(queue), **_in(queue.communes)}
-        wanted |= {"_id": {"$gt": after}} if after else {}
-        found = self._collection.find(wanted, _UNSEEN).sort("_id", ASCENDING).limit(limit)
+    async def to_review(self, queue: ReviewQueue, after: tuple[datetime, str] | None, limit: int) -> list[Shop]:
+        """Those first to which nothing has happened for longest, past ``after`` (changed_at, id)."""
+        wanted: Document = {"$and": [*_conditions(queue), *_past(after)], **_in(queue.communes)}
+        found = self._collection.find(wanted, _UNSEEN).sort({"changed_at": ASCENDING, "_id": ASCENDING}).limit(limit)
         return [self._read(document) for document in await found.to_list(limit)]
 
     async def review_counts(self, communes: Sequence[str] | None) -> ReviewCounts:
@@ -198,6 +200,13 @@ def _conditions(queue: ReviewQueue) -> list[Document]:
     narrowed: list[Document] = [_PAYEE_TO_REVIEW] if queue.payee_change else []
     narrowed += [{"state": {"$in": [state.value for state in queue.states]}}] if queue.states else []
     return narrowed or [{"$or": [_TO_REVIEW, _PAYEE_TO_REVIEW]}]
+
+
+def _past(after: tuple[datetime, str] | None) -> list[Document]:
+    if after is None:
+        return []
+    moment, last = after
+    return [{"$or": [{"changed_at": {"$gt": moment}}, {"changed_at": moment, "_id": {"$gt": last}}]}]
 
 
 def words_of(shop: Shop) -> list[str]:

@@ -1,6 +1,7 @@
 """Shops under review by their commune."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -55,7 +56,7 @@ def staff_shop_routes(
 
     @router.get(
         "/shops",
-        summary="Cửa hàng trong địa bàn",
+        summary="Cửa hàng trong địa bàn, chờ lâu nhất trước",
         description="Mặc định là những cửa hàng chờ thẩm định và những cửa hàng có tài khoản nhận tiền mới chờ duyệt.",
         response_model=StaffShopPage,
     )
@@ -65,10 +66,9 @@ def staff_shop_routes(
         state: Annotated[list[ShopState] | None, Query()] = None,
         payee_change: Annotated[bool, Query(description="Chỉ cửa hàng có tài khoản mới chờ duyệt")] = False,
     ) -> Response:
-        after = position(page, str)
         queue = ReviewQueue(units(officer, REVIEWER), state or (), payee_change)
-        found = await shops.to_review(queue, after[0] if after else None, page.limit + 1)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
+        found = await shops.to_review(queue, position(page, datetime, str), page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.changed_at, last.id))
         await record_access(officer, "shops", [shop.id for shop in shown["items"]], masked=True)
         every = await shops.of_owners(shop.owner_id for shop in shown["items"])
         items = [view(shop, every, officer) for shop in shown["items"]]
