@@ -138,6 +138,13 @@ async def test_an_item_paid_twice_is_given_back_and_both_the_parent_and_the_offi
     assert (due["amount"], due["reason"]) == (15_000, "Khoản mà Ông/Bà chọn đã được nộp trước đó.")
     [waiting] = (await service.ok("GET", "/v1/staff/payments", headers=service.officer))["items"]
     assert (waiting["id"], waiting["refund_due"]) == (second_id, 15_000)
+    # Who approves it sees what the bill has taken already.
+    [receipt] = waiting["bill"]["receipts"]
+    assert (receipt["payment_id"], receipt["amount"]) == (first_id, 15_000)
+    assert [(item["name"], item["paid"]) for item in waiting["bill"]["items"]] == [
+        ("Tiền ăn bán trú", False),
+        ("Nước uống", True),
+    ]
     detail = await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen)
     assert [(item["paid"], item["remaining"]) for item in detail["items"]] == [(False, 600_000), (True, 0)]
 

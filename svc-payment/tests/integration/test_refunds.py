@@ -140,7 +140,10 @@ async def test_another_try_that_is_refused_goes_on_by_hand(service: Service) -> 
     word = {"provider_record": "TS-2026-001"}
     await service.ok("POST", f"{path}/retry", json=word, headers=service.approver)
     second = service.mint.staff("payment_approver@province", staff_id="stf_second")
-    refused = await service.ok("POST", f"{path}/rejection", headers=second)
+    await service.ok("POST", f"{path}/rejection", 422, json={}, headers=second)
+    reason = {"reason": "Ngân hàng báo đã hoàn"}
+    refused = await service.ok("POST", f"{path}/rejection", json=reason, headers=second)
+    assert refused["refunds"][0]["remark"] == "Ngân hàng báo đã hoàn"
     assert refused["refunds"][0]["state"] == "manual"
     assert refused["at_provider"] == 615_000
 

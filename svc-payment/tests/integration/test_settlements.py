@@ -109,7 +109,9 @@ async def test_a_refund_made_at_the_provider_is_booked_for_one_payment_only(serv
     asked = await service.ok("POST", first, 201, json=made, headers={**service.officer, **key()})
     problem = await service.ok("POST", second, 409, json=made, headers={**service.officer, **key()})
     assert problem["type"].endswith("refund-booked")
-    await service.ok("POST", f"{first}/{asked['refunds'][0]['id']}/rejection", headers=service.approver)
+    await service.ok(
+        "POST", f"{first}/{asked['refunds'][0]['id']}/rejection", json={"reason": "Ghi nhầm"}, headers=service.approver
+    )
     await service.ok("POST", second, 201, json=made, headers={**service.officer, **key()})
 
 

@@ -130,6 +130,16 @@ class DoubtedMoney:
     transaction: str
 
 
+@dataclass(frozen=True)
+class Vouching:
+    """An officer's word that doubted money is ours, by what the provider has told them: another has to say so too."""
+
+    by: str
+    by_name: str
+    provider_record: str
+    at: datetime
+
+
 class OrderResult(StrEnum):
     """What a provider is told of an order whose money went past it."""
 
@@ -196,6 +206,7 @@ class Payment:
     checkout: Mapping[str, object] | None = None
     hold: HoldReason | None = None
     doubted: DoubtedMoney | None = None
+    vouched: Vouching | None = None
     allocation_due: bool = False
     order_update_due: bool = False
     """Paid by transfer or at the counter: the provider, which has seen no money, is still to be told."""
@@ -381,13 +392,19 @@ class Payment:
 
     def concluded(self, *, paid: bool, provider_record: str, at: datetime, by: Party) -> "Payment":
         """An officer says how a doubt has ended, by what the provider has told them (``provider_record``): the money
-        that it named is ours, or the payer has it back. Raises ``PaymentRefused``."""
+        that it named is ours, which takes effect once another officer says the same; or the payer has it back. Raises
+        ``PaymentRefused``."""
         if not self.concludable:
             raise PaymentRefused(PaymentRefusal.ILLEGAL_STEP)
         if not paid:
             return self._step(Action.FAIL, at, "officer", by, provider_record)
         if self.doubted is None:
             raise PaymentRefused(PaymentRefusal.AMOUNT_UNKNOWN)
+        if self.vouched is None:
+            vouched = Vouching(by.id, by.name, provider_record, at)
+            return replace(self, vouched=vouched, version=self.version + 1, changed_at=at)
+        if self.vouched.by == by.id:
+            return self
         money = Report(Outcome.PAID, self.doubted.amount, self.doubted.transaction, code=provider_record)
         return self._paid(money, at, "officer", by)
 
@@ -516,6 +533,7 @@ class Payment:
         provider_reference: str | None = None,
         provider_record: str | None = None,
         sending: Sending | None = None,
+        remark: str = "",
     ) -> "Payment":
         """Raises ``RefundRefused``."""
         before = self.refund(refund_id)
@@ -526,6 +544,7 @@ class Payment:
             provider_reference=provider_reference,
             provider_record=provider_record,
             sending=sending,
+            remark=remark,
         )
         entries = self.entries
         if after.state is RefundState.DONE:

@@ -145,6 +145,8 @@ class Refund:
     unclear: bool = False
     provider_record: str | None = None
     made_as: str | None = None
+    remark: str = ""
+    """Why it was rejected."""
     transferred_as: str | None = None
     """The bank's number of what an officer transferred by hand: it stands for one refund only."""
 
@@ -221,6 +223,7 @@ class Refund:
         provider_reference: str | None = None,
         provider_record: str | None = None,
         sending: Sending | None = None,
+        remark: str = "",
     ) -> "Refund":
         """Raises ``RefundRefused``."""
         transition = _BY_STEP.get((self.state, action))
@@ -243,6 +246,7 @@ class Refund:
             approved_by_name=by.name if approves else self.approved_by_name,
             provider_reference=provider_reference or self.provider_reference,
             provider_record=provider_record or self.provider_record,
+            remark=remark or self.remark,
             transferred_as=provider_reference if action is RefundAction.CONFIRM else self.transferred_as,
             # Handed over before it was sent, it is clear that the provider has done nothing.
             unclear=self.unclear or (action is RefundAction.HAND_OVER and self.state is RefundState.SUBMITTED),

@@ -44,7 +44,8 @@ class ConcludeDoubt:
                 after = payment.concluded(
                     paid=conclusion.paid, provider_record=conclusion.provider_record, at=now, by=by
                 )
-            await self.payments.save(after, money_events(payment, after, now))
+            if after is not payment:
+                await self.payments.save(after, money_events(payment, after, now))
             return after
 
         return await retry_on_conflict(attempt)

@@ -34,6 +34,7 @@ class StepRefund:
         provider_reference: str | None = None,
         provider_record: str | None = None,
         sending: Sending | None = None,
+        remark: str = "",
     ) -> Payment:
         """Raises ``NotFound``, ``Conflict``, ``Forbidden``, ``Invalid`` or ``Unavailable``."""
 
@@ -51,6 +52,7 @@ class StepRefund:
                     provider_reference=provider_reference,
                     provider_record=provider_record,
                     sending=sending,
+                    remark=remark,
                 )
                 refund = after.refund(refund_id)
                 # Before the bill is told. Of two at the same moment the index refuses one, and its officer asks again.

@@ -19,6 +19,10 @@ class NewRefund(StrictModel):
     )
 
 
+class Rejection(StrictModel):
+    reason: Text = Field(description="Vì sao không duyệt: người yêu cầu đọc được")
+
+
 class Confirmation(StrictModel):
     bank_reference: str = Field(pattern=r"^[0-9A-Za-z._-]{3,60}$", description="Mã giao dịch của ngân hàng")
 

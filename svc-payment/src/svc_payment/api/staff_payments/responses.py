@@ -8,6 +8,7 @@ from shared.web import Timestamp
 from svc_payment.api.offers import refund_offers, staff_payment_offers
 from svc_payment.api.officers import ACCOUNTANT
 from svc_payment.catalogue.wording import UNCLEAR, Words
+from svc_payment.domain.bill import Bill
 from svc_payment.domain.ledger import EntryType
 from svc_payment.domain.payment import HoldReason, Payment, State
 from svc_payment.domain.refund import Refund, RefundState
@@ -33,6 +34,7 @@ class RefundView(BaseModel):
     unclear: bool
     provider_record: str | None
     made_as: str | None
+    remark: str = Field(description="Vì sao không được duyệt; trống nếu không")
     allowed_actions: list[Offer]
 
     @classmethod
@@ -56,6 +58,7 @@ class RefundView(BaseModel):
             unclear=refund.unclear,
             provider_record=refund.provider_record,
             made_as=refund.made_as,
+            remark=refund.remark,
             allowed_actions=refund_offers(payment, refund, officer),
         )
 
@@ -77,11 +80,49 @@ class TimelineStep(BaseModel):
     code: str
 
 
+class PaidItem(BaseModel):
+    name: str
+    amount: int
+    paid: bool
+
+
+class BillReceipt(BaseModel):
+    """Âm khi là tiền đã hoàn."""
+
+    payment_id: str
+    amount: int
+    at: Timestamp
+
+
+class PaidBill(BaseModel):
+    """Phiếu thu, để cán bộ thấy tiền này cho khoản nào và phiếu đã nhận những gì."""
+
+    code: str
+    title: str
+    total: int
+    paid: int
+    items: list[PaidItem]
+    receipts: list[BillReceipt]
+
+    @classmethod
+    def of(cls, bill: Bill) -> "PaidBill":
+        covered = bill.covered()
+        return cls(
+            code=bill.code,
+            title=bill.title,
+            total=bill.total,
+            paid=bill.paid,
+            items=[PaidItem(name=i.name, amount=i.amount, paid=covered[i.code] >= i.amount) for i in bill.items],
+            receipts=[BillReceipt(payment_id=r.payment_id, amount=r.amount, at=r.at) for r in bill.receipts],
+        )
+
+
 class StaffPayment(BaseModel):
     """``at_provider``: số tiền đơn vị thanh toán còn giữ cho ta; ``refundable``: số còn có thể hoàn."""
 
     id: str
     bill_id: str
+    bill: PaidBill | None
     student_name: str | None = Field(
         description="Học sinh của phiếu thu; che bớt với người ngoài trường; null với phí của hồ sơ"
     )
@@ -100,6 +141,9 @@ class StaffPayment(BaseModel):
     state: State
     state_label: str
     hold: HoldReason | None
+    vouched_by_name: str = Field(
+        description="Cán bộ đã xác nhận tiền bị nghi ngờ được ghi nhận, chờ một cán bộ khác; trống khi chưa có"
+    )
     created_at: Timestamp
     paid_at: Timestamp | None
     settled_with: str | None
@@ -111,11 +155,18 @@ class StaffPayment(BaseModel):
 
     @classmethod
     def of(
-        cls, payment: Payment, student: Student | None, labels: Words, refund_labels: Words, officer: Caller
+        cls,
+        payment: Payment,
+        bill: Bill | None,
+        student: Student | None,
+        labels: Words,
+        refund_labels: Words,
+        officer: Caller,
     ) -> "StaffPayment":
         return cls(
             id=payment.id,
             bill_id=payment.bill_id,
+            bill=PaidBill.of(bill) if bill else None,
             student_name=_shown_name(student, officer) if student else None,
             payee_id=payment.payee_id,
             payee_name=payment.payee_name,
@@ -132,6 +183,7 @@ class StaffPayment(BaseModel):
             state=payment.state,
             state_label=labels[payment.state],
             hold=payment.hold,
+            vouched_by_name=payment.vouched.by_name if payment.vouched else "",
             created_at=payment.created_at,
             paid_at=payment.paid_at,
             settled_with=payment.settled_with,

@@ -29,12 +29,12 @@ from svc_payment.api.staff_payments.requests import (
     Invoice,
     NewRefund,
     ProviderRecord,
+    Rejection,
 )
 from svc_payment.api.staff_payments.responses import StaffPayment, StaffPaymentPage
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.refund import RefundAction
-from svc_payment.domain.school import Student
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.store.schools import Students
@@ -48,8 +48,6 @@ ALL = (PAYMENT_OFFICER, ACCOUNTANT, APPROVER)
 
 DECISIONS = {
     RefundAction.APPROVE: "Người yêu cầu không được tự duyệt.",
-    RefundAction.REJECT: "Tiền nộp thừa thì không thể từ chối hoàn; yêu cầu hoàn lại bị từ chối thì chuyển sang hoàn "
-    "thủ công.",
     RefundAction.HAND_OVER: "Khi đơn vị thanh toán không hoàn được.",
 }
 
@@ -72,14 +70,12 @@ def staff_payment_routes(
         paid_for = await bills.of_ids({payment.bill_id for payment in found})
         whose = await students.by_ids({bill.student_id for bill in paid_for.values() if bill.student_id})
 
-        def student_of(payment: Payment) -> Student | None:
+        def view(payment: Payment) -> StaffPayment:
             bill = paid_for.get(payment.bill_id)
-            return whose.get(bill.student_id or "") if bill else None
+            student = whose.get(bill.student_id or "") if bill else None
+            return StaffPayment.of(payment, bill, student, wording.payments, wording.refunds, officer)
 
-        return [
-            StaffPayment.of(payment, student_of(payment), wording.payments, wording.refunds, officer)
-            for payment in found
-        ]
+        return [view(payment) for payment in found]
 
     async def shown(payment: Payment, officer: Caller) -> StaffPayment:
         return (await all_shown([payment], officer))[0]
@@ -127,7 +123,7 @@ def staff_payment_routes(
         "/{payment_id}/conclusion",
         summary="Kết luận khoản mà đơn vị thanh toán nghi ngờ",
         description="Theo xác nhận của đơn vị thanh toán: tiền được ghi nhận với số tiền và mã giao dịch mà đơn vị đã "
-        "báo, hoặc người nộp đã được trả lại tiền.",
+        "báo, khi hai cán bộ cùng xác nhận; hoặc người nộp đã được trả lại tiền.",
         response_model=StaffPayment,
     )
     async def concluded(payment_id: str, officer: RefundOfficer, body: DoubtConclusion) -> Response:
@@ -196,6 +192,20 @@ def staff_payment_routes(
             by=party(officer),
             payees=units(officer, APPROVER),
             provider_record=body.provider_record,
+        )
+        return typed_response(await shown(payment, officer))
+
+    @router.post(
+        "/{payment_id}/refunds/{refund_id}/rejection",
+        summary=REFUND_STEPS[RefundAction.REJECT].label,
+        description="Tiền nộp thừa thì không thể từ chối hoàn; yêu cầu hoàn lại bị từ chối thì chuyển sang hoàn thủ "
+        "công.",
+        response_model=StaffPayment,
+    )
+    async def rejected(payment_id: str, refund_id: str, officer: Approver, body: Rejection) -> Response:
+        payees = units(officer, APPROVER)
+        payment = await step_refund(
+            payment_id, refund_id, RefundAction.REJECT, by=party(officer), payees=payees, remark=body.reason
         )
         return typed_response(await shown(payment, officer))
 
