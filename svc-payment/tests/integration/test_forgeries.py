@@ -93,6 +93,18 @@ async def test_what_vnpay_signs_and_what_it_is_answered(service: Service, change
     assert seen["received"] == (6_150 if code == "04" else 0)
 
 
+async def test_a_transaction_that_is_told_of_with_another_amount_is_no_repeat(service: Service) -> None:
+    payment, made = await call_of(service, "vnpay")
+    assert json.loads((await send(service, made)).text)["RspCode"] == "00"
+    members = dict(part.split("=", 1) for part in made.query.replace("+", " ").split("&")) | {"vnp_Amount": "99900"}
+    members.pop("vnp_SecureHash")
+    signed = {**members, "vnp_SecureHash": sha512(DEMO.vnpay_hash_secret, form(members))}
+    answer = await send(service, Call("GET", "vnpay", query=urlencode(signed)))
+    assert json.loads(answer.text)["RspCode"] == "04"
+    assert json.loads((await send(service, made)).text)["RspCode"] == "02"
+    assert (await service.seen(payment["id"]))["received"] == 615_000
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -99,7 +99,17 @@ class ReceiveCallback:
             return CallbackOutcome.RECORDED if chosen and keep else CallbackOutcome.UNKNOWN_PAYMENT
         if message.report.outcome is Outcome.PAID and settled.payment.hold is HoldReason.AMOUNT_DIFFERS:
             return CallbackOutcome.AMOUNT_DIFFERS
+        if _contradicts(message.report, settled.payment):
+            log.error("transaction_with_another_amount", provider=provider_name, payment=settled.payment.id)
+            return CallbackOutcome.AMOUNT_DIFFERS
         return CallbackOutcome.RECORDED if settled.changed else CallbackOutcome.ALREADY
+
+
+def _contradicts(said: Report, payment: Payment) -> bool:
+    """Whether a transaction that is booked is told of with another amount: what came first stands, and the settlement
+    file decides."""
+    booked = payment.amount_of(said.transaction) if said.outcome is Outcome.PAID and said.transaction else None
+    return booked is not None and booked != said.amount
 
 
 def unmatched_sum(

@@ -25,7 +25,7 @@ HEADING = (
     "Số lượng",
     "Đã nộp",
     "Đúng hạn",
-    "Tiền vào",
+    "Tiền vào (của đơn vị thu: đã trừ tiền hoàn)",
     "Tiền hoàn",
     "Chưa xong",
     "Đang giữ",
