@@ -41,7 +41,7 @@ export function Dossiers(): JSX.Element {
           <Rows>
             {items.map(({ id, procedure, state, state_label, due_at, agency, code, submission_reference }) => (
               <Row to={`/dossiers/${id}`} icon="file" title={procedure.name} tag={<Tag tone={toneOf(state)}>{state_label}</Tag>}
-                note={`${agency.name}. Mã ${code ?? submission_reference}${due_at ? `. Hẹn trả ngày ${dayOf(due_at)}` : ""}`} />
+                note={`${agency.name}. Mã ${code ?? submission_reference}${due_at && !isOver(state) ? `. Hẹn trả ngày ${dayOf(due_at)}` : ""}`} />
             ))}
           </Rows>
         )}
@@ -93,7 +93,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
           facts={[
             ["Nơi nhận", dossier.agency.name],
             ["Gửi lúc", momentOf(dossier.submitted_at)],
-            ["Hẹn trả kết quả", dossier.due_at ? momentOf(dossier.due_at) : ""],
+            ["Hẹn trả kết quả", dossier.due_at && !isOver(dossier.state) ? momentOf(dossier.due_at) : ""],
             ["Bao lâu có kết quả, tính từ lúc tiếp nhận", times && <HandlingTime times={times} />],
             ["Mã lúc gửi", dossier.code ? dossier.submission_reference : ""],
           ]}
@@ -295,7 +295,7 @@ export function Progress({ query }: Screen): JSX.Element {
             <Card title={state_label}>
               <p>{what_next}</p>
               {own ? <Rows><Row to={`/dossiers/${own.id}`} icon="file" title={own.procedure.name} note={own.agency.name} /></Rows> : null}
-              <Facts facts={[["Hẹn trả kết quả", due_at ? momentOf(due_at) : ""]]} />
+              <Facts facts={[["Hẹn trả kết quả", due_at && !isOver(state) ? momentOf(due_at) : ""]]} />
               <ol class="timeline">{steps.map((step) => <li><strong>{step.state_label}</strong><p class="soft">{momentOf(step.at)}</p></li>)}</ol>
               {state === 10 ? <Tag tone="good">Đã xong</Tag> : null}
             </Card>

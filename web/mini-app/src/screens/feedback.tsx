@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import { now } from "@quangngai/common/device/clock.ts";
-import type { CheckView, OwnReport, PublicGroup, RatingView, svc_feedback_Receipt, svc_feedback_TimelineRow } from "@quangngai/common/api/schema.ts";
+import type { CheckView, OwnReport, PublicGroup, RatingView, svc_feedback_Receipt, svc_feedback_State, svc_feedback_TimelineRow } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
@@ -264,11 +264,11 @@ export function JoinedReports(): JSX.Element {
       <Title note="Chuyện người khác đã phản ánh mà Ông/Bà cũng gặp.">Chuyện tôi cũng gặp</Title>
       {outcome}
       <Shown seen={joined} empty="Ông/Bà chưa cùng phản ánh chuyện nào.">
-        {({ items }) => items.map(({ report_id, title, category, commune, agency, state_label, what_next, joined_at, resolved_by, supporters, published, allowed_actions }) => (
+        {({ items }) => items.map(({ report_id, title, category, commune, agency, state_label, what_next, joined_at, promised_resolved_by: by, supporters, published, allowed_actions }) => (
           <Card title={title ?? category.name}>
             <Tag>{state_label}</Tag>
             <p>{what_next}</p>
-            <Facts facts={[["Loại", title ? category.name : ""], ["Nơi", commune?.name], ["Cơ quan xử lý", agency?.name], ["Cùng phản ánh ngày", dayOf(joined_at)], ["Hẹn xong trước", momentOf(resolved_by)], ["Người cùng phản ánh", supporters]]} />
+            <Facts facts={[["Loại", title ? category.name : ""], ["Nơi", commune?.name], ["Cơ quan xử lý", agency?.name], ["Cùng phản ánh ngày", dayOf(joined_at)], ["Hẹn xong trước", by && momentOf(by)], ["Người cùng phản ánh", supporters]]} />
             {published ? <LinkButton to={`/feedback/public/${report_id}`} kind="quiet">Xem phản ánh này</LinkButton> : null}
             {allowed_actions.some(({ action }) => action === "leave") ? <Confirm question="Thôi theo dõi chuyện này? Ông/Bà sẽ không được báo kết quả." sure="Thôi theo dõi" onClick={() => leave(report_id)}>Thôi theo dõi</Confirm> : null}
           </Card>
@@ -304,13 +304,31 @@ function wordsOf({ at, action, by, agency, text }: svc_feedback_TimelineRow, rat
   return [by === "staff" && agency?.name, said].filter(Boolean).join(": ");
 }
 
+const ENDED = new Set<svc_feedback_State>(["TU_CHOI", "CHUYEN_CAP_TREN", "DA_RUT", "DA_DONG"]);
+
+/** Why it ended, and what can be done where nothing more will come of it. */
+function AfterTheEnd({ report: { state, timeline, resolved_at, followed, promised_resolved_by } }: { report: OwnReport }): JSX.Element | null {
+  if (!ENDED.has(state) && !(followed && !followed.resolved_at && !promised_resolved_by)) return null;
+  const last = timeline[timeline.length - 1];
+  return (
+    <>
+      {last?.text && last.by !== "citizen" ? <Card title={last.label}><p class="pre">{last.text}</p></Card> : null}
+      <LinkButton to={HERE} kind={resolved_at ? "quiet" : "main"} icon="camera">Gửi phản ánh mới</LinkButton>
+      {resolved_at ? null : <LinkButton to="/agencies" kind="quiet" icon="phone">Tìm cơ quan để hỏi</LinkButton>}
+    </>
+  );
+}
+
 function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void> }): JSX.Element {
   const may = new Set(report.allowed_actions.map(({ action }) => action));
   const shared = { path: { report_id: report.id }, version: report.version };
+  const { promised_received_by: read, promised_resolved_by: done } = report;
   return (
     <>
       <Title note={<Tag>{report.state_label}</Tag>}>{report.title}</Title>
       <Notice title="Bước tiếp theo"><p>{report.what_next}</p></Notice>
+      <Urgent emergency={report.emergency} />
+      <AfterTheEnd report={report} />
       <Step open={may.has("answer")}>{(sending) => <FoldedWords title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" photos="POST /v1/feedback-files" sending={sending} onSend={(text, file_ids) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text, file_ids } }]} done={reload} />}</Step>
       {report.result ? <Card title="Kết quả xử lý"><p class="pre">{report.result.text}</p>{report.result.files.map((file) => <Picture file={file} />)}</Card> : null}
       {report.followed?.result ? <Card title="Kết quả xử lý"><p class="pre">{report.followed.result}</p></Card> : null}
@@ -319,7 +337,7 @@ function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void
       <Card title="Nội dung">
         <p class="pre">{report.description}</p>
         {report.files.map((file) => <Picture file={file} />)}
-        <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], report.received_at ? ["Cơ quan đã xem", momentOf(report.received_at)] : ["Cơ quan xem trước", momentOf(report.received_by)], ["Hẹn xong trước", momentOf(report.resolved_by)]]} />
+        <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], ["Cơ quan đã xem", report.received_at && momentOf(report.received_at)], ["Cơ quan xem trước", read && momentOf(read)], ["Hẹn xong trước", done && momentOf(done)], ["Thời hạn xử lý", report.asked && "Tạm dừng đến khi Ông/Bà trả lời"], ["Xong lúc", report.resolved_at && momentOf(report.resolved_at)]]} />
       </Card>
       <Card title="Quá trình xử lý"><Timeline entries={report.timeline.map((entry) => ({ ...entry, text: wordsOf(entry, report.rating) }))} /></Card>
       <Step open={may.has("withdraw")}>{(sending) => <FoldedWords title="Rút phản ánh" label="Lý do" button="Rút phản ánh" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: "Rút phản ánh", body: { reason } }]} done={reload} />}</Step>

@@ -16,6 +16,7 @@ import { Saved } from "../saved.tsx";
 import { Step } from "../step.tsx";
 import { levelChoices, RateIt } from "../rate_it.tsx";
 import { Timeline } from "../timeline.tsx";
+import { Urgent } from "../urgent.tsx";
 import { useNarrowing } from "../use_narrowing.ts";
 import { useSending } from "../use_sending.tsx";
 
@@ -120,11 +121,14 @@ export function MyQuestions(): JSX.Element {
   );
 }
 
+/** Not answered, for the reason given. */
+const VIOLATION = 3;
+
 export function MyQuestion({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/questions/{question_id}", { path: { question_id: ids.id ?? "" } });
   return (
     <Shown seen={seen} title="Câu hỏi của tôi">
-      {({ id, code, title, text, answer, state_label, what_next, answer_by, timeline, files, reason, rating_levels, allowed_actions, version, agency }) => (
+      {({ id, code, title, text, answer, state, state_label, what_next, promised_answer_by: by, emergency, other_channel, timeline, files, reason, rating_levels, allowed_actions, version, agency }) => (
         <>
           <Title note={<Tag tone={answer ? "good" : "wait"}>{state_label}</Tag>}>{title}</Title>
           {answer ? (
@@ -134,6 +138,13 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
               <ReadAloud text={answer.text} />
             </Card>
           ) : <Notice title="Bước tiếp theo"><p>{what_next}</p></Notice>}
+          <Urgent emergency={emergency} other_channel={other_channel} />
+          {state === VIOLATION ? (
+            <>
+              <LinkButton to="/questions/ask" icon="pen">Đặt câu hỏi khác</LinkButton>
+              <LinkButton to="/agencies" kind="quiet" icon="phone">Tìm cơ quan để hỏi</LinkButton>
+            </>
+          ) : null}
           <Step open={allowed_actions.some(({ action }) => action === "rate")}>
             {(sending) => (
               <RateIt levels={levelChoices(rating_levels)} sending={sending} done={seen.reload}
@@ -143,7 +154,7 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
           <Card title="Câu hỏi">
             <p class="pre">{text}</p>
             {files.map((file) => <Picture file={file} />)}
-            <Facts facts={[["Mã", code], ["Lý do", reason], ["Cơ quan trả lời", agency?.name], ["Hẹn trả lời trước", dayOf(answer_by)]]} />
+            <Facts facts={[["Mã", code], ["Lý do", reason], ["Cơ quan trả lời", agency?.name], ["Hẹn trả lời trước", by && dayOf(by)]]} />
           </Card>
           <Card title="Quá trình"><Timeline entries={timeline} /></Card>
         </>
