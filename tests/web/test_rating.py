@@ -38,6 +38,8 @@ async def test_a_result_is_rated_and_the_report_reopened_once(
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open(f"/feedback/mine/{report}")
         assert (await rate(phone, app, f"/v1/reports/{report}", "Không hài lòng"))["label"] == "Không hài lòng"
+        await phone.sees("Ông/Bà đã đánh giá: Không hài lòng")
+        await phone.sees("Ông/Bà: Không hài lòng")  # among what happened
         await phone.page.get_by_text("Chưa xử lý xong?").click()
         await phone.write("Còn gì chưa được", "Nắp cống vẫn kênh, đi qua rất ồn.")
         async with phone.without_network():
@@ -45,11 +47,13 @@ async def test_a_result_is_rated_and_the_report_reopened_once(
             await phone.sees(SAVED)
             await expect(phone.page.get_by_role("button", name="Yêu cầu xử lý lại")).to_have_count(0)
         await phone.sees("Mở lại")
+        await phone.sees("Ông/Bà: Nắp cống vẫn kênh, đi qua rất ồn.")
         await expect(phone.page.get_by_text("chưa gửi được")).to_have_count(0)
         await phone.picture("report-reopened")
         assert await phone.faults() == []
         await phone.open(f"/questions/mine/{question}")
         assert (await rate(phone, app, f"/v1/questions/{question}", "Chấp nhận"))["label"] == "Chấp nhận"
         await expect(phone.page.get_by_role("button", name="Gửi đánh giá")).to_have_count(0)
+        await phone.sees("Ông/Bà đã đánh giá: Chấp nhận")
         await phone.picture("answer-rated")
         assert await phone.faults() == []

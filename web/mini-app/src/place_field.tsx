@@ -35,7 +35,8 @@ export function PlaceField({ point, why, onChange }: {
       if (location) onChange({ latitude: location.latitude, longitude: location.longitude });
       else setRefused("Máy chưa cho biết vị trí. Ông/Bà bật định vị rồi thử lại.");
     } catch (error) {
-      setRefused(asProblem(error).detail);
+      const { title, detail } = asProblem(error);
+      setRefused(`${title}. ${detail}`);
     }
   };
   if (over === PIN && hasTiles)

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { RatingLevel } from "@quangngai/common/api/schema.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
-import { Button, Card } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Notice } from "@quangngai/common/ui/parts.tsx";
 import type { Errands, Sending } from "./use_sending.tsx";
 
 /** In the words of the service, which messages have too. */
@@ -31,3 +31,8 @@ export function RateIt({ levels, sending: { send, outcome, kept }, onSend, done 
     </Card>
   );
 }
+
+/** What was given, so that nobody wonders whether it has arrived. */
+export const Rated = ({ label, comment }: { label: string; comment: string | null }): JSX.Element => (
+  <Notice tone="good" title={`Ông/Bà đã đánh giá: ${label}`}><p>{comment || "Cảm ơn Ông/Bà đã góp ý."}</p></Notice>
+);

@@ -16,7 +16,7 @@ import { newsBy } from "../news_by.ts";
 import { openFile } from "../open_file.ts";
 import { province } from "../province.ts";
 import { Qr } from "../qr.tsx";
-import { RateIt } from "../rate_it.tsx";
+import { Rated, RateIt } from "../rate_it.tsx";
 import type { Screen } from "../screens.ts";
 import { Step } from "../step.tsx";
 import { Timeline } from "../timeline.tsx";
@@ -101,7 +101,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         <LinkButton to={`tel:${phone ?? province.hotline}`} kind="quiet" icon="phone">{phone ? `Gọi nơi nhận: ${phone}` : `Cần hỏi, gọi ${province.hotline}`}</LinkButton>
       </Card>
       <Step open={dossier.state === 10 && !dossier.rating}>{(sending) => <RateIt levels={LEVELS} sending={sending} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} />}</Step>
-      {dossier.rating ? <Notice tone="good" title="Ông/Bà đã đánh giá"><p>Cảm ơn Ông/Bà đã góp ý.</p></Notice> : null}
+      {dossier.rating ? <Rated label={LEVELS.find(([level]) => level === String(dossier.rating?.level))?.[1] ?? ""} comment={dossier.rating.comment} /> : null}
       {dossier.documents.length ? (
         <Card title="Giấy tờ đã nộp">
           <Facts facts={dossier.documents.map(({ name, files, copy_label, unavailable_reason }) => [name, unavailable_reason ? `Không có: ${unavailable_reason}` : [`${files.length} ảnh hoặc tệp`, copy_label?.toLowerCase()].filter(Boolean).join(", ")])} />

@@ -27,7 +27,7 @@ import { Urgent } from "../urgent.tsx";
 import type { Screen } from "../screens.ts";
 import { Saved } from "../saved.tsx";
 import { Step } from "../step.tsx";
-import { levelChoices, RateIt } from "../rate_it.tsx";
+import { levelChoices, Rated, RateIt } from "../rate_it.tsx";
 import { useNarrowing } from "../use_narrowing.ts";
 import { useSending } from "../use_sending.tsx";
 import { isKnown } from "../zalo/adapter.ts";
@@ -227,14 +227,14 @@ function Near({ check, outcome, onSend, onKept, onJoined, onBack }: {
       <Urgent {...check} />
       {check.outside_province ? <Notice tone="wait" title="Vị trí này ở ngoài tỉnh"><p>Cơ quan của tỉnh chỉ xử lý được việc trong tỉnh. Ông/Bà xem lại vị trí.</p></Notice> : null}
       {check.near.length ? <p>Đã có người phản ánh chuyện gần giống ở gần đó. Nếu đúng là chuyện Ông/Bà gặp, xin bấm nút bên dưới để cùng theo dõi, không cần gửi lại.</p> : null}
-      {check.near.map(({ id, title, category, state_label, distance_metres, supporters, sent_at }) => (
+      {check.near.map(({ id, title, category, state_label, distance_metres, supporters, sent_at }, at) => (
         <Card title={title ?? category.name}>
           <p class="soft">{[distance_metres === null ? "" : `Cách ${distance_metres} mét`, `Gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
-          <Button kind="quiet" onClick={() => join(id)}>Đúng chuyện này, tôi cũng gặp</Button>
+          <Button kind={at ? "quiet" : "main"} onClick={() => join(id)}>Đúng chuyện này, tôi cũng gặp</Button>
         </Card>
       ))}
       {outcome ?? refused}
-      {check.other_channel ? null : <Button onClick={onSend}>Vẫn gửi phản ánh của tôi</Button>}
+      {check.other_channel ? null : <Button kind={check.near.length ? "quiet" : "main"} onClick={onSend}>Vẫn gửi phản ánh của tôi</Button>}
       <Button kind="quiet" onClick={onBack}>Sửa lại</Button>
     </>
   );
@@ -247,6 +247,7 @@ const Sent = ({ receipt }: { receipt: svc_feedback_Receipt }): JSX.Element => (
     <Urgent emergency={receipt.emergency} />
     <Card><Facts facts={[["Cơ quan nhận trước", momentOf(receipt.received_by)], ["Xử lý xong trước", momentOf(receipt.resolved_by)]]} /></Card>
     <LinkButton to={`/feedback/mine/${receipt.id}`}>Theo dõi phản ánh này</LinkButton>
+    <LinkButton to="/feedback" kind="quiet">Xong</LinkButton>
   </>
 );
 
@@ -333,6 +334,7 @@ function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void
       {report.result ? <Card title="Kết quả xử lý"><p class="pre">{report.result.text}</p>{report.result.files.map((file) => <Picture file={file} />)}</Card> : null}
       {report.followed?.result ? <Card title="Kết quả xử lý"><p class="pre">{report.followed.result}</p></Card> : null}
       <Step open={may.has("rate")}>{(sending) => <RateIt levels={levelChoices(report.rating_levels)} sending={sending} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} />}</Step>
+      {report.result && report.rating && !may.has("rate") ? <Rated {...report.rating} /> : null}
       <Step open={may.has("reopen")}>{(sending) => <FoldedWords title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} />}</Step>
       <Card title="Nội dung">
         <p class="pre">{report.description}</p>

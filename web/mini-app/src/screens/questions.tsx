@@ -14,7 +14,7 @@ import { Picture } from "../picture.tsx";
 import type { Screen } from "../screens.ts";
 import { Saved } from "../saved.tsx";
 import { Step } from "../step.tsx";
-import { levelChoices, RateIt } from "../rate_it.tsx";
+import { levelChoices, Rated, RateIt } from "../rate_it.tsx";
 import { Timeline } from "../timeline.tsx";
 import { Urgent } from "../urgent.tsx";
 import { useNarrowing } from "../use_narrowing.ts";
@@ -128,7 +128,7 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/questions/{question_id}", { path: { question_id: ids.id ?? "" } });
   return (
     <Shown seen={seen} title="Câu hỏi của tôi">
-      {({ id, code, title, text, answer, state, state_label, what_next, promised_answer_by: by, emergency, other_channel, timeline, files, reason, rating_levels, allowed_actions, version, agency }) => (
+      {({ id, code, title, text, answer, state, state_label, what_next, promised_answer_by: by, emergency, other_channel, timeline, files, reason, rating, rating_levels, allowed_actions, version, agency }) => (
         <>
           <Title note={<Tag tone={answer ? "good" : "wait"}>{state_label}</Tag>}>{title}</Title>
           {answer ? (
@@ -151,6 +151,7 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
                 onSend={(level, comment) => ["POST /v1/questions/{question_id}/rating", { label: "Đánh giá câu trả lời", path: { question_id: id }, version, body: { level, comment } }]} />
             )}
           </Step>
+          {rating ? <Rated {...rating} /> : null}
           <Card title="Câu hỏi">
             <p class="pre">{text}</p>
             {files.map((file) => <Picture file={file} />)}
