@@ -6,6 +6,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
+import { gathered } from "@quangngai/common/ui/gathered.ts";
 import { type Box, type Pixel, pixelOf, type Point, pointAt, tilesIn, within, zoomFor } from "@quangngai/common/ui/mercator.ts";
 import { province } from "./province.ts";
 
@@ -16,16 +17,23 @@ export interface View {
 
 export interface Mark {
   point: Point;
-  label: string;
-  /** On the mark itself. */
-  text: string;
-  onTap: () => void;
+  /** How many it stands for. */
+  count: number;
+  /** Of a single one: what it is called, and where it leads. */
+  label?: string;
+  onTap?: () => void;
 }
 
 const FARTHEST = 7;
 export const NEAREST = 17;
 const TAP_PIXELS = 8;
 const STEP = 80;
+/** How much nearer a group is looked at. */
+const CLOSER = 2;
+/** As wide as a mark with a large number is. */
+const MARK_REM = 4.5;
+/** From the edge inwards: a mark stands there whole, however large the text is. */
+const EDGE_REM: Pixel = [2.25, 1.75];
 /** Of the narrowest phone, with half a mark to spare on each side. */
 const NARROWEST: Pixel = [238, 238];
 const { box, landmarks } = province;
@@ -39,17 +47,21 @@ export function boxOf({ centre, zoom }: View): Box {
   return { west: northWest.longitude, south: southEast.latitude, east: southEast.longitude, north: northWest.latitude };
 }
 
-/** A mark at the edge moves in as far as it takes to be there whole, however large the text is. */
+/** Where a mark stands whole, if it should stand at ``left`` and ``top``. */
 const whole = ({ left, top }: { left: string; top: string }): { left: string; top: string } => ({
-  left: `min(max(2rem, ${left}), 100% - 2rem)`,
-  top: `min(max(1.75rem, ${top}), 100% - 1.75rem)`,
+  left: `min(max(${EDGE_REM[0]}rem, ${left}), 100% - ${EDGE_REM[0]}rem)`,
+  top: `min(max(${EDGE_REM[1]}rem, ${top}), 100% - ${EDGE_REM[1]}rem)`,
 });
 
-export function PointMap({ label, view, onMove, marks = [], pin = false }: {
+const rem = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+export function PointMap({ label, view, onMove, marks = [], things = "", pin = false }: {
   label: string;
   view: View;
   onMove: (view: View) => void;
   marks?: Mark[];
+  /** What they are, after a number: "phản ánh". */
+  things?: string;
   pin?: boolean;
 }): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
@@ -64,6 +76,7 @@ export function PointMap({ label, view, onMove, marks = [], pin = false }: {
   const { zoom } = view;
   const middle = pixelOf(view.centre, zoom);
   const moved = ([x, y]: Pixel): void => onMove({ zoom, centre: within(pointAt([middle[0] + x, middle[1] + y], zoom), box as Box) });
+  const closer = (centre: Point): void => onMove({ centre, zoom: Math.min(Math.floor(zoom) + CLOSER, NEAREST) });
   const zoomed = (by: number): void => onMove({ ...view, zoom: Math.min(NEAREST, Math.max(FARTHEST, by > 0 ? Math.floor(zoom) + by : Math.ceil(zoom) + by)) });
   const pixelIn = (point: Point): Pixel => {
     const [x, y] = pixelOf(point, zoom);
@@ -74,6 +87,14 @@ export function PointMap({ label, view, onMove, marks = [], pin = false }: {
     return { left: `${x}px`, top: `${y}px` };
   };
   const inside = ({ point }: Mark): boolean => pixelIn(point).every((at, axis) => at >= 0 && at <= (size[axis] ?? 0));
+  const seenAt = ({ point }: Mark): Pixel => pixelIn(point).map((along, axis) => Math.min(Math.max(along, (EDGE_REM[axis] ?? 0) * rem()), (size[axis] ?? 0) - (EDGE_REM[axis] ?? 0) * rem())) as Pixel;
+  // At the nearest there is no way to tell them further apart.
+  const groups = gathered(marks.filter(inside), seenAt, zoom < NEAREST ? MARK_REM * rem() : 0);
+  const drawn = groups.map(([first, ...others]): Mark => {
+    if (first.onTap && !others.length) return first;
+    const count = others.reduce((sum, other) => sum + other.count, first.count);
+    return { ...first, count, label: `${count} ${things}`, onTap: () => closer(first.point) };
+  });
   const end = (event: PointerEvent): void => {
     if (!drag) return;
     setDrag(null);
@@ -98,7 +119,7 @@ export function PointMap({ label, view, onMove, marks = [], pin = false }: {
             <img key={`${z}/${x}/${y}`} class="map-tile" alt="" draggable={false} style={{ left: `${left}px`, top: `${top}px`, width: `${side}px`, height: `${side}px` }}
               src={province.map_tiles.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y))} onError={(event) => void (event.currentTarget.hidden = true)} />
           )) : landmarks.map(({ name, ...point }) => <span class={point.longitude > WHOLE_PROVINCE.centre.longitude ? "map-place west" : "map-place"} style={placed(point)}>{name}</span>)}
-          {marks.filter(inside).map(({ point, label: name, text, onTap }) => <button type="button" class="map-mark" aria-label={name} onClick={onTap} style={whole(placed(point))}>{text || <Icon name="pin" />}</button>)}
+          {drawn.map(({ point, label: name, count, onTap }) => <button type="button" class="map-mark" aria-label={name} onClick={onTap} style={whole(placed(point))}>{count > 1 ? count : <Icon name="pin" />}</button>)}
         </div>
         {pin ? <span class="map-pin"><Icon name="pin" /></span> : null}
       </div>

@@ -17,7 +17,7 @@ import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import type { Choice } from "@quangngai/common/words/names.ts";
 import { dayOf, momentOf } from "@quangngai/common/words/words.ts";
 import { communeChoices, formerCommunes } from "../communes.ts";
-import { boxOf, NEAREST, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
+import { boxOf, PointMap, type View, WHOLE_PROVINCE } from "../point_map.tsx";
 import { type Contact, useContact } from "../contact.ts";
 import { FoldedWords } from "../folded_words.tsx";
 import { Picture } from "../picture.tsx";
@@ -101,17 +101,17 @@ export function ReportMap(): JSX.Element {
   const { west, south, east, north } = boxOf(view);
   const seen = useAnswer("GET /v1/public-reports/map", { query: { bbox: [west, south, east, north].join(), zoom: Math.floor(view.zoom) } });
   const marks = seen.value ? [
-    ...seen.value.clusters.map(({ point, count: many }) => ({ point, label: `${many} phản ánh`, text: String(many), onTap: () => setView({ centre: point, zoom: Math.min(Math.floor(view.zoom) + 2, NEAREST) }) })),
-    ...seen.value.points.flatMap(({ id, title, point }) => (point ? [{ point, label: title, text: "", onTap: () => go(`/feedback/public/${id}`) }] : [])),
+    ...seen.value.clusters,
+    ...seen.value.points.flatMap(({ id, title, point }) => (point ? [{ point, count: 1, label: title, onTap: () => go(`/feedback/public/${id}`) }] : [])),
   ] : [];
   return (
     <>
       <Title note="Chạm vào một điểm để xem.">Bản đồ phản ánh</Title>
-      <PointMap label="Bản đồ phản ánh của tỉnh" view={view} onMove={setView} marks={marks} />
+      <PointMap label="Bản đồ phản ánh của tỉnh" view={view} onMove={setView} marks={marks} things="phản ánh" />
       <Shown seen={seen}>
         {({ points, clusters }) => points.length ? (
           <Rows>{points.map(({ id, title, category, commune, group, group_label }) => <Row to={`/feedback/public/${id}`} icon="pin" title={title} note={[category.name, commune?.name].filter(Boolean).join(", ")} tag={<Tag tone={group === "completed" ? "good" : "wait"}>{group_label}</Tag>} />)}</Rows>
-        ) : <p class="empty">{clusters.length ? "Chạm vào một nhóm hoặc bấm dấu cộng để xem từng phản ánh." : "Trong khung này chưa có phản ánh nào được công khai."}</p>}
+        ) : <p class="empty">{clusters.length ? "Chạm vào một nhóm để xem từng phản ánh." : "Trong khung này chưa có phản ánh nào được công khai."}</p>}
       </Shown>
     </>
   );

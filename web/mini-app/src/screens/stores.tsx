@@ -64,11 +64,11 @@ export function StoreMap(): JSX.Element {
   const { west, south, east, north } = boxOf(view);
   const seen = useAnswer("GET /v1/shops", { query: { box: [south, west, north, east].join(), limit: 50 } });
   const marks = (seen.value?.items ?? []).flatMap(({ id, name, latitude, longitude }) =>
-    latitude === null || longitude === null ? [] : [{ point: { latitude, longitude }, label: name, text: "", onTap: () => go(`/stores/${id}`) }]);
+    latitude === null || longitude === null ? [] : [{ point: { latitude, longitude }, count: 1, label: name, onTap: () => go(`/stores/${id}`) }]);
   return (
     <>
       <Title note="Chạm vào một điểm để xem.">Bản đồ cửa hàng</Title>
-      <PointMap label="Bản đồ cửa hàng của tỉnh" view={view} onMove={setView} marks={marks} />
+      <PointMap label="Bản đồ cửa hàng của tỉnh" view={view} onMove={setView} marks={marks} things="cửa hàng" />
       <Shown seen={seen} empty="Trong khung này chưa có cửa hàng nào.">
         {({ items }) => <Rows>{items.map(({ id, name, address }) => <Row to={`/stores/${id}`} icon="pin" title={name} note={address} />)}</Rows>}
       </Shown>
