@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from local_stack.stack import Stack
 from shared.testing import eventually
@@ -31,12 +31,11 @@ async def test_pictures_say_where_they_were_taken_and_one_goes_as_it_is(
     coordinator = await office.officer("Võ Điều Phối", "feedback_coordinator", PROVINCE)
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await fill_report(phone, "Cao Thị Chụp Ảnh")
-        await phone.page.locator("input[type=file]").first.set_input_files(
-            [
-                {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture("JPEG", LARGE, exif())},
-                {"name": "IMG_2.heic", "mimeType": "image/heic", "buffer": picture("HEIF", LARGE, exif())},
-            ]
-        )
+        taken: list[FilePayload] = [
+            {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture("JPEG", LARGE, exif())},
+            {"name": "IMG_2.heic", "mimeType": "image/heic", "buffer": picture("HEIF", LARGE, exif())},
+        ]
+        await phone.page.locator("input[type=file]").first.set_input_files(taken)
         await expect(phone.page.locator(".photo")).to_have_count(2)
         await phone.sees("IMG_2.heic")
         await phone.tap("Lấy vị trí của máy")
