@@ -236,6 +236,7 @@ async def test_a_new_account_waits_where_the_reviewer_looks(service: Service) ->
     ]
     assert counts["payee_changes"] == 1
     shown = await service.ok("GET", f"/v1/staff/shops/{shop['id']}", headers=service.reviewer)
+    assert (shown["account"]["bank_name"], shown["wanted_account"]["bank_name"]) == ("Vietcombank", "BIDV")
     offers = {offer["action"]: offer["label"] for offer in shown["allowed_actions"]}
     assert offers["approve_payee"] == "Duyệt tài khoản mới"
     assert offers["reject_payee"] == "Không duyệt tài khoản mới"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from svc_payment.catalogue.data_files import read
 from svc_payment.domain.bill import BillState
@@ -64,6 +65,7 @@ class Wording:
         return words
 
 
+@cache
 def read_banks() -> Mapping[str, str]:
     """Name by the six-digit number."""
     banks: Mapping[str, str] = read("banks.yaml")["banks"]

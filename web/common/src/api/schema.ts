@@ -1,11 +1,11 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "afd77500";
+export const FORM = "64e223ea";
 
 export type Account = { bank: string; number: string; holder: string };
 
-export type AccountView = { bank: string; number: string; holder: string };
+export type AccountView = { bank: string; bank_name: string; number: string; holder: string };
 
 export type Address = { address: string };
 

@@ -14,7 +14,7 @@ import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { isOfShop, nationalNumber } from "@quangngai/common/words/phone.ts";
 import { type Kept, useKept } from "@quangngai/common/ui/use_kept.ts";
 import { money } from "@quangngai/common/words/words.ts";
-import { bankName, BANKS } from "../banks.ts";
+import { BANKS } from "../banks.ts";
 import { communeChoices, formerCommunes } from "../communes.ts";
 import { EVERY_DAY, HoursField, hoursFaults, hoursOf, hoursText } from "../hours.tsx";
 import { openFile } from "../open_file.ts";
@@ -130,7 +130,7 @@ export function MyStores(): JSX.Element {
   );
 }
 
-const accountText = ({ bank, number, holder }: AccountView): string => `${bankName(bank)} ${number}, ${holder}`;
+const accountText = ({ bank_name, number, holder }: AccountView): string => `${bank_name} ${number}, ${holder}`;
 
 /** Asked, for only the owner knows; the office decides. */
 const IsItOne = ({ similar: { name, code, state_label, same_labels } }: { similar: SimilarShop }): JSX.Element => (

@@ -8,7 +8,7 @@ from shared.files.links import Address
 from shared.files.references import FileRef
 from shared.offers import Offer
 from shared.web import Timestamp
-from svc_payment.catalogue.wording import Wording, Words
+from svc_payment.catalogue.wording import Wording, Words, read_banks
 from svc_payment.domain.shop import LISTED, BankAccount, LegalType, Shop, ShopAction, ShopEntry, ShopState
 from svc_payment.domain.shop_likeness import Alike, Likeness
 from svc_payment.store.shops import ReviewCounts
@@ -18,12 +18,14 @@ class AccountView(BaseModel):
     """Số tài khoản được che, trừ bốn số cuối."""
 
     bank: str
+    bank_name: str = Field(description="Tên ngân hàng, để hiển thị")
     number: str
     holder: str
 
     @classmethod
     def of(cls, account: BankAccount) -> "AccountView":
-        return cls(bank=account.bank, number=account.masked, holder=account.holder)
+        name = read_banks().get(account.bank, account.bank)
+        return cls(bank=account.bank, bank_name=name, number=account.masked, holder=account.holder)
 
 
 class SpanView(BaseModel):
