@@ -172,6 +172,7 @@ distclean: clean ## also remove the environment
 	@rm -rf $(VENV) $(CHECKOV)
 
 $(CHECKOV)/.installed: requirements-checkov.lock
+	@echo "Installing Checkov, once; this takes some minutes."
 	@$(PYTHON) -m venv $(CHECKOV)
 	@$(CHECKOV)/bin/python -m pip install --disable-pip-version-check --quiet --progress-bar off --require-hashes -r $<
 	@touch $@
