@@ -14,7 +14,7 @@ from svc_payment.domain.unmatched_sum import Destination, Proposal, SumState
 from svc_payment.use_cases.place_sum import PlaceSum
 from svc_payment.use_cases.receive_callback import unmatched_sum
 
-from .service import Service, key, measuring
+from .service import DUES, Service, key, measuring
 from .test_bank import HEADING
 from .test_bank import upload as upload_statement
 from .test_providers import ALREADY, begun, said
@@ -350,3 +350,24 @@ async def test_who_follows_the_bill_has_the_receipt_of_money_without_a_name_and_
     assert (await service.ok("GET", "/v1/payments", params=params, headers=service.stranger))["items"] == []
     for path in (f"/v1/payments/{seen['id']}", f"/v1/payments/{seen['id']}/receipt"):
         await service.ok("GET", path, 404, headers=service.stranger)
+
+
+@pytest.mark.parametrize(
+    ("amount", "back", "voluntary"), [(615_000, 0, True), (600_000, 0, False), (610_000, 10_000, False)]
+)
+async def test_money_that_officers_place_pays_nothing_voluntary_unasked(
+    service: Service, amount: int, back: int, voluntary: bool
+) -> None:
+    await service.school()
+    await service.issue(*(row.replace("Nước uống;;15000;;bắt buộc", "Nước uống;;15000;;tự nguyện") for row in DUES))
+    await service.link()
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    await upload_statement(service, f"{HEADING}FT9;23/11/2026;{amount};HOC PHI CHAU AN\n")
+    [one] = await waiting(service)
+    body = {"destination": "bill", "bill_id": bill["id"], "reason": "Phụ huynh gửi ảnh giao dịch"}
+    await service.ok("POST", f"{UNMATCHED}/{one['id']}/proposal", json=body, headers=service.officer)
+    placed = await service.ok("POST", f"{UNMATCHED}/{one['id']}/approval", headers=service.approver)
+    await service.background()
+    detail = await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen)
+    assert (detail["state"], [item["paid"] for item in detail["items"]]) == ("paid", [True, voluntary])
+    assert (await service.seen(placed["payment_id"]))["refund_due"] == back

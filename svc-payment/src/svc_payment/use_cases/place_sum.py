@@ -123,7 +123,7 @@ def _payment_of(decided: UnmatchedSum, bill: Bill | None) -> Payment:
         provider=provider,
         reference=decided.entry_reference if decided.source == STATEMENT else decided.reference,
         amount=decided.amount,
-        items=(),
+        items=_items(bill, decided.amount) if bill else (),
         description=f"{bill.title} {bill.code}"[:120] if bill else "Tiền không rõ khoản nộp",
         state=State.CREATED,
         created_at=at,
@@ -132,3 +132,9 @@ def _payment_of(decided: UnmatchedSum, bill: Bill | None) -> Payment:
         query_at=None,
         dossier={name: value for name, value in dossier.items() if value},
     )
+
+
+def _items(bill: Bill, amount: int) -> tuple[str, ...]:
+    """What must be paid, unless the sum is just what everything would be: nobody pays for what is voluntary unasked."""
+    every = bill.open_items()
+    return tuple(every) if amount == sum(every.values()) else tuple(bill.owed_items() or every)
