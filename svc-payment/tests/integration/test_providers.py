@@ -309,5 +309,18 @@ async def test_the_order_of_somebody_else_pays_nobodys_bill(service: Service) ->
     assert (await service.seen(payment["id"]))["received"] == 615_000
 
 
+async def test_who_names_anothers_order_first_takes_it_from_nobody(service: Service) -> None:
+    """Its own payer names it all the same, and the query finds the money though the callback is lost."""
+    payment, order = await begun(service, "zalo")
+    mine = await service.pay(payment["bill_id"], "zalo")
+    await service.database["payments"].update_one({"_id": payment["id"]}, {"$set": {"order": None}})
+    for one in (mine, payment):
+        path = f"/v1/payments/{one['id']}/zalo-order"
+        await service.ok("POST", path, json={"order_id": order[1]}, headers=service.citizen)
+    await service.decide(order, callbacks=0)
+    await service.later(minutes=21)
+    assert [(await service.seen(one["id"]))["received"] for one in (mine, payment)] == [0, 615_000]
+
+
 def key_of(name: str) -> dict[str, str]:
     return {"Idempotency-Key": f"key-of-{name}"}

@@ -171,7 +171,9 @@ class Payments:
         return self._read(await self._by_reference(provider, reference))
 
     async def by_order(self, provider: str, order: str) -> Payment | None:
-        return await self._one({"provider": provider, "order": order}, "ix_order")
+        """The only one of which a payer says that it is this order: what two of them say is nobody's word."""
+        found = await self._some({"provider": provider, "order": order}, "ix_order", [("_id", ASCENDING)], 2)
+        return found[0] if len(found) == 1 else None
 
     async def by_tokens(self, tokens: Sequence[str]) -> Payment | None:
         return await self._one({"token": {"$in": list(tokens)}}, "ix_token") if tokens else None

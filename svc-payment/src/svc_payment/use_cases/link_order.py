@@ -13,7 +13,8 @@ class LinkOrder:
     payments: Payments
 
     async def __call__(self, payment_id: str, citizen_id: str, order: str) -> Payment:
-        """The payer's word, and no more than a name: what it brings is verified. Raises ``NotFound``, ``Conflict``."""
+        """The payer's word, and no more than a name: what it brings is verified. Whoever learns another's order may
+        name it too, and takes nothing from them. Raises ``NotFound``, ``Conflict``."""
 
         async def attempt(_number: int) -> Payment:
             payment = await self.payments.own(payment_id, citizen_id)
@@ -21,8 +22,7 @@ class LinkOrder:
                 raise NotFound("Không tìm thấy khoản thanh toán này.")
             if payment.order == order:
                 return payment
-            other = await self.payments.by_order("zalo", order)
-            if payment.order is not None or other is not None:
+            if payment.order is not None:
                 detail = "Khoản thanh toán này đã được ghép với một đơn hàng khác."
                 raise Conflict("order-linked", "Đã ghép đơn hàng", detail)
             linked = payment.linked(order)

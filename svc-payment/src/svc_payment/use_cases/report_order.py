@@ -22,6 +22,11 @@ class ReportOrder:
         """A provider that does not answer is told the next time. Raises ``Unavailable``."""
         provider, result = self.providers.find(payment.provider), payment.order_result
         if isinstance(provider, ZaloCheckout) and result is not None:
+            if await self.payments.by_order(payment.provider, payment.order or "") is None:
+                # Somebody has named another's order: which of them Zalo means, an officer has to find out.
+                log.error("order_of_two_payments", payment=payment.id)
+                await self._reported(payment.id, result)
+                return
             try:
                 await provider.report_order(payment, result)
             except ProviderDown as error:
