@@ -597,20 +597,28 @@ async def test_who_was_merged_sees_how_the_other_one_goes_and_its_result_but_not
     merged = await service.send(service.stranger)
     await service.acts(merged["id"], "merge", service.coordinator, main_code=code)
     waiting = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
-    assert waiting["followed"] == {"state_label": "Chờ tiếp nhận", "result": None, "resolved_at": None}
+    assert waiting["followed"] == {"state_label": "Chờ tiếp nhận", "result": None, "files": [], "resolved_at": None}
+    photo = await service.upload(service.handler)
     for step, who, body in (
         ("accept", service.coordinator, {}),
         ("assign", service.coordinator, {}),
         ("start", service.handler, {}),
-        ("submit-result", service.handler, {"text": "Đã vá ổ gà và dọn sạch."}),
+        ("submit-result", service.handler, {"text": "Đã vá ổ gà và dọn sạch.", "file_ids": [photo["id"]]}),
     ):
         await service.acts(main, step, who, **body)
+    href = f"/v1/reports/{merged['id']}/files/{photo['id']}"
+    assert (await service.http.get(href, headers=service.stranger)).status_code == 404
     unapproved = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
     assert unapproved["followed"]["result"] is None
     await service.acts(main, "approve", service.approver)
     done = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
     assert done["followed"]["state_label"] == "Đã xử lý xong"
     assert done["followed"]["result"] == "Đã vá ổ gà và dọn sạch."
+    [picture] = done["followed"]["files"]
+    assert picture["href"] == href
+    for path in (picture["href"], picture["preview_href"]):
+        assert (await service.http.get(path, headers=service.stranger)).status_code == 200
+    assert (await service.http.get(href, headers=service.third)).status_code == 404
     assert "kết quả" in done["what_next"] and "sẽ được báo" not in done["what_next"]
     assert code not in str(done) and main not in str(done)
     assert (await service.get(f"/v1/reports/{main}", service.citizen))["followed"] is None
@@ -641,6 +649,35 @@ async def test_no_moment_is_promised_that_has_passed(service: Service) -> None:
     assert late["what_next"].startswith("Hạn đọc phản ánh này (") and "đã qua" in late["what_next"]
     seen = await service.get(f"/v1/reports/{late['id']}", service.citizen)
     assert seen["what_next"] == late["what_next"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ({"reason_code": "insufficient"}, "gửi phản ánh mới, kèm ảnh"),
+        ({"reason_code": "complaint_or_denunciation", "text": "Đây là đơn khiếu nại."}, "Ban Tiếp công dân"),
+        ({"text": "Sự việc đã được xử lý từ trước."}, "gửi phản ánh mới"),
+    ],
+)
+async def test_who_is_refused_reads_what_they_may_do(service: Service, reason: dict[str, str], said: str) -> None:
+    report_id = (await service.send())["id"]
+    await service.acts(report_id, "refuse", service.coordinator, **reason)
+    assert said in (await service.get(f"/v1/reports/{report_id}", service.citizen))["what_next"]
+
+
+async def test_who_is_not_satisfied_a_second_time_reads_before_and_after_that_it_ends(service: Service) -> None:
+    report_id = await service.resolved()
+    await service.own(report_id, "rating", {"level": 1})
+    await service.own(report_id, "reopening", {"reason": "Mới vá được một nửa."})
+    await service.acts(report_id, "assign", service.coordinator)
+    await service.acts(report_id, "start", service.handler)
+    await service.acts(report_id, "submit-result", service.handler, text="Đã vá lại toàn bộ.")
+    await service.acts(report_id, "approve", service.approver)
+    before = (await service.get(f"/v1/reports/{report_id}", service.citizen))["what_next"]
+    assert "lần đánh giá này kết thúc phản ánh" in before
+    await service.own(report_id, "rating", {"level": 1})
+    after = (await service.get(f"/v1/reports/{report_id}", service.citizen))["what_next"]
+    assert "chưa hài lòng đã được ghi nhận" in after and "gửi phản ánh mới" in after
 
 
 async def test_what_others_have_joined_its_sender_does_not_end(service: Service) -> None:

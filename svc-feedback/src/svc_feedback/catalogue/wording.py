@@ -18,7 +18,7 @@ from svc_feedback.domain.texts import EmergencyNumber
 
 @dataclass(frozen=True)
 class StateText:
-    """``after`` is said in place of ``next`` where that action led here."""
+    """``after`` is said in place of ``next`` where that reason or action led here."""
 
     label: str
     next: str
@@ -74,24 +74,41 @@ class Wording:
             citizen=data["citizen"],
             emergency=data["emergency"],
             urgent=data["urgent"],
-            late={name: data["late"][name] for name in ("received_by", "resolved_by", "answer_by")},
+            late={
+                name: data["late"][name]
+                for name in ("received_by", "resolved_by", "reopen_until", "answer_until", "answer_by")
+            },
         )
 
     def report_next(self, report: Report, agencies: Mapping[str, str], now: datetime) -> str:
-        text, clocks = self.report_states[report.state], report.clocks
-        promised = {"received_by": clocks.received_by, "resolved_by": clocks.resolved_by}
-        said = self.urgent if report.urgent else text.after.get(report.timeline[-1].action, text.next)
-        return self._still_true(said, promised, now).format(
-            agency=agencies.get(report.agency_id or "", "Đơn vị được giao"),
-            received_by=in_words(clocks.received_by),
-            resolved_by=in_words(clocks.resolved_by),
-            reopen_until=in_words(report.reopen_until),
-            answer_until=in_words(report.answer_until) if report.answer_until else "",
+        clocks = report.clocks
+        promised = {
+            "received_by": clocks.received_by,
+            "resolved_by": clocks.resolved_by,
+            "reopen_until": report.reopen_until,
+            "answer_until": report.answer_until or now,
+        }
+        said = self.urgent if report.urgent else self._said_of(report)
+        agency = agencies.get(report.agency_id or "", "Đơn vị được giao")
+        moments = {name: in_words(moment) for name, moment in promised.items()}
+        return self._still_true(said, promised, now).format(agency=agency, **moments)
+
+    def _said_of(self, report: Report) -> str:
+        text, step = self.report_states[report.state], report.timeline[-1]
+        rated = report.ratings[-1].level if step.action is Action.RATE else Satisfaction.SATISFIED
+        led_here = (
+            step.reason_code or "",
+            "dissatisfied" if Satisfaction(rated).is_dissatisfied else "",
+            "reopened" if report.reopened and step.action is Action.APPROVE else "",
+            step.action,
         )
+        return next((text.after[each] for each in led_here if each in text.after), text.next)
 
     def question_next(self, question: Question, agencies: Mapping[str, str], now: datetime) -> str:
         agency = agencies.get(question.agency_id or "", "Cơ quan được giao")
-        text = self._still_true(self.question_states[question.state].next, {"answer_by": question.answer_by}, now)
+        state = self.question_states[question.state]
+        said = state.after.get(question.timeline[-1].action, state.next)
+        text = self._still_true(said, {"answer_by": question.answer_by}, now)
         return text.format(agency=agency, answer_by=in_words(question.answer_by))
 
     def _still_true(self, text: str, promised: Mapping[str, datetime], now: datetime) -> str:

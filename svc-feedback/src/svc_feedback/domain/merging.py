@@ -2,6 +2,7 @@
 
 from enum import Enum, StrEnum, auto
 
+from svc_feedback.domain.reply import Reply
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.report_states import FINAL, State
 
@@ -36,6 +37,11 @@ class Followed(StrEnum):
     RESOLVED = "resolved"
     ENDED = "ended"
     """Without a result: who was merged may send a report of their own again."""
+
+
+def shared_result(main: Report, *, about_staff: bool) -> Reply | None:
+    """The approved result of ``main``, which is told to all whose reports were merged into it."""
+    return main.result if followed(main.state) is Followed.RESOLVED and not about_staff else None
 
 
 def followed(state: State) -> Followed:

@@ -87,6 +87,7 @@ class MergeIn(Remark):
 
 
 class ApprovalIn(Remark):
-    """``public`` là nội dung mọi người sẽ thấy; bỏ trống thì chỉ người gửi xem được kết quả."""
+    """``public`` là nội dung mọi người sẽ thấy; bỏ trống thì chỉ người gửi, và những người có phản ánh
+    được gộp vào phản ánh này, xem được kết quả."""
 
     public: PublicTextIn | None = None

@@ -21,7 +21,7 @@ from svc_feedback.api.parts import (
     commune_of,
     field_of,
 )
-from svc_feedback.domain.merging import Followed, followed
+from svc_feedback.domain.merging import followed, shared_result
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown, TimelineEntry
 from svc_feedback.domain.report_states import OPEN, Action, State
 from svc_feedback.domain.texts import EmergencyNumber, OtherChannel
@@ -258,14 +258,16 @@ class FollowedView(BaseModel):
     state_label: str
     resolved_at: Timestamp | None
     result: str | None = Field(description="Kết quả đã được duyệt")
+    files: list[FileRef] = Field(description="Ảnh của kết quả đã được duyệt")
 
     @classmethod
-    def of(cls, main: Report, rules: Rules) -> Self:
-        approved = followed(main.state) is Followed.RESOLVED and not rules.category(main.category).about_staff
+    def of(cls, main: Report, shown: ShownFiles, rules: Rules) -> Self:
+        result = shared_result(main, about_staff=rules.category(main.category).about_staff)
         return cls(
             state_label=rules.wording.report_states[main.state].label,
             resolved_at=main.clocks.resolved_at,
-            result=main.result.text if approved and main.result else None,
+            result=result.text if result else None,
+            files=[FileRef.of(file, shown) for file in result.attachments] if result else [],
         )
 
 
@@ -365,7 +367,7 @@ class OwnReport(BaseModel):
             )
             if result and approved and result.approved_at
             else None,
-            followed=FollowedView.of(main, rules) if main else None,
+            followed=FollowedView.of(main, shown, rules) if main else None,
             rating=RatingView(
                 level=rated.level,
                 label=wording.levels[next(level for level in wording.levels if level == rated.level)],

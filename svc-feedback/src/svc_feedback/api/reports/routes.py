@@ -30,6 +30,7 @@ from svc_feedback.api.reports.responses import (
     StepReceipt,
     SupportView,
 )
+from svc_feedback.domain.merging import shared_result
 from svc_feedback.domain.parties import Party
 from svc_feedback.domain.place import Place
 from svc_feedback.domain.rating import Satisfaction
@@ -139,12 +140,14 @@ def report_routes(
     @router.get(
         "/reports/{report_id}/files/{file_id}",
         summary="Tệp của phản ánh",
-        description="Ảnh, video, ảnh nhỏ của phản ánh của mình, của tiến độ và kết quả xử lý.",
+        description="Ảnh, video, ảnh nhỏ của phản ánh của mình, của tiến độ và kết quả xử lý, cả kết quả của phản ánh "
+        "chính mà phản ánh này được gộp vào.",
         response_class=StreamingResponse,
     )
     async def download(report_id: str, file_id: str, citizen: Citizen) -> Response:
         report = await _own(report_id, citizen.id)
-        stored = await files.find(file_id) if file_id in _seen_files(report) else None
+        seen = _seen_files(report, await reports.main_of(report), rules)
+        stored = await files.find(file_id) if file_id in seen else None
         if stored is None:
             raise NotFound("Không tìm thấy tệp này.")
         return as_attachment(files, stored)
@@ -244,13 +247,17 @@ def report_routes(
     return router
 
 
-def _seen_files(report: Report) -> set[str]:
-    """The files that its citizen may open: their own, those of steps that they see, those of an approved result."""
+def _seen_files(report: Report, main: Report | None, rules: Rules) -> set[str]:
+    """The files that its citizen may open: their own, those of steps that they see, those of an approved result, also
+    of that of ``main``, into which it was merged.
+    """
     seen = [*report.attachments]
     for entry in report.timeline:
         seen += entry.attachments if CITIZEN_SEES[entry.action] is Shown.WHOLE else ()
     if report.result and report.result.approved_at:
         seen += report.result.attachments
+    if main and (shared := shared_result(main, about_staff=rules.category(main.category).about_staff)):
+        seen += shared.attachments
     return {file_id for each in seen for file_id in (each.id, each.preview) if file_id}
 
 
