@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import httpx
+import pytest
 
 from .service import LATITUDE, LONGITUDE, OPEN311_KEY, Service, public_text
 
@@ -76,6 +77,85 @@ async def test_what_is_wrong_is_said_in_the_standards_form(service: Service) -> 
         assert (error["code"], bool(error["description"])) == (status, True)
     root = ElementTree.fromstring((await create(service, "xml", api_key="wrong")).content)
     assert (root.tag, root[0].tag, root[0].findtext("code")) == ("errors", "error", "403")
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"service_code": "nothing"}, "service_code:"),
+        ({"service_code": ""}, "service_code:"),
+        ({"lat": "0", "long": "0"}, "lat, long:"),
+        ({"lat": "", "long": ""}, "address_string:"),
+        ({"long": ""}, "long:"),
+        ({"lat": ""}, "long:"),
+        ({"lat": "abc"}, "lat:"),
+        ({"lat": "15,13"}, "lat:"),
+        ({"lat": "nan"}, "lat:"),
+        ({"lat": "1_5.1"}, "lat:"),
+        ({"long": "999"}, "long:"),
+        ({"first_name": "A" * 61}, "first_name:"),
+        ({"phone": "123"}, "phone:"),
+        ({"address_string": "Nhà bà Lan, điện thoại 0905123456"}, "address_string:"),
+    ],
+)
+async def test_a_refusal_names_the_field_that_the_client_sent(
+    service: Service, changed: dict[str, str], named: str
+) -> None:
+    answer = await create(service, **changed)
+    [error] = answer.json()
+    assert (answer.status_code, error["description"].startswith(named)) == (400, True), error
+    assert await service.database["reports"].count_documents({}) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "status"),
+    [
+        (b"description=%ff%feabcdefghijk", FORM["content-type"], 400),
+        (b"lat=15.13&lat=10", FORM["content-type"], 400),
+        (b"{}", "application/json", 415),
+        (b"--x--", "multipart/form-data; boundary=x", 415),
+    ],
+)
+async def test_what_is_no_such_form_is_not_guessed_at(
+    service: Service, content: bytes, content_type: str, status: int
+) -> None:
+    rest = urlencode({"api_key": OPEN311_KEY, "service_code": "o-ga-mat-duong", "long": str(LONGITUDE)}).encode()
+    answer = await service.http.post(
+        "/open311/v2/requests.json", content=content + b"&" + rest, headers={"content-type": content_type}
+    )
+    assert (answer.status_code, answer.json()[0]["code"]) == (status, status), answer.text
+    assert await service.database["reports"].count_documents({}) == 0
+
+
+async def test_who_reported_to_the_other_system_can_be_asked_back(service: Service) -> None:
+    [row] = (await create(service, first_name="Nam", last_name="Trần", phone="0905 123 456")).json()
+    stored = await service.database["reports"].find_one({"code": row["service_request_id"]})
+    assert stored and "Nam" not in str(stored)
+    seen = await service.get(f"/v1/staff/reports/{stored['_id']}", service.coordinator)
+    assert await service.get(seen["reporter"]["href"], service.coordinator) == {
+        "name": "Trần Nam",
+        "phone": "0905123456",
+    }
+
+
+async def test_the_same_words_after_the_end_of_the_first_are_another_request(service: Service) -> None:
+    codes = []
+    for _ in range(3):
+        [row] = (await create(service)).json()
+        assert (await create(service)).json()[0]["service_request_id"] == row["service_request_id"]
+        codes.append(row["service_request_id"])
+        stored = await service.database["reports"].find_one({"code": codes[-1]})
+        assert stored
+        await service.acts(stored["_id"], "refuse", service.coordinator, reason_code="insufficient", text="Thiếu ảnh.")
+    assert len({*codes}) == 3
+    [status] = await service.get(f"/open311/v2/requests/{codes[0]}.json")
+    assert status["status_notes"] == "Không tiếp nhận. Thông tin chưa đủ để xác minh và xử lý."
+    assert "expected_datetime" not in status
+
+
+async def test_an_emergency_is_told_whom_to_call(service: Service) -> None:
+    [row] = (await create(service, description="Nhà bên cạnh đang cháy lớn.")).json()
+    assert "114" in row["service_notice"]
 
 
 async def test_what_is_wrong_with_a_question_for_requests_is_said_in_that_form_too(service: Service) -> None:

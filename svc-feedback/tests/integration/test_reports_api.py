@@ -786,7 +786,8 @@ async def test_who_does_not_answer_is_refused_by_the_system_and_a_silent_citizen
 
 async def test_a_dissatisfied_citizen_reopens_once_within_the_days(service: Service) -> None:
     report_id = await service.resolved()
-    assert (await service.own(report_id, "reopening", {"reason": "Vẫn còn ổ gà"})).status_code == 409
+    early = await service.own(report_id, "reopening", {"reason": "Vẫn còn ổ gà"})
+    assert early.status_code == 409 and "đánh giá kết quả trước" in early.json()["detail"]
     assert (await service.own(report_id, "rating", {"level": 2})).json()["state"] == "HOAN_THANH"
     mine = await service.get(f"/v1/reports/{report_id}", service.citizen)
     assert "có thể đề nghị xử lý lại trước 9 giờ 00 ngày 02/12/2026" in mine["what_next"]
@@ -1157,7 +1158,8 @@ async def test_a_file_belongs_to_one_report(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "status"), [(b"MZ not a picture", 415), (b"\xff\xd8\xff broken", 422), (picture()[:60], 422)]
+    ("content", "status"),
+    [(b"MZ not a picture", 415), (b"", 422), (b"\xff\xd8\xff broken", 422), (picture()[:60], 422)],
 )
 async def test_what_is_no_picture_is_refused_and_leaves_no_orphan(
     service: Service, content: bytes, status: int
@@ -1244,7 +1246,7 @@ async def test_an_extension_is_given_once_and_reclassification_only_shortens(ser
     again = await service.act(
         report_id, "extend", service.handler, resolved_by="2026-12-11T09:00:00+07:00", reason_code="weather"
     )
-    assert again.status_code == 409
+    assert again.status_code == 409 and again.json()["detail"].startswith("Mỗi phản ánh chỉ được gia hạn một lần")
     shorter = await service.acts(report_id, "reclassify", service.coordinator, handling_class="immediate")
     assert shorter["resolved_by"].startswith("2026-11-30T09:00")
     longer = await service.acts(report_id, "reclassify", service.coordinator, handling_class="complex")

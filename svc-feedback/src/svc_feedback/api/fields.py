@@ -14,6 +14,7 @@ from svc_feedback.domain.texts import TextFault, fault_of
 
 _FAULTS = {
     TextFault.INVISIBLE: "Có ký tự ẩn không đọc được. Vui lòng xóa và gõ lại.",
+    TextFault.STACKED: "Có chữ mang quá nhiều dấu chồng lên nhau. Vui lòng gõ lại.",
     TextFault.MARKUP: "Không dùng thẻ HTML hoặc mã ký tự trong nội dung.",
     TextFault.EMPTY: "Vui lòng viết bằng chữ.",
 }

@@ -142,6 +142,7 @@ class Report:
         return StepContext(
             state=self.state,
             in_time=self.lapses_at is None or at < self.lapses_at,
+            extended=self.clocks.extended,
             may_extend=not self.clocks.extended and at < self.clocks.resolved_by,
             may_reopen=self._may_reopen,
             rated=self._rated,

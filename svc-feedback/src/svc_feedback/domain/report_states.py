@@ -71,14 +71,15 @@ class When(StrEnum):
 @dataclass(frozen=True)
 class StepContext:
     """All that the table asks of a report. ``in_time``: what its citizen may do within some days, they still may, even
-    if the system has not gone on by itself yet. ``dissatisfied_now``: a citizen is giving such a rating.
-    ``wrote_result``: who asks wrote the result that waits. ``alone``: no other citizen relies on it. ``crowded``: it
-    has had so many steps that only those are left that lead on to its end.
+    if the system has not gone on by itself yet. ``extended``: it was before. ``dissatisfied_now``: a citizen is giving
+    such a rating. ``wrote_result``: who asks wrote the result that waits. ``alone``: no other citizen relies on it.
+    ``crowded``: it has had so many steps that only those are left that lead on to its end.
     """
 
     state: State
     in_time: bool = True
     may_extend: bool = False
+    extended: bool = False
     may_reopen: bool = False
     rated: bool = False
     dissatisfied_now: bool = False

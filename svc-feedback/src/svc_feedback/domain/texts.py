@@ -20,8 +20,14 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters by their category, and nothing to see."""
 
 
+MOST_MARKS = 3
+"""On one letter, when it is composed: the scripts that people write here need one."""
+
+
 class TextFault(Enum):
     INVISIBLE = auto()
+    STACKED = auto()
+    """Marks without end on one letter cover the lines around it."""
     MARKUP = auto()
     EMPTY = auto()
 
@@ -30,9 +36,12 @@ def fault_of(text: str) -> TextFault | None:
     """What is wrong with ``text`` that people are to read."""
     if any(_is_invisible(character) for character in text):
         return TextFault.INVISIBLE
+    kinds = "".join(unicodedata.category(character)[0] for character in text)
+    if "M" * (MOST_MARKS + 1) in kinds:
+        return TextFault.STACKED
     if _MARKUP.search(text):
         return TextFault.MARKUP
-    if not any(unicodedata.category(character)[0] in "LNS" for character in text):
+    if not {*kinds} & {*"LNS"}:
         return TextFault.EMPTY
     return None
 

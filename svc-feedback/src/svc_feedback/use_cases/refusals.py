@@ -1,6 +1,6 @@
 """What the domain refuses, in words for who asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from shared.clock import rfc3339
@@ -96,7 +96,43 @@ DOMAIN_ERRORS: Errors = {
 }
 
 
-_WITHIN_DAYS = frozenset({Action.ANSWER, Action.RATE, Action.REOPEN})
+_Because = Callable[[State, StepContext], bool]
+_TOO_LATE: tuple[_Because, str] = (
+    lambda _state, context: not context.in_time,
+    "Thời hạn để trả lời, đánh giá hoặc đề nghị xử lý lại đã hết; phản ánh",
+)
+_BECAUSE: Mapping[Action, Sequence[tuple[_Because, str]]] = {
+    Action.ANSWER: [_TOO_LATE],
+    Action.RATE: [
+        _TOO_LATE,
+        (lambda state, _context: state is State.RESOLVED, "Ông/Bà đã đánh giá kết quả này rồi; phản ánh"),
+    ],
+    Action.REOPEN: [
+        _TOO_LATE,
+        (
+            lambda state, context: state is State.RESOLVED and context.reopened,
+            "Mỗi phản ánh chỉ được đề nghị xử lý lại một lần; phản ánh",
+        ),
+        (
+            lambda state, _context: state is State.RESOLVED,
+            "Mời Ông/Bà đánh giá kết quả trước; nếu chưa hài lòng thì đề nghị xử lý lại được. Phản ánh",
+        ),
+    ],
+    Action.WITHDRAW: [
+        (lambda state, _context: state in FINAL, "Phản ánh"),
+        (
+            lambda _state, context: not context.alone,
+            "Đã có người khác cùng phản ánh sự việc này nên phản ánh không rút được; phản ánh",
+        ),
+        (lambda _state, _context: True, "Phản ánh đã được chuyển cho đơn vị xử lý nên không rút được; phản ánh"),
+    ],
+    Action.EXTEND: [
+        (lambda state, _context: state is not State.IN_PROGRESS, "Phản ánh"),
+        (lambda _state, context: context.extended, "Mỗi phản ánh chỉ được gia hạn một lần; phản ánh"),
+        (lambda _state, _context: True, "Phản ánh đã quá hạn nên không gia hạn được nữa; phản ánh"),
+    ],
+}
+"""Why a step is not possible, where the state alone does not say it; the first that holds."""
 
 
 def illegal_report_step(rules: Rules, action: Action, context: StepContext, refusal: IllegalStep) -> ServiceError:
@@ -108,15 +144,8 @@ def illegal_report_step(rules: Rules, action: Action, context: StepContext, refu
             f"Phản ánh đã có {MAX_TIMELINE} lượt xử lý: chỉ còn những bước đưa phản ánh đến kết thúc.",
         )
     label = next(text.label for state, text in wording.report_states.items() if state is refusal.state)
-    subject = "Phản ánh"
-    if action is Action.WITHDRAW and refusal.state not in FINAL:
-        subject = "Phản ánh đã được chuyển cho đơn vị xử lý nên không rút được; phản ánh"
-        if not context.alone:
-            subject = "Đã có người khác cùng phản ánh sự việc này nên phản ánh không rút được; phản ánh"
-    if action is Action.RATE and refusal.state is State.RESOLVED:
-        subject = "Ông/Bà đã đánh giá kết quả này rồi; phản ánh"
-    if action in _WITHIN_DAYS and not context.in_time:
-        subject = "Thời hạn để trả lời, đánh giá hoặc đề nghị xử lý lại đã hết; phản ánh"
+    said = (subject for holds, subject in _BECAUSE.get(action, ()) if holds(context.state, context))
+    subject = next(said, "Phản ánh")
     return illegal_step(refusal, subject, label)
 
 

@@ -73,7 +73,7 @@ class SendReport:
 
     async def __call__(self, sender: Party, command: Command, sending: Sending) -> Outcome[Report]:
         """Raises ``Invalid``, ``TooManyRequests``, ``KeyReused`` or ``Unavailable``."""
-        report_id = derived_id("rep", command.id)
+        report_id = report_id_of(command)
         if first := await self._first(report_id, command):
             return Outcome(first, replayed=True)
         now = self.clock.now()
@@ -164,6 +164,11 @@ class SendReport:
             now,
             urgent=bool(self.rules.whom_to_call((sending.title, sending.description))),
         )
+
+
+def report_id_of(command: Command) -> str:
+    """The report that ``command`` sends."""
+    return derived_id("rep", command.id)
 
 
 def _picture_facts(facts: Mapping[str, Any]) -> PictureFacts:

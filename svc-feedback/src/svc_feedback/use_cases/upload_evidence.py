@@ -50,6 +50,10 @@ class UploadEvidence:
         if first := await self.files.brought_by(command.id):
             command.expect_same(first.fingerprint)
             return Outcome(await self._attachment(first), replayed=True)
+        if content.size == 0:
+            raise Invalid(
+                code="file-refused", title="Không thể nhận tệp này", detail="Tệp rỗng. Vui lòng chọn lại tệp."
+            )
         try:
             async with self.inspector.look_through(content, owner, lane) as kept:
                 uploaded = await self._keep(kept, owner, command, name)

@@ -61,6 +61,7 @@ from svc_feedback.use_cases.read_map import ReadMap
 from svc_feedback.use_cases.report_outdated_answer import ReportOutdatedAnswer
 from svc_feedback.use_cases.reveal_reporter import RevealReporter
 from svc_feedback.use_cases.rules import Rules
+from svc_feedback.use_cases.send_for_system import SendForSystem
 from svc_feedback.use_cases.send_report import SendReport
 from svc_feedback.use_cases.suggest_agency import SuggestAgency
 from svc_feedback.use_cases.suggest_answers import SuggestAnswers
@@ -142,7 +143,7 @@ class Parts:
     def _open311(self) -> APIRouter:
         stores, settings = self.stores, self.settings
         return open311_routes(
-            self.send_report,
+            SendForSystem(self.send_report, stores.reports),
             Locate(self.rules.communes),
             stores.public_reports,
             stores.reports,

@@ -26,6 +26,8 @@ CHECKS = load_text_checks()
         ("Đèn\u200b hỏng", TextFault.INVISIBLE),
         ("Đèn \u202egnỏh", TextFault.INVISIBLE),
         ("\ue000 hỏng", TextFault.INVISIBLE),
+        ("Z" + "\u0301" * 4, TextFault.STACKED),
+        ("Làng Ê\u0306 Đê", None),
         ("\u3164\u3164\u3164", TextFault.INVISIBLE),
         (" . - \u200d", TextFault.EMPTY),
     ],

@@ -272,6 +272,14 @@ def test_a_broken_picture_is_refused(kind: str) -> None:
         pictures.other_picture(content[: len(content) // 2], kind)
 
 
+@pytest.mark.parametrize("how", [{"quality": 1}, {"lossless": True}, {"exif": b"Exif\0\0"}])
+def test_a_webp_says_its_size_before_it_is_opened(how: dict[str, Any]) -> None:
+    out = BytesIO()
+    Image.new("RGB", (300, 20)).save(out, "WEBP", **how)
+    assert pictures.webp_pixels(out.getvalue()) == 6_000
+    assert pictures.webp_pixels(b"RIFF") == 0
+
+
 @pytest.mark.slow
 def test_a_bomb_is_refused_before_it_is_decoded() -> None:
     out = BytesIO()

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import BaseModel
 
 from shared.clock import rfc3339
-from svc_feedback.domain.report import Report
+from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown
 from svc_feedback.domain.report_states import FINAL, State
 from svc_feedback.store.public_reports import PublicReport
 from svc_feedback.use_cases.rules import Rules
@@ -90,14 +90,21 @@ class RequestRow(BaseModel):
         return cls(
             service_request_id=report.code,
             status="closed" if ended else "open",
-            status_notes=rules.wording.report_states[report.state].label,
+            status_notes=_where_it_stands(report, rules),
             service_name=rules.category(report.category).name,
             service_code=report.category,
             agency_responsible=rules.agency_name(report.agency_id),
             requested_datetime=rfc3339(report.sent_at),
             updated_datetime=rfc3339(report.changed_at),
-            expected_datetime=rfc3339(report.clocks.resolved_by),
+            expected_datetime=rfc3339(report.promised_resolved_by) if report.promised_resolved_by else None,
         )
+
+
+def _where_it_stands(report: Report, rules: Rules) -> str:
+    """With the catalogue's reason, and not an officer's words: everybody who has the code may read it."""
+    step, label = report.timeline[-1], rules.wording.report_states[report.state].label
+    reason = rules.reasons.get(step.action, {}).get(step.reason_code or "")
+    return f"{label}. {reason.text}" if reason and CITIZEN_SEES[step.action] is Shown.WHOLE else label
 
 
 class CreatedRow(BaseModel):

@@ -15,14 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.clock import Clock
-from shared.command import Command
 from shared.errors import Invalid, ServiceError
-from shared.ids import derived_id
 from shared.problem import problem_of
 from shared.validation import field_errors
 from shared.web import LinkedRoute, Moment, api_router
 from svc_feedback.api.open311.formats import FORMATS, one_response, rows_response, split_format
-from svc_feedback.api.open311.requests import Open311Request, fingerprint, form_fields, request_members
+from svc_feedback.api.open311.requests import Open311Request, fingerprint, form_fields, request_of, their_name
 from svc_feedback.api.open311.responses import (
     CreatedRow,
     Discovery,
@@ -34,14 +32,14 @@ from svc_feedback.api.open311.responses import (
     service_rows,
 )
 from svc_feedback.domain.open311_keys import owner_of
-from svc_feedback.domain.parties import Party
 from svc_feedback.domain.report_states import PublicGroup
 from svc_feedback.store.public_reports import PublicQuery, PublicReports
 from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.locate import Locate
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.send_report import Sending, SendReport
+from svc_feedback.use_cases.send_for_system import SendForSystem
+from svc_feedback.use_cases.send_report import Sending
 
 BASE = "/open311/v2"
 SOURCE = "open311:"
@@ -80,7 +78,7 @@ class _Open311Route(LinkedRoute):
 
 
 def open311_routes(
-    send: SendReport,
+    send: SendForSystem,
     locate: Locate,
     public: PublicReports,
     reports: Reports,
@@ -116,41 +114,39 @@ def open311_routes(
     async def created(request: Request, ending: str) -> Response:
         try:
             body = await request.body()
-            fields = form_fields(body)
+            fields = form_fields(request.headers.get("content-type", ""), body)
             system = owner_of(fields.get("api_key", ""), keys)
             if system is None:
                 return _error(403, "Thiếu hoặc sai api_key.", ending)
-            row = Open311Request.model_validate(request_members(fields))
-            command = Command(derived_id("cmd", SOURCE, system, fingerprint(body)), fingerprint(body))
-            sent = await send(Party("system", f"{SOURCE}{system}"), command, _sending(row, system))
+            sent = await send(fingerprint(body), _sending(request_of(fields), f"{SOURCE}{system}"))
         except ValidationError as error:
             first = field_errors([{**each, "loc": ("body", *each["loc"])} for each in error.errors()])[0]
             return _error(400, f"{first.field}: {first.message}", ending)
-        except (ValueError, KeyError):
-            return _error(400, "Không đọc được yêu cầu.", ending)
         except ServiceError as error:
-            described = "; ".join(f"{each.field}: {each.message}" for each in error.errors) or error.detail
+            said = (f"{their_name(each.field)}: {each.message}" for each in error.errors)
+            described = "; ".join(said) or error.detail
             status = 400 if isinstance(error, Invalid) else problem_of(error).status
             return _error(status, described, ending)
         notice = rules.wording.report_next(sent.value, rules.agencies, sent.value.arrived_at)
+        if numbers := rules.whom_to_call([sent.value.description], sent.value.handling_class):
+            notice = f"{rules.wording.call_at_once(numbers)} {notice}"
         row_out = CreatedRow(service_request_id=sent.value.code, service_notice=notice)
         return rows_response([row_out], ("service_requests", "request"), ending, 201)
 
-    def _sending(row: Open311Request, system: str) -> Sending:
-        place = locate(row.point.point() if row.point else None, row.words, None)
-        category = rules.category(row.category)
+    def _sending(row: Open311Request, source: str) -> Sending:
+        contact = row.contact()
         return Sending(
-            title=category.name,
+            title=rules.category(row.service_code).name,
             description=row.description,
-            category=row.category,
-            place=place,
-            anonymous=True,
+            category=row.service_code,
+            place=locate(row.point(), row.address_string, None),
+            anonymous=contact is None,
             hidden_from_agency=False,
             may_publish=False,
             file_ids=(),
-            contact=None,
+            contact=contact,
             declared_at=None,
-            source_app=f"{SOURCE}{system}",
+            source_app=source,
         )
 
     for ending in FORMATS:
@@ -263,7 +259,7 @@ def _add_format(
         f"/requests.{ending}",
         summary=f"Open311: gửi yêu cầu ({ending})",
         description="Hệ thống có api_key gửi phản ánh, dạng application/x-www-form-urlencoded. Gửi lại đúng nội dung "
-        "cũ thì nhận lại mã cũ.",
+        "cũ thì nhận lại mã cũ, cho đến khi phản ánh ấy kết thúc.",
         status_code=201,
         response_class=Response,
         name=f"open311_create_{ending}",
