@@ -10,7 +10,7 @@ from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.map_cells import Cell, CellRange
 from svc_feedback.domain.place import Box, Place, Point, rounded
 from svc_feedback.domain.report_states import PublicGroup, State
-from svc_feedback.store.given_alerts import GivenAlerts
+from svc_feedback.store.given_alerts import AlertsSeen, GivenAlerts
 from svc_feedback.store.indexes import INDEXES, make_indexes
 from svc_feedback.store.map_cells import MapCells
 from svc_feedback.store.public_reports import PublicQuery, PublicReports
@@ -73,7 +73,10 @@ CELL_QUERIES: dict[str, tuple[str, Any]] = {
     "due": ("ix_map_due", lambda c: c.due(100)),
 }
 ALERTS: dict[str, tuple[str, Any]] = {
-    "latest": ("ix_alerted", lambda a: a.latest(AGENCIES, tuple(Level), AFTER, 21)),
+    "latest": (
+        "ix_alerted",
+        lambda a: a.latest(AGENCIES, AlertsSeen(frozenset(Level), waiting_for_agency=True), AFTER, 21),
+    ),
 }
 SUPPORTS: dict[str, tuple[str, Any]] = {
     "joined": ("ix_joined", lambda s: s.joined("cit_1", AFTER, 21)),

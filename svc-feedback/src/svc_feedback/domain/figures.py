@@ -23,13 +23,15 @@ class By(StrEnum):
 @dataclass(frozen=True)
 class Figures:
     """Counts of the reports that were sent in one period. ``judged``: resolved, or overdue. ``had_result``: resolved,
-    or reopened after they were. Times are medians in seconds; ``None`` where nothing was read, or resolved.
+    or reopened after they were. Times are medians in seconds over those that were ``read``, or are
+    resolved; ``None`` where there are none.
     """
 
     received: int = 0
     open: int = 0
     overdue: int = 0
     judged: int = 0
+    read: int = 0
     on_time: int = 0
     resolved: int = 0
     had_result: int = 0
@@ -69,4 +71,4 @@ class Figures:
 
 
 def _hours(seconds: float | None) -> float | None:
-    return None if seconds is None else round(timedelta(seconds=seconds) / timedelta(hours=1), 2)
+    return None if seconds is None else round(timedelta(seconds=seconds) / timedelta(hours=1), 1)

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "64e223ea";
+export const FORM = "99f80e10";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -151,7 +151,7 @@ export type FigureRows = { from: string; to: string; by: svc_feedback_By; items:
 
 export type FileRef = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null };
 
-export type FollowedView = { state_label: string; resolved_at: string | null; result: string | null };
+export type FollowedView = { state_label: string; resolved_at: string | null; result: string | null; files: Array<svc_feedback_FileRef> };
 
 export type FormOptions = { items: Array<string> };
 
@@ -491,7 +491,7 @@ export type svc_feedback_Action = "send" | "accept" | "ask" | "answer" | "refuse
 
 export type svc_feedback_By = "total" | "month" | "agency" | "commune" | "field" | "category";
 
-export type svc_feedback_FigureRow = { key: string; label: string; received: number; open: number; overdue: number; resolved: number; share_open: ShareResponse; share_overdue: ShareResponse; share_on_time: ShareResponse; share_satisfied: ShareResponse; share_reopened: ShareResponse; median_triage_hours: number | null; median_result_hours: number | null };
+export type svc_feedback_FigureRow = { key: string; label: string; received: number; open: number; overdue: number; read: number; resolved: number; share_open: ShareResponse; share_overdue: ShareResponse; share_on_time: ShareResponse; share_satisfied: ShareResponse; share_reopened: ShareResponse; median_triage_hours: number | null; median_result_hours: number | null };
 
 export type svc_feedback_FileRef = { id: string; name: string; media_type: string; size: number; href: string; link: string | null; thumbnail_link: string | null; preview_href: string | null };
 

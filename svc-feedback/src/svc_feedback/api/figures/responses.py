@@ -27,14 +27,19 @@ class FigureRow(BaseModel):
     received: int = Field(description="Số phản ánh đã nhận")
     open: int
     overdue: int = Field(description="Số chưa có kết quả mà đã quá hạn xử lý")
+    read: int = Field(description="Số đã có cán bộ đọc")
     resolved: int = Field(description="Số đang có kết quả, không kể phản ánh đã mở lại")
     share_open: ShareResponse
     share_overdue: ShareResponse
     share_on_time: ShareResponse
     share_satisfied: ShareResponse
     share_reopened: ShareResponse
-    median_triage_hours: float | None = Field(description="Trung vị số giờ từ lúc gửi đến khi cán bộ đọc")
-    median_result_hours: float | None = Field(description="Trung vị số giờ từ lúc gửi đến khi có kết quả")
+    median_triage_hours: float | None = Field(
+        description="Trung vị số giờ từ lúc gửi đến khi cán bộ đọc, của read phản ánh"
+    )
+    median_result_hours: float | None = Field(
+        description="Trung vị số giờ từ lúc gửi đến khi có kết quả, của resolved phản ánh"
+    )
 
     @classmethod
     def of(cls, row: FiguresOf) -> Self:
@@ -45,6 +50,7 @@ class FigureRow(BaseModel):
             received=found.received,
             open=found.open,
             overdue=found.overdue,
+            read=found.read,
             resolved=found.resolved,
             share_open=ShareResponse.of(found.share_open),
             share_overdue=ShareResponse.of(found.share_overdue),
@@ -66,13 +72,15 @@ class FigureRows(BaseModel):
 
 def spreadsheet(rows: Iterable[FiguresOf]) -> bytes:
     head = [cell for title in SHARES.values() for cell in (f"{title}: tử số", "mẫu số", "tỷ lệ %")]
-    counts = ["Đã nhận", "Đang xử lý", "Quá hạn xử lý", "Có kết quả"]
-    return csv_table(["Mã", "Tên", *counts, *head, "Giờ đến khi đọc", "Giờ đến kết quả"], map(_cells, rows))
+    counts = ["Đã nhận", "Đang xử lý", "Quá hạn xử lý", "Đã đọc", "Có kết quả"]
+    medians = ["Trung vị số giờ đến khi đọc (của số đã đọc)", "Trung vị số giờ đến kết quả (của số có kết quả)"]
+    return csv_table(["Mã", "Tên", *counts, *head, *medians], map(_cells, rows))
 
 
 def _cells(row: FiguresOf) -> list[object]:
     found = row.figures
-    cells: list[object] = [row.key, row.label, found.received, found.open, found.overdue, found.resolved]
+    cells: list[object] = [row.key, row.label, found.received, found.open, found.overdue]
+    cells += [found.read, found.resolved]
     for name in SHARES:
         share: Share = getattr(found, name)
         cells += [share.numerator, share.denominator, share.percent]
