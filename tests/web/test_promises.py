@@ -7,8 +7,9 @@ from playwright.async_api import Browser, expect
 
 from local_stack.stack import Stack
 from tests.journeys.administrator import administrator
-from tests.journeys.feedback import PROVINCE, FeedbackJourney
+from tests.journeys.feedback import COMMUNE, PROVINCE, FeedbackJourney
 from tests.journeys.people import Person, World, sign_in
+from tests.journeys.scan import scanned_page
 from tests.web.phone import Phone, phone_of
 from tests.web.test_after_filing import no_step
 from tests.web.test_public_reports import REPORT
@@ -47,6 +48,37 @@ async def test_no_date_is_promised_while_a_clock_stands_and_after_the_end(
         assert await phone.faults() == []
         await phone.tap("Gửi phản ánh mới")
         await expect(phone.page.locator("h1")).to_have_text("Gửi phản ánh")
+
+
+@pytest.mark.journey
+async def test_who_was_merged_sees_the_result_with_its_pictures(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Quách Thị Gộp")
+    app = await sign_in(citizen)
+    first = await sign_in(await Person.with_zalo(world, "Quách Văn Trước"))
+    office = FeedbackJourney(world, await administrator(world, stack.run), no_step, show=lambda message: None)
+    coordinator = await office.officer("Võ Điều Phối", "feedback_coordinator", PROVINCE)
+    handler = await office.officer("Trần Xử Lý", "feedback_handler", COMMUNE)
+    approver = await office.officer("Lê Thị Duyệt", "feedback_approver", COMMUNE)
+    main = (await first.post("/v1/reports", {**REPORT, "title": "Cây đổ ngang đường"}, 201)).json()
+    merged = str((await app.post("/v1/reports", {**REPORT, "title": "Cũng cây đổ ấy"}, 201)).json()["id"])
+    await office.act(coordinator, "reports", merged, "merge", {"main_code": main["code"]})
+    await office.act(coordinator, "reports", main["id"], "accept")
+    await office.act(coordinator, "reports", main["id"], "assign", {"agency_id": COMMUNE})
+    await office.act(handler, "reports", main["id"], "start")
+    proof = await handler.upload("da-don.jpg", scanned_page(), "image/jpeg", "/v1/staff/feedback-files")
+    result = {"text": "Đã cưa và dọn cây.", "file_ids": [proof["id"]]}
+    await office.act(handler, "reports", main["id"], "submit-result", result)
+    await office.act(approver, "reports", main["id"], "approve")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open(f"/feedback/mine/{merged}")
+        card = phone.page.locator("section.card", has_text="Kết quả xử lý").first
+        await expect(card).to_contain_text("Đã cưa và dọn cây.")
+        await expect(card.locator("img.picture")).to_be_visible()
+        await says_nothing_of(phone, "Hẹn xong trước")
+        await phone.picture("report-merged")
+        assert await phone.faults() == []
 
 
 @pytest.mark.journey

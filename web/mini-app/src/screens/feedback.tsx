@@ -307,15 +307,16 @@ function wordsOf({ at, action, by, agency, text }: svc_feedback_TimelineRow, rat
 
 const ENDED = new Set<svc_feedback_State>(["TU_CHOI", "CHUYEN_CAP_TREN", "DA_RUT", "DA_DONG"]);
 
-/** Why it ended, and what can be done where nothing more will come of it. */
+/** Why it ended, and what can be done where nothing more will come of it; of a merged one, where the other promises nothing. */
 function AfterTheEnd({ report: { state, timeline, resolved_at, followed, promised_resolved_by } }: { report: OwnReport }): JSX.Element | null {
-  if (!ENDED.has(state) && !(followed && !followed.resolved_at && !promised_resolved_by)) return null;
+  if (!ENDED.has(state) && (!followed || promised_resolved_by)) return null;
   const last = timeline[timeline.length - 1];
+  const unsolved = ENDED.has(state) && !resolved_at;
   return (
     <>
       {last?.text && last.by !== "citizen" ? <Card title={last.label}><p class="pre">{last.text}</p></Card> : null}
-      <LinkButton to={HERE} kind={resolved_at ? "quiet" : "main"} icon="camera">Gửi phản ánh mới</LinkButton>
-      {resolved_at ? null : <LinkButton to="/agencies" kind="quiet" icon="phone">Tìm cơ quan để hỏi</LinkButton>}
+      <LinkButton to={HERE} kind={unsolved ? "main" : "quiet"} icon="camera">Gửi phản ánh mới</LinkButton>
+      {unsolved ? <LinkButton to="/agencies" kind="quiet" icon="phone">Tìm cơ quan để hỏi</LinkButton> : null}
     </>
   );
 }
@@ -332,7 +333,7 @@ function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void
       <AfterTheEnd report={report} />
       <Step open={may.has("answer")}>{(sending) => <FoldedWords title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" photos="POST /v1/feedback-files" sending={sending} onSend={(text, file_ids) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text, file_ids } }]} done={reload} />}</Step>
       {report.result ? <Card title="Kết quả xử lý"><p class="pre">{report.result.text}</p>{report.result.files.map((file) => <Picture file={file} />)}</Card> : null}
-      {report.followed?.result ? <Card title="Kết quả xử lý"><p class="pre">{report.followed.result}</p></Card> : null}
+      {report.followed?.result ? <Card title="Kết quả xử lý"><p class="pre">{report.followed.result}</p>{report.followed.files.map((file) => <Picture file={file} />)}</Card> : null}
       <Step open={may.has("rate")}>{(sending) => <RateIt levels={levelChoices(report.rating_levels)} sending={sending} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} />}</Step>
       {report.result && report.rating && !may.has("rate") ? <Rated {...report.rating} /> : null}
       <Step open={may.has("reopen")}>{(sending) => <FoldedWords title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} />}</Step>
