@@ -196,6 +196,20 @@ async def test_a_report_of_two_hundred_steps_can_be_ended(service: Service) -> N
     assert done["state"] == "HOAN_THANH"
 
 
+async def test_an_officer_finds_a_report_by_its_code_within_what_they_may_see(service: Service) -> None:
+    receipt, _other = await service.send(), await service.send(service.stranger)
+
+    async def found(who: Any) -> list[str]:
+        rows = await service.get("/v1/staff/reports", who, code=receipt["code"])
+        return [row["id"] for row in rows["items"]]
+
+    assert (await found(service.coordinator), await found(service.handler)) == ([receipt["id"]], [])
+    await service.acts(receipt["id"], "refuse", service.coordinator, reason_code="insufficient")
+    assert await found(service.coordinator) == [receipt["id"]], "also when it has ended"
+    wrong = await service.http.get("/v1/staff/reports", params={"code": "x"}, headers=service.coordinator)
+    assert wrong.status_code == 422
+
+
 async def edit(service: Service, body: dict[str, Any], version: int, who: Any = None) -> httpx.Response:
     headers = {**(who or service.administrator), **if_match(version)}
     return await service.http.put("/v1/staff/feedback-categories", json=body, headers=headers)

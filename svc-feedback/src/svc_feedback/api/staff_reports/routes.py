@@ -20,6 +20,7 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.reference.staff_directory import StaffDirectory
 from shared.web import WrittenRoute, typed_response
+from svc_feedback.api.fields import ReportCode
 from svc_feedback.api.officers import (
     APPROVER,
     COORDINATOR,
@@ -66,7 +67,7 @@ def staff_report_routes(
         summary="Danh sách việc, gấp nhất trước",
         description="Phản ánh đang mở mà cán bộ được xem: chờ đọc ngay vì có dấu hiệu khẩn cấp đứng đầu, rồi xếp theo "
         "hạn đang chạy; lọc theo trạng thái, lĩnh vực, xã "
-        "phường, đơn vị, cán bộ được giao, quá hạn.",
+        "phường, đơn vị, cán bộ được giao, quá hạn; hoặc tìm theo mã.",
         response_model=StaffRows,
     )
     async def queue(
@@ -81,8 +82,14 @@ def staff_report_routes(
             Query(pattern=r"^(me|none|stf_[0-9A-Za-z_]{1,60})$", description="Mã cán bộ; me: của tôi, none: chưa giao"),
         ] = None,
         overdue: bool = False,
+        code: Annotated[ReportCode | None, Query(description="Chỉ phản ánh mang mã này, kể cả đã kết thúc")] = None,
     ) -> Response:
-        now = clock.now()
+        now, address = clock.now(), links.addresses(officer)
+        if code is not None:
+            report = await reports.by_code(code, scope(officer))
+            known = await reports.summaries([report.id]) if report else {}
+            rows = [StaffRow.of(summary, officer, address, now, rules) for summary in known.values()]
+            return typed_response(StaffRows(items=rows, next=None))
         assignee_id = officer.id if assignee == "me" else assignee
         query = QueueQuery(
             states=state or (),
@@ -97,7 +104,6 @@ def staff_report_routes(
         )
         found = await reports.queue(scope(officer), query)
         shown = page_of(found, page.limit, lambda last: encode_cursor(int(last.urgent), last.due_at, last.id))
-        address = links.addresses(officer)
         items = [StaffRow.of(summary, officer, address, now, rules) for summary in shown["items"]]
         return typed_response(StaffRows(items=items, next=shown["next"]))
 
