@@ -332,7 +332,7 @@ function StoreForm({ title, note, draft, known, outcome, button, onSend }: {
       <PlaceField point={point} why="Ông/Bà đứng ở cửa hàng rồi bấm, để người mua tìm đúng chỗ trên bản đồ. Không bắt buộc." onChange={(place) => draft.change({ point: place })} />
       <TextField {...field("phone")} label="Số điện thoại" mode="tel" max={20} autocomplete="tel-national" />
       <HoursField hours={hours} of={of} onChange={(spans) => draft.change({ hours: spans })} />
-      {known ? <Choices {...field("payee")} label="Tài khoản nhận tiền" choices={[["", `Giữ ${accountText(known)}`], [NEW_ACCOUNT, "Ghi lại tài khoản"]]} /> : null}
+      {known ? <Choices {...field("payee")} label="Tài khoản nhận tiền" choices={[["", `Giữ tài khoản ${known.bank_name}, số cuối ${known.number.slice(-4)}`], [NEW_ACCOUNT, "Ghi lại tài khoản"]]} /> : null}
       {withAccount ? <AccountFields field={field} /> : null}
       <PhotoField id="photos" label="Ảnh cửa hàng" upload="POST /v1/shop-photos" most={4} names={photos} onChange={(names) => draft.change({ photos: names })} />
       <TextField id="description" label="Giới thiệu" required={false} hint="Để khách biết cửa hàng có gì hay" long max={1000} value={description} onChange={(typed) => draft.change({ description: typed })} />
