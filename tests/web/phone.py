@@ -96,6 +96,9 @@ class Phone:
             await self.sees("Chưa có mạng")
         await self.tap(words)
 
+    async def agree_to_publish(self) -> None:
+        await self.page.get_by_label("Được, không ghi tên tôi").check()
+
     async def choose(self, label: str, words: str) -> None:
         """The entry of a list that has ``words`` in it."""
         field = self.page.get_by_label(label)

@@ -178,6 +178,7 @@ async def test_a_session_that_ends_in_the_middle_loses_nothing(
         await phone.write("Ông/Bà muốn hỏi gì?", "Xin hỏi giờ làm việc của phường")
         await phone.write("Kể rõ hơn", "Chiều thứ Bảy phường có làm việc không, xin cho biết.")
         await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
+        await phone.agree_to_publish()
 
         async def over(route: Route) -> None:
             await route.fulfill(status=401, body="{}", content_type="application/json")
@@ -248,6 +249,7 @@ async def test_strange_letters_go_through_and_never_push_the_screen_aside(
         await phone.write("Ông/Bà muốn hỏi gì?", "🙂👨‍👩‍👧 " + "a" * 120)
         await phone.write("Kể rõ hơn", "\u202eđảo ngược\u202c \u200f" + "b" * 200 + " 🇻🇳")
         await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
+        await phone.agree_to_publish()
         await phone.tap("Gửi câu hỏi")
         await phone.sees("Quá trình")
         for path in ("/questions/mine", f"/questions/mine/{(await app.get('/v1/questions')).json()['items'][0]['id']}"):

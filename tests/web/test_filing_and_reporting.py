@@ -172,6 +172,7 @@ async def write_report(phone: Phone, name: str) -> None:
     await phone.write("Chỗ nào?", "Trước cổng chợ Nghĩa Lộ")
     await phone.write("Họ và tên", name)
     await phone.write("Số điện thoại", "0912 345 678")
+    await phone.agree_to_publish()
 
 
 @pytest.mark.journey

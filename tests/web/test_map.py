@@ -115,6 +115,7 @@ async def test_a_place_is_pointed_at(
         await phone.find("Thuộc loại nào?", "o ga", "Ổ gà, mặt đường hư hỏng")
         await phone.write("Kể rõ hơn", "Đoạn này tối hẳn từ đầu tuần, đi lại nguy hiểm.")
         await phone.page.get_by_label("Gửi ẩn danh, không ghi tên").check()
+        await phone.agree_to_publish()
         async with phone.without_network():
             await phone.tap_twice("Gửi phản ánh")
             await phone.sees("Phản ánh sẽ tự gửi lại")

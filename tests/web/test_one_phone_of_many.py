@@ -32,6 +32,7 @@ async def ask(phone: Phone) -> None:
     await phone.write("Ông/Bà muốn hỏi gì?", QUESTION)
     await phone.write("Kể rõ hơn", "Căn cước của tôi bị mất từ tuần trước, xin hỏi làm lại ở đâu.")
     await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
+    await phone.agree_to_publish()
 
 
 @pytest.mark.journey

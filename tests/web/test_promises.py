@@ -94,6 +94,7 @@ async def test_a_question_says_whom_to_call_and_promises_no_answer_that_will_not
         await phone.write("Ông/Bà muốn hỏi gì?", "Nhà bên cạnh đang cháy thì gọi ai?")
         await phone.write("Kể rõ hơn", "Nhà bên cạnh đang cháy, có người mắc kẹt.")
         await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
+        await phone.agree_to_publish()
         await phone.tap("Gửi câu hỏi")
         await expect(phone.page.locator("main a[href='tel:114']")).to_be_visible()
         await phone.sees("Hẹn trả lời trước")

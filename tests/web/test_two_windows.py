@@ -102,6 +102,7 @@ async def test_what_two_windows_keep_without_a_network_is_all_sent_once(
                 await window.write("Ông/Bà muốn hỏi gì?", title)
                 await window.write("Kể rõ hơn", "Căn cước của tôi bị mất từ tuần trước, xin hỏi làm lại ở đâu.")
                 await window.page.get_by_label("Lĩnh vực").select_option(index=1)
+                await window.agree_to_publish()
                 await window.tap("Gửi câu hỏi")
                 await window.sees("Câu hỏi sẽ tự gửi lại")
 

@@ -85,6 +85,7 @@ SUPPORTS: dict[str, tuple[str, Any]] = {
 QUESTIONS: dict[str, tuple[str, Any]] = {
     "own": ("ix_own", lambda q: q.own("cit_1", AFTER, 21)),
     "queue": ("ix_open", lambda q: q.queue(ALL, QuestionQueue(after=AFTER))),
+    "outdated": ("ix_outdated", lambda q: q.queue(AGENCIES, QuestionQueue(outdated=True, after=AFTER))),
     "queue of agencies": ("ix_open_of_agency", lambda q: q.queue(AGENCIES, QuestionQueue())),
     "queue of an officer": ("ix_open_of_officer", lambda q: q.queue(AGENCIES, QuestionQueue(assignee_id="stf_1"))),
     "public": ("ix_public", lambda q: q.public(None, "", AFTER, 21)),

@@ -163,6 +163,14 @@ async def test_an_old_answer_is_reported_and_renewed(service: Service) -> None:
         assert said.status_code == 200, said.text
     seen = await service.get(f"/v1/staff/questions/{question_id}", service.handler)
     assert seen["outdated_remarks"] == ["Nay không cần hộ khẩu nữa"] * 2
+
+    async def waiting(who: Any) -> tuple[int, list[str]]:
+        rows = (await service.get("/v1/staff/questions", who, outdated="true"))["items"]
+        counts = await service.get("/v1/staff/question-counts", who)
+        return counts["outdated"], [row["id"] for row in rows]
+
+    assert await waiting(service.handler) == (1, [question_id])
+    assert await waiting(service.elsewhere) == (0, [])
     await act(service, question_id, "draft-answer", service.handler, text=f"{ANSWER} Không cần sổ hộ khẩu.")
     still = await service.get(f"/v1/public-questions/{question_id}")
     assert still["answer"] == ANSWER  # until the new one is approved
@@ -171,6 +179,7 @@ async def test_an_old_answer_is_reported_and_renewed(service: Service) -> None:
     assert (await service.get(f"/v1/public-questions/{question_id}"))["answer"].endswith("Không cần sổ hộ khẩu.")
     assert (await service.events(question_id, "questions"))[-2:] == ["question_answer_renewed", "published"]
     assert (await service.get(f"/v1/staff/questions/{question_id}", service.handler))["outdated_remarks"] == []
+    assert await waiting(service.handler) == (0, [])
 
 
 async def test_a_question_comes_back_and_may_be_a_violation(service: Service) -> None:

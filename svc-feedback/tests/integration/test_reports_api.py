@@ -74,7 +74,7 @@ async def test_a_report_from_the_picture_to_the_rating(service: Service) -> None
         report_id,
         "approve",
         service.approver,
-        public=public_text(result="Đã vá xong mặt đường.", file_ids=[photo["id"]], pictures_checked=True),
+        public=public_text(result="Đã vá xong mặt đường.", file_ids=[photo["id"], proof["id"]], pictures_checked=True),
     )
     mine = await service.get(f"/v1/reports/{report_id}", service.citizen)
     assert mine["state_label"] == "Đã xử lý xong"
@@ -109,10 +109,12 @@ async def test_a_report_from_the_picture_to_the_rating(service: Service) -> None
     [public] = (await service.get("/v1/public-reports"))["items"]
     assert (public["title"], public["group"]) == ("Ổ gà đường Phan Đình Phùng", "completed")
     shown = await service.get(f"/v1/public-reports/{report_id}")
+    before, after = ([file["id"] for file in shown[name]] for name in ("files", "result_files"))
+    assert (before, after) == ([photo["id"]], [proof["id"]])
     assert shown["result"] == "Đã vá xong mặt đường."
     assert shown["point"] == {"longitude": 108.792, "latitude": 15.121}
     assert "Nguyễn Văn An" not in str(shown) and "0912345678" not in str(shown)
-    for file, status in ((photo["id"], 200), (photo["preview_id"], 200), (proof["id"], 404), (note["id"], 404)):
+    for file, status in ((photo["id"], 200), (photo["preview_id"], 200), (proof["id"], 200), (note["id"], 404)):
         assert (await service.http.get(f"/v1/public-reports/{report_id}/files/{file}")).status_code == status
 
 

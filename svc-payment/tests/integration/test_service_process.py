@@ -243,4 +243,4 @@ async def test_a_provider_without_its_keys_does_not_start_and_says_so(tmp_path: 
     )
     _, said = await process.communicate()
     assert process.returncode == 2
-    assert b"vietqr needs collecting_bank" in said
+    assert b"PAYMENT_COLLECTING_BANK: is missing (or PAYMENT_COLLECTING_BANK_FILE)" in said

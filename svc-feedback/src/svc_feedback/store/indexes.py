@@ -122,6 +122,11 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         IndexModel([("agency_id", ASCENDING), *_urgent("state", "answer_by")], name="ix_state_of_agency"),
         IndexModel(_urgent("state", "answer_by"), name="ix_state"),
         IndexModel(
+            [("answer_by", ASCENDING), ("_id", ASCENDING)],
+            name="ix_outdated",
+            partialFilterExpression={"outdated": {"$gt": 0}},
+        ),
+        IndexModel(
             [("alert.at", ASCENDING)], name="ix_alerts_due", partialFilterExpression={"alert.at": {"$gt": BEGINNING}}
         ),
         IndexModel(_LATEST_ANSWERS, name="ix_public", partialFilterExpression=dict(_ANSWERED)),

@@ -42,6 +42,11 @@ class PublicReport:
     changed_at: datetime
     supporters: int
     files: tuple[PublicFile, ...]
+    result_files: tuple[PublicFile, ...]
+
+    @property
+    def all_files(self) -> tuple[PublicFile, ...]:
+        return (*self.files, *self.result_files)
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ def _index(query: PublicQuery) -> str:
 def _report(document: Mapping[str, Any]) -> PublicReport:
     public = document["public"]
     result = document["result"]
-    held = [*document["attachments"], *(result["attachments"] if result and public["result"] is not None else [])]
+    of_result = result["attachments"] if result and public["result"] is not None else []
     return PublicReport(
         id=document["_id"],
         code=document["code"],
@@ -152,5 +157,10 @@ def _report(document: Mapping[str, Any]) -> PublicReport:
         sent_at=public["sent_at"],
         changed_at=document["changed_at"],
         supporters=document["supporters"],
-        files=tuple(PublicFile(**each) for each in held if each["id"] in public["files"]),
+        files=_shown(document["attachments"], public),
+        result_files=_shown(of_result, public),
     )
+
+
+def _shown(attachments: Sequence[Mapping[str, Any]], public: Mapping[str, Any]) -> tuple[PublicFile, ...]:
+    return tuple(PublicFile(**each) for each in attachments if each["id"] in public["files"])

@@ -64,13 +64,16 @@ class PublicQuestion:
 
 @dataclass(frozen=True)
 class QuestionQueue:
-    """What an officer asks of the queue; without ``state`` all that is open."""
+    """What an officer asks of the queue; without ``state`` all that is open. ``outdated``: instead, what is answered
+    and said to hold no longer.
+    """
 
     state: QuestionState | None = None
     field: str | None = None
     overdue_at: datetime | None = None
     assignee_id: str | None = None
     unassigned: bool = False
+    outdated: bool = False
     after: tuple[datetime, str] | None = None
     limit: int = 20
 
@@ -144,7 +147,10 @@ class Questions:
     async def queue(self, scope: Scope, query: QuestionQueue) -> list[Question]:
         """What these officers have to answer, the most urgent first."""
         wanted: Document = scope_filter(scope, "commune")
-        wanted |= {"state": query.state.value} if query.state is not None else {"open": True}
+        if query.outdated:
+            wanted |= {"outdated": {"$gt": 0}}
+        else:
+            wanted |= {"state": query.state.value} if query.state is not None else {"open": True}
         wanted |= {"field": query.field} if query.field else {}
         wanted |= {"assignee.id": query.assignee_id} if query.assignee_id else {}
         wanted |= {"assignee": None} if query.unassigned else {}
@@ -161,6 +167,8 @@ class Questions:
         index = f"ix_{kind}_of_agency" if scope.agencies and not scope.communes else f"ix_{kind}"
         if query.assignee_id and query.state is None:
             index = "ix_open_of_officer"
+        if query.outdated:
+            index = "ix_outdated"
         found = self._collection.find(wanted, _HIDDEN, hint=index)
         found = found.sort({"answer_by": 1, "_id": 1}).limit(query.limit)
         return [_question(document) for document in await found.to_list(query.limit)]
@@ -170,6 +178,11 @@ class Questions:
         pipeline = [{"$match": wanted}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
         rows = await aggregate_pipeline(self._collection, pipeline)
         return {QuestionState(row["_id"]): row["count"] for row in rows}
+
+    async def outdated(self, scope: Scope) -> int:
+        """How many answers are said to hold no longer."""
+        wanted = {**scope_filter(scope, "commune"), "outdated": {"$gt": 0}}
+        return await self._collection.count_documents(wanted, hint="ix_outdated")
 
     async def alerting(self, now: datetime, limit: int) -> list[Question]:
         """Questions about whose time an alert is to be given at ``now``, the longest waiting first."""

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "99f80e10";
+export const FORM = "ebc79771";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -341,7 +341,7 @@ export type PublicRows = { items: Array<PublicRow>; next: string | null };
 
 export type PublicShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView> };
 
-export type PublicView = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; agency: Named | null; point: PointView | null; group: PublicGroup; group_label: string; sent_at: string; changed_at: string; supporters: number; preview_href: string | null; thumbnail_link: string | null; text: string; result: string | null; files: Array<svc_feedback_FileRef> };
+export type PublicView = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; agency: Named | null; point: PointView | null; group: PublicGroup; group_label: string; sent_at: string; changed_at: string; supporters: number; preview_href: string | null; thumbnail_link: string | null; text: string; result: string | null; files: Array<svc_feedback_FileRef>; result_files: Array<svc_feedback_FileRef> };
 
 export type Purpose = "dossiers" | "appointments" | "payments" | "shops" | "feedback" | "warnings" | "news" | "programmes";
 

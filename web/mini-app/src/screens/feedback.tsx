@@ -43,12 +43,13 @@ interface Written {
   video: string;
   /** Whom the name is hidden from. */
   hiding: "" | "agency" | "all";
-  publish: "yes" | "no";
+  /** Whether others may see it; nobody has agreed to what they have not chosen. */
+  publish: "" | "yes" | "no";
   name: string | null;
   phone: string | null;
 }
 
-const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], video: "", hiding: "", publish: "yes", name: null, phone: null };
+const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], video: "", hiding: "", publish: "", name: null, phone: null };
 const DRAFT = "draft:report";
 const HERE = "/feedback/new";
 
@@ -187,7 +188,7 @@ export function NewReport({ query }: Screen): JSX.Element {
           <TextField id="phone" label="Số điện thoại" required hint={written.hiding === "agency" ? "Chỉ trung tâm điều phối được xem" : "Chỉ cơ quan xử lý được xem"} fault={of("phone")} value={phone} onChange={(phone) => change({ phone })} mode="tel" max={20} autocomplete="tel-national" />
         </>
       )}
-      <Choices id="publish" label="Cho người khác xem phản ánh và kết quả?" hint="Cơ quan duyệt trước khi đăng." required choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={written.publish} onChange={(publish) => change({ publish: publish as Written["publish"] })} />
+      <Choices id="publish" label="Cho người khác xem phản ánh và kết quả?" hint="Cơ quan duyệt trước khi đăng." required fault={of("publish")} choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={written.publish} onChange={(publish) => change({ publish: publish as Written["publish"] })} />
       {outcome}
       <Button onClick={review}>Gửi phản ánh</Button>
     </>
@@ -196,7 +197,7 @@ export function NewReport({ query }: Screen): JSX.Element {
 
 const HIDING: Array<[string, string]> = [["", "Không, cơ quan xử lý gọi lại được cho tôi"], ["agency", "Giấu với cơ quan xử lý, chỉ trung tâm điều phối biết"], ["all", "Gửi ẩn danh, không ghi tên"]];
 
-function faultsOf({ title, category, description, words, point, commune, hiding, name, phone }: Written & Contact): Array<Fault | false> {
+function faultsOf({ title, category, description, words, point, commune, hiding, name, phone, publish }: Written & Contact): Array<Fault | false> {
   return [
     title.trim().length < 5 && { field: "title", message: "Xin ghi ngắn gọn chuyện gì xảy ra." },
     !category && { field: "category", message: "Xin chọn loại phản ánh." },
@@ -204,6 +205,7 @@ function faultsOf({ title, category, description, words, point, commune, hiding,
     !words.trim() && !point && !commune && { field: "words", message: "Xin cho biết ở chỗ nào." },
     hiding !== "all" && name.trim().length < 2 && { field: "name", message: "Xin ghi họ tên, hoặc chọn gửi ẩn danh." },
     hiding !== "all" && !isMobile(nationalNumber(phone)) && { field: "phone", message: MOBILE_WANTED },
+    !publish && { field: "publish", message: "Xin chọn có cho người khác xem hay không." },
   ];
 }
 
@@ -359,7 +361,7 @@ export function PublicReport({ ids }: Screen): JSX.Element {
   const joined = told || others.value?.items.find(({ report_id }) => report_id === ids.id)?.what_next;
   return (
     <Shown seen={seen} title="Phản ánh">
-      {({ id, title, text, result, files, category, commune, agency, sent_at, supporters, group, group_label }) => (
+      {({ id, title, text, result, files, result_files, category, commune, agency, sent_at, supporters, group, group_label }) => (
         <>
           <Title note={<Tag tone={group === "completed" ? "good" : "wait"}>{group_label}</Tag>}>{title}</Title>
           <Card>
@@ -367,7 +369,7 @@ export function PublicReport({ ids }: Screen): JSX.Element {
             {files.map((file) => <Picture file={file} />)}
             <Facts facts={[["Loại", category.name], ["Nơi", commune?.name], ["Cơ quan xử lý", agency?.name], ["Gửi ngày", dayOf(sent_at)], ["Người cùng phản ánh", supporters || ""]]} />
           </Card>
-          {result ? <Card title="Kết quả xử lý"><p class="pre">{result}</p></Card> : null}
+          {result ? <Card title="Kết quả xử lý"><p class="pre">{result}</p>{result_files.map((file) => <Picture file={file} />)}</Card> : null}
           {joined ? <Notice tone="good" title="Ông/Bà đã cùng phản ánh chuyện này" live><p>{joined}</p></Notice> : outcome}
           {isOwn ? <LinkButton to={`/feedback/mine/${id}`} kind="quiet">Đây là phản ánh của Ông/Bà</LinkButton> : group === "completed" || joined || kept || waits ? null : <Button kind="quiet" onClick={async () => setTold((await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } }))?.what_next ?? "")}>Tôi cũng gặp chuyện này</Button>}
         </>

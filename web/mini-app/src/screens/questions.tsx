@@ -66,7 +66,7 @@ export function Question({ ids }: Screen): JSX.Element {
 
 export function AskQuestion(): JSX.Element {
   const categories = useAnswer("GET /v1/feedback-categories");
-  const written = useKept("draft:question", { title: "", text: "", field: "", publish: "yes", photos: [] as string[] });
+  const written = useKept("draft:question", { title: "", text: "", field: "", publish: "", photos: [] as string[] });
   const { title, text, field, publish, photos } = written.value;
   const [asked, setAsked] = useState("");
   const suggestions = useAnswer("GET /v1/public-questions/suggestions", asked.length > 5 ? { query: { q: asked } } : null);
@@ -80,6 +80,7 @@ export function AskQuestion(): JSX.Element {
     title.trim().length < 5 && { field: "title", message: "Xin ghi câu hỏi ngắn gọn." },
     text.trim().length < 10 && { field: "text", message: "Xin viết rõ điều Ông/Bà cần biết." },
     !field && { field: "field", message: "Xin chọn lĩnh vực." },
+    !publish && { field: "publish", message: "Xin chọn có cho người khác xem hay không." },
   ]);
   const submit = async (): Promise<void> => {
     if (!right()) return;
@@ -102,7 +103,7 @@ export function AskQuestion(): JSX.Element {
       <TextField id="text" label="Kể rõ hơn" required fault={of("text")} value={text} onChange={(text) => written.change({ text })} long max={2000} />
       <PhotoField id="photos" label="Ảnh kèm theo" note="Nếu có, ví dụ ảnh giấy báo Ông/Bà nhận được." upload="POST /v1/feedback-files" most={3} names={photos} onChange={(names) => written.change({ photos: names })} />
       <ListField id="field" label="Lĩnh vực" required fault={of("field")} value={field} onChange={(field) => written.change({ field })} seen={categories} choicesOf={({ question_fields }) => question_fields.map(({ code, name }) => [code, name])} />
-      <Choices id="publish" label="Cho người khác xem câu hỏi và trả lời?" required choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={publish} onChange={(publish) => written.change({ publish })} />
+      <Choices id="publish" label="Cho người khác xem câu hỏi và trả lời?" required fault={of("publish")} choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={publish} onChange={(publish) => written.change({ publish })} />
       {outcome}
       <Button onClick={submit}>Gửi câu hỏi</Button>
     </>

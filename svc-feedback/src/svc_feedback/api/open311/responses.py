@@ -66,7 +66,7 @@ class RequestRow(BaseModel):
 
     @classmethod
     def of_public(cls, report: PublicReport, base: str, rules: Rules) -> Self:
-        pictures = (file.preview for file in report.files if file.preview)
+        pictures = (file.preview for file in report.all_files if file.preview)
         picture = next(pictures, None)
         return cls(
             service_request_id=report.code,

@@ -47,7 +47,7 @@ def _files(report: PublicReport) -> ShownFiles:
 
 
 def _facts(report: PublicReport, rules: Rules) -> dict[str, Any]:
-    previews = (file.preview for file in report.files if file.preview)
+    previews = (file.preview for file in report.all_files if file.preview)
     preview = next(previews, None)
     return {
         "id": report.id,
@@ -75,12 +75,19 @@ class PublicRows(BaseModel):
 class PublicView(PublicRow):
     text: str
     result: str | None
-    files: list[FileRef]
+    files: list[FileRef] = Field(description="Ảnh, video của người gửi")
+    result_files: list[FileRef] = Field(description="Ảnh, video của kết quả xử lý")
 
     @classmethod
     def of(cls, report: PublicReport, rules: Rules) -> Self:
-        files = [FileRef.of(file, _files(report)) for file in report.files]
-        return cls(**_facts(report, rules), text=report.text, result=report.result, files=files)
+        shown = _files(report)
+        return cls(
+            **_facts(report, rules),
+            text=report.text,
+            result=report.result,
+            files=[FileRef.of(file, shown) for file in report.files],
+            result_files=[FileRef.of(file, shown) for file in report.result_files],
+        )
 
 
 class ClusterView(BaseModel):

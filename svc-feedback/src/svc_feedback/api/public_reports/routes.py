@@ -153,7 +153,7 @@ def public_report_routes(
     )
     async def download(report_id: str, file_id: str) -> Response:
         report = await public.find(report_id)
-        held = {each for file in report.files for each in (file.id, file.preview)} if report else set()
+        held = {each for file in report.all_files for each in (file.id, file.preview)} if report else set()
         stored = await files.find(file_id) if file_id in held else None
         if stored is None:
             raise NotFound("Không tìm thấy tệp này.")

@@ -74,7 +74,7 @@ class NearView(BaseModel):
     @classmethod
     def of(cls, near: NearReport, rules: Rules) -> Self:
         summary, public = near.summary, near.public
-        previews = (file.preview for file in public.files if file.preview) if public else iter(())
+        previews = (file.preview for file in public.all_files if file.preview) if public else iter(())
         preview = next(previews, None)
         distance = near.near.distance
         return cls(

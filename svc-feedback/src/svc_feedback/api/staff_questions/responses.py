@@ -74,12 +74,13 @@ class QuestionCounts(BaseModel):
     """Câu hỏi đang mở, theo trạng thái."""
 
     states: list[QuestionCount]
+    outdated: int = Field(description="Số câu trả lời được báo không còn đúng")
 
     @classmethod
-    def of(cls, counts: Mapping[QuestionState, int], rules: Rules) -> Self:
+    def of(cls, counts: Mapping[QuestionState, int], outdated: int, rules: Rules) -> Self:
         labels = rules.wording.question_states
         rows = [QuestionCount(state=state, label=labels[state].label, count=n) for state, n in sorted(counts.items())]
-        return cls(states=rows)
+        return cls(states=rows, outdated=outdated)
 
 
 class StaffAnswer(WrittenByOfficer): ...

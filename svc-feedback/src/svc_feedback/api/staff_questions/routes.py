@@ -95,6 +95,9 @@ def staff_question_routes(
             Query(pattern=r"^(me|none|stf_[0-9A-Za-z_]{1,60})$", description="Mã cán bộ; me: của tôi, none: chưa giao"),
         ] = None,
         overdue: bool = False,
+        outdated: Annotated[
+            bool, Query(description="Thay cho câu hỏi đang mở: câu trả lời mà người đọc báo không còn đúng")
+        ] = False,
     ) -> Response:
         now = clock.now()
         assignee_id = officer.id if assignee == "me" else assignee
@@ -104,6 +107,7 @@ def staff_question_routes(
             overdue_at=now if overdue else None,
             assignee_id=None if assignee == "none" else assignee_id,
             unassigned=assignee == "none",
+            outdated=outdated,
             after=position(page, datetime, str),
             limit=page.limit + 1,
         )
@@ -115,11 +119,13 @@ def staff_question_routes(
     @router.get(
         "/question-counts",
         summary="Số câu hỏi đang mở",
-        description="Theo trạng thái, trong phạm vi cán bộ được xem.",
+        description="Theo trạng thái, và số câu trả lời được báo không còn đúng, trong phạm vi cán bộ được xem.",
         response_model=QuestionCounts,
     )
     async def counts(officer: Officer) -> Response:
-        return typed_response(QuestionCounts.of(await questions.counts(scope(officer)), rules))
+        theirs = scope(officer)
+        outdated = await questions.outdated(theirs)
+        return typed_response(QuestionCounts.of(await questions.counts(theirs), outdated, rules))
 
     @router.get(
         "/questions/{question_id}",
