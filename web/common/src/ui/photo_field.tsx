@@ -2,8 +2,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problem.ts";
-import { forgetPhoto, isPhoto, type Photo, photoNamed, takePhoto, type Upload, uploaded } from "../device/photos.ts";
+import { forgetPhoto, isPhoto, type Photo, photoNamed, type Upload, uploaded } from "../device/photos.ts";
 import type { Cut } from "../device/picture.ts";
+import { takePhoto } from "../device/take.ts";
 import { Crop } from "./crop.tsx";
 import { Icon } from "./icons.tsx";
 import { useOver } from "./over.ts";

@@ -2,7 +2,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { asProblem, Problem } from "../api/problem.ts";
-import { forgetPhoto, isLost, type Photo, photoNamed, takeVideo, type Upload, uploaded, watchUploads } from "../device/photos.ts";
+import { forgetPhoto, isLost, type Photo, photoNamed, type Upload, uploaded, watchUploads } from "../device/photos.ts";
+import { takeVideo } from "../device/take.ts";
 import { LARGEST_MEGABYTES, LONGEST_SECONDS } from "../device/video.ts";
 import { Icon } from "./icons.tsx";
 import { ProblemView } from "./parts.tsx";
