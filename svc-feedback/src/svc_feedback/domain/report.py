@@ -23,6 +23,7 @@ from svc_feedback.domain.report_states import (
     State,
     StepContext,
     Transition,
+    promised_by,
 )
 
 MAX_TIMELINE = 200
@@ -181,8 +182,7 @@ class Report:
 
     @property
     def promised_resolved_by(self) -> datetime | None:
-        """When it will be resolved; ``None`` while that clock stands still, and when nothing more comes."""
-        return self.clocks.resolved_by if self.state in RUNNING else None
+        return promised_by(self.state, self.clocks.resolved_by)
 
     @property
     def due_at(self) -> datetime:

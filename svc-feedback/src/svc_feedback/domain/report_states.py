@@ -230,6 +230,11 @@ RUNNING = frozenset(OPEN) - {State.WAITING_INFORMATION}
 """States in which the clock of the result runs."""
 
 
+def promised_by(state: State, resolved_by: datetime) -> datetime | None:
+    """When it will be resolved; ``None`` while that clock stands still, and when nothing more comes."""
+    return resolved_by if state in RUNNING else None
+
+
 def is_overdue(state: State, due_at: datetime, now: datetime) -> bool:
     """Whether a clock runs that has run out; ``due_at`` is when."""
     return state in RUNNING and due_at < now

@@ -17,7 +17,14 @@ from svc_feedback.domain.handling import HandlingClass
 from svc_feedback.domain.parties import Assignee
 from svc_feedback.domain.place import EARTH_METRES, Place
 from svc_feedback.domain.report import Flag, Report, StepData
-from svc_feedback.domain.report_states import ANNOUNCED_TO_SUPPORTERS, RUNNING, SUPPORTABLE, WITHDRAWABLE, State
+from svc_feedback.domain.report_states import (
+    ANNOUNCED_TO_SUPPORTERS,
+    RUNNING,
+    SUPPORTABLE,
+    WITHDRAWABLE,
+    State,
+    promised_by,
+)
 from svc_feedback.store.plain import BEGINNING, file_ids
 from svc_feedback.store.report_documents import (
     NOT_IN_AGGREGATE,
@@ -102,7 +109,7 @@ class ReportSummary:
     @property
     def promised_resolved_by(self) -> datetime | None:
         """As that of the whole report."""
-        return self.resolved_by if self.state in RUNNING else None
+        return promised_by(self.state, self.resolved_by)
 
 
 @dataclass(frozen=True)

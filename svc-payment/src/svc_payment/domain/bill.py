@@ -202,6 +202,11 @@ class Bill:
         covered = self.covered()
         return sum(item.amount - covered[item.code] for item in items)
 
+    def paid_items(self) -> frozenset[str]:
+        """The codes of those that are paid in full."""
+        covered = self.covered()
+        return frozenset(item.code for item in self.items if covered[item.code] >= item.amount)
+
     def covered(self) -> Mapping[str, int]:
         """What is paid of each item."""
         covered = {item.code: 0 for item in self.items}

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
@@ -25,20 +26,34 @@ _PERCENT_FORMATS = ("9", "10")
 """Those that every workbook has without defining them."""
 
 
-def percentages(content: bytes, sheet: str) -> Set[tuple[int, int]]:
-    """The cells that show a percentage, by row and column, from 0. Raises as ``uncalculated`` does."""
+@dataclass(frozen=True)
+class Unseen:
+    """What cells hold beside their values, by row and column from 0: ``formulas`` of which nothing was calculated, and
+    which of them show a ``percentage``."""
+
+    formulas: Mapping[int, Mapping[int, str]]
+    percentages: Set[tuple[int, int]]
+
+
+def unseen(content: bytes, sheet: str) -> Unseen:
+    """Raises ``KeyError``, ``ParseError`` or ``BadZipFile`` for what is no workbook."""
+    formulas: dict[int, dict[int, str]] = defaultdict(dict)
+    percentages: set[tuple[int, int]] = set()
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         path, styles = _path_of(packed, sheet), _percent_styles(packed)
-        if path is None or not styles:  # nearly always, and much faster than to read the sheet as XML
-            return frozenset()
-        written = packed.read(path)
-    found = set()
+        written = packed.read(path) if path else b""
+    if not written or not (styles or _FORMULA.search(written)):  # nearly always, and much faster than to read it as XML
+        return Unseen(formulas, percentages)
     for _, element in iterparse(io.BytesIO(written)):
-        if _name(element) == "c" and element.get("s") in styles and (place := _place(element)):
-            found.add(place)
+        if _name(element) == "c" and (place := _place(element)):
+            row, column = place
+            if element.get("s") in styles:
+                percentages.add(place)
+            if (formula := _uncalculated(element)) is not None:
+                formulas[row][column] = formula
         if _name(element) in ("c", "row"):
             element.clear()
-    return found
+    return Unseen(formulas, percentages)
 
 
 def _percent_styles(packed: zipfile.ZipFile) -> Set[str]:
@@ -55,30 +70,10 @@ def _percent_styles(packed: zipfile.ZipFile) -> Set[str]:
     return frozenset()
 
 
-def uncalculated(content: bytes, sheet: str) -> Mapping[int, Mapping[int, str]]:
-    """Each by row and column, from 0. Raises ``KeyError``, ``ParseError`` or ``BadZipFile`` for what is no workbook."""
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        path = _path_of(packed, sheet)
-        if path is None:
-            return found
-        written = packed.read(path)
-    if not _FORMULA.search(written):  # nearly always, and much faster than to read it as XML
-        return found
-    for _, element in iterparse(io.BytesIO(written)):
-        if _name(element) == "c":
-            _note(element, found)
-        if _name(element) in ("c", "row"):
-            element.clear()
-    return found
-
-
-def _note(cell: Element, found: dict[int, dict[int, str]]) -> None:
+def _uncalculated(cell: Element) -> str | None:
+    """Its formula, where it holds no value."""
     members = {_name(member): member.text or "" for member in cell}
-    place = _place(cell)
-    if "f" in members and not members.get("v") and place is not None:
-        row, column = place
-        found[row][column] = members["f"]
+    return members.get("f") if not members.get("v") else None
 
 
 def _place(cell: Element) -> tuple[int, int] | None:

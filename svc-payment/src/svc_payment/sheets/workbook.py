@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from shared.files.inspection.process import MediaType
 from shared.files.inspection.refused import Harmful
-from svc_payment.sheets.formulas import percentages, uncalculated
+from svc_payment.sheets.formulas import unseen
 from svc_payment.sheets.rows import MAX_COLUMNS, FileFault, clean
 
 MAX_UNPACKED = 150 * 1024 * 1024
@@ -48,11 +48,12 @@ def _lines(content: bytes) -> Iterator[list[str]]:
                 (row, column), _ = merged[0]
                 raise Harmful(f"Tệp có ô gộp tại {_letter(column)}{row + 1}: vui lòng bỏ gộp ô.")
             _, left = sheet.start or (0, 0)  # lines above the first cell are given, columns before it are not
-            formulas, percent = uncalculated(content, name), percentages(content, name)
+            beside = unseen(content, name)
             for row, cells in enumerate(sheet.iter_rows()):
-                seen = (_shown(cell, (row, left + place) in percent) for place, cell in enumerate(cells[:MAX_COLUMNS]))
+                placed = enumerate(cells[:MAX_COLUMNS], left)
+                seen = (_shown(cell, (row, column) in beside.percentages) for column, cell in placed)
                 shown = [""] * left + [clean(text) for text in seen]
-                for column, formula in formulas.get(row, {}).items():
+                for column, formula in beside.formulas.get(row, {}).items():
                     shown += [""] * (column + 1 - len(shown))
                     shown[column] = shown[column] or clean(f"={formula}")
                 yield shown[:MAX_COLUMNS] if any(shown) else []

@@ -114,3 +114,12 @@ def test_a_formula_of_which_nothing_was_calculated_stands_as_itself() -> None:
         (3, ["", "=C3*2"]),
         (4, ["", "30000", "", "=SUM(B3:B4)"]),
     ]
+
+
+def test_a_percentage_and_a_formula_without_a_value_stand_in_one_sheet() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write("A1", 1, book.add_format({"num_format": "0%"}))
+        sheet.write_formula("C1", "=A1*2", None, "")
+    assert list(read_rows(as_csv(out.getvalue()))) == [(1, ["100%", "", "=A1*2"])]

@@ -92,7 +92,7 @@ class BillDetail(BillRow):
         cls, bill: Bill, student: Student | None, labels: Words, overdue: bool, offers: list[Offer]
     ) -> "BillDetail":
         left = bill.open_items()
-        covered = bill.covered()
+        paid = bill.paid_items()
         items = [
             Item(
                 code=item.code,
@@ -102,7 +102,7 @@ class BillDetail(BillRow):
                 exemption=item.exemption,
                 amount=item.amount,
                 mandatory=item.mandatory,
-                paid=covered[item.code] >= item.amount,
+                paid=item.code in paid,
                 remaining=left.get(item.code, 0),
             )
             for item in bill.items

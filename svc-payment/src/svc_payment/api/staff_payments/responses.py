@@ -106,13 +106,13 @@ class PaidBill(BaseModel):
 
     @classmethod
     def of(cls, bill: Bill) -> "PaidBill":
-        covered = bill.covered()
+        paid = bill.paid_items()
         return cls(
             code=bill.code,
             title=bill.title,
             total=bill.total,
             paid=bill.paid,
-            items=[PaidItem(name=i.name, amount=i.amount, paid=covered[i.code] >= i.amount) for i in bill.items],
+            items=[PaidItem(name=i.name, amount=i.amount, paid=i.code in paid) for i in bill.items],
             receipts=[BillReceipt(payment_id=r.payment_id, amount=r.amount, at=r.at) for r in bill.receipts],
         )
 
