@@ -157,7 +157,7 @@ async def test_open_formats(service: Service) -> None:
         "Báo",
     )
     site = ElementTree.fromstring((await service.http.get("/v1/sitemap.xml")).content)
-    assert site[0][0].text == f"https://smart.quangngai.gov.vn/v1/news/{article_id}"
+    assert site[0][0].text == f"https://smart.quangngai.gov.vn/v1/news/{article_id}/page"
     described = (await service.http.get("/v1/opensearch.xml")).text
     assert "v1/search?q={searchTerms}" in described
     assert "<ShortName>Quảng Ngãi Smart</ShortName>" in described

@@ -33,6 +33,28 @@ async def test_an_article_goes_its_way_by_different_people(service: Service) -> 
     assert [kind for kind, _ in await service.outbox("articles")][-1] == "vn.quangngai.article.withdrawn.v1"
 
 
+async def test_an_article_has_a_page_for_browsers_and_search_engines(service: Service) -> None:
+    article_id = await service.publish(
+        title="Cầu <mới> & đường",
+        html="<p>Sáng nay</p><script>alert(1)</script>",
+        source={"name": "Báo", "url": "https://bao.example/1", "licence": "Thỏa thuận số 1"},
+    )
+    address = f"/v1/news/{article_id}/page"
+    page = await service.http.get(address)
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; img-src 'self'; style-src 'sha256-")
+    assert "<h1>Cầu &lt;mới&gt; &amp; đường</h1>" in page.text
+    assert '<meta property="og:title" content="Cầu &lt;mới&gt; &amp; đường">' in page.text
+    assert f'<link rel="canonical" href="https://smart.quangngai.gov.vn{address}">' in page.text
+    assert "<p>Sáng nay</p>" in page.text
+    assert "alert(1)" not in page.text
+    assert 'href="https://bao.example/1"' in page.text
+    again = await service.http.get(address, headers={"If-None-Match": page.headers["etag"]})
+    assert again.status_code == 304
+    await service.step(article_id, "withdraw", service.approver, reason="Sai số liệu")
+    assert (await service.http.get(address)).status_code == 404
+
+
 async def test_what_is_withdrawn_is_what_was_read_not_what_is_being_written(service: Service) -> None:
     article_id = await service.publish(title="Bão số 12", category="thien-tai", warning=True)
     await service.step(article_id, "", service.writer, method="PUT", **text(title="Trời đẹp", warning=False))

@@ -104,7 +104,9 @@ class Parts:
             # Before the news of one id and the programmes of one day: their paths only look like those.
             open_formats,
             home_routes(ReadHome(arrangement, stores.articles, read_channels, clock), arrangement, self.events),
-            article_routes(stores.articles, stores.files, arrangement, self.events, self.count, clock),
+            article_routes(
+                stores.articles, stores.files, arrangement, self.events, self.count, self.settings.public_url, clock
+            ),
             channel_routes(read_channels, stores.programme_days, arrangement, clock),
             reminder_routes(
                 set_reminder,

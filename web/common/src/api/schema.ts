@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "ebc79771";
+export const FORM = "bbde521a";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -566,6 +566,7 @@ export interface Operations {
   "GET /v1/news.rss": { query: { category?: string | null }; answer: Blob };
   "GET /v1/news/categories": { answer: Categories };
   "GET /v1/news/{article_id}": { answer: ArticleDetail };
+  "GET /v1/news/{article_id}/page": { answer: Blob };
   "GET /v1/offices": { query: { procedure_code?: string | null }; answer: OfficeList };
   "GET /v1/offices/{office_id}": { answer: OfficeDetail };
   "GET /v1/offices/{office_id}/queue": { answer: Queue };

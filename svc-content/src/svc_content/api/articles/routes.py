@@ -12,6 +12,7 @@ from shared.files.store import FileStore
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router
+from svc_content.api.articles.page import HEADERS, article_page
 from svc_content.api.articles.responses import (
     ArticleDetail,
     ArticleRow,
@@ -19,8 +20,9 @@ from svc_content.api.articles.responses import (
     CategoryRow,
     NewsPage,
 )
-from svc_content.api.cached import IfNoneMatch, cached
+from svc_content.api.cached import IfNoneMatch, cached, cached_bytes
 from svc_content.api.metered import REPORT_READS, Meter, reads
+from svc_content.api.open_formats.site import Site
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Category
 from svc_content.store.articles import Articles, PublicArticle
@@ -37,6 +39,7 @@ def article_routes(
     arrangement: Arrangement,
     events: ArticleEvents,
     count: CountReads,
+    public_url: str,
     clock: Clock,
 ) -> APIRouter:
     router = api_router(tags=["Tin tức"])
@@ -84,6 +87,15 @@ def article_routes(
         )
         return cached(answer, if_none_match)
 
+    async def whole(article_id: str) -> ArticleDetail:
+        now = clock.now()
+        one = await articles.public(article_id, now)
+        if one is None:
+            raise NotFound("Tin bài không có, hoặc đã được gỡ.")
+        related = [row(other) for other in await articles.related(one, now, RELATED)]
+        attached = await files.named(one.shown.content.attachments)
+        return ArticleDetail.whole(row(one, pinned=one.shown.pinned(now)), one, attached, related)
+
     @router.get(
         "/v1/news/{article_id}",
         summary="Một tin bài",
@@ -91,14 +103,18 @@ def article_routes(
         response_model=ArticleDetail,
     )
     async def show_article(article_id: str, if_none_match: IfNoneMatch = None, meter: Meter = None) -> Response:
-        now = clock.now()
-        one = await articles.public(article_id, now)
-        if one is None:
-            raise NotFound("Tin bài không có, hoặc đã được gỡ.")
-        count.read(one.id, reads(meter))
-        related = [row(other) for other in await articles.related(one, now, RELATED)]
-        attached = await files.named(one.shown.content.attachments)
-        detail = ArticleDetail.whole(row(one, pinned=one.shown.pinned(now)), one, attached, related)
-        return cached(detail, if_none_match, REPORT_READS)
+        article = await whole(article_id)
+        count.read(article.id, reads(meter))
+        return cached(article, if_none_match, REPORT_READS)
+
+    @router.get(
+        "/v1/news/{article_id}/page",
+        summary="Trang web của một tin bài",
+        description="Trang HTML cho máy tìm kiếm và người mở liên kết ngoài Zalo; lượt xem ở đây không được đếm.",
+        response_class=Response,
+    )
+    async def show_page(article_id: str, if_none_match: IfNoneMatch = None) -> Response:
+        html = article_page(Site.of(arrangement, public_url), await whole(article_id))
+        return cached_bytes(html, "text/html; charset=utf-8", if_none_match, HEADERS)
 
     return router

@@ -1,7 +1,6 @@
 """The documents themselves: RSS 2.0, sitemap, iCalendar, OpenSearch."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
@@ -9,23 +8,13 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 from icalendar import Calendar, Event
 
 from shared.clock import VIETNAM
+from svc_content.api.open_formats.site import Site
 from svc_content.domain.programme import Programme
 from svc_content.store.articles import PublicArticle
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where the gateway is reached, and who speaks: by a name, a short one, a description and a website."""
-
-    base: str
-    name: str = ""
-    short_name: str = ""
-    description: str = ""
-    website: str = ""
 
 
 def rss(site: Site, articles: Iterable[PublicArticle], labels: Mapping[str, str], links: Mapping[str, str]) -> bytes:
@@ -53,12 +42,12 @@ def rss(site: Site, articles: Iterable[PublicArticle], labels: Mapping[str, str]
 
 
 def sitemap(site: Site, articles: Iterable[PublicArticle]) -> bytes:
-    """Source: https://www.sitemaps.org/protocol.html; the addresses are those of the public interface."""
+    """Source: https://www.sitemaps.org/protocol.html."""
     register_namespace("", _SITEMAP)
     root = Element(f"{{{_SITEMAP}}}urlset")
     for one in articles:
         url = SubElement(root, f"{{{_SITEMAP}}}url")
-        _text(url, f"{{{_SITEMAP}}}loc", f"{site.base}/v1/news/{one.id}")
+        _text(url, f"{{{_SITEMAP}}}loc", site.article(one.id))
         _text(url, f"{{{_SITEMAP}}}lastmod", one.shown.published_at.astimezone(VIETNAM).isoformat(timespec="seconds"))
     return _document(root)
 

@@ -1,6 +1,7 @@
 """What other programs read: RSS and sitemap of the news, calendars, and how to search here."""
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,16 +13,10 @@ from shared.reference.calendar_file import shipped_calendar
 from shared.reference.followed_calendar import FollowedCalendar
 from shared.web import LinkedRoute, api_router
 from svc_content.api.cached import IfNoneMatch, cached_bytes
-from svc_content.api.open_formats.documents import (
-    Site,
-    holidays_calendar,
-    opensearch,
-    programmes_calendar,
-    rss,
-    sitemap,
-)
+from svc_content.api.open_formats.documents import holidays_calendar, opensearch, programmes_calendar, rss, sitemap
+from svc_content.api.open_formats.site import Site
 from svc_content.catalogue.arrangement import Arrangement
-from svc_content.catalogue.entry_kinds import SINGLE, Category, Channel, Organisation
+from svc_content.catalogue.entry_kinds import Category, Channel
 from svc_content.domain.screens import Screen, link
 from svc_content.store.articles import Articles
 from svc_content.store.programme_days import ProgrammeDays
@@ -42,13 +37,7 @@ def open_format_routes(
 ) -> APIRouter:
     router = api_router(LinkedRoute, prefix="/v1", tags=["Dữ liệu mở"])
     names = {row.day: row.name for row in shipped_calendar().days_off}
-
-    def site() -> Site:
-        row = arrangement.find(Organisation, SINGLE)
-        if row is None:
-            return Site(public_url)
-        content = row.content
-        return Site(public_url, content.name, content.short_name, content.description, content.website)
+    site = partial(Site.of, arrangement, public_url)
 
     @router.get(
         "/news.rss",
