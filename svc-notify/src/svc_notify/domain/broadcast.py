@@ -36,6 +36,8 @@ class Action(StrEnum):
     FINISH = "finish"
     WITHDRAW = "withdraw"
     """The news that it was drafted from is no longer to be read."""
+    SUPERSEDE = "supersede"
+    """A newer text of the same news waits in its place."""
 
 
 class Actor(StrEnum):
@@ -57,6 +59,7 @@ class Refusal(StrEnum):
     OF_ANOTHER_UNIT = "of_another_unit"
     SEND_TIME = "send_time"
     NEWS_WITHDRAWN = "news_withdrawn"
+    SUPERSEDED = "superseded"
 
 
 class BroadcastRefused(Exception):
@@ -88,6 +91,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     # What waits in a channel can still be stopped after everything has been planned.
     Transition(_S.FINISHED, _A.STOP, Actor.EITHER, _S.STOPPED),
     Transition(_S.STOPPED, _A.RESUME, Actor.APPROVER, _S.APPROVED),
+    Transition(_S.DRAFT, _A.SUPERSEDE, Actor.SYSTEM, _S.DISCARDED),
     Transition(_S.DRAFT, _A.WITHDRAW, Actor.SYSTEM, _S.DISCARDED),
     *(
         Transition(source, _A.WITHDRAW, Actor.SYSTEM, _S.STOPPED)
@@ -97,6 +101,9 @@ TRANSITIONS: tuple[Transition, ...] = (
 _BY_STEP: Mapping[tuple[State, Action], Transition] = {
     (transition.source, transition.action): transition for transition in TRANSITIONS
 }
+
+_FINAL: Mapping[Action, Refusal] = {_A.WITHDRAW: Refusal.NEWS_WITHDRAWN, _A.SUPERSEDE: Refusal.SUPERSEDED}
+"""Steps after which nothing may be done any more, in whatever state, and why."""
 
 
 class BroadcastKind(StrEnum):
@@ -196,8 +203,8 @@ class Broadcast:
 
     def moved(self, entry: Entry) -> "Broadcast":
         """After the step in ``entry``. Raises ``BroadcastRefused``."""
-        if self.withdrawn:
-            raise BroadcastRefused(Refusal.NEWS_WITHDRAWN, self.state)
+        if final := _FINAL.get(self.timeline[-1].action):
+            raise BroadcastRefused(final, self.state)
         transition = _BY_STEP.get((self.state, entry.action))
         if transition is None:
             refusal = Refusal.NOT_EDITABLE if entry.action is Action.EDIT else Refusal.ILLEGAL_STEP

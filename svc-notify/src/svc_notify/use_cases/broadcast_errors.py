@@ -43,6 +43,12 @@ BROADCAST_ERRORS = by_reason(
             "Tin bài của cảnh báo này đã được gỡ nên không gửi nữa. Nếu vẫn cần gửi, hãy soạn tin mới.",
             state=refused.state,
         ),
+        Refusal.SUPERSEDED: lambda refused: Conflict(
+            "broadcast-step",
+            "Đã có bản mới hơn",
+            "Tin bài của cảnh báo này đã được sửa; bản nháp theo nội dung mới đang chờ duyệt. Hãy xem bản ấy.",
+            state=refused.state,
+        ),
         Refusal.SEND_TIME: lambda _: Invalid(
             [FieldError("send_from", f"Giờ gửi phải từ bây giờ đến {SEND_AHEAD_AT_MOST.days} ngày tới.")]
         ),

@@ -31,6 +31,6 @@ class DraftWarning:
         async def attempt(_: int) -> None:
             for earlier in await self.broadcasts.of_news(warning.news):
                 if is_superseded(earlier):
-                    await self.broadcasts.save(earlier.moved(Entry(Action.WITHDRAW, BY, warning.at, warning.event_id)))
+                    await self.broadcasts.save(earlier.moved(Entry(Action.SUPERSEDE, BY, warning.at, warning.event_id)))
 
         await retry_on_conflict(attempt)
