@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from shared.errors import Conflict, Forbidden, OutdatedVersion, ServiceError
-from shared.state_table import IllegalStep, NotTheirs
+from shared.state_table import IllegalStep, NotTheirs, TooManySteps
 
 R = TypeVar("R", bound=Enum)
 
@@ -52,6 +52,12 @@ def error_of(refused: Exception, errors: Errors) -> ServiceError:
 
 def illegal_step(refusal: IllegalStep, subject: str, state_label: str) -> ServiceError:
     """A conflict when nobody may do that now, forbidden when others may."""
+    if isinstance(refusal, TooManySteps):
+        return Conflict(
+            "timeline-full",
+            f"{subject} có quá nhiều lượt xử lý",
+            f"Đã có {refusal.steps} lượt xử lý: chỉ còn những bước đưa đến kết thúc.",
+        )
     detail = f"{subject} đang ở trạng thái “{state_label}”, không thực hiện được thao tác này."
     state = refusal.state.value
     if isinstance(refusal, NotTheirs):

@@ -43,12 +43,34 @@ class NotTheirs(IllegalStep):
     """The action is possible now, but for somebody in another role."""
 
 
+class TooManySteps(IllegalStep):
+    """The action would be possible, but there were so many ``steps`` that only those are left that lead on."""
+
+    def __init__(self, state: Enum, steps: int) -> None:
+        super().__init__(state)
+        self.steps = steps
+
+
 class SamePerson(Exception):
     """The action is possible now, and for this role, but not for who wrote what it is about."""
 
 
 def _never(row: Step, context: object) -> bool:
     return False
+
+
+@dataclass(frozen=True)
+class Bound(Generic[R, C]):
+    """A document is bounded, and yet nothing may be stuck: after so many ``steps`` only those are left that lead on to
+    an end, none of which can be taken for ever. ``taken`` reads how many there were.
+    """
+
+    steps: int
+    taken: Callable[[C], int]
+    leads_on: Callable[[R, C], bool]
+
+    def allows(self, row: R, context: C) -> bool:
+        return self.taken(context) < self.steps or self.leads_on(row, context)
 
 
 @dataclass(frozen=True)
@@ -61,11 +83,11 @@ class StateTable(Generic[R, A, C]):
     state_of: Callable[[C], Enum]
     holds: Callable[[R, C], bool]
     same_person: Callable[[R, C], bool] = _never
+    bound: Bound[R, C] | None = None
 
     def possible(self, context: C) -> list[R]:
         """The steps possible from here, by anybody."""
-        state = self.state_of(context)
-        return [row for row in self.rows if row.source is state and self.holds(row, context)]
+        return [row for row in self._unbounded(context) if self.bound is None or self.bound.allows(row, context)]
 
     def allowed(self, context: C, actors: Set[Any]) -> tuple[A, ...]:
         """What these actors may do here, each once, in the order of the table."""
@@ -73,9 +95,11 @@ class StateTable(Generic[R, A, C]):
         return tuple(dict.fromkeys(row.action for row in rows))
 
     def step(self, context: C, action: A, actors: Set[Any]) -> R:
-        """The row that ``action`` takes. Raises ``IllegalStep``, ``NotTheirs`` or ``SamePerson``."""
+        """The row that ``action`` takes. Raises ``IllegalStep``, ``NotTheirs``, ``TooManySteps`` or ``SamePerson``."""
         state = self.state_of(context)
         rows = [row for row in self.possible(context) if row.action is action]
+        if not rows and self.bound and any(row.action is action for row in self._unbounded(context)):
+            raise TooManySteps(state, self.bound.steps)
         if not rows:
             raise IllegalStep(state)
         theirs = [row for row in rows if row.by & actors]
@@ -84,6 +108,10 @@ class StateTable(Generic[R, A, C]):
         if self.same_person(theirs[0], context):
             raise SamePerson
         return theirs[0]
+
+    def _unbounded(self, context: C) -> list[R]:
+        state = self.state_of(context)
+        return [row for row in self.rows if row.source is state and self.holds(row, context)]
 
     def opening(self, action: A) -> R:
         """The row by which an aggregate comes to be."""

@@ -1,11 +1,11 @@
 """How the rows of a state machine are read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import pytest
 
-from shared.state_table import IllegalStep, NotTheirs, SamePerson, StateTable
+from shared.state_table import Bound, IllegalStep, NotTheirs, SamePerson, StateTable, TooManySteps
 
 
 class State(StrEnum):
@@ -39,6 +39,7 @@ class Context:
     state: State = State.DRAFT
     has_reason: bool = True
     wrote: bool = False
+    steps: int = 0
 
 
 WRITER, APPROVER = frozenset({Actor.WRITER}), frozenset({Actor.APPROVER})
@@ -52,6 +53,21 @@ TABLE: StateTable[Row, Action, Context] = StateTable(
     holds=lambda row, context: context.has_reason or not row.needs_reason,
     same_person=lambda row, context: row.apart and context.wrote,
 )
+
+
+BOUNDED = replace(TABLE, bound=Bound(9, lambda context: context.steps, lambda row, _: row.target is not row.source))
+
+
+def test_after_so_many_steps_only_those_are_left_that_lead_on() -> None:
+    assert BOUNDED.allowed(Context(steps=8), APPROVER) == (Action.APPROVE, Action.RETURN)
+    assert BOUNDED.allowed(Context(steps=9), APPROVER) == (Action.APPROVE,)
+    assert BOUNDED.step(Context(steps=9), Action.APPROVE, APPROVER) is APPROVAL
+    with pytest.raises(TooManySteps) as refused:
+        BOUNDED.step(Context(steps=9), Action.RETURN, APPROVER)
+    assert refused.value.steps == 9
+    with pytest.raises(IllegalStep) as illegal:
+        BOUNDED.step(Context(State.SHOWN, steps=9), Action.RETURN, APPROVER)
+    assert type(illegal.value) is IllegalStep
 
 
 def test_each_action_is_offered_once_to_whom_it_is_granted() -> None:

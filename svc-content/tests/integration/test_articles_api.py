@@ -8,6 +8,7 @@ from shared.ids import random_id
 from shared.leases import Leases
 from shared.periodic import Repeating
 from shared.testing import let_leases_end
+from svc_content.domain.article import MAX_STEPS
 from svc_content.use_cases.keep_articles import KeepArticles
 
 from .service import UNIT, Service, if_match, key, picture, text
@@ -229,6 +230,23 @@ async def test_what_is_scheduled_appears_and_what_expires_goes_each_once(service
     await service.get(f"/v1/news/{article_id}", status=404)
     await run()
     assert [kind.split(".")[3] for kind, _ in await service.outbox("articles")] == ["published", "withdrawn"]
+
+
+async def test_an_article_of_two_hundred_steps_appears_and_keeps_no_other_from_it(service: Service) -> None:
+    at = service.clock.now() + timedelta(hours=1)
+    articles = [await service.write(), await service.write()]
+    for article_id in articles:
+        await service.step(article_id, "submit", service.writer)
+        await service.step(article_id, "approve", service.approver)
+        await service.step(article_id, "publish", service.approver, publish_at=at.isoformat())
+    stored = await service.database["articles"].find_one({"_id": articles[0]})
+    assert stored
+    timeline = [stored["timeline"][0]] * MAX_STEPS
+    await service.database["articles"].update_one({"_id": articles[0]}, {"$set": {"timeline": timeline}})
+    service.clock.advance(timedelta(hours=1))
+    await KeepArticles(service.stores.articles, service.events, service.clock)()
+    for article_id in articles:
+        assert (await service.get(f"/v1/news/{article_id}"))["id"] == article_id
 
 
 async def test_a_warning_is_pinned_by_itself_and_named_in_the_event(service: Service) -> None:

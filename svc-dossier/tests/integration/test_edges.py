@@ -7,8 +7,8 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from shared.files.store import File, StoredFile
-from svc_dossier.domain.dossier import MAX_TIMELINE
 from svc_dossier.domain.submission_reference import read_reference
+from svc_dossier.domain.transitions import MAX_STEPS
 from svc_dossier.store.files import Files
 
 from .service import AGENCY, Service, key
@@ -17,17 +17,20 @@ from .test_modes_api import CODE, INFO_ONLY
 from .test_upstream_api import ONE_STOP, followed, item, outcomes, push
 
 
-async def test_a_status_for_a_dossier_that_is_full_is_flagged_and_the_others_are_taken(service: Service) -> None:
+async def test_a_status_that_leads_a_crowded_dossier_back_is_flagged_and_the_others_are_taken(service: Service) -> None:
     dossier_id = await followed(service)
     entry = (await service.stored(dossier_id))["timeline"][0]
     await service.database["dossiers"].update_one(
-        {"_id": dossier_id}, {"$set": {"timeline": [entry] * MAX_TIMELINE, "outbox": []}}
+        {"_id": dossier_id}, {"$set": {"timeline": [entry] * MAX_STEPS, "outbox": []}}
     )
-    assert await outcomes(service, item(service, "e1", CODE, 4), item(service, "e2", "H48-unknown", 2)) == [
-        "flagged",
-        "unknown",
-    ]
-    assert (await service.stored(dossier_id))["state"] == 1
+    assert await outcomes(
+        service,
+        item(service, "e1", CODE, 5),
+        item(service, "e2", "H48-unknown", 2),
+        item(service, "e3", CODE, 4, 1),
+        item(service, "e4", CODE, 10, 2),
+    ) == ["flagged", "unknown", "applied", "applied"]
+    assert (await service.stored(dossier_id))["state"] == 10
 
 
 async def test_an_acceptance_that_is_told_late_counts_from_when_it_was(service: Service) -> None:

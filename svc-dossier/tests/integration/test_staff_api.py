@@ -9,7 +9,7 @@ import pytest
 from shared.outbox import LIMIT
 from svc_dossier.api.dossiers.responses import StepReceipt
 from svc_dossier.api.staff_dossiers.responses import StaffDossierRows, StaffDossierView
-from svc_dossier.domain.dossier import MAX_TIMELINE
+from svc_dossier.domain.transitions import MAX_STEPS
 
 from .service import AGENCY, DOCUMENT, WITH_DOCUMENT, Service, if_match, key
 
@@ -319,13 +319,27 @@ async def test_a_full_outbox_says_later_and_changes_nothing(service: Service) ->
     assert (await service.stored(dossier_id))["version"] == 1
 
 
-async def test_a_full_timeline_leaves_only_the_ways_out(service: Service) -> None:
+async def test_a_dossier_of_two_hundred_steps_is_led_to_its_result_and_nowhere_else(service: Service) -> None:
     dossier_id = (await service.submit())["id"]
     [entry] = (await service.stored(dossier_id))["timeline"]
-    await service.database["dossiers"].update_one({"_id": dossier_id}, {"$set": {"timeline": [entry] * MAX_TIMELINE}})
-    answer = await service.act(dossier_id, "accept", service.one_stop, 1)
+    await service.database["dossiers"].update_one({"_id": dossier_id}, {"$set": {"timeline": [entry] * MAX_STEPS}})
+    seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)).json()
+    assert {offer["action"] for offer in seen["allowed_actions"]} == {"accept", "refuse", "assign", "add_note"}
+    answer = await service.act(
+        dossier_id, "request-supplement", service.one_stop, 1, documents=[{"name": "Giấy khai sinh"}], **REASON
+    )
     assert (answer.status_code, answer.json()["title"]) == (409, "Hồ sơ có quá nhiều lượt xử lý")
-    assert (await service.act(dossier_id, "refuse", service.one_stop, 1, **REASON)).status_code == 200
+    for version, (step, who) in enumerate(
+        [
+            ("accept", service.one_stop),
+            ("transfer", service.one_stop),
+            ("complete", service.specialist),
+            ("return-result", service.one_stop),
+        ],
+        start=1,
+    ):
+        assert (await service.act(dossier_id, step, who, version)).status_code == 200, step
+    assert (await service.stored(dossier_id))["state"] == 10
 
 
 @pytest.mark.parametrize(

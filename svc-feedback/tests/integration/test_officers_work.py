@@ -9,7 +9,7 @@ import httpx
 from shared.crypto import FieldCipher
 from shared.events import new_event
 from shared.reference.staff_events import CHANGED, StaffChanged, seal_name
-from svc_feedback.domain.report import MAX_TIMELINE
+from svc_feedback.domain.report_states import MAX_STEPS
 from svc_feedback.use_cases.follow_categories import FollowCategories
 from svc_feedback.use_cases.rules import Rules
 
@@ -185,7 +185,7 @@ async def test_a_report_of_two_hundred_steps_can_be_ended(service: Service) -> N
     report_id = await service.in_progress()
     stored = await service.database["reports"].find_one({"_id": report_id})
     assert stored
-    timeline = [*stored["timeline"], *[{**stored["timeline"][-1], "action": "note-progress"}] * MAX_TIMELINE]
+    timeline = [*stored["timeline"], *[{**stored["timeline"][-1], "action": "note-progress"}] * MAX_STEPS]
     await service.database["reports"].update_one({"_id": report_id}, {"$set": {"timeline": timeline}})
     seen = await service.get(f"/v1/staff/reports/{report_id}", service.handler)
     assert [offer["action"] for offer in seen["allowed_actions"]] == ["submit-result"]

@@ -145,8 +145,7 @@ def _of_row(row: ast.Tuple, where: str) -> Iterator[ProblemType]:
 def _composed() -> Iterator[ProblemType]:
     conflict = STATUS[errors.Conflict]
     for article, (title, detail) in ARTICLES.items():
-        shown = detail.replace("{state}", "…")
-        yield ProblemType(conflict, f"article-{article.value.replace('_', '-')}", title, shown, "svc-content")
+        yield ProblemType(conflict, f"article-{article.value.replace('_', '-')}", title, detail, "svc-content")
     for version, detail in PROCEDURES.items():
         code = f"procedure-{version.value.replace('_', '-')}"
         yield ProblemType(conflict, code, "Không thực hiện được với phiên bản này", detail, "svc-dossier")

@@ -7,7 +7,7 @@ from shared.clock import Clock
 from shared.identity import Caller
 from shared.offers import Method, Offer, OffersOf
 from svc_content.api.editors import editor
-from svc_content.domain.article import Action, Article
+from svc_content.domain.article import TABLE, Action, Article
 from svc_content.domain.editor import Editor
 from svc_content.domain.entry import Entry
 
@@ -39,7 +39,7 @@ _PATHS: Mapping[Action, tuple[Method, str]] = {
 def article_offers(article: Article, who: Editor, now: datetime) -> list[Offer]:
     """What this editor may do ``now``."""
     offers = []
-    for action in article.allowed(who.id, who.roles_in(article.unit), now):
+    for action in TABLE.allowed(article.context_at(now, who.id), who.roles_in(article.unit)):
         method, path = _PATHS.get(action, ("POST", f"/{action}"))
         href = f"/v1/staff/articles/{article.id}{path}"
         label, version = ACTION_LABELS[action], article.version

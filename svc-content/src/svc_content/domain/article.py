@@ -5,13 +5,15 @@ last. So a published article can be corrected in peace: citizens keep reading th
 the same way. Source of the flow: public-services 7.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-MAX_TIMELINE = 200
-"""Steps after which an article only ends: a document is bounded."""
+from shared.state_table import Bound, NotTheirs, StateTable
+
+MAX_STEPS = 200
+"""Steps after which what is submitted is still decided on and published, and what is a draft begun anew."""
 MAX_REVISIONS = 20
 """Texts that are kept to compare with; who changed older ones still stands in the timeline."""
 SCHEDULE_AHEAD = timedelta(days=366)
@@ -80,12 +82,25 @@ class Transition:
     event: str | None = None
 
 
+@dataclass(frozen=True)
+class StepContext:
+    """All that the table asks of an article. ``readable``: what is ``shown`` has not expired. ``wrote``: who asks wrote
+    in the text. ``steps``: how many it has had.
+    """
+
+    state: State
+    shown: bool
+    readable: bool
+    wrote: bool
+    steps: int
+
+
 _S, _A = State, Action
 _WRITER, _APPROVER, _SYSTEM = (frozenset({actor}) for actor in Actor)
 _EITHER = _WRITER | _APPROVER
 _ABOUT_TO_REPLACE = (_S.DRAFT, _S.REVIEW, _S.APPROVED)
 
-TABLE: tuple[Transition, ...] = (
+ROWS: tuple[Transition, ...] = (
     Transition(None, _A.WRITE, _WRITER, _S.DRAFT),
     Transition(_S.DRAFT, _A.EDIT, _WRITER, _S.DRAFT),
     Transition(_S.DRAFT, _A.SUBMIT, _WRITER, _S.REVIEW),
@@ -110,20 +125,29 @@ TABLE: tuple[Transition, ...] = (
     Transition(_S.WITHDRAWN, _A.REVISE, _WRITER, _S.DRAFT),
 )
 
-_BY_STEP: Mapping[tuple[State | None, Action], Transition] = {
-    (transition.source, transition.action): transition for transition in TABLE
+_HOLDS: Mapping[When, Callable[[StepContext], bool]] = {
+    When.ALWAYS: lambda context: True,
+    When.SHOWN: lambda context: context.shown,
+    When.NOT_SHOWN: lambda context: not context.shown,
+    When.NOT_EXPIRED: lambda context: context.readable,
 }
+_BEGINS_ANEW = frozenset({_A.EDIT, _A.SUBMIT, _A.SCHEDULE, _A.PIN, _A.REVISE})
+"""Without these nothing goes round: what waits is approved and published, or goes back and is discarded."""
 
-ENDING = frozenset({_A.WITHDRAW, _A.EXPIRE, _A.DISCARD})
+TABLE: StateTable[Transition, Action, StepContext] = StateTable(
+    rows=ROWS,
+    state_of=lambda context: context.state,
+    holds=lambda row, context: _HOLDS[row.when](context),
+    same_person=lambda row, context: row.apart and context.wrote,
+    bound=Bound(
+        MAX_STEPS, taken=lambda context: context.steps, leads_on=lambda row, context: row.action not in _BEGINS_ANEW
+    ),
+)
 
 
 class Refusal(StrEnum):
-    """Which rule forbids a step."""
+    """Which rule forbids what a step brings."""
 
-    ILLEGAL_STEP = "illegal_step"
-    NOT_BY_THIS_ROLE = "not_by_this_role"
-    WROTE_IT = "wrote_it"
-    TIMELINE_FULL = "timeline_full"
     PUBLISH_IN_THE_PAST = "publish_in_the_past"
     PUBLISH_TOO_FAR = "publish_too_far"
     EXPIRES_TOO_SOON = "expires_too_soon"
@@ -132,12 +156,9 @@ class Refusal(StrEnum):
 
 
 class ArticleRefused(Exception):
-    """``state``: where the article stands."""
-
-    def __init__(self, reason: Refusal, state: State | None = None) -> None:
+    def __init__(self, reason: Refusal) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.state = state
 
 
 @dataclass(frozen=True)
@@ -267,7 +288,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Article:
-    """``unit``: the province or the office that speaks. ``writers`` wrote in or submitted the text."""
+    """``unit``: the province or the office that speaks. ``writers`` wrote in or submitted the text.
+
+    Every step raises what ``TABLE`` refuses: ``IllegalStep``, ``NotTheirs``, ``TooManySteps`` or ``SamePerson``.
+    """
 
     id: str
     version: int
@@ -287,21 +311,20 @@ class Article:
     def revision(self) -> int:
         return self.revisions[-1].number
 
-    def allowed(self, by: str, roles: frozenset[Actor], at: datetime) -> list[Action]:
-        """The steps that ``by`` may take ``at`` that moment, in the order of the table."""
-        return [
-            transition.action
-            for transition in TABLE
-            if transition.source is self.state
-            and transition.by & roles
-            and self._holds(transition.when, at)
-            and not (transition.apart and by in self.writers)
-        ]
+    def context_at(self, at: datetime, by: str) -> StepContext:
+        """As it is ``at`` that moment for ``by``."""
+        return StepContext(
+            self.state,
+            shown=self.shown is not None,
+            readable=self.shown is not None and self.shown.readable(at),
+            wrote=by in self.writers,
+            steps=len(self.timeline),
+        )
 
     def edited(self, step: Step, content: Content) -> "Article":
         """With ``content`` as its newest text. ``step`` is an edit or a revision. Raises ``ArticleRefused``."""
         if content == self.content:
-            raise ArticleRefused(Refusal.NOTHING_CHANGED, self.state)
+            raise ArticleRefused(Refusal.NOTHING_CHANGED)
         revision = Revision(self.revision + 1, content, step.by, step.at, step.by_name)
         # Whoever begins anew from a published text answers only for what they write from there on. The newest text of
         # an article that was withdrawn may be one that nobody has approved.
@@ -311,7 +334,7 @@ class Article:
         return replace(self._moved(step, revision.number), revisions=kept, writers=writers)
 
     def moved(self, step: Step) -> "Article":
-        """After a step that neither writes nor publishes. Raises ``ArticleRefused``."""
+        """After a step that neither writes nor publishes."""
         after = self._moved(step, self.revision)
         if after.state is State.WITHDRAWN:
             return replace(after, shown=None, plan=None)
@@ -323,7 +346,7 @@ class Article:
         """To be published at ``plan.publish_at``. Raises ``ArticleRefused``."""
         check_plan(plan, step.at)
         if plan.publish_at <= step.at:
-            raise ArticleRefused(Refusal.PUBLISH_IN_THE_PAST, self.state)
+            raise ArticleRefused(Refusal.PUBLISH_IN_THE_PAST)
         return replace(self._moved(step, self.revision), plan=plan)
 
     def published(self, step: Step, plan: Plan) -> "Article":
@@ -345,32 +368,19 @@ class Article:
         after = self._moved(step, self.revision)
         assert self.shown is not None
         if until is not None and self.shown.expires_at is not None and until > self.shown.expires_at:
-            raise ArticleRefused(Refusal.PINNED_PAST_EXPIRY, self.state)
+            raise ArticleRefused(Refusal.PINNED_PAST_EXPIRY)
         return replace(after, shown=replace(self.shown, pinned_until=until))
 
     def _moved(self, step: Step, revision: int) -> "Article":
-        transition = _BY_STEP.get((self.state, step.action))
-        if transition is None or not self._holds(transition.when, step.at):
-            raise ArticleRefused(Refusal.ILLEGAL_STEP, self.state)
-        if not transition.by & step.roles:
-            raise ArticleRefused(Refusal.NOT_BY_THIS_ROLE, self.state)
-        if transition.apart and step.by in self.writers:
-            raise ArticleRefused(Refusal.WROTE_IT, self.state)
-        if len(self.timeline) >= MAX_TIMELINE and step.action not in ENDING:
-            raise ArticleRefused(Refusal.TIMELINE_FULL, self.state)
+        transition = TABLE.step(self.context_at(step.at, step.by), step.action, step.roles)
         entry = _entry(step, self.version + 1, transition.target, revision)
         return replace(self, version=entry.version, state=entry.state, timeline=(*self.timeline, entry))
 
-    def _holds(self, when: When, at: datetime) -> bool:
-        if when is When.NOT_EXPIRED:
-            return self.shown is not None and (self.shown.expires_at is None or at < self.shown.expires_at)
-        return when is When.ALWAYS or (self.shown is not None) == (when is When.SHOWN)
-
 
 def written(article_id: str, unit: str, step: Step, content: Content) -> Article:
-    """A new draft. Raises ``ArticleRefused``."""
-    if not _BY_STEP[None, Action.WRITE].by & step.roles:
-        raise ArticleRefused(Refusal.NOT_BY_THIS_ROLE)
+    """A new draft. Raises ``NotTheirs``."""
+    if not TABLE.opening(Action.WRITE).by & step.roles:
+        raise NotTheirs(State.DRAFT)
     entry = _entry(step, 1, State.DRAFT, 1)
     revision = Revision(1, content, step.by, step.at, step.by_name)
     return Article(article_id, 1, unit, State.DRAFT, (revision,), frozenset({step.by}), (entry,))
@@ -378,7 +388,8 @@ def written(article_id: str, unit: str, step: Step, content: Content) -> Article
 
 def event_of(before: Article | None, action: Action) -> str | None:
     """The name of the event that announces ``action``."""
-    return _BY_STEP[before.state if before else None, action].event
+    source = before.state if before else None
+    return next(row.event for row in ROWS if (row.source, row.action) == (source, action))
 
 
 def check_plan(plan: Plan, now: datetime) -> None:

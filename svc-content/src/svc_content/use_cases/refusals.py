@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from shared.errors import Conflict, Forbidden
-from shared.refusals import by_reason
-from svc_content.domain.article import MAX_TIMELINE, ArticleRefused, Refusal, State
+from shared.refusals import Errors, by_reason
+from shared.state_table import IllegalStep, NotTheirs, SamePerson, TooManySteps
+from svc_content.domain.article import ArticleRefused, Refusal, State
 
 STATE_LABELS: Mapping[State, str] = {
     State.DRAFT: "Bản thảo",
@@ -16,12 +17,6 @@ STATE_LABELS: Mapping[State, str] = {
 }
 
 REFUSALS: Mapping[Refusal, tuple[str, str]] = {
-    Refusal.ILLEGAL_STEP: ("Thao tác không phù hợp", "Tin bài đang ở trạng thái “{state}”, không làm được việc này."),
-    Refusal.WROTE_IT: ("Cần người khác", "Người đã viết hoặc sửa tin bài này không tự duyệt, tự xuất bản được."),
-    Refusal.TIMELINE_FULL: (
-        "Tin bài có quá nhiều lượt xử lý",
-        f"Tin bài đã có {MAX_TIMELINE} lượt xử lý, chỉ còn có thể gỡ hoặc bỏ. Hãy viết tin bài mới.",
-    ),
     Refusal.PUBLISH_IN_THE_PAST: ("Thời điểm đã qua", "Thời điểm hẹn xuất bản phải ở sau lúc này."),
     Refusal.PUBLISH_TOO_FAR: ("Hẹn quá xa", "Chỉ hẹn xuất bản trong vòng một năm tới."),
     Refusal.EXPIRES_TOO_SOON: ("Hết hạn quá sớm", "Thời điểm hết hạn phải sau thời điểm xuất bản."),
@@ -31,15 +26,32 @@ REFUSALS: Mapping[Refusal, tuple[str, str]] = {
 
 
 def _conflict(refused: ArticleRefused) -> Conflict:
-    title, detail = REFUSALS[refused.reason]
-    state = STATE_LABELS[refused.state] if refused.state else ""
-    return Conflict(f"article-{refused.reason.replace('_', '-')}", title, detail.format(state=state))
+    return Conflict(f"article-{refused.reason.replace('_', '-')}", *REFUSALS[refused.reason])
 
 
-ARTICLE_ERRORS = by_reason(
-    ArticleRefused,
-    {
-        Refusal.NOT_BY_THIS_ROLE: lambda _: Forbidden("Vai trò của Ông/Bà không làm được việc này với tin bài."),
-        **dict.fromkeys(REFUSALS, _conflict),
-    },
-)
+def _illegal_step(refusal: IllegalStep) -> Conflict:
+    label = STATE_LABELS[State(refusal.state.value)]
+    return Conflict(
+        "article-illegal-step",
+        "Thao tác không phù hợp",
+        f"Tin bài đang ở trạng thái “{label}”, không làm được việc này.",
+    )
+
+
+def _too_many_steps(refusal: TooManySteps) -> Conflict:
+    return Conflict(
+        "article-timeline-full",
+        "Tin bài có quá nhiều lượt xử lý",
+        f"Tin bài đã có {refusal.steps} lượt xử lý, không sửa hay gửi duyệt thêm được. Hãy viết tin bài mới.",
+    )
+
+
+ARTICLE_ERRORS: Errors = {
+    IllegalStep: _illegal_step,
+    NotTheirs: lambda _: Forbidden("Vai trò của Ông/Bà không làm được việc này với tin bài."),
+    TooManySteps: _too_many_steps,
+    SamePerson: lambda _: Conflict(
+        "article-wrote-it", "Cần người khác", "Người đã viết hoặc sửa tin bài này không tự duyệt, tự xuất bản được."
+    ),
+    **by_reason(ArticleRefused, dict.fromkeys(REFUSALS, _conflict)),
+}

@@ -88,13 +88,13 @@ class Wording:
             return self.followed if outlook.code_claimed else self.handed_off
         if outlook.state is State.COMPLETED and outlook.result_files:
             return self.result_online
-        return self.supplement_sent if outlook.supplement_sent else self.nexts[outlook.state]
+        return self.supplement_sent if outlook.context.supplement_sent else self.nexts[outlook.state]
 
     def state_label(self, outlook: Outlook) -> str:
         """A dossier of the national portal is not one that was filed here."""
         if outlook.context.handed_off and outlook.state is State.REGISTERED:
             return self.followed_label if outlook.code_claimed else self.handed_off_label
-        return self.supplement_sent_label if outlook.supplement_sent else self.labels[outlook.state]
+        return self.supplement_sent_label if outlook.context.supplement_sent else self.labels[outlook.state]
 
     def label_after(self, entry: TimelineEntry) -> str:
         """The state right after a step, in words."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from shared.state_table import StateTable
+from shared.state_table import Bound, StateTable
 from shared.time_zone import VIETNAM
 
-MAX_TIMELINE = 50
+MAX_STEPS = 50
+"""Steps after which nobody who was missed is called once more."""
 
 
 class State(StrEnum):
@@ -74,24 +75,30 @@ GIVEN_UP = frozenset({State.REJECTED, State.CANCELLED})
 
 @dataclass(frozen=True)
 class StepContext:
-    """All that the table asks of an appointment: whether its ``day_has_come``, and whether only the system may still
-    end it.
-    """
+    """All that the table asks of an appointment; ``steps`` is how many it has had."""
 
     state: State
     day_has_come: bool
-    only_ends: bool
+    day_has_passed: bool
+    steps: int
 
 
 def _holds(transition: Transition, context: StepContext) -> bool:
-    """Nobody is called before the day."""
-    if context.only_ends and transition.by is not _SYSTEM:
+    """Nobody is called before the day, and once it has passed only the system ends what is left."""
+    if context.day_has_passed and transition.by is not _SYSTEM:
         return False
     return context.day_has_come or transition.action is not Action.CALL
 
 
 TABLE: StateTable[Transition, Action, StepContext] = StateTable(
-    rows=ROWS, state_of=lambda context: context.state, holds=_holds
+    rows=ROWS,
+    state_of=lambda context: context.state,
+    holds=_holds,
+    bound=Bound(
+        MAX_STEPS,
+        taken=lambda context: context.steps,
+        leads_on=lambda transition, context: transition.source is not State.MISSED,
+    ),
 )
 
 
@@ -144,10 +151,13 @@ class Appointment:
     remind_at: datetime | None = None
 
     def context_at(self, now: datetime) -> StepContext:
-        """Once its day has passed, or its timeline is full, it only ends."""
         today = now.astimezone(VIETNAM).date().isoformat()
-        only_ends = now >= self.lapse_at or len(self.timeline) >= MAX_TIMELINE
-        return StepContext(self.state, day_has_come=today >= self.day, only_ends=only_ends)
+        return StepContext(
+            self.state,
+            day_has_come=today >= self.day,
+            day_has_passed=now >= self.lapse_at,
+            steps=len(self.timeline),
+        )
 
     def as_of(self, entry: AppointmentEntry) -> "Appointment":
         """As it was right after ``entry``, whatever has happened since."""

@@ -14,7 +14,6 @@ from svc_dossier.domain.payment import PaymentRequest, Settlement
 from svc_dossier.domain.procedure import Agency, CopyKind, Procedure, SubmissionMode
 from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.transitions import (
-    FINAL,
     RUNNING,
     Action,
     Actor,
@@ -25,8 +24,6 @@ from svc_dossier.domain.transitions import (
     acting,
 )
 
-MAX_TIMELINE = 200
-"""Steps after which a dossier can only be ended: a document is bounded."""
 MAX_FILES = 100
 """Files that all papers of a dossier may have together."""
 MAX_ASSIGNMENTS = 100
@@ -41,10 +38,6 @@ class Channel(IntEnum):
     DIRECT = 1
     ONLINE = 2
     POSTAL = 3
-
-
-class TimelineFull(Exception):
-    """The dossier has had ``MAX_TIMELINE`` steps."""
 
 
 class TooManyFiles(Exception):
@@ -299,9 +292,7 @@ class Dossier:
         calendar: WorkingCalendar,
         data: StepData = StepData(),
     ) -> "Dossier":
-        """The dossier after ``transition``. Raises ``TimelineFull``, ``TooManyFiles`` or ``OutsideCalendar``."""
-        if len(self.timeline) >= MAX_TIMELINE and transition.target not in FINAL:
-            raise TimelineFull
+        """The dossier after ``transition``. Raises ``TooManyFiles`` or ``OutsideCalendar``."""
         clock = run_clock(
             self.clock,
             transition.clock,

@@ -13,14 +13,12 @@ from svc_dossier.domain.transitions import Action, State, StepContext
 @dataclass(frozen=True)
 class Outlook:
     """``to_pay`` is the id of the payment request that waits; ``code_claimed`` when the citizen has entered a national
-    code; ``supplement_sent`` when the citizen has answered the office's request and the office has not looked yet;
-    ``result_files`` when the result, or a part of it, is there to be downloaded.
+    code; ``result_files`` when the result, or a part of it, is there to be downloaded.
     """
 
     context: StepContext
     rated: bool = False
     code_claimed: bool = False
-    supplement_sent: bool = False
     to_pay: str | None = None
     result_files: bool = False
 
@@ -61,12 +59,13 @@ def outlook_of(
         may_postpone=dated and Action.POSTPONE not in actions,
         handed_off=handed_off,
         has_code=has_code,
+        supplement_sent=state is State.SUPPLEMENT_REQUESTED and list(actions[-1:]) == [Action.SUPPLEMENT],
+        steps=len(actions),
     )
     return Outlook(
         context,
         rated=rated,
         code_claimed=code_claimed,
-        supplement_sent=state is State.SUPPLEMENT_REQUESTED and list(actions[-1:]) == [Action.SUPPLEMENT],
         to_pay=payment_id if state is State.PAYMENT_REQUESTED else None,
         result_files=result_files,
     )

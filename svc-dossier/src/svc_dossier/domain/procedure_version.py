@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 MAX_RECORD = 200
-"""Edits after which a draft has to be started anew: a document is bounded."""
+"""Edits after which a draft is only published as it is, or discarded: a document is bounded."""
 MARGIN = timedelta(hours=1)
 """What takes effect sooner is not taken back: another process may already file under it."""
 
@@ -122,10 +122,15 @@ class ProcedureVersion:
         return replace(self._after(entry), stage=Stage.DISCARDED)
 
     def _after(self, entry: EditEntry) -> "ProcedureVersion":
-        ends = entry.edit in (Edit.DISCARDED, Edit.RETRACTED)
-        if len(self.record) >= MAX_RECORD and not ends:
+        if len(self.record) >= MAX_RECORD and not self._leads_on(entry.edit):
             raise VersionRefused(VersionRefusal.RECORD_FULL)
         return replace(self, revision=self.revision + 1, record=(*self.record, entry))
+
+    def _leads_on(self, edit: Edit) -> bool:
+        """Whether it brings it nearer to its end. What was published and retracted is not published once more."""
+        if edit is Edit.PUBLISHED:
+            return self.record[-1].edit is not Edit.RETRACTED
+        return edit in (Edit.DISCARDED, Edit.RETRACTED)
 
 
 def version_id(code: str, number: int) -> str:

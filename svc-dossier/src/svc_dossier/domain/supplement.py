@@ -106,6 +106,6 @@ def _requested(
 
 def still_missing(dossier: Dossier, given: Collection[str]) -> list[RequestedDocument]:
     """What the answer to a request has to hold and is not among the ``given`` codes; a second answer only adds."""
-    if dossier.outlook.supplement_sent:
+    if dossier.context.supplement_sent:
         return []
     return [document for document in dossier.asked if document.code not in given]

@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
 
-from shared.state_table import StateTable
+from shared.state_table import Bound, StateTable
+
+MAX_STEPS = 200
+"""Steps after which a dossier is only led on to its end."""
 
 
 class State(IntEnum):
@@ -87,6 +90,10 @@ class StepContext:
     """The national portal decides; here the dossier is only followed."""
     has_code: bool = False
     """Issued here, or confirmed by the national portal."""
+    supplement_sent: bool = False
+    """The citizen has answered the office's request, and the office has not looked yet."""
+    steps: int = 0
+    """How many it has had."""
 
 
 @dataclass(frozen=True)
@@ -232,6 +239,20 @@ def _holds(transition: Transition, context: StepContext) -> bool:
     return _HOLDS[transition.when](transition, context) and not _elsewhere(transition, context)
 
 
+_ASKED = frozenset({State.SUPPLEMENT_REQUESTED, State.PAYMENT_REQUESTED})
+"""What these wait for, the office may ask for again and again."""
+
+
+def leads_on(transition: Transition, context: StepContext) -> bool:
+    """Whether it brings a dossier nearer to its end: no step that does can be taken for ever."""
+    if transition.action is Action.SUPPLEMENT:
+        return not context.supplement_sent
+    if transition.action is Action.POSTPONE:  # once; the law owes the citizen its apology, however long it took
+        return True
+    return transition.target is not transition.source and transition.target not in _ASKED
+
+
+BOUND: Bound[Transition, StepContext] = Bound(MAX_STEPS, taken=lambda context: context.steps, leads_on=leads_on)
 TABLE: StateTable[Transition, Action, StepContext] = StateTable(
-    rows=ROWS, state_of=lambda context: context.state, holds=_holds
+    rows=ROWS, state_of=lambda context: context.state, holds=_holds, bound=BOUND
 )

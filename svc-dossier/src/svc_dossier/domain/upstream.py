@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from svc_dossier.domain.dossier import Dossier
-from svc_dossier.domain.transitions import ROWS, TABLE, Action, Actor, State, Transition
+from svc_dossier.domain.transitions import BOUND, ROWS, TABLE, Action, Actor, State, Transition
 
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
@@ -76,7 +76,9 @@ def decide(dossier: Dossier, status: State, said_at: datetime, event_id: str) ->
         return StatusDecision(StatusOutcome.SAME)
     if dossier.handed_off:
         forward = leads(dossier.state, status, accepted=dossier.accepted_at is not None)
-        return StatusDecision(StatusOutcome.APPLIED, _follow(dossier.state, status)) if forward else _FLAG
+        step = _follow(dossier.state, status)
+        possible = forward and BOUND.allows(step, dossier.context)
+        return StatusDecision(StatusOutcome.APPLIED, step) if possible else _FLAG
     steps = (
         transition
         for transition in TABLE.possible(dossier.context)

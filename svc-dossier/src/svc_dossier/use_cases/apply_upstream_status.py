@@ -14,7 +14,7 @@ from shared.optimistic import retry_on_conflict
 from shared.redaction import redact_text
 from shared.reference.working_calendar import OutsideCalendar
 from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineFull, UpstreamStatus
+from svc_dossier.domain.dossier import Dossier, Party, StepData, UpstreamStatus
 from svc_dossier.domain.dossier_code import NumbersExhausted, read_code
 from svc_dossier.domain.submission_reference import read_reference
 from svc_dossier.domain.transitions import Action
@@ -25,7 +25,7 @@ from svc_dossier.store.upstream_statuses import ReceivedStatus, UpstreamStatuses
 from svc_dossier.use_cases.assign_code import AssignCode
 from svc_dossier.use_cases.dossier_events import step_event
 
-BEYOND_US = (TimelineFull, OutsideCalendar, NumbersExhausted)
+BEYOND_US = (OutsideCalendar, NumbersExhausted)
 """What no later try would cure: an officer has to look."""
 
 _applied = Counter("dossier_upstream_statuses_total", "Statuses sent by upstream systems", ["system", "outcome"])

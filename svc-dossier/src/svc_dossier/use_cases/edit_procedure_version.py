@@ -32,7 +32,7 @@ REFUSALS: Mapping[VersionRefusal, str] = {
     ),
     VersionRefusal.IN_THE_PAST: "Ngày có hiệu lực không được ở quá khứ.",
     VersionRefusal.BEFORE_ANOTHER: "Đã có phiên bản khác có hiệu lực cùng ngày hoặc muộn hơn.",
-    VersionRefusal.RECORD_FULL: f"Bản thảo đã có {MAX_RECORD} lần sửa. Hãy lập bản thảo mới.",
+    VersionRefusal.RECORD_FULL: f"Bản thảo đã có {MAX_RECORD} lần sửa. Hãy công bố hoặc lập bản thảo mới.",
 }
 
 

@@ -10,17 +10,12 @@ from shared.state_table import IllegalStep
 from svc_dossier.catalogue.catalogue import UnknownVersion
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.booking import MAX_OPEN, BookingRefusal, BookingRefused
-from svc_dossier.domain.dossier import MAX_FILES, MAX_TIMELINE, Dossier, Party, TimelineFull, TooManyFiles
+from svc_dossier.domain.dossier import MAX_FILES, Dossier, Party, TooManyFiles
 from svc_dossier.domain.dossier_code import NumbersExhausted
 from svc_dossier.domain.slots import Opening
 from svc_dossier.domain.transitions import State
 
 DOMAIN_ERRORS: Errors = {
-    TimelineFull: lambda _: Conflict(
-        "timeline-full",
-        "Hồ sơ có quá nhiều lượt xử lý",
-        f"Hồ sơ đã có {MAX_TIMELINE} lượt xử lý. Chỉ còn có thể rút, từ chối, dừng hoặc trả kết quả.",
-    ),
     TooManyFiles: lambda _: Conflict(
         "too-many-files", "Hồ sơ có quá nhiều tệp", f"Một hồ sơ có tối đa {MAX_FILES} tệp kể cả các lần bổ sung."
     ),

@@ -10,7 +10,7 @@ from shared.logs import get_logger
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.domain.dossier import Dossier, Party, StepData, TimelineFull
+from svc_dossier.domain.dossier import Dossier, Party, StepData
 from svc_dossier.domain.payment import PaymentDecision, Settlement, decide
 from svc_dossier.domain.transitions import PAYMENT, TABLE, Action
 from svc_dossier.store.dossiers import Dossiers
@@ -55,10 +55,7 @@ class SettlePayment:
                 return None, PaymentDecision.UNKNOWN
             decision = decide(dossier.state, dossier.payments, received.payment_request_id, paid)
             if decision.settles and not dossier.step_of(command_id):
-                try:
-                    await self._take(dossier, paid, command_id)
-                except TimelineFull:
-                    return dossier.agency_id, PaymentDecision.CLOSED
+                await self._take(dossier, paid, command_id)
             return dossier.agency_id, decision
 
         return await retry_on_conflict(attempt)

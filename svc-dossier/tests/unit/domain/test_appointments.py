@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from shared.clock import VIETNAM
 from shared.reference.working_calendar import Session, WorkingCalendar
-from shared.state_table import IllegalStep
+from shared.state_table import IllegalStep, TooManySteps
 from svc_dossier.domain.appointment import (
     GIVEN_UP,
-    MAX_TIMELINE,
+    MAX_STEPS,
     OPEN,
     ROWS,
     TABLE,
@@ -138,11 +138,15 @@ def test_nobody_is_called_before_the_day(state: State) -> None:
         TABLE.step(visit.context_at(THE_DAY_BEFORE), Action.CALL, {Actor.OFFICER})
 
 
-def test_a_full_timeline_still_ends() -> None:
-    full = replace(appointment(State.CALLED), timeline=appointment(State.CALLED).timeline * MAX_TIMELINE)
-    with pytest.raises(IllegalStep):
-        TABLE.step(full.context_at(NOW), Action.SERVE, {Actor.OFFICER})
-    assert TABLE.step(full.context_at(NOW), Action.LAPSE, {Actor.SYSTEM}).target is State.MISSED
+def test_whoever_was_called_fifty_times_is_still_served_but_not_called_again() -> None:
+    called, missed = (
+        replace(appointment(state), timeline=appointment(state).timeline * MAX_STEPS).context_at(ON_THE_DAY)
+        for state in (State.CALLED, State.MISSED)
+    )
+    assert TABLE.step(called, Action.SERVE, {Actor.OFFICER}).target is State.SERVED
+    assert TABLE.step(called, Action.LAPSE, {Actor.SYSTEM}).target is State.MISSED
+    with pytest.raises(TooManySteps):
+        TABLE.step(missed, Action.CALL, {Actor.OFFICER})
 
 
 @pytest.mark.parametrize("state", State)

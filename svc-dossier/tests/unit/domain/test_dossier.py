@@ -13,7 +13,6 @@ from svc_dossier.domain.announcements import announce
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Segment, Unit
 from svc_dossier.domain.dossier import (
     MAX_FILES,
-    MAX_TIMELINE,
     Dossier,
     File,
     Paper,
@@ -21,7 +20,6 @@ from svc_dossier.domain.dossier import (
     RequestedDocument,
     StepData,
     TimelineEntry,
-    TimelineFull,
     TooManyFiles,
 )
 from svc_dossier.domain.events import PaymentRequested, SupplementRequested
@@ -90,11 +88,11 @@ def test_while_waiting_for_the_citizen_nothing_is_due_and_then_the_time_starts_a
     asked = [RequestedDocument("giay-chung-sinh", "Giấy chứng sinh")]
     dossier = taken(dossier, Action.REQUEST_SUPPLEMENT, NOON + timedelta(days=3), asked=asked, text="Thiếu giấy")
     assert dossier.due_at is None
-    assert not dossier.outlook.supplement_sent
+    assert not dossier.context.supplement_sent
     paper = Paper("giay-chung-sinh", "Giấy chứng sinh", (File("fil_1", "a.pdf", "application/pdf", 1),), NOON)
     dossier = taken(dossier, Action.SUPPLEMENT, NOON + timedelta(days=9), handed_in=[paper])
     assert dossier.state is State.SUPPLEMENT_REQUESTED
-    assert dossier.outlook.supplement_sent
+    assert dossier.context.supplement_sent
     assert dossier.papers == (paper,)
     dossier = taken(dossier, Action.CONFIRM_SUPPLEMENT, NOON + timedelta(days=10))
     assert dossier.state is State.PROCESSING
@@ -162,14 +160,6 @@ def test_an_event_tells_what_the_office_said_and_never_what_the_citizen_wrote() 
     assert isinstance(event, SupplementRequested)
     assert event.documents == ["Giấy A", "Giấy B"]
     assert event.state == 5
-
-
-def test_a_full_timeline_leaves_only_the_ways_out() -> None:
-    entry = submitted().timeline[0]
-    full = replace(submitted(), timeline=(entry,) * MAX_TIMELINE)
-    with pytest.raises(TimelineFull):
-        taken(full, Action.ACCEPT, NOON, code="C")
-    assert taken(full, Action.WITHDRAW, NOON).state is State.WITHDRAWN
 
 
 def test_files_are_bounded() -> None:

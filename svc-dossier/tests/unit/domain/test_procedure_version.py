@@ -67,7 +67,11 @@ def test_it_is_taken_back_until_an_hour_before_its_first_day() -> None:
     assert refusal(lambda: PUBLISHED.retracted(late, VIETNAM)) is VersionRefusal.IN_FORCE
 
 
-def test_a_full_record_can_only_end() -> None:
+def test_a_full_record_is_published_or_discarded_and_changed_no_more() -> None:
     full = replace(DRAFT, record=DRAFT.record * MAX_RECORD)
-    assert refusal(lambda: publish(full)) is VersionRefusal.RECORD_FULL
+    assert refusal(lambda: full.revised(entry(Edit.REVISED), "{}", FIRST_DAY)) is VersionRefusal.RECORD_FULL
+    in_time = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+    retracted = publish(full).retracted(entry(Edit.RETRACTED, in_time), VIETNAM)
+    assert refusal(lambda: publish(retracted)) is VersionRefusal.RECORD_FULL
+    assert retracted.discarded(entry(Edit.DISCARDED)).stage is Stage.DISCARDED
     assert full.discarded(entry(Edit.DISCARDED)).stage is Stage.DISCARDED

@@ -1,15 +1,18 @@
 """The state table, transition by transition, and what can never happen whatever people try."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.state_table import IllegalStep, NotTheirs
+from shared.state_table import IllegalStep, NotTheirs, TooManySteps
 from svc_dossier.domain.alerts import AlertKind
 from svc_dossier.domain.events import PAYLOADS
 from svc_dossier.domain.transitions import (
     CITIZEN,
     FINAL,
+    MAX_STEPS,
     OFFICER,
     ONE_STOP,
     OPEN,
@@ -159,6 +162,32 @@ def test_whatever_is_tried_only_table_edges_are_taken_and_the_end_is_the_end(
         context = after(context, transition)
     if context.state in FINAL:
         assert TABLE.allowed(context, set(Actor)) == ()
+
+
+def test_a_dossier_of_two_hundred_steps_can_still_be_led_to_every_end_and_goes_round_nowhere() -> None:
+    """From every standing, whatever waits: a result and its return, too, and no more than a handful of steps."""
+
+    def ends(context: StepContext, steps: int = 0) -> set[State]:
+        assert steps < 10, f"this goes round: {context}"
+        rows = [
+            row for row in TABLE.possible(context) if row.target is not row.source or row.action is Action.SUPPLEMENT
+        ]
+        return {context.state} & FINAL | {
+            end for row in rows for end in ends(crowded(after(context, row), row), steps + 1)
+        }
+
+    def crowded(context: StepContext, last: Transition | None = None) -> StepContext:
+        sent = last is not None and last.action is Action.SUPPLEMENT and last.target is State.SUPPLEMENT_REQUESTED
+        return replace(context, steps=MAX_STEPS, supplement_sent=sent)
+
+    for context in STANDINGS:
+        if context.state not in FINAL:
+            waiting = replace(context, payment_asked_in=State.PROCESSING)
+            assert State.RETURNED in ends(crowded(waiting)), context
+    with pytest.raises(TooManySteps):
+        TABLE.step(crowded(StepContext(State.PROCESSING, accepted=True)), Action.REQUEST_SUPPLEMENT, OFFICER)
+    late = crowded(StepContext(State.PROCESSING, accepted=True, may_postpone=True))
+    assert Action.POSTPONE in TABLE.allowed(late, OFFICER)
 
 
 def test_from_every_reachable_standing_the_office_and_the_citizen_can_reach_an_end() -> None:

@@ -18,9 +18,6 @@ from svc_feedback.domain.question_states import (
 from svc_feedback.domain.rating import Rating
 from svc_feedback.domain.reply import Reply
 
-MAX_STEPS = 100
-"""After which a question can only be led to its answer: a document is bounded."""
-
 
 @dataclass(frozen=True)
 class QuestionEntry:
@@ -96,7 +93,7 @@ class Question:
             has_draft=self.draft is not None,
             rated=self.rating is not None,
             wrote_draft=self.draft is not None and self.draft.written_by.id == by,
-            crowded=len(self.timeline) >= MAX_STEPS,
+            steps=len(self.timeline),
         )
 
     @property

@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from shared.state_table import StateTable
+from shared.state_table import Bound, StateTable
 from svc_feedback.domain.transition import Actor
 from svc_feedback.domain.transition import Transition as Row
+
+MAX_STEPS = 100
+"""Steps after which a question is only led on to its answer."""
 
 
 class QuestionState(IntEnum):
@@ -39,15 +42,15 @@ class QuestionWhen(StrEnum):
 
 @dataclass(frozen=True)
 class QuestionContext:
-    """All that the table asks of a question. ``wrote_draft``: who asks wrote the answer that waits. ``crowded``: it has
-    had so many steps that only those are left that lead on to its answer.
+    """All that the table asks of a question. ``wrote_draft``: who asks wrote the answer that waits. ``steps``: how
+    many it has had.
     """
 
     state: QuestionState
     has_draft: bool = False
     rated: bool = False
     wrote_draft: bool = False
-    crowded: bool = False
+    steps: int = 0
 
 
 QuestionTransition = Row[QuestionState, QuestionAction, QuestionWhen]
@@ -153,8 +156,9 @@ def leads_on(row: QuestionTransition, context: QuestionContext) -> bool:
 QUESTION_TABLE: StateTable[QuestionTransition, QuestionAction, QuestionContext] = StateTable(
     rows=ROWS,
     state_of=lambda context: context.state,
-    holds=lambda row, context: _HOLDS[row.when](context) and (leads_on(row, context) or not context.crowded),
+    holds=lambda row, context: _HOLDS[row.when](context),
     same_person=lambda row, context: row.apart and context.wrote_draft,
+    bound=Bound(MAX_STEPS, taken=lambda context: context.steps, leads_on=leads_on),
 )
 
 OPEN_QUESTION_STATES = (_S.RECEIVED, _S.WAITING_ANSWER, _S.RETURNED)

@@ -26,8 +26,6 @@ from svc_feedback.domain.report_states import (
     promised_by,
 )
 
-MAX_TIMELINE = 200
-"""Steps after which a report can only be led to its end: a document is bounded."""
 MAX_FILES = 60
 """That a report and all that is noted about it may have together."""
 REOPEN_DAYS = timedelta(days=7)
@@ -151,7 +149,7 @@ class Report:
             reopened=self.reopened,
             wrote_result=self.result is not None and self.result.written_by.id == by,
             alone=self.is_alone,
-            crowded=len(self.timeline) >= MAX_TIMELINE,
+            steps=len(self.timeline),
         )
 
     @property

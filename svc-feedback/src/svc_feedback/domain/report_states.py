@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shared.state_table import StateTable
+from shared.state_table import Bound, StateTable
 from svc_feedback.domain.transition import Actor
 from svc_feedback.domain.transition import Transition as Row
+
+MAX_STEPS = 200
+"""Steps after which a report is only led on to its end."""
 
 
 class State(StrEnum):
@@ -73,7 +76,7 @@ class StepContext:
     """All that the table asks of a report. ``in_time``: what its citizen may do within some days, they still may, even
     if the system has not gone on by itself yet. ``extended``: it was before. ``dissatisfied_now``: a citizen is giving
     such a rating. ``wrote_result``: who asks wrote the result that waits. ``alone``: no other citizen relies on it.
-    ``crowded``: it has had so many steps that only those are left that lead on to its end.
+    ``steps``: how many it has had.
     """
 
     state: State
@@ -86,7 +89,7 @@ class StepContext:
     reopened: bool = False
     wrote_result: bool = False
     alone: bool = True
-    crowded: bool = False
+    steps: int = 0
 
 
 Transition = Row[State, Action, When]
@@ -211,7 +214,7 @@ _HOLDS: Mapping[When, Callable[[StepContext], bool]] = {
 _LEADS_BACK = frozenset({Action.ASK, Action.SEND_BACK, Action.REJECT_RESULT})
 
 
-def leads_on(row: Transition) -> bool:
+def leads_on(row: Transition, context: StepContext) -> bool:
     """Whether it brings a report nearer to its end: no step that does can be taken for ever."""
     return row.action not in _LEADS_BACK and (row.target is not row.source or row.action is Action.RATE)
 
@@ -219,8 +222,9 @@ def leads_on(row: Transition) -> bool:
 TABLE: StateTable[Transition, Action, StepContext] = StateTable(
     rows=ROWS,
     state_of=lambda context: context.state,
-    holds=lambda row, context: _HOLDS[row.when](context) and (leads_on(row) or not context.crowded),
+    holds=lambda row, context: _HOLDS[row.when](context),
     same_person=lambda row, context: row.apart and context.wrote_result,
+    bound=Bound(MAX_STEPS, taken=lambda context: context.steps, leads_on=leads_on),
 )
 
 FINAL = frozenset(State) - {row.source for row in ROWS}

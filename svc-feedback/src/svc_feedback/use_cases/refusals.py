@@ -1,23 +1,22 @@
 """What the domain refuses, in words for who asked."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from shared.clock import rfc3339
 from shared.errors import Conflict, FieldError, Forbidden, Invalid, OutdatedVersion, ServiceError, Unavailable
 from shared.reference.working_calendar import OutsideCalendar
 from shared.refusals import Errors, by_reason, illegal_step
-from shared.state_table import A, C, IllegalStep, R, SamePerson, StateTable
+from shared.state_table import IllegalStep, SamePerson
 from svc_feedback.catalogue.wording import Wording, in_words
 from svc_feedback.domain.clocks import ExtensionRefusal, ExtensionRefused
 from svc_feedback.domain.evidence import MAX_PICTURES, MAX_VIDEOS, EvidenceRefusal, EvidenceRefused
 from svc_feedback.domain.merging import MergeRefusal, MergeRefused
 from svc_feedback.domain.parties import Party
 from svc_feedback.domain.publication import PublicationRefusal, PublicationRefused
-from svc_feedback.domain.question import MAX_STEPS, Question, QuestionEntry
-from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction, QuestionContext, QuestionState
-from svc_feedback.domain.report import MAX_FILES, MAX_TIMELINE, Report, TimelineEntry, TooManyFiles
-from svc_feedback.domain.report_states import FINAL, TABLE, Action, State, StepContext
+from svc_feedback.domain.question import Question, QuestionEntry
+from svc_feedback.domain.question_states import QuestionAction, QuestionState
+from svc_feedback.domain.report import MAX_FILES, Report, TimelineEntry, TooManyFiles
+from svc_feedback.domain.report_states import FINAL, Action, State, StepContext
 from svc_feedback.domain.support import SupportRefusal, SupportRefused
 from svc_feedback.use_cases.rules import Rules
 
@@ -129,41 +128,24 @@ _BECAUSE: Mapping[Action, Sequence[tuple[_Because, str]]] = {
     Action.EXTEND: [
         (lambda state, _context: state is not State.IN_PROGRESS, "Phản ánh"),
         (lambda _state, context: context.extended, "Mỗi phản ánh chỉ được gia hạn một lần; phản ánh"),
-        (lambda _state, _context: True, "Phản ánh đã quá hạn nên không gia hạn được nữa; phản ánh"),
+        (
+            lambda _state, context: not context.may_extend,
+            "Phản ánh đã quá hạn nên không gia hạn được nữa; phản ánh",
+        ),
     ],
 }
 """Why a step is not possible, where the state alone does not say it; the first that holds."""
 
 
 def illegal_report_step(rules: Rules, action: Action, context: StepContext, refusal: IllegalStep) -> ServiceError:
-    wording = rules.wording
-    if context.crowded and _possible(TABLE, action, replace(context, crowded=False)):
-        return Conflict(
-            "timeline-full",
-            "Phản ánh có quá nhiều lượt xử lý",
-            f"Phản ánh đã có {MAX_TIMELINE} lượt xử lý: chỉ còn những bước đưa phản ánh đến kết thúc.",
-        )
-    label = next(text.label for state, text in wording.report_states.items() if state is refusal.state)
+    label = next(text.label for state, text in rules.wording.report_states.items() if state is refusal.state)
     said = (subject for holds, subject in _BECAUSE.get(action, ()) if holds(context.state, context))
     subject = next(said, "Phản ánh")
     return illegal_step(refusal, subject, label)
 
 
-def _possible(table: StateTable[R, A, C], action: A, context: C) -> bool:
-    return any(row.action is action for row in table.possible(context))
-
-
-def illegal_question_step(
-    rules: Rules, action: QuestionAction, context: QuestionContext, refusal: IllegalStep
-) -> ServiceError:
-    wording = rules.wording
-    if context.crowded and _possible(QUESTION_TABLE, action, replace(context, crowded=False)):
-        return Conflict(
-            "timeline-full",
-            "Câu hỏi có quá nhiều lượt xử lý",
-            f"Câu hỏi đã có {MAX_STEPS} lượt xử lý: chỉ còn những bước đưa câu hỏi đến câu trả lời.",
-        )
-    label = next(text.label for state, text in wording.question_states.items() if state is refusal.state)
+def illegal_question_step(rules: Rules, action: QuestionAction, refusal: IllegalStep) -> ServiceError:
+    label = next(text.label for state, text in rules.wording.question_states.items() if state is refusal.state)
     subject = "Câu hỏi"
     if action is QuestionAction.RATE and refusal.state is QuestionState.ANSWERED:
         subject = "Ông/Bà đã đánh giá câu trả lời này rồi; câu hỏi"

@@ -84,9 +84,8 @@ class TakeQuestionStep:
     async def _take(
         self, question: Question, action: QuestionAction, request: QuestionStepCommand, prepare: Prepare
     ) -> Question:
-        context = question.context_for(request.by.id)
-        with explained({IllegalStep: partial(illegal_question_step, self.rules, action, context)}):
-            transition = QUESTION_TABLE.step(context, action, request.actors(question))
+        with explained({IllegalStep: partial(illegal_question_step, self.rules, action)}):
+            transition = QUESTION_TABLE.step(question.context_for(request.by.id), action, request.actors(question))
         now = self.clock.now()
         data = await prepare(question, now)
         act = Act(request.by, now, request.command.id, request.command.fingerprint)

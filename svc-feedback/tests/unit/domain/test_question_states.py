@@ -4,6 +4,7 @@ import pytest
 
 from shared.state_table import IllegalStep, NotTheirs
 from svc_feedback.domain.question_states import (
+    MAX_STEPS,
     QUESTION_TABLE,
     ROWS,
     QuestionAction,
@@ -41,7 +42,7 @@ def test_it_is_rated_once_and_by_its_asker() -> None:
 
 def test_a_crowded_question_can_still_be_answered_and_nothing_else() -> None:
     def allowed(state: QuestionState, **more: bool) -> set[str]:
-        return set(QUESTION_TABLE.allowed(QuestionContext(state, crowded=True, **more), set(Actor)))
+        return set(QUESTION_TABLE.allowed(QuestionContext(state, steps=MAX_STEPS, **more), set(Actor)))
 
     assert allowed(QuestionState.WAITING_ANSWER) == {QuestionAction.DRAFT_ANSWER}
     assert allowed(QuestionState.WAITING_ANSWER, has_draft=True) == {QuestionAction.APPROVE_ANSWER}

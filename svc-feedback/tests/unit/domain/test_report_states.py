@@ -4,10 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.state_table import IllegalStep, NotTheirs
+from shared.state_table import IllegalStep, NotTheirs, TooManySteps
 from svc_feedback.domain.graph import PRINTED
 from svc_feedback.domain.report import CITIZEN_SEES
-from svc_feedback.domain.report_states import FINAL, OPEN, ROWS, TABLE, Action, State, StepContext, leads_on
+from svc_feedback.domain.report_states import (
+    FINAL,
+    MAX_STEPS,
+    OPEN,
+    ROWS,
+    TABLE,
+    Action,
+    State,
+    StepContext,
+    leads_on,
+)
 from svc_feedback.domain.transition import Actor
 
 # public-services 3.4: state → what comes next.
@@ -104,7 +114,10 @@ def test_the_table_prints_itself() -> None:
 
 def test_a_crowded_report_can_still_be_led_to_its_end_and_nowhere_else() -> None:
     """From every state that is no end, and by steps that cannot go round: a report is reopened once."""
-    moves = {state: {row.target for row in ROWS if row.source is state and leads_on(row)} for state in State}
+    moves = {
+        state: {row.target for row in ROWS if row.source is state and leads_on(row, StepContext(state))}
+        for state in State
+    }
     for state in State:
         assert (moves[state] - {state}) or state in FINAL, state
     left = {state: targets - {state} for state, targets in moves.items()}
@@ -116,7 +129,7 @@ def test_a_crowded_report_can_still_be_led_to_its_end_and_nowhere_else() -> None
 
 
 def test_what_leads_nowhere_is_not_offered_for_a_crowded_report() -> None:
-    at_work = StepContext(State.IN_PROGRESS, may_extend=True, crowded=True)
+    at_work = StepContext(State.IN_PROGRESS, may_extend=True, steps=MAX_STEPS)
     assert TABLE.allowed(at_work, {Actor.HANDLER}) == (Action.SUBMIT_RESULT,)
-    with pytest.raises(IllegalStep):
+    with pytest.raises(TooManySteps):
         TABLE.step(at_work, Action.NOTE_PROGRESS, {Actor.HANDLER})

@@ -12,6 +12,7 @@ from svc_payment.domain.refund import SurplusReason
 
 MAX_ITEMS = 40
 MAX_RECEIPTS = 60
+"""After which a bill takes only what pays the rest of it at once: a document is bounded, and a debt can be paid."""
 REMIND_BEFORE = timedelta(days=3)
 """Before a school's bill is due."""
 
@@ -172,7 +173,11 @@ class Bill:
 
     @property
     def _takes_money(self) -> bool:
-        return self.allows(BillAction.RECEIVE)
+        return self.allows(BillAction.RECEIVE) and (self.state in OPEN or not self.crowded)
+
+    @property
+    def crowded(self) -> bool:
+        return len(self.receipts) >= MAX_RECEIPTS
 
     def open_items(self) -> Mapping[str, int]:
         """What can still be paid, by the item's code."""
@@ -256,7 +261,7 @@ class Bill:
             raise BillRefused(BillRefusal.UNKNOWN_ITEM)
         if not left.keys() >= {item.code for item in self.items if item.code in codes and item.amount}:
             raise BillRefused(BillRefusal.ITEM_PAID)
-        if not self.partial and not set(self.owed_items()) <= set(codes):
+        if (self.crowded or not self.partial) and not set(self.owed_items()) <= set(codes):
             raise BillRefused(BillRefusal.WHOLE_ONLY)
         amount = sum(left.get(code, 0) for code in set(codes))
         if not amount:
@@ -281,11 +286,13 @@ class Bill:
             if receipt.id == receipt_id:
                 return self, receipt.amount
         applied = min(amount, self.still_takes(items))
-        if not applied or len(self.receipts) >= MAX_RECEIPTS:
+        if not applied:
             return self, 0
         receipts = (*self.receipts, Receipt(receipt_id, payment_id, applied, tuple(items), at, paid_at))
         after = replace(self, receipts=receipts)
         state = BillState.PAID if after._mandatory_covered(after.covered()) else BillState.PARTLY_PAID
+        if self.crowded and state is not BillState.PAID:
+            return self, 0
         whole_since = self.paid_at or max(r.paid_at or r.at for r in receipts if r.amount > 0)
         whole = whole_since if state is BillState.PAID else self.paid_at
         return self._moved(BillAction.RECEIVE, state, at, receipts=receipts, paid_at=whole), applied
@@ -339,7 +346,7 @@ def surplus_reason(bill: Bill | None, applied: int) -> SurplusReason:
     """Why ``bill``, as it is now, took no more than ``applied``."""
     if applied:
         return SurplusReason.MORE_THAN_OWED
-    if bill and len(bill.receipts) >= MAX_RECEIPTS:
+    if bill and bill.crowded:
         return SurplusReason.CLOSED
     return _SURPLUS_REASONS.get(bill.state, SurplusReason.CLOSED) if bill else SurplusReason.CLOSED
 

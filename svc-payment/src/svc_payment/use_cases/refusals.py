@@ -31,7 +31,7 @@ REFUSALS: Errors = {
             BillRefusal.WHOLE_ONLY: lambda _: Conflict(
                 "whole-bill-only",
                 "Phải nộp cả phiếu",
-                "Đơn vị thu không nhận nộp từng khoản: Ông/Bà vui lòng nộp toàn bộ phiếu thu.",
+                "Phiếu thu này không nhận nộp từng khoản: Ông/Bà vui lòng nộp toàn bộ phiếu thu.",
             ),
             BillRefusal.UNKNOWN_ITEM: lambda _: Invalid(
                 detail="Có khoản Ông/Bà chọn không thuộc phiếu thu này. Vui lòng tải lại phiếu thu."

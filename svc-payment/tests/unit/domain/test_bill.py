@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svc_payment.domain.bill import (
+    MAX_RECEIPTS,
     Bill,
     BillItem,
     BillRefusal,
@@ -72,6 +73,18 @@ def test_paid_items_are_not_paid_again_and_the_rest_remains() -> None:
     assert (applied, whole.state, whole.remaining) == (640_000, BillState.PAID, 0)
     refused(BillRefusal.NOT_OPEN, whole)
     assert whole.received("r3", "pay_3", 1, (), NOW) == (whole, 0)
+
+
+def test_a_bill_that_was_paid_in_sixty_parts_takes_all_the_rest_and_nothing_less() -> None:
+    part = bill()
+    for number in range(MAX_RECEIPTS):
+        part, _ = part.received(f"r{number}", f"pay_{number}", 1_000, ("an",), NOW)
+    refused(BillRefusal.WHOLE_ONLY, part, ("nuoc",))
+    assert part.received("less", "pay_less", 594_999, (), NOW) == (part, 0)
+    assert part.amount_of(()) == part.remaining == 595_000
+    whole, applied = part.received("rest", "pay_rest", 600_000, (), NOW)
+    assert (applied, whole.state, whole.remaining) == (595_000, BillState.PAID, 0)
+    refused(BillRefusal.NOT_OPEN, whole)
 
 
 def test_a_repeat_changes_nothing_and_says_the_same() -> None:
