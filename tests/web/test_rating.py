@@ -42,6 +42,10 @@ async def test_a_result_is_rated_and_the_report_reopened_once(
         await phone.sees("Ông/Bà: Không hài lòng")  # among what happened
         await phone.page.get_by_text("Chưa xử lý xong?").click()
         await phone.write("Còn gì chưa được", "Nắp cống vẫn kênh, đi qua rất ồn.")
+        # Closed before it was sent: what was written is there again, and not folded away.
+        await phone.page.reload()
+        await expect(phone.page.get_by_label("Còn gì chưa được")).to_have_value("Nắp cống vẫn kênh, đi qua rất ồn.")
+        await expect(phone.page.get_by_label("Còn gì chưa được")).to_be_visible()
         async with phone.without_network():
             await phone.tap_twice("Yêu cầu xử lý lại")
             await phone.sees(SAVED)

@@ -1,13 +1,16 @@
-/** Something to write, with photos where they help, folded until it is wanted. */
+/** Something to write, with photos where they help, folded until it is wanted, or was begun and is still on the phone. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Upload } from "@quangngai/common/device/photos.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
+import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import type { Errands, Sending } from "./use_sending.tsx";
 
 interface Props {
+  /** Under which name it is kept on the phone until it is sent. */
+  draft: string;
   title: string;
   label: string;
   button: string;
@@ -18,20 +21,26 @@ interface Props {
   done: () => unknown;
 }
 
-export function FoldedWords({ title, label, button, photos: upload, sending: { send, outcome, kept }, onSend, done }: Props): JSX.Element {
-  const [text, setText] = useState("");
-  const [photos, setPhotos] = useState<string[]>([]);
+export function FoldedWords({ draft, title, label, button, photos: upload, sending: { send, outcome, kept }, onSend, done }: Props): JSX.Element {
+  const written = useKept(draft, { text: "", photos: [] as string[] });
+  const { text, photos } = written.value;
   const [missing, setMissing] = useState(false);
+  // Once open it stays so, also when every word was taken out again.
+  const [begun, setBegun] = useState(false);
+  useEffect(() => void ((text || photos.length) && setBegun(true)), [text, photos]);
+  useEffect(() => void (kept && written.drop()), [kept]);
   const submit = async (): Promise<void> => {
     setMissing(!text.trim());
-    if (text.trim() && (await send(...onSend(text.trim(), photos)))) await done();
+    if (!text.trim() || !(await send(...onSend(text.trim(), photos)))) return;
+    await written.drop();
+    await done();
   };
   return (
-    <details class="card">
+    <details class="card" open={begun}>
       <summary>{title}</summary>
       <div class="stack">
-        <TextField id={`words-${button.length}`} label={label} required fault={missing && !text.trim() ? "Xin ghi vài chữ." : undefined} value={text} onChange={setText} long max={1000} />
-        {upload ? <PhotoField id="words-photos" label="Ảnh kèm theo" upload={upload} most={6} names={photos} onChange={setPhotos} /> : null}
+        <TextField id={`words-${button.length}`} label={label} required fault={missing && !text.trim() ? "Xin ghi vài chữ." : undefined} value={text} onChange={(text) => written.change({ text })} long max={1000} />
+        {upload ? <PhotoField id="words-photos" label="Ảnh kèm theo" upload={upload} most={6} names={photos} onChange={(photos) => written.change({ photos })} /> : null}
         {outcome}
         {kept ? null : <Button onClick={submit}>{button}</Button>}
       </div>

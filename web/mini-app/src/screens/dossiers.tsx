@@ -100,7 +100,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         />
         <LinkButton to={`tel:${phone ?? province.hotline}`} kind="quiet" icon="phone">{phone ? `Gọi nơi nhận: ${phone}` : `Cần hỏi, gọi ${province.hotline}`}</LinkButton>
       </Card>
-      <Step open={dossier.state === 10 && !dossier.rating}>{(sending) => <RateIt levels={LEVELS} sending={sending} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} />}</Step>
+      <Step open={dossier.state === 10 && !dossier.rating}>{(sending) => <RateIt draft={`draft:rating:${dossier.id}`} levels={LEVELS} sending={sending} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} />}</Step>
       {dossier.rating ? <Rated label={LEVELS.find(([level]) => level === String(dossier.rating?.level))?.[1] ?? ""} comment={dossier.rating.comment} /> : null}
       {dossier.documents.length ? (
         <Card title="Giấy tờ đã nộp">
@@ -242,22 +242,25 @@ function Supplement({ dossier, sending: { send, outcome, kept }, reload }: Taken
 const LEVELS: Array<[string, string]> = [["3", "Rất hài lòng"], ["2", "Hài lòng"], ["1", "Chưa hài lòng"]];
 
 function Withdraw({ dossier, sending: { send, outcome, kept }, reload }: TakenStep): JSX.Element {
-  const [open, setOpen] = useState(false);
-  const [reason, setReason] = useState("");
+  const written = useKept(`draft:withdrawal:${dossier.id}`, { open: false, reason: "" });
+  const { open, reason } = written.value;
   const [missing, setMissing] = useState(false);
-  if (!open) return <Button kind="quiet" onClick={() => setOpen(true)}>Tôi muốn rút hồ sơ</Button>;
+  useEffect(() => void (kept && written.drop()), [kept]);
+  if (!open) return <Button kind="quiet" onClick={() => written.change({ open: true })}>Tôi muốn rút hồ sơ</Button>;
   const submit = async (): Promise<void> => {
     setMissing(!reason.trim());
     const errand = { label: "Rút hồ sơ", path: { dossier_id: dossier.id }, body: { reason: reason.trim() }, version: dossier.version };
-    if (reason.trim() && (await send("POST /v1/dossiers/{dossier_id}/withdrawal", errand))) await reload();
+    if (!reason.trim() || !(await send("POST /v1/dossiers/{dossier_id}/withdrawal", errand))) return;
+    await written.drop();
+    await reload();
   };
   return (
     <Card title="Rút hồ sơ">
       <p>Hồ sơ đã rút thì không giải quyết tiếp. Ông/Bà có thể nộp lại sau.</p>
-      <TextField id="reason" label="Lý do rút" required fault={missing && !reason.trim() ? "Xin cho biết lý do." : undefined} value={reason} onChange={setReason} long max={500} />
+      <TextField id="reason" label="Lý do rút" required fault={missing && !reason.trim() ? "Xin cho biết lý do." : undefined} value={reason} onChange={(reason) => written.change({ reason })} long max={500} />
       {outcome}
       {kept ? null : <Button kind="danger" onClick={submit}>Rút hồ sơ này</Button>}
-      {kept ? null : <Button kind="quiet" onClick={() => setOpen(false)}>Không rút nữa</Button>}
+      {kept ? null : <Button kind="quiet" onClick={() => written.change({ open: false })}>Không rút nữa</Button>}
     </Card>
   );
 }

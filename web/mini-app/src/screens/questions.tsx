@@ -54,7 +54,7 @@ export function Question({ ids }: Screen): JSX.Element {
           {told ? <Notice tone="good" live><p>Cảm ơn Ông/Bà. Cơ quan trả lời sẽ xem lại nội dung này.</p></Notice> : null}
           <Step open={!told}>
             {(sending) => (
-              <FoldedWords title="Câu trả lời không còn đúng?" label="Điều gì không còn đúng" button="Báo cho cơ quan" sending={sending} done={() => setTold(true)}
+              <FoldedWords draft={`draft:outdated:${id}`} title="Câu trả lời không còn đúng?" label="Điều gì không còn đúng" button="Báo cho cơ quan" sending={sending} done={() => setTold(true)}
                 onSend={(text) => ["POST /v1/public-questions/{question_id}/outdated", { label: "Báo câu trả lời không còn đúng", path: { question_id: id }, body: { text } }]} />
             )}
           </Step>
@@ -148,7 +148,7 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
           ) : null}
           <Step open={allowed_actions.some(({ action }) => action === "rate")}>
             {(sending) => (
-              <RateIt levels={levelChoices(rating_levels)} sending={sending} done={seen.reload}
+              <RateIt draft={`draft:rating:${id}`} levels={levelChoices(rating_levels)} sending={sending} done={seen.reload}
                 onSend={(level, comment) => ["POST /v1/questions/{question_id}/rating", { label: "Đánh giá câu trả lời", path: { question_id: id }, version, body: { level, comment } }]} />
             )}
           </Step>
