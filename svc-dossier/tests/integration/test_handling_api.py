@@ -284,8 +284,15 @@ async def test_the_inbox_comes_as_a_table_that_a_spreadsheet_shows_as_it_is(serv
     assert (shown["Người nộp"], shown["Trạng thái"]) == ("Đặng Thị Thử", "Mới đăng ký")
     assert shown["Cán bộ được giao"] == '\'=HYPERLINK("x")'
     assert "*****" in shown["Số định danh"]
+    assert shown["Cập nhật lúc"] == shown["Nộp lúc"] != "" == shown["Chậm nhất phải chuyển"]
     log = await service.stores.access_log.of(subject=dossier_id, officer="stf_one_stop", before=None, limit=9)
     assert [entry.what for entry in log] == ["export"]
+    assert (await service.act(dossier_id, "accept", service.one_stop, 2)).status_code == 200
+    [seen] = (await service.http.get("/v1/staff/dossiers", headers=service.one_stop)).json()["items"]
+    later = await service.http.get("/v1/staff/dossiers.csv", headers=service.one_stop)
+    _, row = csv.reader(io.StringIO(later.content.decode("utf-8-sig")))
+    day = datetime.fromisoformat(seen["transfer_by"])
+    assert dict(zip(heading, row, strict=True))["Chậm nhất phải chuyển"] == f"{day:%d/%m/%Y %H:%M}"
     nothing = await service.http.get("/v1/staff/dossiers.csv", headers=service.elsewhere)
     assert len(nothing.content.decode("utf-8-sig").splitlines()) == 1
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from .service import Service, key
+from .test_notices_api import words
 
 
 async def shown(service: Service, dossier_id: str) -> dict[str, Any]:
@@ -58,6 +59,11 @@ async def test_who_is_to_pay_learns_where_and_how(service: Service) -> None:
     assert "VietQR" in payment["how_to_pay"] and payment["payee"] in payment["how_to_pay"]
     assert "bộ phận một cửa" in dossier["what_next"]
     told = await said(service, dossier_id)
+    withdrawn = await service.http.post(
+        f"/v1/dossiers/{dossier_id}/withdrawal", json={"reason": "Nộp nhầm"}, headers={**service.citizen, **key()}
+    )
+    assert withdrawn.status_code == 200, withdrawn.text
+    assert (await shown(service, dossier_id))["payments"][0]["how_to_pay"] is None, "nobody is sent to pay in vain"
     assert "chọn Nộp tiền" in told and "tại bộ phận một cửa của Ủy ban nhân dân" in told
 
 
@@ -93,6 +99,33 @@ async def test_a_paper_that_somebody_does_not_have_is_answered_with_the_reason(s
     seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)).json()
     assert seen["documents"][1]["unavailable_reason"] == reason
     assert seen["timeline"][-1]["documents"] == ["Đơn giải trình"], "what was not handed in does not read as if it was"
+
+
+async def test_what_somebody_does_not_have_is_never_told_as_received(service: Service) -> None:
+    dossier_id, version = await service.brought_to(2)
+    documents = [{"name": "Đơn giải trình"}, {"name": "Bản đồ thửa đất"}]
+    asked = await service.act(dossier_id, "request-supplement", service.one_stop, version, documents=documents)
+    assert asked.status_code == 200, asked.text
+    first, second = (paper["code"] for paper in (await shown(service, dossier_id))["asked"])
+    reason = "Thửa đất chưa được đo vẽ."
+    papers = [
+        {"code": first, "file_ids": [await service.upload()]},
+        {"code": second, "unavailable_reason": reason},
+    ]
+    answer = await service.http.post(
+        f"/v1/dossiers/{dossier_id}/supplements", json={"documents": papers}, headers={**service.citizen, **key()}
+    )
+    now = await shown(service, dossier_id)
+    assert answer.json()["state_label"] == now["state_label"] == now["timeline"][-1]["state_label"]
+    assert now["timeline"][-1]["unavailable"] == [{"name": "Bản đồ thửa đất", "reason": reason}]
+    confirmed = await service.act(dossier_id, "confirm-supplement", service.one_stop, version + 2)
+    assert confirmed.status_code == 200, confirmed.text
+    told = await said(service, dossier_id)
+    assert "đủ" not in told and "nêu lý do không có: Bản đồ thửa đất." in told
+    slip = await service.http.get(f"/v1/staff/dossiers/{dossier_id}/control-slip", headers=service.one_stop)
+    printed = words(slip.content)
+    assert "Người nộp nêu lý do không có: Bản đồ thửa đất" in printed and reason not in printed
+    assert "Đã gửi bổ sung, chờ kiểm tra" in printed
 
 
 async def test_a_day_on_which_nobody_works_is_no_last_day(service: Service) -> None:

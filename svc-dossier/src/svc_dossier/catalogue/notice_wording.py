@@ -9,7 +9,7 @@ from string import Formatter
 
 from shared.spoken import spoken_amount, spoken_code, spoken_moment, spoken_text
 from svc_dossier.catalogue.data_files import read
-from svc_dossier.domain.dossier import Dossier, TimelineEntry
+from svc_dossier.domain.dossier import Dossier, Paper, TimelineEntry
 from svc_dossier.domain.notices import NOTICES
 from svc_dossier.domain.transitions import Action
 
@@ -19,6 +19,7 @@ FACTS = frozenset(
         "agency",
         "at",
         "due",
+        "undated",
         "code",
         "reference",
         "documents",
@@ -29,6 +30,7 @@ FACTS = frozenset(
         "results",
         "how_to_pay",
         "answer_by",
+        "unavailable",
     }
 )
 
@@ -39,6 +41,7 @@ class NoticeWording:
     lines: Mapping[Action, Sequence[str]]
     read_as: Mapping[str, str]
     how_to_pay: str
+    undated: str
 
     @classmethod
     def load(cls) -> "NoticeWording":
@@ -53,6 +56,7 @@ class NoticeWording:
             lines={action: words["lines"] for action, words in texts.items()},
             read_as=data["read_as"],
             how_to_pay=data["how_to_pay"],
+            undated=data["undated"],
         )
 
     def plain_text(self, dossier: Dossier, entry: TimelineEntry) -> str:
@@ -63,12 +67,14 @@ class NoticeWording:
             "agency": self._said(dossier.agency_name),
             "at": _moment(entry.at),
             "due": _moment(entry.due_at),
+            "undated": None if entry.due_at else self.undated,
             "code": spoken_code(entry.code) if entry.code else None,
             "reference": spoken_code(dossier.submission_reference),
             "documents": self._listed(entry),
             "text": self._said(entry.text or ""),
             "results": len(dossier.results),
             "answer_by": _moment(entry.answer_by),
+            "unavailable": "; ".join(self._said(paper.name) for paper in _lacking(dossier, entry)),
             "amount": spoken_amount(asked.amount) if asked else None,
             "items": "; ".join(f"{self._said(item.name)}, {spoken_amount(item.amount)}" for item in asked.items)
             if asked
@@ -86,6 +92,13 @@ class NoticeWording:
     def _said(self, text: str) -> str:
         pattern = rf"\b({'|'.join(map(re.escape, self.read_as))})\b"
         return re.sub(pattern, lambda found: self.read_as[found[1]], spoken_text(text))
+
+
+def _lacking(dossier: Dossier, entry: TimelineEntry) -> Sequence[Paper]:
+    """Papers that were asked for last before ``entry``, and of which the citizen said that they have none."""
+    before = (step for step in reversed(dossier.timeline) if step.version < entry.version)
+    asked = next((step for step in before if step.action is Action.REQUEST_SUPPLEMENT), None)
+    return dossier.unavailable(asked.at, entry.at) if asked else ()
 
 
 def _facts_in(line: str) -> set[str]:

@@ -40,6 +40,7 @@ class Wording:
     supplement_sent_label: str
     result_online: str
     how_to_pay: str
+    undated: str
     national_portal: str
     assigned: str
     unassigned: str
@@ -69,6 +70,7 @@ class Wording:
             supplement_sent_label=data["supplement_sent_label"],
             result_online=data["result_online"],
             how_to_pay=data["how_to_pay"],
+            undated=data["undated"],
             national_portal=data["national_portal"],
             assigned=data["assigned"],
             unassigned=data["unassigned"],
@@ -98,5 +100,10 @@ class Wording:
 
     def label_after(self, entry: TimelineEntry) -> str:
         """The state right after a step, in words."""
-        elsewhere = {Action.HAND_OFF: self.handed_off_label, Action.ENTER_CODE: self.followed_label}
-        return elsewhere.get(entry.action, self.labels[entry.state])
+        by_step = {
+            (Action.HAND_OFF, State.REGISTERED): self.handed_off_label,
+            (Action.ENTER_CODE, State.REGISTERED): self.followed_label,
+            (Action.FOLLOW, State.REGISTERED): self.followed_label,
+            (Action.SUPPLEMENT, State.SUPPLEMENT_REQUESTED): self.supplement_sent_label,
+        }
+        return by_step.get((entry.action, entry.state), self.labels[entry.state])

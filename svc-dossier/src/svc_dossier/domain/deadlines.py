@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from shared.reference.working_calendar import WorkingCalendar
+from svc_dossier.domain.office_calendar import OfficeCalendar
 from svc_dossier.domain.transitions import RUNNING, ClockEffect, State
 
 
@@ -113,6 +114,11 @@ def _due_again(at: datetime, paused: Segment, allowed: ProcessingTime, calendar:
 def overdue(state: State, due: datetime | None, now: datetime) -> bool:
     """The office's time is up while its clock runs. Derived, never stored."""
     return state in RUNNING and due is not None and now > due
+
+
+def transferred_by(state: State, accepted_at: datetime | None, calendar: OfficeCalendar) -> datetime | None:
+    """Until when it is to be handed to the specialist; ``None`` where that is not what comes next."""
+    return calendar.transfer_by(accepted_at) if accepted_at and state is State.ACCEPTED else None
 
 
 def time_left(state: State, due: datetime | None, now: datetime, calendar: WorkingCalendar) -> timedelta | None:

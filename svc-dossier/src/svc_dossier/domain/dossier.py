@@ -246,6 +246,10 @@ class Dossier:
     def assignee_name(self) -> str:
         return self.assignments[-1].officer_name if self.assignments else ""
 
+    def unavailable(self, since: datetime, until: datetime) -> tuple[Paper, ...]:
+        """What its citizen has said from ``since`` to ``until`` that they do not have."""
+        return tuple(paper for paper in self.papers if paper.unavailable and since <= paper.added_at <= until)
+
     def actors(self, roles: frozenset[Actor]) -> frozenset[Actor]:
         """In what roles somebody acts here who has ``roles``."""
         return acting(roles, has_account=self.citizen_id is not None)

@@ -54,6 +54,7 @@ def facts(
         "issued": _parts(entry.at),
         "at": _moment(entry.at),
         "due": _moment(entry.due_at),
+        "undated": wording.undated,
         "answer_by": _moment(entry.answer_by),
         "due_before": _moment(until[-2].due_at) if len(until) > 1 else None,
         "procedure": dossier.procedure_name,
@@ -65,7 +66,7 @@ def facts(
         "reason": entry.text,
         "papers": [*(["Tờ khai"] if declared else []), *_handed_in(dossier, entry)],
         "asked": _asked(entry),
-        "steps": [_step(step, wording) for step in until],
+        "steps": [_step(dossier, step, wording) for step in until],
     }
 
 
@@ -85,16 +86,26 @@ def _asked(entry: TimelineEntry) -> list[dict[str, str | None]]:
     return [{"name": name, "note": note} for name, note in zip_longest(entry.documents, entry.notes)]
 
 
-def _step(entry: TimelineEntry, wording: Wording) -> dict[str, str | None]:
+def _step(dossier: Dossier, entry: TimelineEntry, wording: Wording) -> dict[str, str | None]:
     return {
         "action": wording.actions[entry.action],
         "at": f"{entry.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
         "by": _who(entry, wording),
-        "state": wording.labels[entry.state],
+        "state": wording.label_after(entry),
         "due": f"{entry.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if entry.due_at else None,
-        # What a citizen wrote may name anybody. A row has no lines of its own: 200 steps stay a few pages.
-        "text": " ".join((entry.text or "").split()) or None if entry.by.kind == "staff" else None,
+        "text": _remark(dossier, entry),
     }
+
+
+def _remark(dossier: Dossier, entry: TimelineEntry) -> str | None:
+    """What a citizen wrote may name anybody: of what they do not have, the name stands here, and not why.
+
+    A row has no lines of its own: 200 steps stay a few pages.
+    """
+    lacking = "; ".join(paper.name for paper in dossier.unavailable(entry.at, entry.at))
+    written = entry.text if entry.by.kind == "staff" else None
+    parts = (written, f"Người nộp nêu lý do không có: {lacking}" if lacking else None)
+    return " ".join(" ".join(filter(None, parts)).split()) or None
 
 
 def _who(entry: TimelineEntry, wording: Wording) -> str:

@@ -49,7 +49,7 @@ def _changes_since(wording: Wording, dossier: Dossier, seen: int, by: Party) -> 
             "action": entry.action.value,
             "label": wording.actions[entry.action],
             "state": int(entry.state),
-            "state_label": wording.labels[entry.state],
+            "state_label": wording.label_after(entry),
             "by": entry.by.kind,
             "text": entry.text,
             **({"by_id": entry.by.id, "by_name": entry.by.name} if for_staff else {}),

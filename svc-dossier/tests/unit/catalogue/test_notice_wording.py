@@ -45,6 +45,7 @@ def test_an_acceptance_is_told(wording: NoticeWording) -> None:
 def test_what_is_not_known_is_not_said(wording: NoticeWording) -> None:
     said = wording.plain_text(DOSSIER, replace(ENTRY, text=None, due_at=None))
     assert "Hẹn trả" not in said and "Ghi chú" not in said
+    assert "thời gian giải quyết của thủ tục này chưa được công bố" in said
 
 
 def test_a_result_to_download_is_told_as_soon_as_it_is_ready(wording: NoticeWording) -> None:

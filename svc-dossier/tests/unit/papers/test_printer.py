@@ -35,6 +35,7 @@ FACTS: dict[str, Any] = {
     "issued": ISSUED,
     "at": "09 giờ 05 phút, ngày 23 tháng 11 năm 2026",
     "due": "17 giờ 00 phút, ngày 26 tháng 11 năm 2026",
+    "undated": "cơ quan báo cho Ông/Bà khi có kết quả",
     "due_before": "17 giờ 00 phút, ngày 25 tháng 11 năm 2026",
     "procedure": "Đăng ký khai sinh",
     "answer_by": "17 giờ 00 phút, ngày 10 tháng 12 năm 2026",
@@ -189,6 +190,31 @@ def test_the_right_lines_of_the_head_are_bold_and_all_are_in_a_face_like_times(f
     assert font_of(pdf, "ỦY BAN NHÂN DÂN") == ("LiberationSerif-Bold" if form in ("04", "05") else "LiberationSerif")
     assert font_of(pdf, "Số:") == "LiberationSerif"
     assert font_of(pdf, "Đặng Thùy Trâm, ngày") == "LiberationSerif-Italic"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["01", "02", "03", "04", "05"])
+def test_no_signature_stands_alone_on_a_page(form: str) -> None:
+    """Two lines of the text at least stand above it, wherever the text ends."""
+    turned = 0
+    for count in range(1, 24):
+        facts = {
+            **FACTS,
+            "reason": ("KHÔNG ĐỦ ĐIỀU KIỆN GIẢI QUYẾT. " * 60)[: 70 * count],
+            "papers": [f"Giấy tờ số {n}" for n in range(count)],
+            "asked": [{"name": f"Giấy tờ số {n}", "note": None} for n in range(count)],
+        }
+        *_, last = pypdfium2.PdfDocument(_printed(form, CODE, facts))  # type: ignore[no-untyped-call]
+        lines = [line.strip() for line in last.get_textpage().get_text_bounded().split("\n") if line.strip()]
+        signed = next(n for n, line in enumerate(lines) if line.startswith(("NGƯỜI", "THỦ TRƯỞNG")))
+        if lines[0].isdigit():
+            turned += 1
+            assert signed >= 3, lines
+    assert turned
+
+
+def test_a_receipt_without_a_date_says_why() -> None:
+    assert FACTS["undated"] in words(_printed("01", CODE, {**FACTS, "due": None}))
 
 
 def test_the_dates_of_a_pdf_have_their_zone() -> None:

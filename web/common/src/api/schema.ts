@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "bbde521a";
+export const FORM = "f1a2fe60";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -283,7 +283,7 @@ export type OwnShop = { id: string; code: string; name: string; categories: Arra
 
 export type OwnShops = { items: Array<OwnShop> };
 
-export type Payment = { payment_request_id: string; items: Array<PaymentLine>; amount: number; payee: string; how_to_pay: string; asked_at: string; pay_by: string | null; paid_at: string | null; payment_id: string | null };
+export type Payment = { payment_request_id: string; items: Array<PaymentLine>; amount: number; payee: string; how_to_pay: string | null; asked_at: string; pay_by: string | null; paid_at: string | null; payment_id: string | null };
 
 export type PaymentLine = { name: string; amount: number };
 
@@ -457,11 +457,13 @@ export type TargetOut = { screen?: Screen | null; path?: string | null; phone?: 
 
 export type Time = { value: number; unit: Unit; cutoff?: string | null; when?: Case | null; note?: string | null };
 
-export type TimelineRow = { at: string; action: string; label: string; state: number; state_label: string; by: string; text: string | null; documents: Array<string>; code: string | null; due_at: string | null; version: number };
+export type TimelineRow = { at: string; action: string; label: string; state: number; state_label: string; by: string; text: string | null; documents: Array<string>; unavailable: Array<UnavailableDocument>; code: string | null; due_at: string | null; version: number };
 
 export type TokensResponse = { access_token: string; token_type?: string; expires_in: number; refresh_token: string };
 
 export type TopicOut = { code: string; label: string; icon: string };
+
+export type UnavailableDocument = { name: string; reason: string };
 
 export type Unit = "working_hour" | "working_day" | "calendar_day";
 

@@ -72,7 +72,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
       </Notice>
       <Step open={may.has("enter_code")}>{(sending) => <NationalCode dossier={dossier} sending={sending} reload={reload} />}</Step>
       <Step open={may.has("supplement")}>{(sending) => <Supplement dossier={dossier} sending={sending} reload={reload} />}</Step>
-      {dossier.payments.filter(({ paid_at }) => !paid_at).map((payment) => <ToPay payment={payment} dossier={dossier.id} />)}
+      {dossier.payments.filter(({ how_to_pay }) => how_to_pay).map((payment) => <ToPay payment={payment} dossier={dossier.id} />)}
       {dossier.payments.filter(({ paid_at }) => paid_at).map((payment) => <Paid payment={payment} />)}
       {dossier.results.length ? (
         <Card title="Kết quả">
@@ -108,7 +108,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         </Card>
       ) : null}
       <Card title="Quá trình giải quyết">
-        <Timeline entries={dossier.timeline.map((entry) => ({ ...entry, text: [entry.text, ...entry.documents].filter(Boolean).join("; ") }))} />
+        <Timeline entries={dossier.timeline.map((entry) => ({ ...entry, text: [entry.text, ...entry.documents, ...entry.unavailable.map(({ name, reason }) => `Không có ${name}: ${reason}`)].filter(Boolean).join("; ") }))} />
       </Card>
       <Notices id={dossier.id} />
       <Step open={may.has("withdraw")}>{(sending) => <Withdraw dossier={dossier} sending={sending} reload={reload} />}</Step>

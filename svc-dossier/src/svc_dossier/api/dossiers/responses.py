@@ -203,6 +203,13 @@ def _asked(paper: RequestedDocument) -> dict[str, Any]:
     return {**vars(paper), "copy_labels": {kind: labels[kind] for kind in paper.copies}}
 
 
+class UnavailableDocument(BaseModel):
+    """Giấy tờ được yêu cầu mà người nộp không có, và vì sao."""
+
+    name: str
+    reason: str
+
+
 class TimelineRow(BaseModel):
     at: Timestamp
     action: str
@@ -212,12 +219,13 @@ class TimelineRow(BaseModel):
     by: str = Field(description="citizen, staff hoặc system")
     text: str | None
     documents: list[str]
+    unavailable: list[UnavailableDocument] = Field(description="Giấy tờ người nộp báo là không có ở bước này")
     code: str | None
     due_at: Timestamp | None
     version: int
 
 
-def timeline_facts(wording: Wording, entry: TimelineEntry) -> dict[str, Any]:
+def timeline_facts(wording: Wording, dossier: Dossier, entry: TimelineEntry) -> dict[str, Any]:
     """The members of a ``TimelineRow``."""
     return {
         "at": entry.at,
@@ -228,6 +236,9 @@ def timeline_facts(wording: Wording, entry: TimelineEntry) -> dict[str, Any]:
         "by": entry.by.kind,
         "text": entry.text,
         "documents": list(entry.documents),
+        "unavailable": [
+            {"name": paper.name, "reason": paper.unavailable} for paper in dossier.unavailable(entry.at, entry.at)
+        ],
         "code": entry.code,
         "due_at": entry.due_at,
         "version": entry.version,
@@ -246,7 +257,7 @@ class Payment(BaseModel):
     items: list[PaymentLine]
     amount: int
     payee: str
-    how_to_pay: str = Field(description="Nộp ở đâu và bằng cách nào")
+    how_to_pay: str | None = Field(description="Nộp ở đâu và bằng cách nào; null khi không còn phải nộp")
     asked_at: Timestamp
     pay_by: Timestamp | None
     paid_at: Timestamp | None
@@ -261,7 +272,7 @@ def _payment(wording: Wording, offices: Offices, dossier: Dossier, payment: Paym
         "items": [vars(item) for item in payment.items],
         "amount": payment.amount,
         "payee": dossier.agency_name,
-        "how_to_pay": wording.how_to_pay.format(agency=where),
+        "how_to_pay": wording.how_to_pay.format(agency=where) if payment.id == dossier.outlook.to_pay else None,
         "asked_at": payment.asked_at,
         "pay_by": payment.pay_by,
         "paid_at": payment.settled.paid_at if payment.settled else None,
@@ -306,7 +317,7 @@ def view_facts(
         "documents": [_document(paper, shown) for paper in dossier.papers],
         "asked": [_asked(paper) for paper in asked],
         "answer_by": dossier.answer_by,
-        "timeline": [timeline_facts(wording, entry) for entry in dossier.timeline],
+        "timeline": [timeline_facts(wording, dossier, entry) for entry in dossier.timeline],
         "payments": [_payment(wording, offices, dossier, payment) for payment in dossier.payments],
         "submission_mode": dossier.mode.value,
         "rating": RatingReceipt.of(dossier.rating) if dossier.rating else None,

@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.clock import VIETNAM
 from shared.csv_table import csv_table
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.domain.deadlines import overdue, time_left
+from svc_dossier.domain.deadlines import overdue, time_left, transferred_by
 from svc_dossier.domain.office_calendar import OfficeCalendar
 from svc_dossier.store.dossiers import DossierSummary
 
@@ -22,10 +22,12 @@ HEADING = (
     "Điện thoại",
     "Nộp lúc",
     "Tiếp nhận lúc",
+    "Chậm nhất phải chuyển",
     "Hẹn trả",
     "Thời gian còn lại",
     "Quá hạn",
     "Cán bộ được giao",
+    "Cập nhật lúc",
 )
 
 
@@ -43,16 +45,18 @@ def _cells(wording: Wording, calendar: OfficeCalendar, of: DossierSummary, now: 
         of.procedure_name,
         of.procedure_code,
         of.agency_name,
-        wording.labels[of.state],
+        wording.state_label(of.outlook),
         of.applicant.name,
         of.applicant.personal_number,
         of.applicant.phone,
         _moment(of.submitted_at),
         _moment(of.accepted_at),
+        _moment(transferred_by(of.state, of.accepted_at, calendar)),
         _moment(of.due_at),
         "" if left is None else wording.time_left.said(left, calendar.day_length),
         "x" if overdue(of.state, of.due_at, now) else "",
         of.assignee_name or of.assignee or "",
+        _moment(of.changed_at),
     ]
 
 

@@ -22,7 +22,7 @@ from svc_dossier.api.offers import staff_offers
 from svc_dossier.api.shown_files import office_files
 from svc_dossier.catalogue.offices import Offices
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.domain.deadlines import overdue, time_left
+from svc_dossier.domain.deadlines import overdue, time_left, transferred_by
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.notes import Note
 from svc_dossier.domain.office_calendar import OfficeCalendar
@@ -70,7 +70,7 @@ class StaffDossierRows(BaseModel):
                 **row_facts(wording, summary, summary.code),
                 "applicant": vars(summary.applicant),
                 **_time_facts(wording, calendar, summary.state, summary.due_at, now),
-                "transfer_by": _transfer_by(calendar, summary.state, summary.accepted_at),
+                "transfer_by": transferred_by(summary.state, summary.accepted_at, calendar),
                 "assignee": summary.assignee,
                 "assignee_name": summary.assignee_name,
                 "allowed_actions": staff_offers(wording, summary, roles(summary.agency_id), now),
@@ -136,7 +136,7 @@ class StaffDossierView(DossierView):
         dossier, shown = opened.dossier, office_files(reference, opened.dossier.id)
         timeline = [
             {
-                **timeline_facts(wording, entry),
+                **timeline_facts(wording, dossier, entry),
                 "by_id": entry.by.id,
                 "by_name": entry.by.name,
                 "reason_code": entry.reason_code,
@@ -208,12 +208,8 @@ def _step_deadlines(calendar: OfficeCalendar, dossier: Dossier) -> Mapping[str, 
     accepted = dossier.accepted_at
     asked = any(entry.action is Action.REQUEST_SUPPLEMENT for entry in dossier.timeline)
     return {
-        "transfer_by": _transfer_by(calendar, dossier.state, accepted),
+        "transfer_by": transferred_by(dossier.state, accepted, calendar),
         "supplement_by": calendar.supplement_by(accepted)
         if accepted and dossier.state in RUNNING and not asked
         else None,
     }
-
-
-def _transfer_by(calendar: OfficeCalendar, state: State, accepted: datetime | None) -> datetime | None:
-    return calendar.transfer_by(accepted) if accepted and state is State.ACCEPTED else None
