@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from shared.ids import random_id
 from shared.leases import Leases
 from shared.periodic import Repeating
@@ -104,6 +106,18 @@ async def test_a_commune_sees_and_writes_only_its_own(service: Service) -> None:
     listed = await service.get("/v1/staff/articles", service.commune)
     assert [row["title"] for row in listed["items"]] == ["Tin của phường"]
     assert len((await service.get("/v1/staff/articles", service.approver))["items"]) == 2
+    await service.get("/v1/staff/articles?unit=21028", service.commune, status=403)
+    for who in (service.commune, service.approver):
+        await service.get("/v1/staff/articles?unit=99999", who, status=422)
+        assert len((await service.get(f"/v1/staff/articles?unit={UNIT}", who))["items"]) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/news?category=", "/v1/news.rss?category=", "/v1/guides?topic=", "/v1/faq?topic="]
+)
+async def test_a_filter_that_names_nothing_is_said(service: Service, path: str) -> None:
+    answer = await service.http.get(f"{path}zz")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, path.rpartition("?")[2][:-1])
 
 
 async def test_a_repeat_is_answered_alike_and_a_late_editor_is_told(service: Service) -> None:

@@ -40,7 +40,12 @@ async def test_the_public_list_is_searched_without_accents_and_filtered(service:
     rest = await service.get("/v1/public-reports", limit="2", after=first["next"])
     assert [item["id"] for item in first["items"] + rest["items"]] == ids[::-1]
     assert rest["next"] is None
-    assert (await service.http.get("/v1/public-reports", params={"category": "khong-co"})).status_code == 422
+    for path, field in (("public-reports", "category"), ("public-reports", "commune"), ("public-questions", "field")):
+        answer = await service.http.get(f"/v1/{path}", params={field: "99999"})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    for path, field in (("reports", "commune"), ("reports", "agency_id"), ("questions", "field")):
+        answer = await service.http.get(f"/v1/staff/{path}", params={field: "99999"}, headers=service.coordinator)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
 @pytest.mark.parametrize("category", ["thai-do-can-bo", "danh-bac-ma-tuy", "rac-thai"])

@@ -174,6 +174,11 @@ async def test_an_officer_of_one_school_reconciles_nothing(service: Service) -> 
     await service.ok("POST", "/v1/staff/settlements", 403, params=DAY, files=files, headers=headers)
 
 
+async def test_a_provider_that_is_not_there_is_said(service: Service) -> None:
+    for provider, status in (("vnpay", 200), ("zz", 422)):
+        await service.ok("GET", "/v1/staff/settlements", status, params={"provider": provider}, headers=service.officer)
+
+
 async def test_the_last_hour_of_a_day_is_missed_with_the_next_days_file_only(service: Service) -> None:
     service.clock.set(datetime(2026, 11, 23, 16, 30, tzinfo=UTC))  # half past eleven at night
     _, order = await begun(service, "vnpay")

@@ -124,6 +124,11 @@ async def test_a_shop_whose_address_is_in_words_alone_is_found_by_words(service:
     assert (await service.ok("GET", "/v1/shops", params={"box": "-90,-180,90,180"}))["items"] == []
 
 
+async def test_a_category_that_is_not_there_is_said(service: Service) -> None:
+    answer = await service.http.get("/v1/shops", params={"category": "zz"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "category")
+
+
 async def test_a_wrong_box_is_said(service: Service) -> None:
     for box in ("1,2,3", "a,b,c,d", "16,108,15,109", "nan,1,2,3"):
         await service.ok("GET", "/v1/shops", 422, params={"box": box})

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from shared.filters import check_known
 from svc_content.catalogue.entry_kinds import KINDS, Content
 from svc_content.domain.entry import Entry
 
@@ -45,6 +46,10 @@ class Arrangement:
                 self._rows[entry.kind][entry.key] = Row(entry.key, entry.version, entry.position, content)
             else:
                 self._rows[entry.kind].pop(entry.key, None)
+
+    def check_known(self, field: str, key: str | None, kind: type[Content], message: str) -> None:
+        """Check what a list is filtered by. Raises ``Invalid`` where no row of this ``kind`` has the ``key``."""
+        check_known(field, key, self._rows[NAMES[kind]], message)
 
     def all(self, kind: type[T]) -> list[Row[T]]:
         """In their order."""

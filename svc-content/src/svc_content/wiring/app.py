@@ -138,6 +138,7 @@ class Parts:
                 PublishArticle(take_step),
                 PinArticle(take_step),
                 take_step,
+                arrangement,
                 clock,
             ),
             media_routes(upload, stores.files, articles, arrangement, clock, self.settings.max_file_bytes),

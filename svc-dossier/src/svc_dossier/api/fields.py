@@ -55,6 +55,8 @@ DeclaredKind = Annotated[
     ),
 ]
 
+ProcedureQuery = Annotated[str | None, Query(max_length=20, description="Mã thủ tục"), Typed]
+
 StateQuery = Annotated[int | None, Query(ge=1, le=10, description="Trạng thái 1 đến 10")]
 
 

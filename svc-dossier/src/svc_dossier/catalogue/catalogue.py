@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from shared.filters import check_known
 from svc_dossier.catalogue.form import Form
 from svc_dossier.catalogue.procedure_file import Level, ProcedureFile
 from svc_dossier.catalogue.search import Indexed, Query, rank
@@ -44,6 +45,10 @@ class Catalogue:
         kept = [item for item in self._versions.get(code, ()) if item.procedure.version != number]
         if kept or code in self._versions:
             self._versions[code] = kept
+
+    def check_known(self, procedure_code: str | None) -> None:
+        """Check what a list is filtered by. Raises ``Invalid`` where no procedure has or had this code."""
+        check_known("procedure_code", procedure_code, self._versions, "Không có thủ tục nào mang mã này.")
 
     def in_force(self, code: str, day: date) -> Published | None:
         """The version of ``code`` that holds on ``day``."""

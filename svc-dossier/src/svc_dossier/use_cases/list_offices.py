@@ -17,7 +17,8 @@ class ListOffices:
     clock: Clock
 
     def __call__(self, procedure_code: str | None) -> Collection[Agency]:
-        """All, or those that receive a procedure: none for one that is not in force."""
+        """All, or those that receive a procedure: none for one that is not in force. Raises ``Invalid``."""
+        self.catalogue.check_known(procedure_code)
         if procedure_code is None:
             return self.agencies.values()
         today = self.calendars.current.day_of(self.clock.now())

@@ -175,6 +175,7 @@ class Parts:
                 self.rules.offices,
                 calendars,
                 agencies,
+                catalogue,
                 wording,
                 clock,
             ),

@@ -59,7 +59,11 @@ def office_routers(
             ChangeCalendar(rules.calendars, rules.calendar_revisions, rules.refresh_calendar, clock),
         ),
         commune_routes(rules.communes),
-        figure_routes(ReadFigures(figures, rules.agencies, rules.catalogue, rules.calendars, clock), rules.agencies),
+        figure_routes(
+            ReadFigures(figures, rules.agencies, rules.catalogue, rules.calendars, clock),
+            rules.agencies,
+            rules.catalogue,
+        ),
         *_appointments(rules, appointments, appointment_rules, record_access, seal, clock),
     ]
 
@@ -115,6 +119,7 @@ def _appointments(
             HandleAppointment(take_step),
             CallNextNumber(appointments, take_step, calendars, clock),
             calendars,
+            rules.agencies,
             rules.offices,
             wording,
             clock,

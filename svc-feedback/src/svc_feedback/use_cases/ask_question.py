@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import DuplicateValue, FieldError, Invalid
+from shared.errors import DuplicateValue
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
@@ -100,7 +100,5 @@ class AskQuestion:
         return first
 
     def _check(self, asking: Asking) -> None:
-        if asking.field not in self.rules.question_fields:
-            raise Invalid([FieldError("field", "Không có lĩnh vực này.")])
-        if asking.commune is not None and asking.commune not in self.rules.communes.all:
-            raise Invalid([FieldError("commune", "Không có xã, phường mang mã này.")])
+        self.rules.check_field(asking.field)
+        self.rules.check_commune(asking.commune)

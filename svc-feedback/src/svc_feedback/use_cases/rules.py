@@ -7,6 +7,7 @@ it some seconds later.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from shared.filters import check_known
 from shared.reference.answering_agencies import read_answering_agencies
 from shared.reference.communes import Communes
 from svc_feedback.catalogue.categories import load_catalogue
@@ -77,6 +78,14 @@ class Rules:
         """What ``texts`` tell; all numbers where it is an emergency already by what it is about."""
         numbers = self.text_checks.emergencies
         return numbers if handling_class is HandlingClass.EMERGENCY else emergencies_in(texts, numbers)
+
+    def check_field(self, code: str | None) -> None:
+        """Raises ``Invalid`` where no question can be about it."""
+        check_known("field", code, self.question_fields, "Không có lĩnh vực này.")
+
+    def check_commune(self, code: str | None) -> None:
+        """Raises ``Invalid``."""
+        check_known("commune", code, self.communes.all, "Không có xã, phường mang mã này.")
 
     def agency_name(self, agency_id: str | None) -> str | None:
         return self.agencies.get(agency_id) if agency_id else None

@@ -131,7 +131,7 @@ class Parts:
             open_file_routes(self.links),
             catalogue_routes(rules),
             category_routes(stores.categories, EditCategories(stores.categories, rules, clock)),
-            figure_routes(self.read_figures),
+            figure_routes(self.read_figures, self.rules),
             access_log_routes(stores.access_log),
             alert_routes(stores.alerts, rules, clock),
             routing_routes(stores.routing, EditRouting(stores.routing, rules, clock), rules),

@@ -31,6 +31,7 @@ from svc_content.use_cases.count_reads import CountReads
 
 PINNED = 5
 RELATED = 4
+NO_CATEGORY = "Không có chuyên mục nào mang mã này."
 
 
 def article_routes(
@@ -72,6 +73,7 @@ def article_routes(
         category: Annotated[str | None, Query(max_length=40)] = None,
         if_none_match: IfNoneMatch = None,
     ) -> Response:
+        arrangement.check_known("category", category, Category, NO_CATEGORY)
         now = clock.now()
         key = position(page, datetime, str)
         pinned = [] if category else await articles.pinned(now, PINNED)

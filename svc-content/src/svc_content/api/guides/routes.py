@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.errors import NotFound
+from shared.fields import Code
 from shared.web import api_router
 from svc_content.api.cached import IfNoneMatch, cached
 from svc_content.api.guides.responses import FaqList, FaqRow, GuideDetail, GuideRow, Guides, TopicOut
@@ -14,6 +15,7 @@ from svc_content.catalogue.entry_kinds import Faq, Guide, Topic
 from svc_content.domain.screens import Screen, link
 
 TopicQuery = Annotated[str | None, Query(max_length=40, description="Mã chủ đề")]
+NO_TOPIC = "Không có chủ đề nào mang mã này."
 
 
 def guide_routes(arrangement: Arrangement, mini_app_id: str) -> APIRouter:
@@ -30,9 +32,10 @@ def guide_routes(arrangement: Arrangement, mini_app_id: str) -> APIRouter:
     )
     async def list_guides(
         topic: TopicQuery = None,
-        procedure: Annotated[str | None, Query(pattern=r"^[0-9]\.[0-9]{6}$")] = None,
+        procedure: Annotated[str | None, Query(pattern=r"^[0-9]\.[0-9]{6}$"), Code] = None,
         if_none_match: IfNoneMatch = None,
     ) -> Response:
+        arrangement.check_known("topic", topic, Topic, NO_TOPIC)
         items = [
             GuideRow.of(row)
             for row in arrangement.all(Guide)
@@ -59,6 +62,7 @@ def guide_routes(arrangement: Arrangement, mini_app_id: str) -> APIRouter:
         response_model=FaqList,
     )
     async def list_faq(topic: TopicQuery = None, if_none_match: IfNoneMatch = None) -> Response:
+        arrangement.check_known("topic", topic, Topic, NO_TOPIC)
         items = [FaqRow.of(row) for row in arrangement.all(Faq) if topic in (None, row.content.topic)]
         return cached(FaqList(topics=topics(), items=items), if_none_match)
 

@@ -12,6 +12,7 @@ from shared.errors import NotFound
 from shared.reference.calendar_file import shipped_calendar
 from shared.reference.followed_calendar import FollowedCalendar
 from shared.web import LinkedRoute, api_router
+from svc_content.api.articles.routes import NO_CATEGORY
 from svc_content.api.cached import IfNoneMatch, cached_bytes
 from svc_content.api.open_formats.documents import holidays_calendar, opensearch, programmes_calendar, rss, sitemap
 from svc_content.api.open_formats.site import Site
@@ -48,6 +49,7 @@ def open_format_routes(
     async def news(
         category: Annotated[str | None, Query(max_length=40)] = None, if_none_match: IfNoneMatch = None
     ) -> Response:
+        arrangement.check_known("category", category, Category, NO_CATEGORY)
         found = await articles.news(category, clock.now(), None, RSS_ITEMS)
         labels = {row.key: row.content.label for row in arrangement.all(Category)}
         links = {one.id: link(mini_app_id, Screen.ARTICLE, one.id) for one in found}

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
+from shared.filters import chosen_units
 from shared.idempotency import IdempotentCommand
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
@@ -32,9 +33,11 @@ from svc_content.api.staff_articles.responses import (
     receipt,
     rows,
 )
+from svc_content.catalogue.arrangement import Arrangement
+from svc_content.catalogue.entry_kinds import Agency
 from svc_content.domain.article import Action, Article, State
 from svc_content.domain.difference import difference
-from svc_content.domain.editor import Editor
+from svc_content.domain.editor import PROVINCE, Editor
 from svc_content.store.articles import Articles
 from svc_content.store.counters import Counters
 from svc_content.use_cases.article_step import ArticleStepCommand, TakeArticleStep
@@ -64,6 +67,7 @@ def staff_article_routes(
     publish_article: PublishArticle,
     pin_article: PinArticle,
     take_step: TakeArticleStep,
+    arrangement: Arrangement,
     clock: Clock,
 ) -> APIRouter:
     router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff/articles", tags=["Biên tập tin bài"])
@@ -88,7 +92,8 @@ def staff_article_routes(
     ) -> Response:
         who = editor(caller)
         key = position(page, datetime, str)
-        units = who.scope if unit is None else (who.scope & {unit} if who.scope is not None else frozenset({unit}))
+        every = frozenset({PROVINCE, *(row.key for row in arrangement.all(Agency))})
+        units = chosen_units(unit, every if who.scope is None else who.scope, every) if unit else who.scope
         found = await articles.for_editors(units, state, (key[0], key[1]) if key else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.changed_at, last.article.id))
         reads = await counters.reads([one.article.id for one in shown["items"]])

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from shared.errors import Forbidden
 from shared.etag import RequiredIfMatch, etag
+from shared.filters import chosen_units
 from shared.idempotency import IdempotentCommand, replay
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
@@ -58,8 +58,7 @@ def assignment_routes(
         response_model=OfficerRows,
     )
     async def list_officers(officer: Officer, page: PageQuery, unit: Annotated[str, Query(max_length=60)]) -> Response:
-        if unit not in visible(agencies, officer):
-            raise Forbidden("Chỉ xem được cán bộ của đơn vị mình.")
+        chosen_units(unit, visible(agencies, officer), agencies)
         found = await staff.of_unit(unit, OFFICER, position(page, str, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.sorts_as, last.id))
         rows = [

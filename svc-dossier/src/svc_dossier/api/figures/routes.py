@@ -7,11 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from shared.filters import chosen_units
 from shared.identity import Caller
 from shared.month_query import MonthText, period
 from shared.web import api_router, typed_response
+from svc_dossier.api.fields import ProcedureQuery
 from svc_dossier.api.figures.responses import FigureRow, Figures, spreadsheet
 from svc_dossier.api.officers import ADMINISTRATOR, Officer, handled, of_province
+from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.domain.figures import By
 from svc_dossier.domain.procedure import Agency, AgencyKind
 from svc_dossier.use_cases.read_figures import FigureQuery, ReadFigures
@@ -26,7 +29,7 @@ class _Asked:
     query: FigureQuery
 
 
-def figure_routes(read_figures: ReadFigures, agencies: Mapping[str, Agency]) -> APIRouter:
+def figure_routes(read_figures: ReadFigures, agencies: Mapping[str, Agency], catalogue: Catalogue) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Số liệu"])
 
     async def asked_figures(
@@ -35,8 +38,9 @@ def figure_routes(read_figures: ReadFigures, agencies: Mapping[str, Agency]) -> 
         until: Annotated[MonthText, Query(alias="to", description="Đến hết tháng, ví dụ 2026-11")],
         by: By = By.TOTAL,
         unit: Annotated[str | None, Query(max_length=60)] = None,
-        procedure_code: Annotated[str | None, Query(max_length=20)] = None,
+        procedure_code: ProcedureQuery = None,
     ) -> _Asked:
+        catalogue.check_known(procedure_code)
         visible = _visible(agencies, officer, by, unit)
         return _Asked(since, until, FigureQuery(by, period(since, until), visible, procedure_code))
 
@@ -74,4 +78,4 @@ def _visible(agencies: Mapping[str, Agency], officer: Caller, by: By, unit: str 
     seen = frozenset(agencies) if of_province(officer) else own
     if by is By.COMMUNE:
         seen = frozenset(office for office in seen if agencies[office].kind is not AgencyKind.PROVINCIAL)
-    return seen & {unit} if unit else seen
+    return chosen_units(unit, seen, agencies)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from shared.fields import Day
 from shared.web import api_router, typed_response
 from svc_dossier.api.appointments.responses import Queue
+from svc_dossier.api.fields import ProcedureQuery
 from svc_dossier.api.offices.responses import Office, OfficeDetail, OfficeList, SlotDay, SlotDays
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.offices import Offices
@@ -38,7 +39,7 @@ def office_routes(
         response_model=OfficeList,
     )
     async def list_all(
-        procedure_code: Annotated[str | None, Query(max_length=20, description="Chỉ nơi tiếp nhận thủ tục này")] = None,
+        procedure_code: ProcedureQuery = None,
     ) -> Response:
         items = [Office.of(agency, offices) for agency in list_offices(procedure_code)]
         return typed_response(OfficeList(items=items))

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from shared.command import Outcome
 from shared.errors import Forbidden, NotFound
 from shared.etag import RequiredIfMatch, etag
+from shared.fields import Code
 from shared.idempotency import IdempotentCommand
 from shared.identity import PROVINCE, Caller, staff_with
 from shared.pagination import PageQuery, encode_cursor, position
@@ -64,7 +65,7 @@ def procedure_version_routes(
     async def list_versions(
         _editor: Editor,
         page: PageQuery,
-        code: Annotated[str | None, Query(pattern=r"^[0-9]\.[0-9]{6}$")] = None,
+        code: Annotated[str | None, Query(pattern=r"^[0-9]\.[0-9]{6}$"), Code] = None,
         stage: Stage | None = None,
     ) -> Response:
         after = position(page, str, int)

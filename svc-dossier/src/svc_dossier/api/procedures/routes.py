@@ -10,6 +10,7 @@ from starlette.responses import Response
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.fields import Day
+from shared.filters import check_known
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.text import fold
 from shared.web import api_router, typed_response
@@ -54,6 +55,8 @@ def procedure_routes(catalogue: Catalogue, pages: PublishedPages, calendars: Cal
         level: Level | None = None,
     ) -> Response:
         after, day = position(page, int, str, str), today()
+        sectors = {published.file.sector.id for published in catalogue.all_in_force(day)}
+        check_known("sector", sector, sectors, "Không có lĩnh vực nào mang mã này.")
         found = catalogue.search(q, day, sector=sector, level=level, after=after, limit=page.limit + 1)
         shown = found[: page.limit]
         more = encode_cursor(*shown[-1][0]) if len(found) > page.limit else None

@@ -1,5 +1,6 @@
 """Appointments at an officer's own office: approve or reject, and call the queue."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -9,6 +10,7 @@ from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.fields import Day
+from shared.filters import chosen_units
 from shared.idempotency import IdempotentCommand
 from shared.identity import Caller, staff_with
 from shared.pagination import PageQuery, encode_cursor, position
@@ -51,6 +53,7 @@ def staff_appointment_routes(
     handle_appointment: HandleAppointment,
     call_next_number: CallNextNumber,
     calendars: Calendars,
+    agencies: Collection[str],
     offices: Offices,
     wording: VisitWording,
     clock: Clock,
@@ -72,7 +75,7 @@ def staff_appointment_routes(
     ) -> Response:
         after = position(page, int, str)
         units = officer.units(ONE_STOP)
-        wanted = units & {unit} if unit else units
+        wanted = chosen_units(unit, units, agencies)
         shown_day = (day or calendars.current.day_of(clock.now())).isoformat()
         found = await appointments.of_day(wanted, shown_day, state, after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.number, last.id))

@@ -15,10 +15,12 @@ from shared.etag import etag
 from shared.files.download import Size, in_size
 from shared.files.links import FileLinks
 from shared.files.references import ReferencesFor, without_access
+from shared.filters import chosen_units
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.reference.working_calendar import WorkingCalendar
 from shared.web import Moment, api_router, typed_response
+from svc_dossier.api.fields import ProcedureQuery
 from svc_dossier.api.officers import Officer, actors, handled, visible
 from svc_dossier.api.staff_dossiers.inbox_table import inbox_table
 from svc_dossier.api.staff_dossiers.responses import (
@@ -27,6 +29,7 @@ from svc_dossier.api.staff_dossiers.responses import (
     StaffDossierView,
 )
 from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.offices import Offices
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.transitions import State
@@ -38,7 +41,6 @@ from svc_dossier.use_cases.open_dossier import OpenForm, find_detail
 MAX_EXPORTED = 5000
 """Rows of a table to download; its entry in the access log names each."""
 
-ProcedureQuery = Annotated[str | None, Query(max_length=20, description="Mã thủ tục")]
 UnitQuery = Annotated[str | None, Query(max_length=60, description="Mã đơn vị; bỏ trống là mọi đơn vị của cán bộ")]
 
 
@@ -51,6 +53,7 @@ def staff_dossier_routes(
     offices: Offices,
     calendars: Calendars,
     agencies: Collection[str],
+    catalogue: Catalogue,
     wording: Wording,
     clock: Clock,
 ) -> APIRouter:
@@ -62,10 +65,12 @@ def staff_dossier_routes(
         procedure_code: ProcedureQuery = None,
         due_before: Annotated[Moment | None, Query()] = None,
         assignee: Annotated[
-            str | None, Query(max_length=60, description="Mã cán bộ; me: của tôi; none: chưa giao")
+            str | None,
+            Query(pattern=r"^(me|none|stf_[0-9A-Za-z_]{1,60})$", description="Mã cán bộ; me: của tôi; none: chưa giao"),
         ] = None,
         overdue: bool = False,
     ) -> InboxFilter:
+        catalogue.check_known(procedure_code)
         chosen = InboxFilter(
             states=frozenset(_state(number) for number in state),
             procedure_code=procedure_code,
@@ -79,7 +84,7 @@ def staff_dossier_routes(
         return chosen
 
     def wanted(officer: Officer, unit: str | None) -> frozenset[str]:
-        return visible(agencies, officer) & ({unit} if unit else frozenset(agencies))
+        return chosen_units(unit, visible(agencies, officer), agencies)
 
     @router.get(
         "/dossiers",

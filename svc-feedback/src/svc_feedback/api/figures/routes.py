@@ -12,6 +12,7 @@ from svc_feedback.api.figures.responses import FigureRow, FigureRows, spreadshee
 from svc_feedback.api.officers import APPROVER, HANDLER, Officer, scope
 from svc_feedback.domain.figures import By
 from svc_feedback.use_cases.read_figures import FigureQuery, ReadFigures
+from svc_feedback.use_cases.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class _Asked:
     query: FigureQuery
 
 
-def figure_routes(read_figures: ReadFigures) -> APIRouter:
+def figure_routes(read_figures: ReadFigures, rules: Rules) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Số liệu phản ánh"])
 
     async def asked_figures(
@@ -33,6 +34,7 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
         by: By = By.TOTAL,
         commune: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
     ) -> _Asked:
+        rules.check_commune(commune)
         agencies = None if scope(officer).unlimited else officer.units(HANDLER, APPROVER)
         return _Asked(since, until, FigureQuery(by, period(since, until), agencies, commune))
 

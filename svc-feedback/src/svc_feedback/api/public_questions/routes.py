@@ -46,6 +46,7 @@ def public_question_routes(
         field: Annotated[str | None, Query(max_length=60)] = None,
         q: Annotated[str, Query(max_length=200)] = "",
     ) -> Response:
+        rules.check_field(field)
         after = position(page, datetime, str)
         found = await questions.public(field, q, after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.answered_at, last.id))

@@ -67,6 +67,7 @@ def public_report_routes(
         group: Group = None,
         q: Annotated[str, Query(max_length=200)] = "",
     ) -> Response:
+        rules.check_commune(commune)
         after = position(page, datetime, str)
         words = rules.catalogue.searched(q) if q else None
         query = PublicQuery(categories_of(category, rules), commune, group, words, after=after, limit=page.limit + 1)
@@ -100,6 +101,7 @@ def public_report_routes(
     async def export(
         page: PageQuery, category: Category = None, commune: Commune = None, group: Group = None
     ) -> Response:
+        rules.check_commune(commune)
         after = position(page, datetime, str)
         query = PublicQuery(categories_of(category, rules), commune, group, after=after, limit=page.limit + 1)
         shown = page_of(await public.latest(query), page.limit, lambda last: encode_cursor(last.sent_at, last.id))
@@ -114,6 +116,7 @@ def public_report_routes(
         response_class=Response,
     )
     async def subscribe(category: Category = None, commune: Commune = None) -> Response:
+        rules.check_commune(commune)
         found = await public.latest(PublicQuery(categories_of(category, rules), commune, limit=FEED_ENTRIES))
         return Response(feed(found, clock.now(), public_url, rules), 200, dict(_CACHED), ATOM_TYPE)
 

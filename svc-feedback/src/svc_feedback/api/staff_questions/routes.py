@@ -99,6 +99,7 @@ def staff_question_routes(
             bool, Query(description="Thay cho câu hỏi đang mở: câu trả lời mà người đọc báo không còn đúng")
         ] = False,
     ) -> Response:
+        rules.check_field(field)
         now = clock.now()
         assignee_id = officer.id if assignee == "me" else assignee
         query = QuestionQueue(

@@ -10,11 +10,12 @@ from starlette.responses import Response, StreamingResponse
 from shared.access_log import RecordAccess
 from shared.clock import Clock
 from shared.command import Command
-from shared.errors import Forbidden, NotFound
+from shared.errors import NotFound
 from shared.etag import etag
 from shared.files.download import as_attachment
 from shared.files.links import FileLinks
 from shared.files.store import FileStore
+from shared.filters import check_known, chosen_units
 from shared.identity import PROVINCE
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
@@ -90,6 +91,8 @@ def staff_report_routes(
             known = await reports.summaries([report.id]) if report else {}
             rows = [StaffRow.of(summary, officer, address, now, rules) for summary in known.values()]
             return typed_response(StaffRows(items=rows, next=None))
+        rules.check_commune(commune)
+        check_known("agency_id", agency_id, rules.agencies, "Không có cơ quan, đơn vị mang mã này.")
         assignee_id = officer.id if assignee == "me" else assignee
         query = QueueQuery(
             states=state or (),
@@ -116,8 +119,7 @@ def staff_report_routes(
     )
     async def list_officers(officer: Worker, page: PageQuery, unit: Annotated[str, Query(max_length=60)]) -> Response:
         held = officer.units(COORDINATOR, HANDLER, APPROVER)
-        if unit not in held and PROVINCE not in held:
-            raise Forbidden("Chỉ xem được cán bộ của đơn vị mình.")
+        chosen_units(unit, frozenset(rules.agencies) if PROVINCE in held else held, rules.agencies)
         found = await staff.of_unit(unit, HANDLING, position(page, str, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.sorts_as, last.id))
         items = [OfficerView(id=member.id, name=member.name) for member in shown["items"]]

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from shared.errors import NotFound
 from shared.fields import Day
 from shared.files.upload_request import ONE_FILE, UploadKey
+from shared.filters import check_known
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
@@ -73,6 +74,7 @@ def settlement_routes(
         officer: Reconciler, page: PageQuery, provider: Annotated[str | None, Query(max_length=20)] = None
     ) -> Response:
         of_province(officer, *BOTH)
+        check_known("provider", provider, read.formats, "Chưa có mẫu tệp đối soát của đơn vị thanh toán này.")
         after = position(page, str)
         found = await settlements.latest(provider, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))

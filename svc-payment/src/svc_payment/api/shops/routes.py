@@ -19,6 +19,7 @@ from shared.files.references import ReferencesFor
 from shared.files.store import FileStore
 from shared.files.upload_file import UploadFile
 from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
+from shared.filters import check_known
 from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller, Citizen
 from shared.pagination import PageQuery, encode_cursor, position
@@ -117,6 +118,7 @@ def shop_routes(
         box: Annotated[str | None, Query(max_length=80)] = None,
         open_now: bool = False,
     ) -> Response:
+        check_known("category", category, categories, "Không có ngành hàng nào mang mã này.")
         after = position(page, str)
         search = ShopSearch(tuple(search_words(q))[:6], commune, category, _box(box))
         found = await shops.directory(search, after[0] if after else None, page.limit + 1)
