@@ -146,3 +146,21 @@ async def test_a_hand_off_that_was_never_filed_does_not_read_as_registered(servi
     rows = (await service.http.get("/v1/dossiers", headers=service.citizen)).json()["items"]
     assert {filed.json()["state_label"], dossier["state_label"], rows[0]["state_label"]} == {waiting}
     assert dossier["timeline"][0]["state_label"] == waiting
+    assert (filed.json()["submitted_at"], dossier["submitted_at"], rows[0]["submitted_at"]) == (None, None, None)
+    assert dossier["continue_at"] == rows[0]["continue_at"] == filed.json()["continue_at"]
+    leave = {offer["action"]: offer for offer in dossier["allowed_actions"]}["withdraw"]
+    assert leave["label"] == "Thôi theo dõi hồ sơ này"
+    left = await service.http.post(
+        leave["href"], json={"reason": "Không nộp nữa"}, headers={**service.citizen, **key()}
+    )
+    dossier = await shown(service, filed.json()["id"])
+    assert {left.json()["state_label"], dossier["state_label"]} == {"Đã thôi theo dõi"}
+    assert (dossier["timeline"][-1]["label"], dossier["continue_at"]) == ("Thôi theo dõi hồ sơ này", None)
+    assert "rút" not in dossier["what_next"] and "rút" not in await said(service, filed.json()["id"])
+
+
+async def test_a_dossier_of_the_portal_is_no_officers_work(service: Service) -> None:
+    body = {"procedure_code": "2.000986", "agency_id": "21025"}
+    filed = await service.http.post("/v1/dossiers", json=body, headers={**service.citizen, **key()})
+    seen = await service.http.get(f"/v1/staff/dossiers/{filed.json()['id']}", headers=service.one_stop)
+    assert seen.json()["allowed_actions"] == []

@@ -36,7 +36,12 @@ def own_offers(wording: Wording, dossier_id: str, version: int, outlook: Outlook
         # The bill is svc-payment's, which makes it a moment after the office has asked.
         offers.append(Offer.of("pay", wording.pay, f"/v1/bills?dossier_id={dossier_id}", method="GET"))
     offers += [
-        Offer.of(action.value, wording.actions[action], f"{base}/{_PATHS[action]}", version=version)
+        Offer.of(
+            action.value,
+            wording.step(action, handed_off=outlook.context.handed_off),
+            f"{base}/{_PATHS[action]}",
+            version=version,
+        )
         for action in TABLE.allowed(outlook.context, CITIZEN)
     ]
     if outlook.rateable:
@@ -62,6 +67,8 @@ def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozense
         href = f"{base}/confirm-national-code"
         confirm = Offer.of("confirm_national_code", wording.confirm_code, href, version=of.version, needs_if_match=True)
         offers.append(confirm)
+    if of.outlook.context.handed_off:  # no office's work
+        return offers
     if roles and of.outlook.state not in FINAL:
         href = f"{base}/assignment"
         offers.append(Offer.of("assign", wording.assign, href, version=of.version, needs_if_match=True))

@@ -37,6 +37,9 @@ class Wording:
     handed_off_label: str
     followed: str
     followed_label: str
+    unfollow: str
+    unfollowed: str
+    unfollowed_label: str
     supplement_sent_label: str
     result_online: str
     how_to_pay: str
@@ -67,6 +70,9 @@ class Wording:
             handed_off_label=data["handed_off_label"],
             followed=data["followed"],
             followed_label=data["followed_label"],
+            unfollow=data["unfollow"],
+            unfollowed=data["unfollowed"],
+            unfollowed_label=data["unfollowed_label"],
             supplement_sent_label=data["supplement_sent_label"],
             result_online=data["result_online"],
             how_to_pay=data["how_to_pay"],
@@ -88,6 +94,8 @@ class Wording:
     def what_next(self, outlook: Outlook) -> str:
         if outlook.context.handed_off and outlook.state is State.REGISTERED:
             return self.followed if outlook.code_claimed else self.handed_off
+        if outlook.unfollowed:
+            return self.unfollowed
         if outlook.state is State.COMPLETED and outlook.result_files:
             return self.result_online
         return self.supplement_sent if outlook.context.supplement_sent else self.nexts[outlook.state]
@@ -96,10 +104,23 @@ class Wording:
         """A dossier of the national portal is not one that was filed here."""
         if outlook.context.handed_off and outlook.state is State.REGISTERED:
             return self.followed_label if outlook.code_claimed else self.handed_off_label
+        if outlook.unfollowed:
+            return self.unfollowed_label
         return self.supplement_sent_label if outlook.context.supplement_sent else self.labels[outlook.state]
 
-    def label_after(self, entry: TimelineEntry) -> str:
+    def step(self, action: Action, *, handed_off: bool) -> str:
+        """What is done with a dossier of the national portal is not always what its name here says."""
+        return self.unfollow if handed_off and action is Action.WITHDRAW else self.actions[action]
+
+    def continue_at(self, outlook: Outlook) -> str | None:
+        """Where a dossier that was not filed yet is to be filed."""
+        waits = outlook.context.handed_off and outlook.state is State.REGISTERED and not outlook.code_claimed
+        return self.national_portal if waits else None
+
+    def label_after(self, entry: TimelineEntry, *, handed_off: bool) -> str:
         """The state right after a step, in words."""
+        if handed_off and entry.action is Action.WITHDRAW:
+            return self.unfollowed_label
         by_step = {
             (Action.HAND_OFF, State.REGISTERED): self.handed_off_label,
             (Action.ENTER_CODE, State.REGISTERED): self.followed_label,

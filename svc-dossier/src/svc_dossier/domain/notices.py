@@ -42,7 +42,11 @@ class Notice:
 
 def notices(dossier: Dossier) -> tuple[Notice, ...]:
     """In the order of the steps. The forms of a dossier handed to the national portal come from there."""
-    noticed = (entry for entry in dossier.timeline if entry.action in NOTICES)
+    noticed = (
+        entry
+        for entry in dossier.timeline
+        if entry.action in NOTICES and not (dossier.handed_off and entry.action is Action.WITHDRAW)
+    )
     return tuple(Notice(entry, None if dossier.handed_off else NOTICES[entry.action]) for entry in noticed)
 
 

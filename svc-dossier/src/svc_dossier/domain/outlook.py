@@ -27,6 +27,11 @@ class Outlook:
         return self.context.state
 
     @property
+    def unfollowed(self) -> bool:
+        """Whether its citizen no longer follows a dossier of the national portal, which may go on there."""
+        return self.context.handed_off and not self.context.has_code and self.state is State.WITHDRAWN
+
+    @property
     def rateable(self) -> bool:
         try:
             check_rateable(self.state, rated=self.rated)

@@ -91,7 +91,7 @@ def _step(dossier: Dossier, entry: TimelineEntry, wording: Wording) -> dict[str,
         "action": wording.actions[entry.action],
         "at": f"{entry.at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
         "by": _who(entry, wording),
-        "state": wording.label_after(entry),
+        "state": wording.label_after(entry, handed_off=dossier.handed_off),
         "due": f"{entry.due_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if entry.due_at else None,
         "text": _remark(dossier, entry),
     }

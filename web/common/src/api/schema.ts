@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "f1a2fe60";
+export const FORM = "c499ca93";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -107,11 +107,11 @@ export type Document_Input = { code: string; file_ids: Array<string>; copy_kind?
 
 export type Document_Output = { code: string; name: string; files: Array<FileRef>; added_at: string; unavailable_reason: string | null; copy_kind: CopyKind | null; copy_label: string | null };
 
-export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer> };
+export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer> };
 
 export type DossierRows = { items: Array<DossierRow>; next: string | null };
 
-export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; answer_by: string | null; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef> };
+export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; answer_by: string | null; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef> };
 
 export type DraftContent = { agency_id?: string | null; form?: Record<string, unknown>; documents?: Array<DraftPaper> };
 
@@ -171,7 +171,7 @@ export type GuideRow = { id: string; topic: string; title: string; summary: stri
 
 export type Guides = { topics: Array<TopicOut>; items: Array<GuideRow> };
 
-export type HandOff = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; version: number; submission_mode: string; continue_at: string; what_next: string };
+export type HandOff = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string | null; version: number; submission_mode: string; continue_at: string; what_next: string };
 
 export type HandlingClass = "emergency" | "immediate" | "normal" | "complex";
 
@@ -365,7 +365,7 @@ export type RatingReceipt = { level: number; comment: string | null; at: string 
 
 export type RatingView = { level: number; label: string; comment: string | null; at: string };
 
-export type Receipt = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; version: number };
+export type Receipt = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string | null; version: number };
 
 export type ReceiptItem = { name: string; amount: number };
 

@@ -60,12 +60,13 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
   const may = new Set(dossier.allowed_actions.map(({ action }) => action));
   const shown = dossier.code ?? dossier.submission_reference;
   const { phone } = dossier.agency;
+  const portal = !dossier.submitted_at;
   // Before it is accepted there is no day yet.
   const times = useAnswer("GET /v1/procedures/{code}", dossier.due_at || isOver(dossier.state) ? null : { path: { code: dossier.procedure.code } }).value?.times;
   return (
     <>
       <Title note={<Tag tone={toneOf(dossier.state)}>{dossier.state_label}</Tag>}>{dossier.procedure.name}</Title>
-      {isNew ? <Notice tone="good" title="Đã gửi hồ sơ" live><p>Ông/Bà giữ mã dưới đây để tra cứu. {newsBy()}</p></Notice> : null}
+      {isNew && !portal ? <Notice tone="good" title="Đã gửi hồ sơ" live><p>Ông/Bà giữ mã dưới đây để tra cứu. {newsBy()}</p></Notice> : null}
       <Notice tone={toneOf(dossier.state) === "bad" ? "wait" : toneOf(dossier.state)} title="Bước tiếp theo">
         <p>{dossier.what_next}</p>
         <ReadAloud text={`${dossier.procedure.name}. ${dossier.state_label}. ${dossier.what_next}`} />
@@ -86,13 +87,14 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
           <Qr text={shown} />
           <div class="grow wide">
             <b class="code">{shown}</b>
-            <p class="soft">Đưa mã này cho cán bộ một cửa.</p>
+            <p class="soft">{portal ? "Mã theo dõi trong ứng dụng này." : "Đưa mã này cho cán bộ một cửa."}</p>
           </div>
         </div>
         <Facts
           facts={[
-            ["Nơi nhận", dossier.agency.name],
-            ["Gửi lúc", momentOf(dossier.submitted_at)],
+            ["Nơi giải quyết", portal ? dossier.agency.name : ""],
+            ["Nơi nhận", portal ? "" : dossier.agency.name],
+            ["Gửi lúc", dossier.submitted_at ? momentOf(dossier.submitted_at) : ""],
             ["Hẹn trả kết quả", dossier.due_at && !isOver(dossier.state) ? momentOf(dossier.due_at) : ""],
             ["Bao lâu có kết quả, tính từ lúc tiếp nhận", times && <HandlingTime times={times} />],
             ["Mã lúc gửi", dossier.code ? dossier.submission_reference : ""],
@@ -169,7 +171,7 @@ function NationalCode({ dossier, sending: { send, outcome, kept }, reload }: Tak
   return (
     <Card title="Mã do Cổng quốc gia cấp">
       <p>Nộp xong ở Cổng Dịch vụ công quốc gia, Ông/Bà ghi mã vào đây để theo dõi tiếp.</p>
-      <Button kind="quiet" onClick={() => openPage(NATIONAL_PORTAL)}>Mở Cổng quốc gia</Button>
+      <Button kind="quiet" onClick={() => openPage(dossier.continue_at ?? NATIONAL_PORTAL)}>Mở Cổng quốc gia</Button>
       <TextField id="national-code" label="Mã hồ sơ" required fault={missing && !code.trim() ? "Xin ghi mã hồ sơ." : undefined} value={code} onChange={setCode} max={60} />
       {outcome}
       {kept ? null : <Button onClick={submit}>Lưu mã</Button>}
@@ -241,26 +243,31 @@ function Supplement({ dossier, sending: { send, outcome, kept }, reload }: Taken
 /** Thông tư 32/2017/TT-BTTTT. */
 const LEVELS: Array<[string, string]> = [["3", "Rất hài lòng"], ["2", "Hài lòng"], ["1", "Chưa hài lòng"]];
 
+const WITHDRAWING = { title: "Rút hồ sơ", ask: "Tôi muốn rút hồ sơ", told: "Hồ sơ đã rút thì không giải quyết tiếp. Ông/Bà có thể nộp lại sau.", why: "Lý do rút", send: "Rút hồ sơ này", stay: "Không rút nữa" };
+/** A dossier of the national portal is only followed here. */
+const UNFOLLOWING = { title: "Thôi theo dõi", ask: "Tôi không theo dõi hồ sơ này nữa", told: "Hồ sơ Ông/Bà đã nộp trên Cổng Dịch vụ công quốc gia vẫn được giải quyết ở đó.", why: "Lý do", send: "Thôi theo dõi hồ sơ này", stay: "Vẫn theo dõi" };
+
 function Withdraw({ dossier, sending: { send, outcome, kept }, reload }: TakenStep): JSX.Element {
   const written = useKept(`draft:withdrawal:${dossier.id}`, { open: false, reason: "" });
   const { open, reason } = written.value;
   const [missing, setMissing] = useState(false);
   useEffect(() => void (kept && written.drop()), [kept]);
-  if (!open) return <Button kind="quiet" onClick={() => written.change({ open: true })}>Tôi muốn rút hồ sơ</Button>;
+  const { title, ask, told, why, send: act, stay } = dossier.submitted_at ? WITHDRAWING : UNFOLLOWING;
+  if (!open) return <Button kind="quiet" onClick={() => written.change({ open: true })}>{ask}</Button>;
   const submit = async (): Promise<void> => {
     setMissing(!reason.trim());
-    const errand = { label: "Rút hồ sơ", path: { dossier_id: dossier.id }, body: { reason: reason.trim() }, version: dossier.version };
+    const errand = { label: title, path: { dossier_id: dossier.id }, body: { reason: reason.trim() }, version: dossier.version };
     if (!reason.trim() || !(await send("POST /v1/dossiers/{dossier_id}/withdrawal", errand))) return;
     await written.drop();
     await reload();
   };
   return (
-    <Card title="Rút hồ sơ">
-      <p>Hồ sơ đã rút thì không giải quyết tiếp. Ông/Bà có thể nộp lại sau.</p>
-      <TextField id="reason" label="Lý do rút" required fault={missing && !reason.trim() ? "Xin cho biết lý do." : undefined} value={reason} onChange={(reason) => written.change({ reason })} long max={500} />
+    <Card title={title}>
+      <p>{told}</p>
+      <TextField id="reason" label={why} required fault={missing && !reason.trim() ? "Xin cho biết lý do." : undefined} value={reason} onChange={(reason) => written.change({ reason })} long max={500} />
       {outcome}
-      {kept ? null : <Button kind="danger" onClick={submit}>Rút hồ sơ này</Button>}
-      {kept ? null : <Button kind="quiet" onClick={() => written.change({ open: false })}>Không rút nữa</Button>}
+      {kept ? null : <Button kind="danger" onClick={submit}>{act}</Button>}
+      {kept ? null : <Button kind="quiet" onClick={() => written.change({ open: false })}>{stay}</Button>}
     </Card>
   );
 }

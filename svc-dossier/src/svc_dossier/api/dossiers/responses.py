@@ -4,7 +4,7 @@ A response is validated once, whole, from plain members: models built one in ano
 """
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, Field
 
@@ -44,6 +44,11 @@ def _refs(of: Dossier | DossierSummary) -> dict[str, Any]:
     }
 
 
+SubmittedAt = Annotated[
+    Timestamp | None, Field(description="Thời điểm nộp; null khi nộp trên Cổng Dịch vụ công quốc gia, không phải ở đây")
+]
+
+
 class Receipt(BaseModel):
     """Biên nhận nộp hồ sơ: những điều không đổi về sau."""
 
@@ -53,7 +58,7 @@ class Receipt(BaseModel):
     agency: AgencyRef
     state: int
     state_label: str
-    submitted_at: Timestamp
+    submitted_at: SubmittedAt
     version: int
 
 
@@ -73,7 +78,7 @@ def receipt(wording: Wording, dossier: Dossier) -> Receipt:
         **_refs(dossier),
         "state": int(State.REGISTERED),
         "state_label": wording.handed_off_label if dossier.handed_off else wording.labels[State.REGISTERED],
-        "submitted_at": dossier.submitted_at,
+        "submitted_at": None if dossier.handed_off else dossier.submitted_at,
         "version": 1,
     }
     if not dossier.handed_off:
@@ -107,7 +112,7 @@ class StepReceipt(BaseModel):
             submission_reference=dossier.submission_reference,
             action=entry.action.value,
             state=int(entry.state),
-            state_label=wording.label_after(entry),
+            state_label=wording.label_after(entry, handed_off=dossier.handed_off),
             code=entry.code,
             at=entry.at,
             due_at=entry.due_at,
@@ -124,7 +129,7 @@ class DossierFacts(BaseModel):
     agency: AgencyRef
     state: int
     state_label: str
-    submitted_at: Timestamp
+    submitted_at: SubmittedAt
     accepted_at: Timestamp | None
     due_at: Timestamp | None
     changed_at: Timestamp
@@ -140,7 +145,7 @@ def row_facts(wording: Wording, of: DossierSummary | Dossier, code: str | None) 
         **_refs(of),
         "state": int(of.state),
         "state_label": wording.state_label(of.outlook),
-        "submitted_at": of.submitted_at,
+        "submitted_at": None if of.outlook.context.handed_off else of.submitted_at,
         "accepted_at": of.accepted_at,
         "due_at": of.due_at,
         "changed_at": of.changed_at,
@@ -151,6 +156,7 @@ def row_facts(wording: Wording, of: DossierSummary | Dossier, code: str | None) 
 class DossierRow(DossierFacts):
     agency: OfficePlace  # type: ignore[assignment]
     what_next: str
+    continue_at: str | None = Field(description="Trang để nộp tiếp hồ sơ chưa nộp; null khi không còn phải nộp")
     allowed_actions: list[Offer]
 
 
@@ -165,6 +171,7 @@ class DossierRows(BaseModel):
                 **row_facts(wording, summary, summary.code),
                 "agency": offices.place(summary.agency_id, summary.agency_name),
                 "what_next": wording.what_next(summary.outlook),
+                "continue_at": wording.continue_at(summary.outlook),
                 "allowed_actions": own_offers(wording, summary.id, summary.version, summary.outlook),
             }
             for summary in summaries
@@ -230,9 +237,9 @@ def timeline_facts(wording: Wording, dossier: Dossier, entry: TimelineEntry) -> 
     return {
         "at": entry.at,
         "action": entry.action.value,
-        "label": wording.actions[entry.action],
+        "label": wording.step(entry.action, handed_off=dossier.handed_off),
         "state": int(entry.state),
-        "state_label": wording.label_after(entry),
+        "state_label": wording.label_after(entry, handed_off=dossier.handed_off),
         "by": entry.by.kind,
         "text": entry.text,
         "documents": list(entry.documents),
@@ -313,6 +320,7 @@ def view_facts(
         **row_facts(wording, dossier, dossier.code or dossier.national_code),
         "agency": offices.place(dossier.agency_id, dossier.agency_name),
         "what_next": wording.what_next(dossier.outlook),
+        "continue_at": wording.continue_at(dossier.outlook),
         "form": opened.form,
         "documents": [_document(paper, shown) for paper in dossier.papers],
         "asked": [_asked(paper) for paper in asked],

@@ -37,7 +37,11 @@ class Progress(BaseModel):
             accepted_at=dossier.accepted_at,
             due_at=dossier.due_at,
             steps=[
-                ProgressStep(at=entry.at, state=int(entry.state), state_label=wording.label_after(entry))
+                ProgressStep(
+                    at=entry.at,
+                    state=int(entry.state),
+                    state_label=wording.label_after(entry, handed_off=dossier.handed_off),
+                )
                 for entry in dossier.timeline
             ],
         )

@@ -49,7 +49,7 @@ def _cells(wording: Wording, calendar: OfficeCalendar, of: DossierSummary, now: 
         of.applicant.name,
         of.applicant.personal_number,
         of.applicant.phone,
-        _moment(of.submitted_at),
+        "" if of.outlook.context.handed_off else _moment(of.submitted_at),
         _moment(of.accepted_at),
         _moment(transferred_by(of.state, of.accepted_at, calendar)),
         _moment(of.due_at),
