@@ -2,6 +2,7 @@
 
 ``normal`` is the door: every JSON body passes it (``shared/web.py``), and so do forms, files of editors and what other
 systems tell. It changes nothing that a reader sees, but for signs that keyboards and word processors set on their own.
+What joins several emoji into one picture stays between them; where no emoji may stand, they are refused themselves.
 """
 
 import re
@@ -31,6 +32,15 @@ _MEANT = {
 }
 _FOLDED = {**dict.fromkeys("đð", "d"), **dict.fromkeys("ƀɓ", "b"), "ɖ": "d", "ɗ": "d", "ı": "i", "`": "'"}
 """Letters that no decomposition makes plain; ``ƀ`` is one of the Bahnar and the Ê Đê."""
+
+_JOINER, _IN_COLOUR = "\u200d", "\ufe0f"
+_PICTURE = (
+    "[\xa9\xae\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u27bf"
+    "\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+)
+"""The blocks in which emoji and the colours of their skin stand (Unicode's emoji-data)."""
+_EMOJI = re.compile(f"({_PICTURE}{_IN_COLOUR}?(?:{_JOINER}{_PICTURE}{_IN_COLOUR}?)*|[0-9#*]{_IN_COLOUR}\u20e3)")
+"""One picture, of however many characters (Unicode Technical Standard 51)."""
 
 _ONE_SOUND = re.compile(r"(?<![aeou])y|(?<=qu)y")
 """Where ``y`` and ``i`` are one sound and people write either: ``ký`` and ``kí``, not ``tay`` and ``tai``."""
@@ -62,7 +72,8 @@ def normal(text: str) -> str:
     """
     if _AS_MEANT.fullmatch(text):
         return text.strip()
-    return nfc(nfc(text.replace("\r\n", "\n")).translate(_TYPED)).strip()
+    parts = _EMOJI.split(nfc(text.replace("\r\n", "\n")))
+    return nfc("".join(part if at % 2 else part.translate(_TYPED) for at, part in enumerate(parts))).strip()
 
 
 def normal_texts(value: Any) -> Any:
@@ -104,7 +115,8 @@ def has_letter(text: str) -> bool:
 
 def fold(text: str) -> str:
     """Lower case without accents, ``đ`` as ``d``, one space between words: ``Đăng ký`` → ``dang ky``."""
-    letters = unicodedata.normalize("NFKD", normal(text).casefold()).casefold()
+    alone = normal(text).replace(_JOINER, "").replace(_IN_COLOUR, "")
+    letters = unicodedata.normalize("NFKD", alone.casefold()).casefold()
     plain = (_FOLDED.get(character, character) for character in letters if not unicodedata.combining(character))
     return " ".join(normal("".join(plain)).split())
 

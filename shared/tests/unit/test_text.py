@@ -76,6 +76,28 @@ def test_what_was_typed_and_what_was_meant(typed: str, meant: str) -> None:
     assert normal_texts({"a": [typed, 1, None]}) == {"a": [meant, 1, None]}
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("👨\u200d👩\u200d👧 đèn hỏng ❤\ufe0f", "👨\u200d👩\u200d👧 đèn hỏng ❤\ufe0f"),
+        ("👩🏽\u200d🚒", "👩🏽\u200d🚒"),  # with the colour of her skin
+        ("🏳\ufe0f\u200d🌈", "🏳\ufe0f\u200d🌈"),
+        ("Số 1\ufe0f\u20e3", "Số 1\ufe0f\u20e3"),
+        ("đèn\u200d hỏng\ufe0f", "đèn hỏng"),
+        ("đèn\ufe0f\u200d👧", "đèn👧"),
+        ("👧\u200d\u200d👧", "👧👧"),
+        ("👧\u200d", "👧"),
+        ("❤\ufe0f\ufe0f❤\ufe0e", "❤\ufe0f❤"),
+        ("1\ufe0f2", "12"),
+        ("\u200d\ufe0f", ""),
+    ],
+)
+def test_what_joins_emoji_stays_between_them_and_nowhere_else(typed: str, meant: str) -> None:
+    assert normal(typed) == normal(meant) == meant
+    alone = "".join(character for character in typed if character not in "\u200d\ufe0f\ufe0e")
+    assert fold(typed) == fold(alone)
+
+
 @given(st.text(st.characters(codec="utf-8")))
 def test_one_line_has_no_other_space_than_single_ones(text: str) -> None:
     assert one_line(text).split(" ") == (one_line(text).split() or [""])
