@@ -1,6 +1,7 @@
 """The two clocks of a report: received-by and resolved-by.
 
-Both count from the moment the citizen pressed send. A due moment is calculated once and stored; that it has passed is
+Both count from the moment the citizen pressed send, or from its arrival what came too late for that: nobody is warned or
+late for what has only just come. A due moment is calculated once and stored; that it has passed is
 derived. A change of class only shortens it, one extension with a reason lengthens it, and it stands still while the
 citizen is asked for something.
 """
@@ -17,7 +18,7 @@ LONGEST_OFFLINE = timedelta(hours=72)
 
 
 def pressed_send(declared: datetime | None, received: datetime) -> datetime:
-    """When the clocks start: what the telephone says, as far as it can be believed."""
+    """When the citizen sent it: what the telephone says, as far as it can be believed."""
     if declared is None or declared > received:
         return received
     return max(declared, received - LONGEST_OFFLINE)

@@ -406,10 +406,15 @@ def new_report(
     calendar: WorkingCalendar,
 ) -> Report:
     """A report right after it was sent. What is an emergency by its words is read as one, until an officer says what it
-    is. Raises ``OutsideCalendar``.
+    is. Its clocks start when send was pressed; if an alert would be due on its arrival, for the telephone had no network
+    for so long, they start then. Raises ``OutsideCalendar``.
     """
     may_be_emergency = Flag.EMERGENCY_WORDS in sent.flags
     receive = times[HandlingClass.EMERGENCY].receive if may_be_emergency else None
+
+    def start(at: datetime) -> Clocks:
+        return Clocks.start(at, times[sent.handling_class], calendar, receive=receive)
+
     blank = Report(
         id=report_id,
         version=0,
@@ -429,11 +434,14 @@ def new_report(
         arrived_at=act.at,
         changed_at=act.at,
         state=State.WAITING_TRIAGE,
-        clocks=Clocks.start(sent_at, times[sent.handling_class], calendar, receive=receive),
+        clocks=start(sent_at),
         attachments=sent.attachments,
         flags=sent.flags,
     )
-    return blank.take(transition, act, StepData(), times, calendar)
+    report = blank.take(transition, act, StepData(), times, calendar)
+    if sent_at < act.at and report.alert is not None and report.alert.at <= act.at:
+        return replace(blank, clocks=start(act.at)).take(transition, act, StepData(), times, calendar)
+    return report
 
 
 class Shown(StrEnum):

@@ -45,7 +45,8 @@ class ContactIn(StrictModel):
 
 class NewReport(ReportDraft):
     """``declared_at`` là lúc bấm gửi trên điện thoại, khi gửi muộn vì không có mạng. Đồng hồ điện thoại có
-    thể sai: hãy tính theo tiêu đề Date mà cổng đã trả lời.
+    thể sai: hãy tính theo tiêu đề Date mà cổng đã trả lời. Thời hạn tính từ lúc đó, tối đa 72 giờ trước khi đến; nếu
+    vậy mà cơ quan bị nhắc hạn ngay khi nhận, thì tính từ khi đến.
     """
 
     contact: ContactIn | None = Field(default=None, description="Bắt buộc, trừ khi gửi ẩn danh")
