@@ -161,6 +161,34 @@ async def test_officers_find_the_alerts_that_are_for_them_and_what_is_unread(ser
     assert await alerts(service.handler) == ([], 0)  # done: nothing is left
 
 
+async def test_an_alert_goes_when_what_it_is_about_is_done_or_has_another_day(service: Service) -> None:
+    report_id = (await service.send())["id"]
+
+    async def alerts(who: Any) -> list[tuple[str, str]]:
+        seen = (await service.get(f"/v1/staff/reports/{report_id}", who))["alerts"]
+        rows = (await service.get("/v1/staff/feedback-alerts", who))["items"]
+        assert [row["label"] for row in rows] == seen[-1:]
+        return [(row["clock"], row["level"]) for row in rows]
+
+    service.pass_time(timedelta(days=1, minutes=1))
+    while await service.give_alerts():
+        pass
+    assert await alerts(service.coordinator) == [("receive", "due_soon")]
+    await service.acts(report_id, "accept", service.coordinator)  # read, if late
+    assert await alerts(service.coordinator) == []
+    await service.acts(report_id, "assign", service.coordinator)
+    await service.acts(report_id, "start", service.handler)
+    service.pass_time(timedelta(days=7))
+    await service.give_alerts()
+    assert await alerts(service.handler) == [("resolve", "due_soon")]
+    await service.acts(report_id, "note-progress", service.handler, text="Đang chờ nhựa đường.")
+    assert await alerts(service.handler) == [("resolve", "due_soon")]
+    await service.acts(
+        report_id, "extend", service.handler, resolved_by="2026-12-10T09:00:00+07:00", reason_code="materials"
+    )
+    assert await alerts(service.handler) == []
+
+
 async def test_a_coordinator_is_warned_in_time_of_what_nobody_has_read(service: Service) -> None:
     report_id = (await service.send())["id"]
     question_id = (await ask(service))["id"]

@@ -671,6 +671,26 @@ async def test_who_is_refused_reads_what_they_may_do(service: Service, reason: d
     assert said in (await service.get(f"/v1/reports/{report_id}", service.citizen))["what_next"]
 
 
+@pytest.mark.parametrize(
+    ("reason", "read"),
+    [
+        ({"reason_code": "insufficient"}, "Thông tin chưa đủ để xác minh và xử lý."),
+        (
+            {"reason_code": "insufficient", "text": "Không rõ đoạn đường nào."},
+            "Thông tin chưa đủ để xác minh và xử lý. Không rõ đoạn đường nào.",
+        ),
+        ({"text": "Không rõ đoạn đường nào."}, "Không rõ đoạn đường nào."),
+    ],
+)
+async def test_what_an_officer_adds_stands_behind_the_reason(
+    service: Service, reason: dict[str, str], read: str
+) -> None:
+    report_id = (await service.send())["id"]
+    await service.acts(report_id, "refuse", service.coordinator, **reason)
+    assert (await service.get(f"/v1/reports/{report_id}", service.citizen))["timeline"][-1]["text"] == read
+    assert (await service.stored(report_id))["outbox"][-1]["data"]["reason"] == read
+
+
 async def test_who_is_not_satisfied_a_second_time_reads_before_and_after_that_it_ends(service: Service) -> None:
     report_id = await service.resolved()
     await service.own(report_id, "rating", {"level": 1})
@@ -806,6 +826,13 @@ async def test_a_dissatisfied_citizen_reopens_once_within_the_days(service: Serv
     await service.acts(report_id, "approve", service.approver)
     closed = await service.own(report_id, "rating", {"level": 1})
     assert closed.json()["state"] == "DA_DONG"  # a second time it cannot be reopened
+    for who, path in ((service.citizen, "/v1/reports"), (service.handler, "/v1/staff/reports")):
+        steps = (await service.get(f"{path}/{report_id}", who))["timeline"]
+        assert [step["rating"]["label"] for step in steps if step["action"] == "rate"] == [
+            "Không hài lòng",
+            "Rất không hài lòng",
+        ]
+        assert not any(step["rating"] for step in steps if step["action"] != "rate")
     outbox = (await service.stored(report_id))["outbox"]
     results = [entry["data"]["reopen_until"] for entry in outbox if entry["type"].endswith("report_resolved.v1")]
     assert [bool(until) for until in results] == [True, False]

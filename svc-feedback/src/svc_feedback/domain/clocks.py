@@ -1,9 +1,9 @@
 """The two clocks of a report: received-by and resolved-by.
 
-Both count from the moment the citizen pressed send, or from its arrival what came too late for that: nobody is warned or
-late for what has only just come. A due moment is calculated once and stored; that it has passed is
-derived. A change of class only shortens it, one extension with a reason lengthens it, and it stands still while the
-citizen is asked for something.
+Both count from the moment the citizen pressed send, and where it came too late for that, from its arrival: nobody is
+warned or late for what has only just come. A due moment is calculated once and stored; that it has passed is derived. A
+change of class only shortens it, one extension with a reason lengthens it, and it stands still while the citizen is
+asked for something.
 """
 
 from dataclasses import dataclass, replace

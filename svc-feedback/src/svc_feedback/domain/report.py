@@ -157,6 +157,10 @@ class Report:
         """No other citizen relies on it."""
         return self.supporters == 0 and not self.relied_on_by
 
+    def rating_at(self, step: TimelineEntry) -> Rating | None:
+        """The rating that its citizen gave by ``step``."""
+        return next((each for each in self.ratings if each.command_id == step.command_id), None)
+
     @property
     def _rated(self) -> bool:
         """Whether the present result is rated."""
@@ -304,6 +308,15 @@ class Report:
         after = replace(self, version=self.version + 1, clocks=replace(self.clocks, resolved_by=earlier))
         return replace(after, alert=after._next_alert(calendar))
 
+    def alerts_that_hold(self) -> tuple[Alert, ...]:
+        """Those of the given ones about a moment that is still waited for: the first clock ends when a report is read,
+        and both can get another due moment.
+        """
+        clocks = self.clocks
+        read_by = None if clocks.received_at else clocks.received_by
+        waited_for = {(Clock.RECEIVE, read_by), (Clock.RESOLVE, clocks.resolved_by)}
+        return tuple(alert for alert in self.given_alerts if (alert.clock, alert.due_at) in waited_for)
+
     def published(self, publication: Publication) -> "Report":
         version = self.version + 1
         return replace(self, version=version, publication=replace(publication, version=version))
@@ -406,8 +419,8 @@ def new_report(
     calendar: WorkingCalendar,
 ) -> Report:
     """A report right after it was sent. What is an emergency by its words is read as one, until an officer says what it
-    is. Its clocks start when send was pressed; if an alert would be due on its arrival, for the telephone had no network
-    for so long, they start then. Raises ``OutsideCalendar``.
+    is. Its clocks start when send was pressed; if the telephone had no network for so long that an alert would be due on
+    arrival, they start then. Raises ``OutsideCalendar``.
     """
     may_be_emergency = Flag.EMERGENCY_WORDS in sent.flags
     receive = times[HandlingClass.EMERGENCY].receive if may_be_emergency else None

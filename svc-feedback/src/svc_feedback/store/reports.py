@@ -188,12 +188,12 @@ class Reports:
     async def save(self, before: Report, after: Report, data: StepData, event: Event, scope: Scope) -> None:
         """Write the step that made ``after`` out of ``before``. Raises ``VersionConflict`` or ``DuplicateValue``."""
         step = after.timeline[-1]
-        update: Document = {
-            "$set": {**moving_parts(after), **_map_due(before, after)},
+        update = _moved(before, after)
+        update |= {
             "$push": {
                 "timeline": entry_document(step),
                 "file_ids": {"$each": file_ids(data.attachments)},
-            },
+            }
         }
         if after.state in {State.MERGED, *ANNOUNCED_TO_SUPPORTERS} and after.state is not before.state:
             update["$set"]["supporters_due"] = True
@@ -202,14 +202,13 @@ class Reports:
 
     async def save_publication(self, before: Report, after: Report, event: Event, scope: Scope) -> None:
         """Raises ``VersionConflict``."""
-        update: Document = {"$set": {**moving_parts(after), **_map_due(before, after)}}
         wanted = {"_id": after.id, "version": before.version, **scope_filter(scope, _COMMUNE), **ROOM_LEFT}
-        await self._update(wanted, change(update, [event]))
+        await self._update(wanted, change(_moved(before, after), [event]))
 
-    async def save_promise(self, after: Report) -> None:
+    async def save_promise(self, before: Report, after: Report) -> None:
         """Raises ``VersionConflict``."""
-        wanted = {"_id": after.id, "version": after.version - 1}
-        await self._update(wanted, change({"$set": moving_parts(after)}, []))
+        wanted = {"_id": after.id, "version": before.version}
+        await self._update(wanted, change(_moved(before, after), []))
 
     async def save_alert(self, after: Report, event: Event) -> None:
         """Write that the alert was given, with its event. Raises ``VersionConflict``."""
@@ -394,6 +393,13 @@ def _queue_index(scope: Scope, query: QueueQuery) -> str | None:
     if query.commune or scope.communes:
         return f"ix_{kind}_in_commune"
     return f"ix_{kind}"
+
+
+def _moved(before: Report, after: Report) -> Document:
+    """An alert that officers find goes from their list when the moment that it is about is no longer waited for."""
+    update: Document = {"$set": {**moving_parts(after), **_map_due(before, after)}}
+    given = after.given_alerts
+    return update if given[-1:] == after.alerts_that_hold()[-1:] else {**update, "$unset": {"alerted": ""}}
 
 
 def _map_due(before: Report, after: Report) -> Document:

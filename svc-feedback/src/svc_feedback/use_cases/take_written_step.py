@@ -15,7 +15,7 @@ from svc_feedback.use_cases.take_report_step import ReportStepCommand, ReportSte
 
 @dataclass(frozen=True)
 class Written:
-    """``reason_code`` is one of the catalogue's for the action; without ``text`` its words are used."""
+    """``reason_code`` is one of the catalogue's for the action; ``text`` is what the officer adds to its words."""
 
     text: str | None = None
     reason_code: str | None = None
@@ -51,4 +51,4 @@ def written_text(rules: Rules, action: str, text: str | None, reason_code: str |
     reason = rules.reasons.get(action, {}).get(reason_code)
     if reason is None:
         raise Invalid([FieldError("reason_code", "Không có lý do này trong danh mục của thao tác.")])
-    return text or reason.text
+    return f"{reason.text} {text}" if text else reason.text

@@ -86,7 +86,7 @@ class TellSupporters:
         assert main is not None, "a report is never deleted"
         after = main.promised_with(report, self.calendars.current)
         if after is not main:
-            await self.reports.save_promise(after)
+            await self.reports.save_promise(main, after)
 
     def _own(self, report: Report, main: str, citizen_id: str) -> Support:
         return Support(

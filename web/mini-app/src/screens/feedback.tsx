@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import { now } from "@quangngai/common/device/clock.ts";
-import type { CheckView, OwnReport, PublicGroup, RatingView, svc_feedback_Receipt, svc_feedback_State, svc_feedback_TimelineRow } from "@quangngai/common/api/schema.ts";
+import type { CheckView, OwnReport, PublicGroup, svc_feedback_Receipt, svc_feedback_State, svc_feedback_TimelineRow } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
@@ -300,9 +300,8 @@ export function MyReport({ ids }: Screen): JSX.Element {
 }
 
 /** Who acted, and in their words what they said; of a rating, how satisfied they were. */
-function wordsOf({ at, action, by, agency, text }: svc_feedback_TimelineRow, rating: RatingView | null): string {
-  const level = action === "rate" && rating?.at === at ? rating.label : "";
-  const said = [level, text].filter(Boolean).join(". ");
+function wordsOf({ by, agency, text, rating }: svc_feedback_TimelineRow): string {
+  const said = [rating?.label, text].filter(Boolean).join(". ");
   if (by === "citizen") return said && `Ông/Bà: ${said}`;
   return [by === "staff" && agency?.name, said].filter(Boolean).join(": ");
 }
@@ -344,7 +343,7 @@ function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void
         {report.files.map((file) => <Picture file={file} />)}
         <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], ["Cơ quan đã xem", report.received_at && momentOf(report.received_at)], ["Cơ quan xem trước", read && momentOf(read)], ["Hẹn xong trước", done && momentOf(done)], ["Thời hạn xử lý", report.asked && "Tạm dừng đến khi Ông/Bà trả lời"], ["Xong lúc", report.resolved_at && momentOf(report.resolved_at)]]} />
       </Card>
-      <Card title="Quá trình xử lý"><Timeline entries={report.timeline.map((entry) => ({ ...entry, text: wordsOf(entry, report.rating) }))} /></Card>
+      <Card title="Quá trình xử lý"><Timeline entries={report.timeline.map((entry) => ({ ...entry, text: wordsOf(entry) }))} /></Card>
       <Step open={may.has("withdraw")}>{(sending) => <FoldedWords draft={`draft:withdrawal:${report.id}`} title="Rút phản ánh" label="Lý do" button="Rút phản ánh" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: "Rút phản ánh", body: { reason } }]} done={reload} />}</Step>
     </>
   );

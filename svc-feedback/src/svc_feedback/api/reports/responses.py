@@ -22,6 +22,7 @@ from svc_feedback.api.parts import (
     field_of,
 )
 from svc_feedback.domain.merging import followed, shared_result
+from svc_feedback.domain.rating import Satisfaction
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown, TimelineEntry
 from svc_feedback.domain.report_states import OPEN, Action, State
 from svc_feedback.domain.texts import EmergencyNumber, OtherChannel
@@ -228,10 +229,14 @@ class TimelineRow(BaseModel):
     agency: Named | None
     files: list[FileRef]
     resolved_by: Timestamp | None
+    rating: RatingLevel | None = Field(description="Mức hài lòng mà người gửi đã chọn ở bước này")
 
     @classmethod
-    def of(cls, entry: TimelineEntry, sent_at: datetime, shown: ShownFiles, rules: Rules, *, whole: bool) -> Self:
+    def of(
+        cls, entry: TimelineEntry, report: Report, sent_at: datetime, shown: ShownFiles, rules: Rules, *, whole: bool
+    ) -> Self:
         """A citizen sent it when they pressed send, whenever it arrived."""
+        rating = report.rating_at(entry)
         return cls(
             at=sent_at if entry.action is Action.SEND else entry.at,
             action=entry.action,
@@ -243,6 +248,9 @@ class TimelineRow(BaseModel):
             agency=agency_of(entry.agency_id, rules),
             files=[FileRef.of(file, shown) for file in entry.attachments] if whole else [],
             resolved_by=entry.resolved_by,
+            rating=RatingLevel(level=rating.level, label=rules.wording.levels[Satisfaction(rating.level)])
+            if rating
+            else None,
         )
 
 
@@ -356,7 +364,9 @@ class OwnReport(BaseModel):
             supporters=report.supporters,
             files=[FileRef.of(file, shown) for file in report.attachments],
             timeline=[
-                TimelineRow.of(entry, report.sent_at, shown, rules, whole=CITIZEN_SEES[entry.action] is Shown.WHOLE)
+                TimelineRow.of(
+                    entry, report, report.sent_at, shown, rules, whole=CITIZEN_SEES[entry.action] is Shown.WHOLE
+                )
                 for entry in report.timeline
                 if CITIZEN_SEES[entry.action] is not Shown.NOTHING
             ],
@@ -370,7 +380,7 @@ class OwnReport(BaseModel):
             followed=FollowedView.of(main, shown, rules) if main else None,
             rating=RatingView(
                 level=rated.level,
-                label=wording.levels[next(level for level in wording.levels if level == rated.level)],
+                label=wording.levels[Satisfaction(rated.level)],
                 comment=rated.comment,
                 at=rated.at,
             )

@@ -145,8 +145,8 @@ class StaffTimelineRow(TimelineRow):
     version: int
 
     @classmethod
-    def of_entry(cls, entry: TimelineEntry, shown: ShownFiles, rules: Rules) -> Self:
-        row = TimelineRow.of(entry, entry.at, shown, rules, whole=True)
+    def of_entry(cls, entry: TimelineEntry, report: Report, shown: ShownFiles, rules: Rules) -> Self:
+        row = TimelineRow.of(entry, report, entry.at, shown, rules, whole=True)
         return cls(
             **dict(row),
             by_id=entry.by.officer_id,
@@ -295,13 +295,13 @@ class StaffReport(BaseModel):
             resolved_at=clocks.resolved_at,
             overdue=is_overdue(report.state, report.due_at, now),
             extended=clocks.extended,
-            alerts=[wording.alerts[alert.level] for alert in report.given_alerts],
+            alerts=[wording.alerts[alert.level] for alert in report.alerts_that_hold()],
             flags=[FlagView(code=flag.value, label=wording.flags[flag]) for flag in report.flags],
             supporters=report.supporters,
             reopened=report.reopened,
             merged_into=report.merged_into,
             files=[FileRef.of(file, shown) for file in report.attachments],
-            timeline=[StaffTimelineRow.of_entry(entry, shown, rules) for entry in report.timeline],
+            timeline=[StaffTimelineRow.of_entry(entry, report, shown, rules) for entry in report.timeline],
             result=StaffResult.of(report.result, shown) if report.result else None,
             ratings=[
                 RatingView(level=each.level, label=levels[each.level], comment=each.comment, at=each.at)
