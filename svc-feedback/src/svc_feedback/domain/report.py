@@ -419,8 +419,8 @@ def new_report(
     calendar: WorkingCalendar,
 ) -> Report:
     """A report right after it was sent. What is an emergency by its words is read as one, until an officer says what it
-    is. Its clocks start when send was pressed; if the telephone had no network for so long that an alert would be due on
-    arrival, they start then. Raises ``OutsideCalendar``.
+    is. Its clocks start when send was pressed, unless the telephone had no network for so long that an alert would be
+    due on arrival: then they start on arrival. Raises ``OutsideCalendar``.
     """
     may_be_emergency = Flag.EMERGENCY_WORDS in sent.flags
     receive = times[HandlingClass.EMERGENCY].receive if may_be_emergency else None
