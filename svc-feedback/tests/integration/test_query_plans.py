@@ -28,22 +28,30 @@ PLACE = Place(Point(108.79, 15.12), None, "21025")
 WORDS = Place(None, "Trước chợ", "21025")
 BOX = Box(108.78, 15.11, 108.80, 15.13)
 CELLS = CellRange(8, 204, 206, 116, 118)
+FOUND = {"duong": ("o-ga",), "hong": ()}
 
 REPORTS: dict[str, tuple[str, Any]] = {
     "own": ("ix_own", lambda r: r.own("cit_1", AFTER, 21)),
     "by code": ("ux_code", lambda r: r.by_code("PA-1", ALL)),
-    "queue of the province": ("ix_queue_open", lambda r: r.queue(ALL, QueueQuery(after=(0, *AFTER)))),
+    "queue of the province": ("ix_queue_open", lambda r: r.queue(ALL, QueueQuery(), (0, *AFTER))),
     "queue, overdue": ("ix_queue_open", lambda r: r.queue(ALL, QueueQuery(overdue_at=AT))),
-    "queue of agencies": ("ix_queue_open_of_agency", lambda r: r.queue(AGENCIES, QueueQuery(after=(0, *AFTER)))),
+    "queue of agencies": ("ix_queue_open_of_agency", lambda r: r.queue(AGENCIES, QueueQuery(), (0, *AFTER))),
     "queue of a commune": ("ix_queue_open_in_commune", lambda r: r.queue(COMMUNES, QueueQuery())),
     "queue by state": (
         "ix_queue_state",
-        lambda r: r.queue(ALL, QueueQuery(states=[State.WAITING_TRIAGE], after=(1, *AFTER))),
+        lambda r: r.queue(ALL, QueueQuery(states=[State.WAITING_TRIAGE]), (1, *AFTER)),
     ),
     "queue of an agency by state": (
         "ix_queue_state_of_agency",
         lambda r: r.queue(AGENCIES, QueueQuery(states=[State.RESOLVED])),
     ),
+    "found": ("ix_found", lambda r: r.found(FOUND, ALL, QueueQuery(), AFTER)),
+    "found, of agencies": (
+        "ix_found_of_agency",
+        lambda r: r.found(FOUND, AGENCIES, QueueQuery(states=[State.RESOLVED]), AFTER),
+    ),
+    "found, in a commune": ("ix_found_in_commune", lambda r: r.found(FOUND, COMMUNES, QueueQuery(), AFTER)),
+    "merged": ("ix_merged", lambda r: r.merged("rep_1", AFTER, 21)),
     "near": ("ix_near", lambda r: r.near("o-ga", PLACE, AT)),
     "near, by words": ("ix_commune_category", lambda r: r.near("o-ga", WORDS, AT)),
     "queue of an officer": ("ix_queue_open_of_officer", lambda r: r.queue(AGENCIES, QueueQuery(assignee_id="stf_1"))),
@@ -181,6 +189,8 @@ def _row(number: int) -> dict[str, Any]:
         "due_at": at,
         "file_ids": [],
         "public": {"sent_at": at, "at": at, "group": "x", "category": "x", "commune": "8"},
+        "found_by": [f"w{number}", "w"],
+        "merged_into": f"rep_y{number}",
         "words": [f"w{number}", "w"],  # a list: without one, an index does not know that it is over lists
     }
 

@@ -13,6 +13,7 @@ from svc_feedback.domain.transition import Actor
 from svc_feedback.store.given_alerts import AlertsSeen
 from svc_feedback.store.reports import ReportSummary
 from svc_feedback.store.scope import Scope
+from svc_feedback.use_cases.open_report import OpenedReport
 from svc_feedback.use_cases.take_question_step import QuestionStepCommand
 from svc_feedback.use_cases.take_report_step import ReportStepCommand
 
@@ -66,14 +67,16 @@ def question_actors(officer: Caller, question: Question) -> frozenset[Actor]:
     return _actors(officer, question.agency_id, question.commune)
 
 
-def may_look_at_reporter(officer: Caller, report: Report) -> bool:
-    """What is hidden from the agency is hidden from whoever also belongs to it, or to one that has had the report: a
-    commune's coordinator sits in the same office.
+def may_look_at_reporter(officer: Caller, opened: OpenedReport) -> bool:
+    """What is hidden from the agency is hidden from whoever also belongs to it, or to one that has had the report or
+    what it was merged into: a commune's coordinator sits in the same office.
     """
-    actors = report_actors(officer, report)
-    if not report.hidden_from_agency:
+    both = [report for report in (opened.report, opened.main) if report]
+    actors = {actor for report in both for actor in report_actors(officer, report)}
+    if not opened.report.hidden_from_agency:
         return bool(actors)
-    agencies = {report.agency_id, *(entry.agency_id for entry in report.timeline)}
+    agencies = {report.agency_id for report in both}
+    agencies |= {entry.agency_id for report in both for entry in report.timeline}
     return Actor.COORDINATOR in actors and not agencies & officer.units(COORDINATOR, HANDLER, APPROVER)
 
 

@@ -37,6 +37,7 @@ class Wording:
     publish: str
     unpublish: str
     publication_duty: str
+    result_readers: Mapping[str, str]
     levels: Mapping[Satisfaction, str]
     answer_levels: Mapping[AnswerRating, str]
     flags: Mapping[Flag, str]
@@ -65,6 +66,7 @@ class Wording:
             publish=publication["publish"],
             unpublish=publication["unpublish"],
             publication_duty=publication["duty"],
+            result_readers={who: data["result_readers"][who] for who in ("sender", "merged", "public")},
             levels={level: data["levels"][level.value] for level in Satisfaction},
             answer_levels={level: data["answer_levels"][level.value] for level in AnswerRating},
             flags={flag: data["flags"][flag.value] for flag in Flag},
@@ -103,6 +105,11 @@ class Wording:
             step.action,
         )
         return next((text.after[each] for each in led_here if each in text.after), text.next)
+
+    def result_read_by(self, merged: int, *, published: bool) -> str:
+        """Who reads the result, once it is approved, of a report that so many others were merged into."""
+        who = "public" if published else "merged" if merged else "sender"
+        return self.result_readers[who].format(merged=merged)
 
     def question_next(self, question: Question, agencies: Mapping[str, str], now: datetime) -> str:
         agency = agencies.get(question.agency_id or "", "Cơ quan được giao")

@@ -267,8 +267,8 @@ class Report:
             category=data.category or self.category,
             handling_class=handling_class,
             clocks=clocks,
-            # What was sent back is no agency's.
-            agency_id=None if action is Action.SEND_BACK else data.agency_id or self.agency_id,
+            # What was sent back is no agency's, and what was merged is seen by whoever has the other one.
+            agency_id=None if action in (Action.SEND_BACK, Action.MERGE) else data.agency_id or self.agency_id,
             assignee=self._assignee_after(action, data),
             result=self._result_after(action, act, data),
             ratings=(*self.ratings, data.rating) if data.rating else self.ratings,
@@ -354,7 +354,7 @@ class Report:
         """It stays with the same officer as long as it stays with the same agency."""
         if action is Action.ASSIGN_OFFICER:
             return data.assignee
-        return None if action in (Action.ASSIGN, Action.SEND_BACK) else self.assignee
+        return None if action in (Action.ASSIGN, Action.SEND_BACK, Action.MERGE) else self.assignee
 
     def _publication_after(self, action: Action, data: StepData) -> Publication | None:
         if data.publication:

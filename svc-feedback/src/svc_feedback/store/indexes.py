@@ -16,6 +16,9 @@ _LATEST = [("public.sent_at", DESCENDING), ("_id", DESCENDING)]
 _LATEST_ANSWERS = [("public.at", DESCENDING), ("_id", DESCENDING)]
 
 
+_FOUND = [("found_by", ASCENDING), ("arrived_at", DESCENDING), ("_id", DESCENDING)]
+
+
 def _urgent(field: str, due: str) -> list[tuple[str, int]]:
     return [(field, ASCENDING), (due, ASCENDING), ("_id", ASCENDING)]
 
@@ -32,6 +35,11 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "reports": (
         IndexModel([("citizen_id", ASCENDING), ("arrived_at", DESCENDING), ("_id", DESCENDING)], name="ix_own"),
         IndexModel([("code", ASCENDING)], name="ux_code", unique=True),
+        IndexModel(
+            [("merged_into", ASCENDING), ("arrived_at", DESCENDING), ("_id", DESCENDING)],
+            name="ix_merged",
+            partialFilterExpression={"merged_into": {"$gt": ""}},
+        ),
         # A file belongs to one report: the write itself takes it, so no other can.
         IndexModel(
             [("file_ids", ASCENDING)],
@@ -47,6 +55,10 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         _queue("ix_queue_state_of_agency", "agency_id", "state"),
         _queue("ix_queue_state_in_commune", "place.commune", "state"),
         _queue("ix_queue_state", "state"),
+        # For the province, an agency and a commune apart: who searches walks past nothing of others.
+        IndexModel(_FOUND, name="ix_found"),
+        IndexModel([("agency_id", ASCENDING), *_FOUND], name="ix_found_of_agency"),
+        IndexModel([("place.commune", ASCENDING), *_FOUND], name="ix_found_in_commune"),
         IndexModel([("category", ASCENDING), ("place.point", "2dsphere"), ("sent_at", DESCENDING)], name="ix_near"),
         IndexModel(
             [("place.commune", ASCENDING), ("category", ASCENDING), ("sent_at", DESCENDING)],

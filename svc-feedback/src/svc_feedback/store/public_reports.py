@@ -9,7 +9,8 @@ from shared.mongo import Database, Document
 from svc_feedback.domain.place import Box, Point
 from svc_feedback.domain.report_states import PublicGroup
 from svc_feedback.store.plain import BEGINNING
-from svc_feedback.store.report_documents import of_category, point_of
+from svc_feedback.store.report_documents import point_of
+from svc_feedback.store.words import each_word
 
 LONGEST_MS = 3_000
 _SHOWN = {"code": 1, "supporters": 1, "public": 1, "changed_at": 1, "agency_id": 1, "attachments": 1, "result": 1}
@@ -79,7 +80,7 @@ class PublicReports:
         if query.words is not None:
             if not query.words:
                 return []
-            wanted["$and"] = _each_word(query.words)
+            wanted["$and"] = each_word("words", query.words)
         if query.after:
             moment, last = query.after
             wanted["$or"] = [{"public.sent_at": {"$lt": moment}}, {"public.sent_at": moment, "_id": {"$lt": last}}]
@@ -122,12 +123,6 @@ def _filter(query: PublicQuery) -> Document:
     wanted |= {"public.commune": query.commune} if query.commune else {}
     wanted |= {"public.group": query.group.value} if query.group else {}
     return wanted
-
-
-def _each_word(words: Mapping[str, Sequence[str]]) -> list[Document]:
-    """What narrows most goes first: the index serves that one. The longest words are the rarest."""
-    ordered = sorted(words.items(), key=lambda item: (len(item[1]), -len(item[0])))
-    return [{"words": {"$in": [word, *map(of_category, codes)]}} for word, codes in ordered]
 
 
 def _index(query: PublicQuery) -> str:

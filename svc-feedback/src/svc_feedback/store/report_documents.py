@@ -10,15 +10,22 @@ from svc_feedback.domain.map_cells import FINEST, cell_of
 from svc_feedback.domain.place import Point, rounded
 from svc_feedback.domain.report import Report, TimelineEntry
 from svc_feedback.domain.report_states import OPEN
-from svc_feedback.domain.texts import words_of
 from svc_feedback.store.plain import plain
+from svc_feedback.store.words import found_by
 
 _REPORTS = TypeAdapter(Report)
 _ENTRIES = TypeAdapter(TimelineEntry)
-MAX_WORDS = 120
-"""By which a report is found; an index has an entry for each."""
 
-NOT_IN_AGGREGATE = {"contact": 0, "taken": 0, "public": 0, "words": 0, "outbox": 0, "file_ids": 0, "alerted": 0}
+NOT_IN_AGGREGATE = {
+    "contact": 0,
+    "taken": 0,
+    "public": 0,
+    "words": 0,
+    "found_by": 0,
+    "outbox": 0,
+    "file_ids": 0,
+    "alerted": 0,
+}
 """What no step needs to see."""
 
 _MOVING = (
@@ -68,15 +75,9 @@ def derived_parts(report: Report) -> Document:
         "cell": cell_of(point, FINEST).id if point else None,
         "public": public,
         # Beside it and not in it: an index over a list sorts by another field only where the two share no parent.
-        "words": [of_category(report.category), *words_of(f"{public['title']} {public['text']}")][:MAX_WORDS]
-        if public
-        else [],
+        "words": found_by(report.category, public["title"], public["text"]) if public else [],
+        "found_by": found_by(report.category, report.title, report.place.words or "", report.description),
     }
-
-
-def of_category(code: str) -> str:
-    """Stands among the words for whatever the category is called when somebody searches. Nobody can type it."""
-    return f"category:{code}"
 
 
 def public_part(report: Report) -> Document | None:

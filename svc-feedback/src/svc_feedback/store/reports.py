@@ -37,6 +37,7 @@ from svc_feedback.store.report_documents import (
 )
 from svc_feedback.store.scope import Scope, scope_filter
 from svc_feedback.store.sealed import SealedContact, SealedFacts
+from svc_feedback.store.words import each_word
 
 _COMMUNE = "place.commune"
 _RUNNING = sorted(state.value for state in RUNNING)
@@ -68,6 +69,7 @@ _ROW = (
     "result.written_by.id",
     "result.approved_at",
 )
+LONGEST_MS = 3_000
 MOST_CANDIDATES = 100
 """Within fifty metres: where more was reported, the offer is long enough."""
 
@@ -114,7 +116,9 @@ class ReportSummary:
 
 @dataclass(frozen=True)
 class QueueQuery:
-    """What an officer asks of the queue; ``states`` are those wanted, all open ones without."""
+    """What an officer asks of the queue, or of a search. ``states`` are those wanted. Without them, a queue has all
+    open ones, and a search all.
+    """
 
     states: Sequence[State] = ()
     category: Sequence[str] = ()
@@ -123,8 +127,6 @@ class QueueQuery:
     assignee_id: str | None = None
     unassigned: bool = False
     overdue_at: datetime | None = None
-    after: tuple[int, datetime, str] | None = None
-    """``urgent``, ``due_at`` and ``id`` of the last one seen."""
     limit: int = 20
 
 
@@ -180,9 +182,22 @@ class Reports:
         found = await self._collection.find_one({"_id": report_id}, {"citizen_id": 1})
         return found["citizen_id"] if found else None
 
-    async def contact(self, report_id: str, scope: Scope) -> SealedContact | None:
-        wanted = {"_id": report_id, **scope_filter(scope, _COMMUNE)}
-        found = await self._collection.find_one(wanted, {"contact": 1})
+    async def merged(self, main_id: str, after: tuple[datetime, str] | None, limit: int) -> list[ReportSummary]:
+        """Those that follow it, the newest first, past ``after`` (arrived_at, id)."""
+        wanted: Document = {"merged_into": main_id, **_before(after)}
+        found = self._collection.find(wanted, _ROW, hint="ix_merged").sort({"arrived_at": -1, "_id": -1}).limit(limit)
+        return [_summary(document) for document in await found.to_list(limit)]
+
+    async def count_merged(self, main_id: str) -> int:
+        return await self._collection.count_documents({"merged_into": main_id}, hint="ix_merged")
+
+    async def lead_on(self, merged: Report, main_id: str) -> None:
+        """What follows the ``merged`` one follows its main one from now on."""
+        update = change({"$set": {"merged_into": main_id}}, [])
+        await self._collection.update_many({"merged_into": merged.id}, update, hint="ix_merged")
+
+    async def contact(self, report_id: str) -> SealedContact | None:
+        found = await self._collection.find_one({"_id": report_id}, {"contact": 1})
         return SealedContact(**found["contact"]) if found and found["contact"] else None
 
     async def save(self, before: Report, after: Report, data: StepData, event: Event, scope: Scope) -> None:
@@ -247,10 +262,7 @@ class Reports:
 
     async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[ReportSummary]:
         """Newest first, past ``after`` (arrived_at, id)."""
-        wanted: Document = {"citizen_id": citizen_id}
-        if after:
-            arrived_at, last = after
-            wanted["$or"] = [{"arrived_at": {"$lt": arrived_at}}, {"arrived_at": arrived_at, "_id": {"$lt": last}}]
+        wanted: Document = {"citizen_id": citizen_id, **_before(after)}
         found = self._collection.find(wanted, _ROW, hint="ix_own").sort({"arrived_at": -1, "_id": -1}).limit(limit)
         return [_summary(document) for document in await found.to_list(limit)]
 
@@ -258,31 +270,31 @@ class Reports:
         """Whether there is a single report."""
         return await self._collection.find_one({}, {"version": 1}) is not None
 
-    async def queue(self, scope: Scope, query: QueueQuery) -> list[ReportSummary]:
-        """What these officers have to do, the most urgent first."""
-        wanted: Document = {**scope_filter(scope, _COMMUNE)}
-        if query.states:
-            wanted["state"] = {"$in": [state.value for state in query.states]}
-        else:
-            wanted["open"] = True
-        wanted |= {"category": {"$in": list(query.category)}} if query.category else {}
-        wanted |= {"assignee.id": query.assignee_id} if query.assignee_id else {}
-        wanted |= {"assignee": None} if query.unassigned else {}
-        # Beside the scope, which names the same members, and never in its place.
-        clauses: list[Document] = []
-        if query.commune:
-            clauses.append({_COMMUNE: query.commune})
-        if query.agency_id:
-            clauses.append({"agency_id": query.agency_id})
-        elif query.unassigned and not scope.agencies:
-            clauses.append({"agency_id": {"$gt": ""}})
-        if query.overdue_at:
-            clauses.append({"due_at": {"$lt": query.overdue_at}, "state": {"$in": _RUNNING}})
-        if query.after:
-            clauses.append(_past(*query.after))
-        wanted |= {"$and": clauses} if clauses else {}
+    async def queue(
+        self, scope: Scope, query: QueueQuery, after: tuple[int, datetime, str] | None = None
+    ) -> list[ReportSummary]:
+        """What these officers have to do, the most urgent first, past ``after`` (urgent, due_at, id)."""
+        wanted: Document = {} if query.states else {"open": True}
+        wanted |= _wanted(scope, query, [_past(*after)] if after else [])
         found = self._collection.find(wanted, _ROW, hint=_queue_index(scope, query))
         found = found.sort({"urgent": -1, "due_at": 1, "_id": 1}).limit(query.limit)
+        return [_summary(document) for document in await found.to_list(query.limit)]
+
+    async def found(
+        self,
+        words: Mapping[str, Sequence[str]],
+        scope: Scope,
+        query: QueueQuery,
+        after: tuple[datetime, str] | None = None,
+    ) -> list[ReportSummary]:
+        """Those with all of ``words``, each in the text or by one of its categories; the newest first, past ``after``
+        (arrived_at, id). Raises one of ``MONGO_UNAVAILABLE`` when it takes too long.
+        """
+        if not words:
+            return []
+        wanted = _wanted(scope, query, [*each_word("found_by", words), *([_before(after)] if after else [])])
+        found = self._collection.find(wanted, _ROW, hint=_found_index(scope, query))
+        found = found.sort({"arrived_at": -1, "_id": -1}).limit(query.limit).max_time_ms(LONGEST_MS)
         return [_summary(document) for document in await found.to_list(query.limit)]
 
     async def counts(self, scope: Scope, now: datetime) -> QueueCounts:
@@ -372,6 +384,35 @@ class Reports:
         return {each for holder in await found.to_list(None) for each in holder["file_ids"]} & {*file_ids}
 
 
+def _wanted(scope: Scope, query: QueueQuery, clauses: Sequence[Document]) -> Document:
+    """What ``query`` asks of all in ``scope``, and ``clauses`` beside it."""
+    wanted = {**scope_filter(scope, _COMMUNE)}
+    wanted |= {"state": {"$in": [state.value for state in query.states]}} if query.states else {}
+    wanted |= {"category": {"$in": list(query.category)}} if query.category else {}
+    wanted |= {"assignee.id": query.assignee_id} if query.assignee_id else {}
+    wanted |= {"assignee": None} if query.unassigned else {}
+    # Beside the scope, which names the same members, and never in its place.
+    beside: list[Document] = []
+    if query.commune:
+        beside.append({_COMMUNE: query.commune})
+    if query.agency_id:
+        beside.append({"agency_id": query.agency_id})
+    elif query.unassigned and not scope.agencies:
+        beside.append({"agency_id": {"$gt": ""}})
+    if query.overdue_at:
+        beside.append({"due_at": {"$lt": query.overdue_at}, "state": {"$in": _RUNNING}})
+    beside += clauses
+    return {**wanted, "$and": beside} if beside else wanted
+
+
+def _before(after: tuple[datetime, str] | None) -> Document:
+    """Further down than ``after`` (arrived_at, id), where the newest stand first."""
+    if after is None:
+        return {}
+    arrived_at, last = after
+    return {"$or": [{"arrived_at": {"$lt": arrived_at}}, {"arrived_at": arrived_at, "_id": {"$lt": last}}]}
+
+
 def _past(urgent: int, due_at: datetime, last: str) -> Document:
     """What comes after that one in a queue. ``urgent`` is true or is not there."""
     as_urgent = {"urgent": True if urgent else None}
@@ -400,6 +441,15 @@ def _moved(before: Report, after: Report) -> Document:
     update: Document = {"$set": {**moving_parts(after), **_map_due(before, after)}}
     given = after.given_alerts
     return update if given[-1:] == after.alerts_that_hold()[-1:] else {**update, "$unset": {"alerted": ""}}
+
+
+def _found_index(scope: Scope, query: QueueQuery) -> str | None:
+    """As of the queue."""
+    if scope.agencies and scope.communes:
+        return None
+    if query.agency_id or (scope.agencies is not None and not scope.communes):
+        return "ix_found_of_agency"
+    return "ix_found_in_commune" if query.commune or scope.communes else "ix_found"
 
 
 def _map_due(before: Report, after: Report) -> Document:

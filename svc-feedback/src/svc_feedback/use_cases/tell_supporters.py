@@ -79,6 +79,7 @@ class TellSupporters:
                     await self.supports.bring(replace(moved, version=1, notified_version=0), report.id)
                 await self.supports.move(follower)
             after = followers[-1].id
+        await self.reports.lead_on(report, main)
         return True
 
     async def _keep_promise(self, report: Report, main_id: str, _number: int) -> None:

@@ -52,6 +52,7 @@ from svc_feedback.use_cases.leave_report import LeaveReport
 from svc_feedback.use_cases.list_joined_reports import ListJoinedReports
 from svc_feedback.use_cases.locate import Locate
 from svc_feedback.use_cases.merge_report import MergeReport
+from svc_feedback.use_cases.open_report import OpenReport
 from svc_feedback.use_cases.publish_question import PublishQuestion
 from svc_feedback.use_cases.publish_report import PublishReport
 from svc_feedback.use_cases.rate_answer import RateAnswer
@@ -158,6 +159,7 @@ class Parts:
         reports, public = stores.reports, stores.public_reports
         suggest = SuggestAgency(stores.routing, rules)
         assign = AssignReport(take, suggest, rules)
+        open_report = OpenReport(reports)
         return [
             report_routes(
                 CheckReport(FindNearReports(reports, public, clock), rules),
@@ -187,7 +189,8 @@ class Parts:
                 reports,
                 suggest,
                 stores.staff,
-                RevealReporter(reports, stores.seal, self.record_access),
+                open_report,
+                RevealReporter(open_report, reports, stores.seal, self.record_access),
                 self.record_access,
                 stores.files,
                 self.links,
@@ -203,6 +206,7 @@ class Parts:
                 ApproveResult(take, rules),
                 PublishReport(reports, self.events, rules, clock),
                 self.take_written_step,
+                reports,
                 self.links,
                 rules,
                 clock,

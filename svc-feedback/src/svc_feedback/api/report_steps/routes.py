@@ -31,12 +31,14 @@ from svc_feedback.api.report_steps.responses import StaffStepReceipt
 from svc_feedback.api.staff_reports.responses import StaffReport
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.report_states import Action
+from svc_feedback.store.reports import Reports
 from svc_feedback.use_cases.approve_result import ApproveResult
 from svc_feedback.use_cases.assign_officer import AssignOfficer
 from svc_feedback.use_cases.assign_report import AssignReport
 from svc_feedback.use_cases.classify_report import ClassifyReport
 from svc_feedback.use_cases.extend_report import ExtendReport
 from svc_feedback.use_cases.merge_report import MergeReport
+from svc_feedback.use_cases.open_report import OpenedReport
 from svc_feedback.use_cases.publish_report import PublishReport
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_report_step import ReportStepTaken
@@ -65,6 +67,7 @@ def report_step_routes(
     approve: ApproveResult,
     publish: PublishReport,
     take_written_step: TakeWrittenStep,
+    reports: Reports,
     links: FileLinks,
     rules: Rules,
     clock: Clock,
@@ -173,9 +176,11 @@ def report_step_routes(
         shown = body.public.shown() if body.public else None
         return answer(await approve(request, shown, body.note), officer)
 
-    def view(report: Report, officer: Caller) -> Response:
-        address = links.addresses(officer)
-        shown = StaffReport.of(report, officer, report.agency_id, address, clock.now(), rules)
+    async def view(report: Report, officer: Caller) -> Response:
+        address, merged = links.addresses(officer), await reports.count_merged(report.id)
+        shown = StaffReport.of(
+            OpenedReport(report, None), merged, officer, report.agency_id, address, clock.now(), rules
+        )
         return typed_response(shown, headers={"ETag": etag(report.version)})
 
     @router.post(
@@ -188,7 +193,8 @@ def report_step_routes(
     async def publish_report(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: PublicTextIn
     ) -> Response:
-        return view(await publish(report_step_command(report_id, officer, command, seen), body.shown()), officer)
+        request = report_step_command(report_id, officer, command, seen)
+        return await view(await publish(request, body.shown()), officer)
 
     @router.post(
         "/unpublish",
@@ -199,7 +205,7 @@ def report_step_routes(
     async def unpublish(
         report_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: Remark
     ) -> Response:
-        return view(await publish(report_step_command(report_id, officer, command, seen), None), officer)
+        return await view(await publish(report_step_command(report_id, officer, command, seen), None), officer)
 
     for action, body_type, summary, description in _WRITTEN:
         _add_written_step(router, take_written_step, answer, action, body_type, summary, description)

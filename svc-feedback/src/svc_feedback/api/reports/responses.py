@@ -347,7 +347,7 @@ class OwnReport(BaseModel):
             else wording.report_next(report, rules.agencies, now),
             emergency=Emergency.of(_whom_to_call(report, rules), rules),
             asked=report.asked,
-            agency=agency_of(report.agency_id, rules),
+            agency=agency_of(_agency_id(main, rules) if main else report.agency_id, rules),
             anonymous=report.anonymous,
             hidden_from_agency=report.hidden_from_agency,
             may_publish=report.may_publish,
@@ -390,6 +390,11 @@ class OwnReport(BaseModel):
             allowed_actions=own_report_offers(report, now, rules),
             version=report.version,
         )
+
+
+def _agency_id(main: Report, rules: Rules) -> str | None:
+    """As what the other one was classified since may say something of a person, and an agency tells it."""
+    return None if rules.category(main.category).private else main.agency_id
 
 
 def _whom_to_call(report: Report, rules: Rules) -> Sequence[EmergencyNumber]:

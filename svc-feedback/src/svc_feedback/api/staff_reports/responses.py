@@ -22,6 +22,7 @@ from svc_feedback.domain.report import Report, TimelineEntry
 from svc_feedback.domain.report_states import State, is_overdue
 from svc_feedback.store.reports import QueueCounts, ReportSummary
 from svc_feedback.store.sealed import Contact
+from svc_feedback.use_cases.open_report import OpenedReport
 from svc_feedback.use_cases.rules import Rules
 
 
@@ -252,6 +253,8 @@ class StaffReport(BaseModel):
     supporters: int
     reopened: bool
     merged_into: str | None
+    merged_reports: int = Field(description="Số phản ánh đã gộp vào; danh sách: ?merged_into= với mã của phản ánh này")
+    result_readers: str = Field(description="Những ai đọc được kết quả khi kết quả được duyệt")
     files: list[FileRef]
     timeline: list[StaffTimelineRow]
     result: StaffResult | None
@@ -263,8 +266,17 @@ class StaffReport(BaseModel):
 
     @classmethod
     def of(
-        cls, report: Report, officer: Caller, suggested: str | None, address: Address, now: datetime, rules: Rules
+        cls,
+        opened: OpenedReport,
+        merged: int,
+        officer: Caller,
+        suggested: str | None,
+        address: Address,
+        now: datetime,
+        rules: Rules,
     ) -> Self:
+        """``merged``: how many follow it."""
+        report = opened.report
         base, wording, clocks = f"/v1/staff/reports/{report.id}", rules.wording, report.clocks
         shown = ShownFiles(base, address)
         levels = {level.value: label for level, label in wording.levels.items()}
@@ -283,7 +295,7 @@ class StaffReport(BaseModel):
             agency=agency_of(report.agency_id, rules),
             assignee=Officer.of(report.assignee),
             suggested_agency=agency_of(suggested, rules),
-            reporter=_reporter(report, officer, base, rules),
+            reporter=_reporter(opened, officer, base, rules),
             source_app=report.source_app,
             may_publish=report.may_publish,
             sent_at=report.sent_at,
@@ -300,6 +312,10 @@ class StaffReport(BaseModel):
             supporters=report.supporters,
             reopened=report.reopened,
             merged_into=report.merged_into,
+            merged_reports=merged,
+            result_readers=wording.result_read_by(
+                0 if rules.category(report.category).about_staff else merged, published=report.is_published
+            ),
             files=[FileRef.of(file, shown) for file in report.attachments],
             timeline=[StaffTimelineRow.of_entry(entry, report, shown, rules) for entry in report.timeline],
             result=StaffResult.of(report.result, shown) if report.result else None,
@@ -314,12 +330,13 @@ class StaffReport(BaseModel):
         )
 
 
-def _reporter(report: Report, officer: Caller, base: str, rules: Rules) -> ReporterView:
+def _reporter(opened: OpenedReport, officer: Caller, base: str, rules: Rules) -> ReporterView:
+    report = opened.report
     return ReporterView(
         label=rules.wording.anonymous if report.anonymous else rules.wording.citizen,
         anonymous=report.anonymous,
         hidden_from_agency=report.hidden_from_agency,
-        href=f"{base}/reporter" if may_look_at_reporter(officer, report) else None,
+        href=f"{base}/reporter" if may_look_at_reporter(officer, opened) else None,
     )
 
 

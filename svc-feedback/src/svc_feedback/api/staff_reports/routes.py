@@ -1,5 +1,6 @@
 """What officers have to do, a report on one screen, and who sent it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Annotated
@@ -9,15 +10,14 @@ from starlette.responses import Response, StreamingResponse
 
 from shared.access_log import RecordAccess
 from shared.clock import Clock
-from shared.command import Command
 from shared.errors import NotFound
 from shared.etag import etag
 from shared.files.download import as_attachment
 from shared.files.links import FileLinks
 from shared.files.store import FileStore
 from shared.filters import check_known, chosen_units
-from shared.identity import PROVINCE
-from shared.pagination import PageQuery, encode_cursor, position
+from shared.identity import PROVINCE, Caller
+from shared.pagination import PageQuery, PageRequest, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.reference.staff_directory import StaffDirectory
 from shared.web import WrittenRoute, typed_response
@@ -28,32 +28,30 @@ from svc_feedback.api.officers import (
     HANDLER,
     Officer,
     Worker,
+    acting,
     may_look_at_reporter,
-    report_step_command,
     scope,
 )
 from svc_feedback.api.public_reports.routes import categories_of
 from svc_feedback.api.staff_reports.responses import Counts, Officers, ReporterContact, StaffReport, StaffRow, StaffRows
 from svc_feedback.api.staff_reports.responses import Officer as OfficerView
-from svc_feedback.domain.report import Report
 from svc_feedback.domain.report_states import State
-from svc_feedback.store.reports import QueueQuery, Reports
+from svc_feedback.store.reports import QueueQuery, Reports, ReportSummary
 from svc_feedback.use_cases.assign_officer import HANDLING
-from svc_feedback.use_cases.refusals import REPORT_NOT_FOUND
+from svc_feedback.use_cases.open_report import OpenReport
 from svc_feedback.use_cases.reveal_reporter import RevealReporter
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.suggest_agency import SuggestAgency
 
 SHOWN = "report"
 """In the access log: a report was shown to an officer."""
-_LOOKING = Command("", "")
-"""Looking at a report is no command."""
 
 
 def staff_report_routes(
     reports: Reports,
     suggest: SuggestAgency,
     staff: StaffDirectory,
+    open_report: OpenReport,
     reveal: RevealReporter,
     record_access: RecordAccess,
     files: FileStore,
@@ -67,8 +65,8 @@ def staff_report_routes(
         "/reports",
         summary="Danh sách việc, gấp nhất trước",
         description="Phản ánh đang mở mà cán bộ được xem: chờ đọc ngay vì có dấu hiệu khẩn cấp đứng đầu, rồi xếp theo "
-        "hạn đang chạy; lọc theo trạng thái, lĩnh vực, xã "
-        "phường, đơn vị, cán bộ được giao, quá hạn; hoặc tìm theo mã.",
+        "hạn đang chạy; lọc theo trạng thái, lĩnh vực, xã phường, đơn vị, cán bộ được giao, quá hạn. Hoặc tìm theo mã, "
+        "theo từ trong nội dung, hay những phản ánh đã gộp vào một phản ánh: kể cả đã kết thúc, mới nhất trước.",
         response_model=StaffRows,
     )
     async def queue(
@@ -84,6 +82,13 @@ def staff_report_routes(
         ] = None,
         overdue: bool = False,
         code: Annotated[ReportCode | None, Query(description="Chỉ phản ánh mang mã này, kể cả đã kết thúc")] = None,
+        merged_into: Annotated[
+            str | None, Query(max_length=60, description="Chỉ những phản ánh đã gộp vào phản ánh này, mới nhất trước")
+        ] = None,
+        q: Annotated[
+            str | None,
+            Query(max_length=200, description="Từ trong tiêu đề, nội dung, vị trí hoặc tên chuyên mục; không cần dấu"),
+        ] = None,
     ) -> Response:
         now, address = clock.now(), links.addresses(officer)
         if code is not None:
@@ -91,6 +96,10 @@ def staff_report_routes(
             known = await reports.summaries([report.id]) if report else {}
             rows = [StaffRow.of(summary, officer, address, now, rules) for summary in known.values()]
             return typed_response(StaffRows(items=rows, next=None))
+        if merged_into is not None:
+            main = (await open_report(merged_into, scope(officer))).report
+            found = await reports.merged(main.id, position(page, datetime, str), page.limit + 1)
+            return newest(found, page, officer)
         rules.check_commune(commune)
         check_known("agency_id", agency_id, rules.agencies, "Không có cơ quan, đơn vị mang mã này.")
         assignee_id = officer.id if assignee == "me" else assignee
@@ -102,11 +111,19 @@ def staff_report_routes(
             assignee_id=None if assignee == "none" else assignee_id,
             unassigned=assignee == "none",
             overdue_at=now if overdue else None,
-            after=position(page, int, datetime, str),
             limit=page.limit + 1,
         )
-        found = await reports.queue(scope(officer), query)
+        if q:
+            after = position(page, datetime, str)
+            return newest(await reports.found(rules.catalogue.searched(q), scope(officer), query, after), page, officer)
+        found = await reports.queue(scope(officer), query, position(page, int, datetime, str))
         shown = page_of(found, page.limit, lambda last: encode_cursor(int(last.urgent), last.due_at, last.id))
+        items = [StaffRow.of(summary, officer, address, now, rules) for summary in shown["items"]]
+        return typed_response(StaffRows(items=items, next=shown["next"]))
+
+    def newest(found: Sequence[ReportSummary], page: PageRequest, officer: Caller) -> Response:
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.arrived_at, last.id))
+        now, address = clock.now(), links.addresses(officer)
         items = [StaffRow.of(summary, officer, address, now, rules) for summary in shown["items"]]
         return typed_response(StaffRows(items=items, next=shown["next"]))
 
@@ -142,10 +159,11 @@ def staff_report_routes(
         response_model=StaffReport,
     )
     async def show(report_id: str, officer: Officer) -> Response:
-        report = await _visible(report_id, officer)
+        opened = await open_report(report_id, scope(officer))
+        report = opened.report
         await record_access(officer, SHOWN, [report.id], masked=True)
-        suggested = report.agency_id or await suggest(report)
-        view = StaffReport.of(report, officer, suggested, links.addresses(officer), clock.now(), rules)
+        suggested, merged = report.agency_id or await suggest(report), await reports.count_merged(report.id)
+        view = StaffReport.of(opened, merged, officer, suggested, links.addresses(officer), clock.now(), rules)
         return typed_response(view, headers={"ETag": etag(report.version)})
 
     @router.get(
@@ -155,7 +173,7 @@ def staff_report_routes(
         response_class=StreamingResponse,
     )
     async def download(report_id: str, file_id: str, officer: Worker) -> Response:
-        report = await _visible(report_id, officer)
+        report = (await open_report(report_id, scope(officer))).report
         held = {each for file in report.all_attachments() for each in (file.id, file.preview)}
         stored = await files.find(file_id) if file_id in held else None
         if stored is None:
@@ -171,14 +189,7 @@ def staff_report_routes(
         response_model=ReporterContact,
     )
     async def show_reporter(report_id: str, officer: Worker) -> Response:
-        request = report_step_command(report_id, officer, _LOOKING, None)
-        contact = await reveal(request, partial(may_look_at_reporter, officer))
+        contact = await reveal(report_id, acting(officer), scope(officer), partial(may_look_at_reporter, officer))
         return typed_response(ReporterContact.of(contact), headers={"Cache-Control": "no-store"})
-
-    async def _visible(report_id: str, officer: Officer) -> Report:
-        report = await reports.load(report_id, scope(officer))
-        if report is None:
-            raise NotFound(REPORT_NOT_FOUND)
-        return report
 
     return router

@@ -1,0 +1,122 @@
+"""What was merged into another report is seen by whoever handles that one, and by nobody who has lost it."""
+
+from typing import Any
+
+from .service import COMMUNE, Service, key
+
+OTHER = "21028"
+
+
+async def assigned(service: Service, who: Any = None, agency: str = COMMUNE, **members: Any) -> dict[str, Any]:
+    report = await service.send(who, **members)
+    await service.acts(report["id"], "accept", service.coordinator)
+    await service.acts(report["id"], "assign", service.coordinator, agency_id=agency)
+    return report
+
+
+async def merged_into(service: Service, main: dict[str, Any], who: Any = None, **members: Any) -> dict[str, Any]:
+    """It was another agency's before."""
+    report = await assigned(service, who or service.stranger, OTHER, **members)
+    await service.acts(report["id"], "merge", service.coordinator, main_code=main["code"])
+    while await service.tell_supporters():
+        pass
+    return report
+
+
+async def ids_of(service: Service, main: dict[str, Any], who: Any, limit: int = 20) -> list[str]:
+    found: list[str] = []
+    after: dict[str, str] = {}
+    while True:
+        page = await service.get("/v1/staff/reports", who, merged_into=main["id"], limit=limit, **after)
+        found += [row["id"] for row in page["items"]]
+        if page["next"] is None:
+            return found
+        after = {"after": page["next"]}
+
+
+async def status(service: Service, path: str, who: Any) -> int:
+    return (await service.http.get(path, headers=who)).status_code
+
+
+async def test_who_handles_a_report_sees_those_merged_into_it_and_the_former_agency_no_longer(service: Service) -> None:
+    main = await assigned(service)
+    photo = await service.upload(service.stranger)
+    words = "Ổ gà cạnh trạm bơm, tối không thấy đường."
+    merged = await merged_into(service, main, description=words, file_ids=[photo["id"]])
+    assert (await service.get(f"/v1/staff/reports/{main['id']}", service.handler))["merged_reports"] == 1
+    assert await ids_of(service, main, service.handler) == [merged["id"]]
+    path = f"/v1/staff/reports/{merged['id']}"
+    seen = await service.get(path, service.handler)
+    assert (seen["description"], seen["agency"], seen["assignee"]) == (words, None, None)
+    assert seen["allowed_actions"] == []
+    [picture] = seen["files"]
+    for href in (picture["href"], picture["preview_href"]):
+        assert await status(service, href, service.handler) == 200
+        assert await status(service, href, service.elsewhere) == 404
+    assert await service.get(seen["reporter"]["href"], service.handler) == {
+        "name": "Nguyễn Văn An",
+        "phone": "0912345678",
+    }
+    for gone in (path, f"{path}/reporter"):
+        assert await status(service, gone, service.elsewhere) == 404
+    listed = await service.http.get("/v1/staff/reports", params={"merged_into": main["id"]}, headers=service.elsewhere)
+    assert listed.status_code == 404
+    log = await service.get("/v1/staff/feedback-access-log", service.administrator, subject=merged["id"])
+    assert {entry["what"] for entry in log["items"]} >= {"report", "report_identity"}
+
+
+async def test_it_goes_with_the_main_report_to_another_agency(service: Service) -> None:
+    main = await assigned(service)
+    merged = await merged_into(service, main)
+    path = f"/v1/staff/reports/{merged['id']}"
+    await service.acts(main["id"], "assign", service.coordinator, agency_id=OTHER)
+    assert await status(service, path, service.elsewhere) == 200
+    assert await status(service, path, service.handler) == 404
+    mine = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
+    assert mine["agency"]["code"] == OTHER
+
+
+async def test_what_is_hidden_from_the_agency_stays_hidden_from_the_one_that_has_the_main_report(
+    service: Service,
+) -> None:
+    main = await assigned(service)
+    merged = await merged_into(service, main, hidden_from_agency=True)
+    path = f"/v1/staff/reports/{merged['id']}"
+    seen = await service.get(path, service.handler)
+    assert seen["reporter"]["href"] is None
+    assert await status(service, f"{path}/reporter", service.handler) == 403
+    both = service.mint.staff(f"feedback_coordinator@{COMMUNE}", f"feedback_handler@{COMMUNE}", staff_id="stf_both")
+    assert await status(service, f"{path}/reporter", both) == 403
+    assert await status(service, f"{path}/reporter", service.coordinator) == 200
+
+
+async def test_a_chain_of_merged_reports_is_seen_from_its_end_page_by_page(service: Service) -> None:
+    last = await assigned(service)
+    middle = await service.send(service.third)
+    first = await merged_into(service, middle, service.stranger)
+    await service.acts(middle["id"], "merge", service.coordinator, main_code=last["code"])
+    assert await status(service, f"/v1/staff/reports/{first['id']}", service.handler) == 200
+    while await service.tell_supporters():
+        pass
+    for limit in (1, 2):
+        assert {*await ids_of(service, last, service.handler, limit)} == {first["id"], middle["id"]}
+    assert (await service.get(f"/v1/staff/reports/{first['id']}", service.handler))["merged_into"] == last["id"]
+
+
+async def test_officers_read_who_will_read_the_result(service: Service) -> None:
+    main = await assigned(service)
+    path = f"/v1/staff/reports/{main['id']}"
+    assert "gửi đến người gửi phản ánh;" in (await service.get(path, service.handler))["result_readers"]
+    await merged_into(service, main)
+    for who in (service.handler, service.approver):
+        assert "người gửi của 1 phản ánh đã gộp" in (await service.get(path, who))["result_readers"]
+
+
+async def test_a_merged_report_is_found_again_by_its_repeated_request(service: Service) -> None:
+    main = await assigned(service)
+    local = service.mint.staff(f"feedback_coordinator@{COMMUNE}", staff_id="stf_local")
+    merged = await assigned(service, service.stranger)
+    headers = {**local, **key(), "If-Match": '"3"'}
+    path, body = f"/v1/staff/reports/{merged['id']}/merge", {"main_code": main["code"]}
+    first, again = [await service.http.post(path, json=body, headers=headers) for _ in range(2)]
+    assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
