@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "c499ca93";
+export const FORM = "9efa9402";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -507,7 +507,7 @@ export type svc_feedback_State = "CHO_TIEP_NHAN" | "CHO_BO_SUNG" | "DA_TIEP_NHAN
 
 export type svc_feedback_StepReceipt = { id: string; code: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; at: string; resolved_by: string; version: number };
 
-export type svc_feedback_TimelineRow = { at: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; by: string; text: string | null; agency: Named | null; files: Array<svc_feedback_FileRef>; resolved_by: string | null };
+export type svc_feedback_TimelineRow = { at: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; by: string; text: string | null; agency: Named | null; files: Array<svc_feedback_FileRef>; resolved_by: string | null; rating: RatingLevel | null };
 
 export type svc_payment_Categories = { items: Array<svc_payment_Category> };
 
