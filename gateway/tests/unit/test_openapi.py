@@ -128,6 +128,7 @@ def test_the_files_of_the_page_are_those_committed() -> None:
     assert hashlib.sha256(packed(next(iter(assets())), None)).hexdigest() in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", assets())
 def test_a_file_of_the_page_is_the_same_in_every_coding(name: str) -> None:
     plain = packed(name, None)

@@ -8,6 +8,7 @@ What joins several emoji into one picture stays between them; where no emoji may
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -133,7 +134,13 @@ def search_key(text: str) -> str:
 
 def stands_in(query: str, text: str) -> bool:
     """Whether ``query`` is a part of ``text``, typed with or without accents and spaces."""
-    return joined(search_key(query)) in joined(search_key(text))
+    return _typed(query) in _typed(text)
+
+
+@lru_cache(4096)
+def _typed(text: str) -> str:
+    """A query is held against the same few hundred names, and each name against every query."""
+    return joined(search_key(text))
 
 
 def joined(key: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import httpx
@@ -195,13 +196,20 @@ CHANNELS = {
 each = pytest.mark.parametrize("channel", CHANNELS.values(), ids=CHANNELS.keys())
 
 
+@cache
+def client(timeout: float) -> httpx.AsyncClient:
+    """One for all, as a service has it: to make one takes longer than a call."""
+    return outbound(timeout=timeout)
+
+
 @asynccontextmanager
 async def serving(provider: Provider, timeout: float = 5) -> AsyncIterator[httpx.AsyncClient]:
     """``provider`` answers, and a client of it."""
     server = await asyncio.start_server(provider.serve, "127.0.0.1", provider.port)
+    http = client(timeout)
+    http.base_url = httpx.URL(f"http://127.0.0.1:{provider.port}")
     try:
-        async with outbound(f"http://127.0.0.1:{provider.port}", timeout) as http:
-            yield http
+        yield http
     finally:
         server.close()
 

@@ -335,6 +335,7 @@ def test_steps_that_no_encoder_would_choose_spoil_nothing_more() -> None:
         assert difference(shown(encoded_anew(sent, "JPEG")), shown(sent)) <= 24
 
 
+@pytest.mark.slow
 def test_a_picture_too_large_even_for_pillow_is_called_too_large_and_not_damaged() -> None:
     """A PNG of one bit a pixel: 900 megapixels in a hundred kilobytes."""
     row = b"\x00" + bytes(30_000 // 8)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ async def filled(size: int, piece: int = 64 * 1024) -> Spool:
 
 
 def pattern(size: int) -> bytes:
-    return b"".join(number.to_bytes(4, "big") for number in range(size // 4 + 1))[:size]
+    return array("I", range(size // 4 + 1)).tobytes()[:size]
 
 
 @pytest.mark.parametrize("size", [0, 1, IN_MEMORY, IN_MEMORY + 1, 700_001])

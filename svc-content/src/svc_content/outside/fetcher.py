@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -119,12 +120,18 @@ class _Door(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Once for all: reading the certificates of the machine takes tens of milliseconds."""
+    return ssl.create_default_context()
+
+
 class Fetcher:
     """``allowed``: networks that may be reached beside the public Internet, at any port (a portal inside)."""
 
     def __init__(self, allowed: Iterable[Network] = ()) -> None:
         self._door = _Door(allowed)
-        self._ssl = ssl.create_default_context()
+        self._ssl = _trusted()
 
     async def fetch(
         self, url: str, *, at_most: int, seconds: float, headers: Mapping[str, str] | None = None

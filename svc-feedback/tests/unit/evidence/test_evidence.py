@@ -5,6 +5,7 @@ import re
 from array import array
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -34,6 +35,7 @@ def exif() -> Image.Exif:
     return found
 
 
+@cache
 def picture(kind: str, size: tuple[int, int] = (900, 600), **options: Any) -> bytes:
     out = BytesIO()
     image = Image.new("RGB", size, "tan")
