@@ -7,6 +7,8 @@ from shared.time_zone import VIETNAM
 
 _SIGNS = {".": " chấm", "-": ", gạch ngang,"}
 _DATE = re.compile(r"(?:\b[Nn]gày )?\b(0?[1-9]|[12]\d|3[01])[/-](0?[1-9]|1[0-2])[/-](\d{4})\b")
+_DAY = re.compile(r"\b([Nn]gày) (0?[1-9]|[12]\d|3[01])[/-](0?[1-9]|1[0-2])\b(?![/-]?\d)")
+"""Without its year it is known by the word before: ``3/4`` alone is a fraction or a house."""
 _MONTH = re.compile(r"\b([Tt]háng) (0?[1-9]|1[0-2])[/-](\d{4})\b")
 _TIME = re.compile(r"\b([01]?\d|2[0-3])(?:h|:)([0-5]\d)\b")
 _CODE = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]{3,})+(?:-[A-Z0-9])?\b")
@@ -47,6 +49,7 @@ def spoken_text(text: str) -> str:
     """What somebody wrote, its codes spelt, its dates and times in words, without the full stop at its end."""
     spelt = _CODE.sub(lambda found: spoken_code(found[0]), text)
     dated = _DATE.sub(lambda found: f"ngày {int(found[1])} tháng {int(found[2])} năm {found[3]}", spelt)
+    dated = _DAY.sub(lambda found: f"{found[1]} {int(found[2])} tháng {int(found[3])}", dated)
     dated = _MONTH.sub(lambda found: f"{found[1]} {int(found[2])} năm {found[3]}", dated)
     timed = _TIME.sub(lambda found: spoken_time(int(found[1]), int(found[2])), dated)
     return " ".join(timed.split()).rstrip(" .;,")

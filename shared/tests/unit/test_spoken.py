@@ -35,6 +35,8 @@ def test_a_code_is_said_sign_by_sign(code: str, said: str) -> None:
         ("Phòng COVID-19, đường ĐT-623B", "Phòng COVID-19, đường ĐT-623B"),
         ("Điện thoại 0255-382-1234", "Điện thoại 0255-382-1234"),
         ("Học phí tháng 09/2026", "Học phí tháng 9 năm 2026"),
+        ("Cắt nước từ ngày 30/11 đến ngày 05-12", "Cắt nước từ ngày 30 tháng 11 đến ngày 5 tháng 12"),
+        ("Nhà số 30/11, còn 3/4 thửa đất", "Nhà số 30/11, còn 3/4 thửa đất"),
         ("Số 45/13/2026 không phải ngày", "Số 45/13/2026 không phải ngày"),
     ],
 )

@@ -252,6 +252,32 @@ async def test_an_inbox_is_filtered_by_states_procedure_and_nobody(service: Serv
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "state"), wrong
 
 
+async def test_what_ended_in_a_month_is_listed_and_exported_by_procedure(service: Service) -> None:
+    await service.brought_to(4)
+    refused, _ = await service.brought_to(3)
+    service.clock.advance(timedelta(seconds=1))
+    returned, _ = await service.brought_to(10)
+    assert await listed(service, ended_in="2026-11") == [returned, refused]
+    assert await listed(service, ended_in="2026-11", state=[8, 10], procedure_code=NO_DOCUMENTS) == [returned]
+    assert await listed(service, ended_in="2026-11", procedure_code="1.001193") == []
+    assert await listed(service, ended_in="2026-10") == []
+    params = {"ended_in": "2026-11", "limit": "1"}
+    first = (await service.http.get("/v1/staff/dossiers", params=params, headers=service.one_stop)).json()
+    rest = await service.http.get(
+        "/v1/staff/dossiers", params={**params, "after": first["next"]}, headers=service.one_stop
+    )
+    assert [row["id"] for row in rest.json()["items"]] == [refused]
+    assert rest.json()["next"] is None
+    table = await service.http.get("/v1/staff/dossiers.csv", params=params | {"state": "10"}, headers=service.one_stop)
+    assert table.status_code == 422, "a table has no pages"
+    del params["limit"]
+    table = await service.http.get("/v1/staff/dossiers.csv", params=params | {"state": "10"}, headers=service.one_stop)
+    assert len(table.content.decode("utf-8-sig").splitlines()) == 2
+    for more, field in (({"state": "4"}, "state"), ({"overdue": "true"}, "overdue")):
+        wrong = await service.http.get("/v1/staff/dossiers", params=params | more, headers=service.one_stop)
+        assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, field)
+
+
 async def test_a_row_says_until_when_it_must_be_handed_on(service: Service) -> None:
     await service.brought_to(2)
     [row] = (await service.http.get("/v1/staff/dossiers", headers=service.one_stop)).json()["items"]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from svc_dossier.domain.procedure_version import Stage
 from svc_dossier.domain.transitions import OFFICER, State
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.documents import inbox_key
-from svc_dossier.store.dossiers import NOBODY, Dossiers, InboxFilter
+from svc_dossier.store.dossiers import NOBODY, Dossiers, EndedFilter, InboxFilter
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.files import Files
 from svc_dossier.store.indexes import INDEXES, make_indexes
@@ -26,6 +27,7 @@ from svc_dossier.store.scope import Scope
 CIPHER = FieldCipher.parse(generate_key())
 AFTER = (datetime(2026, 11, 1, tzinfo=UTC), "dos_1")
 KEY = inbox_key(*AFTER)
+ENDED = EndedFilter(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC))
 OFFICES = frozenset({"21025", "21028"})
 ALL_OFFICES = frozenset(str(number) for number in range(100))
 ALLOWED = {
@@ -71,6 +73,15 @@ CASES: dict[str, tuple[str | None, Any]] = {
     "inbox, of a procedure and nobody's": (
         "ix_inbox_open",
         lambda d, f: d.inbox(OFFICES, InboxFilter(procedure_code="1.001193", assignee=NOBODY), None, 21),
+    ),
+    "ended in a month": ("ix_ended", lambda d, f: d.ended(OFFICES, ENDED, None, 21)),
+    "ended in a month, of a procedure, further": (
+        "ix_ended",
+        lambda d, f: d.ended(OFFICES, replace(ENDED, procedure_code="1.001193", assignee=NOBODY), AFTER, 21),
+    ),
+    "ended in a month in the province, by state": (
+        "ix_ended",
+        lambda d, f: d.ended(ALL_OFFICES, replace(ENDED, states=frozenset({State.RETURNED})), AFTER, 21),
     ),
     "inbox, overdue in several states": (
         "ix_running_due",

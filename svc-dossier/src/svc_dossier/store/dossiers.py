@@ -19,7 +19,7 @@ from svc_dossier.domain.notes import MAX_NOTES, Note
 from svc_dossier.domain.outlook import Outlook
 from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.result import SHOWN_IN
-from svc_dossier.domain.transitions import OPEN, State
+from svc_dossier.domain.transitions import FINAL, OPEN, State
 from svc_dossier.store.documents import (
     OUTLOOK,
     alert_document,
@@ -35,7 +35,7 @@ from svc_dossier.store.documents import (
     upstream_document,
 )
 from svc_dossier.store.documents import dossier as aggregate
-from svc_dossier.store.indexes import BEGINNING, OPEN_STATES, RUNNING_STATES
+from svc_dossier.store.indexes import BEGINNING, ENDED_STATES, OPEN_STATES, RUNNING_STATES
 from svc_dossier.store.scope import Scope, scope_filter
 from svc_dossier.store.sealed_form import FindableApplicant, SealedForm
 
@@ -118,7 +118,8 @@ RARE, COMMON, MOST_COUNTED = 50, 500, 6
 class InboxFilter:
     """Without ``states``: all that is open. ``overdue_at`` asks for what is overdue then.
 
-    Several states, or one procedure, can be asked only of what is open: that stays small, while the ended pile up.
+    Several states, or one procedure, can be asked only of what is open: that stays small, while the ended pile up and
+    are asked for by ``EndedFilter``.
     """
 
     states: frozenset[State] = frozenset()
@@ -131,6 +132,17 @@ class InboxFilter:
     def bounded(self) -> bool:
         """Whether what it looks through is bounded."""
         return self.states.issubset(OPEN) or (len(self.states) == 1 and self.procedure_code is None)
+
+
+@dataclass(frozen=True)
+class EndedFilter:
+    """What ended from ``since`` on and before ``until``; without ``states``: in any way."""
+
+    since: datetime
+    until: datetime
+    states: frozenset[State] = FINAL
+    procedure_code: str | None = None
+    assignee: str | None = None
 
 
 def _inbox_query(agencies: frozenset[str], wanted: InboxFilter, after: str | None) -> tuple[Document, str]:
@@ -263,6 +275,28 @@ class Dossiers:
         query, index = _inbox_query(agencies, wanted, after)
         # Named, because the planner also knows plans that sort, and takes one where there is little to sort yet.
         found = self._collection.find(query, _ROW, hint=index).sort("inbox_key", 1).limit(limit)
+        return [_summary(document) for document in await found.to_list(limit)]
+
+    async def ended(
+        self, agencies: frozenset[str], wanted: EndedFilter, after: tuple[datetime, str] | None, limit: int
+    ) -> list[DossierSummary]:
+        """What these offices are done with, the latest first, past ``after`` (changed_at, id)."""
+        query: Document = {
+            **scope_filter(Scope(agencies=agencies)),
+            "state": ENDED_STATES,
+            "changed_at": {"$gte": wanted.since, "$lt": wanted.until},
+            "$and": [{"state": {"$in": sorted(map(int, wanted.states))}}],
+        }
+        if wanted.procedure_code:
+            query["procedure.code"] = wanted.procedure_code
+        if wanted.assignee:
+            query["assignee"] = None if wanted.assignee == NOBODY else wanted.assignee
+        if after:
+            moment, last = after
+            # Not as alternatives: for those the planner walks twice, and sorts.
+            query["changed_at"] = {"$gte": wanted.since, "$lt": wanted.until, "$lte": moment}
+            query["$nor"] = [{"changed_at": moment, "_id": {"$gte": last}}]
+        found = self._collection.find(query, _ROW, hint="ix_ended").sort({"changed_at": -1, "_id": -1}).limit(limit)
         return [_summary(document) for document in await found.to_list(limit)]
 
     async def counts(self, agencies: frozenset[str], now: datetime, midnight: datetime) -> Counts:

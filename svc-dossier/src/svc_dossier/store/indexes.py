@@ -7,10 +7,11 @@ from shared import access_log, outbox
 from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 from shared.reference import staff_directory
-from svc_dossier.domain.transitions import OPEN, RUNNING
+from svc_dossier.domain.transitions import FINAL, OPEN, RUNNING
 from svc_dossier.store import drafts, payments, stored_before
 
 OPEN_STATES: Mapping[str, object] = {"$in": [int(state) for state in OPEN]}
+ENDED_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in FINAL)}
 RUNNING_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in RUNNING)}
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,6 +29,12 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             [("agency.id", ASCENDING), ("inbox_key", ASCENDING)],
             name="ix_inbox_open",
             partialFilterExpression={"state": OPEN_STATES},
+        ),
+        # Its last step ended it: what an office was done with in a month.
+        IndexModel(
+            [("agency.id", ASCENDING), ("changed_at", DESCENDING), ("_id", DESCENDING)],
+            name="ix_ended",
+            partialFilterExpression={"state": ENDED_STATES},
         ),
         IndexModel(
             [("code", ASCENDING)], name="ux_legal_code", unique=True, partialFilterExpression={"code": {"$gt": ""}}

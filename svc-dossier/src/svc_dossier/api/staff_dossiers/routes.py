@@ -16,7 +16,8 @@ from shared.files.download import Size, in_size
 from shared.files.links import FileLinks
 from shared.files.references import ReferencesFor, without_access
 from shared.filters import chosen_units
-from shared.pagination import PageQuery, encode_cursor, position
+from shared.month_query import MonthText, period
+from shared.pagination import PageQuery, PageRequest, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.reference.working_calendar import WorkingCalendar
 from shared.web import Moment, api_router, typed_response
@@ -32,8 +33,8 @@ from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.offices import Offices
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.domain.transitions import State
-from svc_dossier.store.dossiers import Dossiers, InboxFilter
+from svc_dossier.domain.transitions import FINAL, State
+from svc_dossier.store.dossiers import Dossiers, DossierSummary, EndedFilter, InboxFilter
 from svc_dossier.store.files import Files
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.open_dossier import OpenForm, find_detail
@@ -41,6 +42,7 @@ from svc_dossier.use_cases.open_dossier import OpenForm, find_detail
 MAX_EXPORTED = 5000
 """Rows of a table to download; its entry in the access log names each."""
 
+_ENDS = ", ".join(str(int(state)) for state in sorted(FINAL))
 UnitQuery = Annotated[str | None, Query(max_length=60, description="Mã đơn vị; bỏ trống là mọi đơn vị của cán bộ")]
 
 
@@ -69,19 +71,35 @@ def staff_dossier_routes(
             Query(pattern=r"^(me|none|stf_[0-9A-Za-z_]{1,60})$", description="Mã cán bộ; me: của tôi; none: chưa giao"),
         ] = None,
         overdue: bool = False,
-    ) -> InboxFilter:
+        ended_in: Annotated[
+            MonthText | None, Query(description="Thay cho hồ sơ chưa kết thúc: hồ sơ đã kết thúc trong tháng này")
+        ] = None,
+    ) -> InboxFilter | EndedFilter:
         catalogue.check_known(procedure_code)
-        chosen = InboxFilter(
-            states=frozenset(_state(number) for number in state),
-            procedure_code=procedure_code,
-            due_before=due_before,
-            assignee=officer.id if assignee == "me" else assignee,
-            overdue_at=clock.now() if overdue else None,
-        )
+        states = frozenset(_state(number) for number in state)
+        officer_id = officer.id if assignee == "me" else assignee
+        if ended_in:
+            if overdue or due_before:
+                message = "Hồ sơ đã kết thúc không còn hạn để lọc."
+                raise Invalid([FieldError("overdue" if overdue else "due_before", message)])
+            if not states <= FINAL:
+                raise Invalid([FieldError("state", f"Trong tháng kết thúc chỉ lọc được trạng thái {_ENDS}.")])
+            [month] = period(ended_in, ended_in)
+            zone = calendars.current.zone
+            since, until = month.begins(zone), month.plus(1).begins(zone)
+            return EndedFilter(since, until, states or FINAL, procedure_code, officer_id)
+        chosen = InboxFilter(states, procedure_code, due_before, officer_id, clock.now() if overdue else None)
         if not chosen.bounded:
-            message = "Nhiều trạng thái, hoặc một thủ tục, chỉ lọc được trong các hồ sơ chưa kết thúc."
+            message = "Muốn lọc hồ sơ đã kết thúc theo nhiều trạng thái hay thủ tục, hãy nêu tháng kết thúc (ended_in)."
             raise Invalid([FieldError("state", message)])
         return chosen
+
+    async def look(units: frozenset[str], chosen: InboxFilter | EndedFilter, page: PageRequest) -> list[DossierSummary]:
+        """One more than the page holds, if there is one."""
+        if isinstance(chosen, EndedFilter):
+            return await dossiers.ended(units, chosen, position(page, datetime, str), page.limit + 1)
+        after = position(page, str)
+        return await dossiers.inbox(units, chosen, after[0] if after else None, page.limit + 1)
 
     def wanted(officer: Officer, unit: str | None) -> frozenset[str]:
         return chosen_units(unit, visible(agencies, officer), agencies)
@@ -90,20 +108,24 @@ def staff_dossier_routes(
         "/dossiers",
         summary="Hồ sơ của đơn vị, gấp nhất trước",
         description="Những hồ sơ đang chờ đơn vị của cán bộ, theo ngày hẹn trả; lọc được theo nhiều trạng thái, thủ "
-        "tục, đơn vị, hạn và người được giao (của tôi, chưa giao ai). Số định danh và số điện thoại chỉ "
-        "hiện vài chữ số.",
+        "tục, đơn vị, hạn và người được giao (của tôi, chưa giao ai). Với ended_in: hồ sơ đã kết thúc trong một tháng, "
+        "mới kết thúc trước. Số định danh và số điện thoại chỉ hiện vài chữ số.",
         response_model=StaffDossierRows,
     )
     async def list_inbox(
         officer: Officer,
         page: PageQuery,
-        chosen: Annotated[InboxFilter, Depends(filtered)],
+        chosen: Annotated[InboxFilter | EndedFilter, Depends(filtered)],
         unit: UnitQuery = None,
     ) -> Response:
-        after = position(page, str)
         now = clock.now()
-        found = await dossiers.inbox(wanted(officer, unit), chosen, after[0] if after else None, page.limit + 1)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.inbox_key))
+        found = await look(wanted(officer, unit), chosen, page)
+        ended = isinstance(chosen, EndedFilter)
+        shown = page_of(
+            found,
+            page.limit,
+            lambda last: encode_cursor(last.changed_at, last.id) if ended else encode_cursor(last.inbox_key),
+        )
         if found:
             await record_access(officer, "inbox", [summary.id for summary in shown["items"]], masked=True)
         rows = StaffDossierRows.of(
@@ -120,9 +142,9 @@ def staff_dossier_routes(
         response_class=Response,
     )
     async def export(
-        officer: Officer, chosen: Annotated[InboxFilter, Depends(filtered)], unit: UnitQuery = None
+        officer: Officer, chosen: Annotated[InboxFilter | EndedFilter, Depends(filtered)], unit: UnitQuery = None
     ) -> Response:
-        found = await dossiers.inbox(wanted(officer, unit), chosen, None, MAX_EXPORTED + 1)
+        found = await look(wanted(officer, unit), chosen, PageRequest(MAX_EXPORTED))
         if len(found) > MAX_EXPORTED:
             message = f"Có hơn {MAX_EXPORTED} hồ sơ. Vui lòng lọc bớt trước khi tải."
             raise Invalid([FieldError("state", message)])
