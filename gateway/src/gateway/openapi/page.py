@@ -37,6 +37,7 @@ _PAGE = """<!doctype html>
 <link rel="icon" href="data:,">
 </head>
 <body>
+<p id="waiting" role="status">Đang mở tài liệu API…</p>
 <div id="api"></div>
 <noscript>Trang này cần JavaScript. Bản cho máy đọc: <a href="/openapi.json">openapi.json</a>.</noscript>
 <script src="/docs/{scalar}"></script>
