@@ -1,6 +1,7 @@
 """Sets papers in type with Typst. Slow beside everything else (about 20 ms a page), so it has its own few threads.
 
-A template reads its facts as JSON from ``sys.inputs.facts``; ``qr`` among them is the code to scan, as SVG.
+A template reads its facts as JSON from ``sys.inputs.facts``; ``qr`` among them is the code to scan, as SVG. It is set in
+``paper.typ``, which has the fonts and what else all papers share, and which a template imports as if it lay beside it.
 """
 
 import asyncio
@@ -27,6 +28,8 @@ PDF: Mapping[str, Any] = {"format": "pdf", "pdf_standards": ["a-2a", "ua-1"]}
 """PDF/A-2a to last, PDF/UA-1 so that a screen reader finds its way (Nghị định 224/2026/NĐ-CP, Điều 10)."""
 PICTURE: Mapping[str, Any] = {"format": "png", "ppi": 200}
 
+_PAPER = Path(__file__).with_name("paper.typ").read_bytes()
+_SET_IN_PAPER = '#import "paper.typ": paper\n#show: paper\n#include "{template}.typ"\n'
 _FONTS = typst.Fonts(include_system_fonts=False, font_paths=[FOLDER])
 
 _seconds = Histogram("paper_seconds", "Printing one paper", ["template"], buckets=(0.01, 0.025, 0.05, 0.1, 0.5, 2.5))
@@ -76,7 +79,7 @@ def printed(
     given = orjson.dumps({**printable(facts), "qr": qr_code(code)}).decode()
     with _seconds.labels(template).time():
         made: bytes = typst.compile(
-            str(templates / f"{template}.typ"),
+            {"main.typ": _SET_IN_PAPER.format(template=template).encode(), "paper.typ": _PAPER},
             root=str(templates),
             sys_inputs={"facts": given},
             font_paths=_FONTS,

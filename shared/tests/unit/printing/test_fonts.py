@@ -17,7 +17,7 @@ LETTERS = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềể
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("between", [" ", ""])
+@pytest.mark.parametrize("between", [" ", "", "\n"])
 def test_every_character_is_printed_in_every_face(between: str) -> None:
     characters = sorted(CHARACTERS)
     for first in range(0, len(characters), 1000):
@@ -40,6 +40,7 @@ def test_what_people_of_the_province_write_is_among_them() -> None:
 
 def test_what_no_font_has_is_named_and_printed_as_a_question() -> None:
     assert printable("𝓛𝓪𝓷 中文") == "Lan ?"
+    assert printable("محمد\n\u07eb Lan") == "?\n? Lan"
     assert unprintable("Lan 中文 \U0001faff\n") == "中文\U0001faff"
     assert printable("Lan 中文 \U0001faff!") == "Lan ? ?!"
 

@@ -15,6 +15,7 @@ def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any
     return {
         "number": receipt.number,
         "payee": receipt.bill.payee_name,
+        "head": receipt.bill.payee_name.upper(),
         "title": receipt.bill.title,
         "student": f"{receipt.student.name}, lớp {receipt.student.class_name}" if receipt.student else None,
         "bill": receipt.bill.code,

@@ -83,9 +83,11 @@ def link_routes(
         text: Annotated[str, Query(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")] = "",
     ) -> Response:
         organisation = arrangement.find(Organisation, SINGLE)
+        agency = organisation.content.name if organisation else ""
         today = clock.now().astimezone(VIETNAM)
         facts = {
-            "agency": organisation.content.name if organisation else "",
+            "agency": agency,
+            "head": agency.upper(),
             "title": title,
             "text": text,
             "screen": PLACES[screen].label,
