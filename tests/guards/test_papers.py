@@ -23,7 +23,9 @@ ISSUED = {"year": 2026, "month": 11, "day": 27}
 SHOP = {**dict.fromkeys(("name", "address", "holder", "bank", "account", "code"), TEXT), "issued": ISSUED}
 LINK = {**dict.fromkeys(("agency", "head", "title", "text", "screen", "url"), TEXT), "issued": ISSUED}
 RECEIPT = {
-    **dict.fromkeys(("number", "payee", "head", "title", "student", "bill", "amount", "words", "refunded", "left"), TEXT),
+    **dict.fromkeys(
+        ("number", "payee", "head", "title", "student", "bill", "amount", "words", "refunded", "left"), TEXT
+    ),
     **dict.fromkeys(("remark", "at", "provider", "transaction", "invoice"), TEXT),
     "items": [[TEXT, TEXT]],
     "issued": ISSUED,
@@ -33,6 +35,7 @@ FORM = {
     **dict.fromkeys(("answer_by", "procedure_code", "allowed", "applicant", "phone", "result_by", "reason"), TEXT),
     "agency": "Ủy ban nhân dân xã Sơn Tây",
     "accepted": True,
+    "undated": False,
     "officer": {"name": TEXT, "title": TEXT},
     "papers": [TEXT],
     "asked": [{"name": TEXT, "note": TEXT}],
