@@ -75,7 +75,7 @@ def test_every_character_is_printed_wherever_a_text_stands(paper: tuple[str, str
 
 
 def test_no_template_has_fonts_or_capitals_of_its_own() -> None:
-    """Typst knows capitals that Python and the fonts do not, such as that of ``ƛ``: Python makes those of typed text."""
+    """Typst knows capitals that Python and the fonts do not, such as that of ``ƛ``: Python makes those of texts."""
     for path in ROOT.glob("*/src/*/papers/templates/*.typ"):
         text = path.read_text()
         assert not [word for word in ("font:", "fallback:", "upper(facts") if word in text], path

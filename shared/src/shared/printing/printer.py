@@ -1,7 +1,7 @@
 """Sets papers in type with Typst. Slow beside everything else (about 20 ms a page), so it has its own few threads.
 
-A template reads its facts as JSON from ``sys.inputs.facts``; ``qr`` among them is the code to scan, as SVG. It is set in
-``paper.typ``, which has the fonts and what else all papers share, and which a template imports as if it lay beside it.
+A template reads its facts as JSON from ``sys.inputs.facts``; ``qr`` among them is the code to scan, as SVG. It is set
+in ``paper.typ``, which has the fonts and what else papers share, and which a template imports as if it lay beside it.
 """
 
 import asyncio
@@ -77,9 +77,12 @@ def printed(
     templates: Path, template: str, code: str, facts: Mapping[str, Any], form: Mapping[str, Any] = PDF
 ) -> bytes:
     given = orjson.dumps({**printable(facts), "qr": qr_code(code)}).decode()
+    # Typst's own types do not name the form that holds several files.
+    files: Any = {"main.typ": _SET_IN_PAPER.format(template=template).encode(), "paper.typ": _PAPER}
     with _seconds.labels(template).time():
         made: bytes = typst.compile(
-            {"main.typ": _SET_IN_PAPER.format(template=template).encode(), "paper.typ": _PAPER},
+            files,
+            output=None,
             root=str(templates),
             sys_inputs={"facts": given},
             font_paths=_FONTS,
