@@ -37,6 +37,6 @@ def _version(program: str, flag: str) -> str:
     path = shutil.which(program)
     if path is None:
         return "not installed"
-    told = subprocess.run([path, flag], capture_output=True, text=True, timeout=10, check=False)
-    found = re.search(r"\d+(\.\d+)+", told.stdout + told.stderr)
+    asked = subprocess.run([path, flag], capture_output=True, text=True, timeout=10, check=False)
+    found = re.search(r"\d+(\.\d+)+", asked.stdout + asked.stderr)
     return found.group() if found else "of unknown version"

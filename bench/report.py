@@ -28,7 +28,7 @@ def report(results: Mapping[str, tuple[str, Kept]]) -> str:
 
 def section(name: str, title: str, result: Result) -> str:
     notes = "\n".join(f"- {note}" for note in result.notes)
-    return "\n\n".join([f"## {title}", f"`python -m bench {name}`", *map(str, result.tables), notes, *verdicts(result)])
+    return "\n\n".join([f"## {title}", f"`python -m bench {name}`", *map(str, result.tables), notes, *findings(result)])
 
 
 def summary(results: list[Result]) -> Table:
@@ -37,7 +37,7 @@ def summary(results: list[Result]) -> Table:
     return Table(("What", "Target", "Measured", ""), lines)
 
 
-def verdicts(result: Result) -> list[str]:
+def findings(result: Result) -> list[str]:
     """A plain sentence for every target that was missed."""
     missed = [
         f"{target.what} {result.figures[target.figure]} {target.unit} instead of {target}: {reason}."

@@ -51,10 +51,10 @@ async def submission_body(gateway: str) -> bytes:
 
 def acknowledged(answers: Sequence[Answer]) -> list[Acknowledged]:
     """Those that were answered with a 201."""
-    told = [(answer, orjson.loads(answer.body)) for answer in answers if answer.status == 201]
+    created = [(answer, orjson.loads(answer.body)) for answer in answers if answer.status == 201]
     return [
         Acknowledged(dossier["id"], dossier["submission_reference"], answer.due, answer.done)
-        for answer, dossier in told
+        for answer, dossier in created
     ]
 
 

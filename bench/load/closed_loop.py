@@ -43,12 +43,12 @@ async def _wrk(url: str, headers: Sequence[str], seconds: float, core: int) -> f
     wrk = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     async with asyncio.timeout(seconds + 30):
         out, _ = await wrk.communicate()
-    told = out.decode()
-    if wrong := re.findall(r"Non-2xx.*|Socket errors:.*", told):
+    printed = out.decode()
+    if wrong := re.findall(r"Non-2xx.*|Socket errors:.*", printed):
         raise BenchError(f"wrk at {url}: {'; '.join(wrong)}")
-    found = re.search(r"Requests/sec:\s+([\d.]+)", told)
+    found = re.search(r"Requests/sec:\s+([\d.]+)", printed)
     if found is None:
-        raise BenchError(f"wrk at {url} said: {told}")
+        raise BenchError(f"wrk at {url} said: {printed}")
     return float(found.group(1))
 
 

@@ -15,8 +15,8 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     """GET only: that is what is measured."""
     if not _clients:
         _clients.append(ClientBuilder().no_proxy().build())
-    heard = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-    headers = [(name, value) for name, value in heard if name not in HOP_BY_HOP]
+    received = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+    headers = [(name, value) for name, value in received if name not in HOP_BY_HOP]
     async with _clients[0].get(UPSTREAM + scope["path"]).headers(headers).build_streamed() as answer:
         kept = [(name.encode(), value.encode()) for name, value in answer.headers.items() if name not in HOP_BY_HOP]
         await send({"type": "http.response.start", "status": answer.status, "headers": kept})

@@ -73,11 +73,11 @@ async def served(package: Path) -> AsyncIterator[str]:
 
 
 def _page(package: Path) -> str:
-    told = json.loads((package / "app-config.json").read_text())
+    config = json.loads((package / "app-config.json").read_text())
     return _PAGE.format(
-        title=told["app"]["title"],
-        styles="\n".join(f'<link rel="stylesheet" href="/app/{name}">' for name in told["listCSS"]),
-        scripts="\n".join(f'<script type="module" src="/app/{name}"></script>' for name in told["listSyncJS"]),
+        title=config["app"]["title"],
+        styles="\n".join(f'<link rel="stylesheet" href="/app/{name}">' for name in config["listCSS"]),
+        scripts="\n".join(f'<script type="module" src="/app/{name}"></script>' for name in config["listSyncJS"]),
     )
 
 

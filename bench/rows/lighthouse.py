@@ -67,10 +67,10 @@ class Lighthouse:
         }
 
     async def _look(self, address: str, person: str) -> Seen:
-        told = json.dumps({"address": address, "person": person, **vars(self.chromium)})
+        arguments = json.dumps({"address": address, "person": person, **vars(self.chromium)})
         for _ in range(_TRIES):
             try:
-                return Seen(**json.loads(await asyncio.to_thread(run_node, self.folder, ["measure.mjs"], told)))
+                return Seen(**json.loads(await asyncio.to_thread(run_node, self.folder, ["measure.mjs"], arguments)))
             except NodeFailed as failed:  # a browser that did not start, or a page that was not drawn in time
                 why = str(failed)
         raise BenchError(f"Lighthouse cannot look at {address}: {why}")

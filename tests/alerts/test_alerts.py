@@ -65,11 +65,11 @@ def test_it_fires_for_its_fault_and_for_nothing_else(name: str, tmp_path: Path) 
 def _promtool_test(name: str, case: dict[str, Any], *, fires: bool) -> dict[str, Any]:
     labels = dict(case.get("labels", {}))
     rule = RULES[name]
-    told = {
+    described = {
         key: re.sub(r"\{\{ \$labels\.(\w+) \}\}", lambda label: labels.get(label[1], ""), text)
         for key, text in rule["annotations"].items()
     }
-    alerts = [{"exp_labels": {**labels, **rule["labels"]}, "exp_annotations": told}] if fires else []
+    alerts = [{"exp_labels": {**labels, **rule["labels"]}, "exp_annotations": described}] if fires else []
     return {
         "name": name,
         "interval": case.get("every", "1m"),

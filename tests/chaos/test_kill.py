@@ -34,7 +34,7 @@ async def test_nothing_acknowledged_is_lost_when_it_is_killed(stack: Stack, worl
     await stack.restart(victim)
     await submitting
     await settled(world)
-    told_twice = await nothing_lost(everyone, EACH)
+    sent_twice = await nothing_lost(everyone, EACH)
     window = await uncertain_sends(stack) - (0 if victim == "svc-notify" else before)
-    assert told_twice <= window, f"{told_twice} told twice, the counted window explains {window}"
+    assert sent_twice <= window, f"{sent_twice} told twice, the counted window explains {window}"
     print(f"{victim}: acknowledged, published and told again {time.monotonic() - began:.1f} s after its restart")

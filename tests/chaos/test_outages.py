@@ -35,7 +35,7 @@ async def test_with_kafka_down_filing_goes_on_and_the_messages_follow(stack: Sta
     await stack.kill("kafka")
     try:
         await submit_all(everyone, 3, pause=0.1)
-        assert not [told for applicant in everyone for told in await applicant.person.messages()]
+        assert not [message for applicant in everyone for message in await applicant.person.messages()]
     finally:
         await stack.restart("kafka")
     await settled(world)
@@ -88,7 +88,7 @@ async def test_with_zalo_down_messages_wait_and_are_then_told_once(stack: Stack,
         await eventually(in_app, want=lambda count: count == 6)
         await asyncio.sleep(1.0)
         if outage != "unreachable":
-            assert not [told for applicant in everyone for told in await applicant.person.messages()]
+            assert not [message for applicant in everyone for message in await applicant.person.messages()]
     for applicant in everyone:
         assert len(await applicant.person.messages(2)) == 2
 

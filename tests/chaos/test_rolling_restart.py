@@ -105,8 +105,8 @@ async def test_rolling_restarts_under_load_fail_no_request(replaceable_stack: St
                 assert stack.parts[name].child.pid != before
         load.stopped = True
         await running
-        told = f"{dict(load.answers)}, {load.asked_again} asked again, {len(load.failures)} failures"
-        print(f"{load.answers.total()} answers: {told}")
+        summary = f"{dict(load.answers)}, {load.asked_again} asked again, {len(load.failures)} failures"
+        print(f"{load.answers.total()} answers: {summary}")
         assert not load.failures, "\n".join(load.failures[:20])
         await all_there(world, people)
 

@@ -75,14 +75,12 @@ class Check:
                 applicant.patience = PATIENCE
             count = await self._trouble(everyone)
             await settled(world)
-            filed = [len(applicant.acknowledged) for applicant in everyone]
-            told_again = 0
-            for applicant, number in zip(everyone, filed, strict=True):
-                told_again += await nothing_lost([applicant], number)
-        say(
-            f"{count} times something went away; {sum(filed)} dossiers were acknowledged meanwhile: each is there once,"
-        )
-        say(f"and each citizen was told, {told_again} times twice")
+            submitted = [len(applicant.acknowledged) for applicant in everyone]
+            sent_again = 0
+            for applicant, number in zip(everyone, submitted, strict=True):
+                sent_again += await nothing_lost([applicant], number)
+        say(f"{count} times something went away; {sum(submitted)} dossiers were acknowledged meanwhile: each is ")
+        say(f"there once, and each citizen was notified, {sent_again} times twice")
 
     async def _endpoints(self) -> Endpoints:
         found = await self.project.endpoints()

@@ -56,15 +56,15 @@ def payload_of(event_type: str) -> jsonschema_rs.Validator:
 
 
 def test_asyncapis_own_parser_has_nothing_to_complain_about() -> None:
-    verdict = parse(TEXT)
-    assert verdict.complaints == []
-    assert verdict.is_valid
+    outcome = parse(TEXT)
+    assert outcome.complaints == []
+    assert outcome.is_valid
 
 
 def test_the_parser_sees_a_reference_that_leads_nowhere() -> None:
-    verdict = parse(SMALL)
-    assert not verdict.is_valid
-    assert any("invalid-ref" in complaint for complaint in verdict.complaints)
+    outcome = parse(SMALL)
+    assert not outcome.is_valid
+    assert any("invalid-ref" in complaint for complaint in outcome.complaints)
 
 
 def test_an_event_as_it_is_sent_is_what_the_document_says() -> None:

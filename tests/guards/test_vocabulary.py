@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -83,7 +83,7 @@ OLD_NAME_PARTS = {
     "verdict": "outcome, decision, finding",
     "verdicts": "outcomes, decisions, findings",
 }
-"""Words that are right in no variable and in no stored or public name."""
+"""Words that are right in no variable and in no stored or public name. What a test is called is a sentence."""
 
 OLD_VARIABLES = {"order": ("svc_dossier", "svc_feedback", "svc_content")}
 """A step that somebody asks for is a ``request``; where there is something to buy, an order is one."""
@@ -158,11 +158,20 @@ def test_an_old_word_is_found_inside_a_name(name: str, is_old: bool) -> None:
 def test_no_name_has_an_old_word_as_a_part() -> None:
     left = [
         f"{source}:{line}: {name} has an old word, now {better}"
-        for source in with_text(rf"(?i:{'|'.join(OLD_PARTS)})|{'|'.join(OLD_TYPE_PARTS)}")
+        for source in everywhere((*OLD_PARTS, *OLD_TYPE_PARTS))
         for line, name in identifiers(source)
-        if (better := old_part(name))
+        if not name.startswith("test_") and (better := old_part(name))
     ]
     assert left == []
+
+
+def everywhere(words: Iterable[str]) -> Iterator[Source]:
+    """Packages, tests, measurements and tools alike, but this file, which has to name them. Of those outside the
+    packages only those are parsed in which a word is bound somewhere: their sentences have them too.
+    """
+    yield from with_text(rf"(?i:{'|'.join(words)})")
+    bound = re.compile(rf"\b(?!test_)(?:\w+_)?(?:{'|'.join(words)})(?:_\w+)?\s*[=:,)(\]]", re.IGNORECASE)
+    yield from (source for source in outside_packages() if bound.search(source.text) and source.path != Path(__file__))
 
 
 def stored_names(source: Source) -> Iterator[tuple[int, str]]:
@@ -175,10 +184,26 @@ def stored_names(source: Source) -> Iterator[tuple[int, str]]:
 def test_no_variable_and_no_stored_name_has_an_old_word_as_a_part() -> None:
     left = [
         f"{source}:{line}: {name}"
-        for source in with_text(rf"(?i:{'|'.join((*OLD_NAME_PARTS, *OLD_VARIABLES))})")
+        for source in everywhere((*OLD_NAME_PARTS, *OLD_VARIABLES))
         for line, name in (*identifiers(source), *stored_names(source))
-        if set(re.findall("[a-z]+", name.lower())) & OLD_NAME_PARTS.keys()
-        or source.package in OLD_VARIABLES.get(name, ())
+        if not name.startswith("test_")
+        and (
+            set(re.findall("[a-z]+", name.lower())) & OLD_NAME_PARTS.keys()
+            or source.package in OLD_VARIABLES.get(name, ())
+        )
+    ]
+    assert left == []
+
+
+DECLARED = re.compile(rf"\b(?:const|let|function)\s+\[?(?:{'|'.join((*OLD_NAME_PARTS, *OLD_PARTS))})\b", re.IGNORECASE)
+
+
+def test_no_variable_of_the_mini_app_is_an_old_word() -> None:
+    left = [
+        f"{path.relative_to(ROOT)}: {found}"
+        for path, text in texts().items()
+        if path.suffix in (".ts", ".tsx", ".mjs")
+        for found in DECLARED.findall(text)
     ]
     assert left == []
 

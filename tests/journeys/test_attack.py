@@ -30,7 +30,7 @@ async def test_slow_callers_forged_tokens_and_bodies_without_end_hinder_nobody(s
             await call(world.gateway, "GET", "/v1/dossiers", 401, headers={"Authorization": f"Bearer {token}"})
         await _bodies(world, victim)
         await _connections(stack.endpoints.gateway, victim)
-        await _filed(victim)
+        await _submitted(victim)
     await call(world.gateway, "GET", "/v1/procedures", 200)
 
 
@@ -145,7 +145,7 @@ async def _slow_callers(gateway: str, session: Session) -> AsyncIterator[None]:
             writer.close()
 
 
-async def _filed(session: Session) -> None:
+async def _submitted(session: Session) -> None:
     scan = await session.upload("giay-chung-sinh.jpg", scanned_page(), "image/jpeg")
     procedure = (await session.get(f"/v1/procedures/{PROCEDURE}")).json()
     dossier = (await session.post("/v1/dossiers", submission_of(procedure, scan["id"]), 201)).json()

@@ -157,9 +157,9 @@ async def test_the_official_template_books_where_it_is_set_to_book_as_shipped(st
     office = (await call(world.gateway, "GET", "/get_organization_api", 200)).json()["data"]["id"]
     days = (await call(world.gateway, "GET", f"/v1/offices/{office}/slots", 200, params={"days": 14})).json()["items"]
     [day, *_] = [date.fromisoformat(one["day"]) for one in days if any(slot["free"] for slot in one["slots"])]
-    wish = {"date": f"{day:%m-%d-%Y}", "fullName": "Nguyễn Thị Hẹn", "content": "Hỏi", "phoneNumber": "84912345678"}
+    booking = {"date": f"{day:%m-%d-%Y}", "fullName": "Nguyễn Thị Hẹn", "content": "Hỏi", "phoneNumber": "84912345678"}
     for _ in range(2):  # tapped twice is one visit
-        booked = (await call(world.gateway, "POST", "/create_schedule_api", 200, json=wish, headers=headers)).json()
+        booked = (await call(world.gateway, "POST", "/create_schedule_api", 200, json=booking, headers=headers)).json()
         assert booked["err"] == 0, booked
     shown = (await call(world.gateway, "GET", "/get_schedule_api", 200, headers=headers)).json()["data"]
     assert (shown["number"], shown["organizationId"]) == (booked["data"]["number"], office)

@@ -148,14 +148,14 @@ async def test_nothing_of_others_can_be_seen_or_moved_by_its_id(stack: Stack, wo
     boss = await administrator(world, stack.run)
     recorder = Recorder()
     async with AsyncExitStack() as worlds:  # each with its own browser
-        there, school, street, desk = [await worlds.enter_async_context(at(stack.endpoints)) for _ in range(4)]
-        for each in (there, school, street, desk):
+        there, school, street, newsroom = [await worlds.enter_async_context(at(stack.endpoints)) for _ in range(4)]
+        for each in (there, school, street, newsroom):
             each.gateway.event_hooks["response"].append(recorder)
         await asyncio.gather(
             Journey(there, boss, step, show).run(),
             Dues(school, boss, step, show).run("zalo"),
             FeedbackJourney(street, boss, step, show).run(),
-            news_of_a_commune(desk, boss),
+            news_of_a_commune(newsroom, boss),
         )
 
     citizen = await sign_in(await Person.with_zalo(world, "Ngô Văn Tò Mò"))

@@ -16,7 +16,7 @@ from tests.journeys.administrator import administrator
 from tests.journeys.dossier import AGENCY, Journey
 from tests.journeys.people import Person, Session, World, call, sign_in
 
-FILED_HERE = "2.000635"
+SUBMITTED_HERE = "2.000635"
 HANDED_OFF = "3.000333"
 FOR_INFORMATION = "2.000815"
 
@@ -59,14 +59,14 @@ async def progress(world: World, code: str, expect: int = 200) -> dict[str, Any]
 async def test_a_draft_filed_here_paid_for_returned_and_rated(stack: Stack, world: World) -> None:
     person = await Person.with_zalo(world, "Trần Thị Mẫu")
     app, office_staff = await sign_in(person), await office(stack, world)
-    procedure = (await app.get(f"/v1/procedures/{FILED_HERE}")).json()
-    begun = (await app.post("/v1/drafts", {"procedure_code": FILED_HERE}, 201)).json()
+    procedure = (await app.get(f"/v1/procedures/{SUBMITTED_HERE}")).json()
+    begun = (await app.post("/v1/drafts", {"procedure_code": SUBMITTED_HERE}, 201)).json()
     content = {"agency_id": AGENCY, "form": procedure["form"]["examples"][0], "documents": []}
     saved = await app.send("PUT", f"/v1/drafts/{begun['id']}", content, {"If-Match": '"1"'})
     assert saved.status_code == 200, saved.text
     draft = (await app.get(f"/v1/drafts/{begun['id']}")).json()
     submission = {name: draft[name] for name in ("agency_id", "form", "documents")}
-    submission |= {"procedure_code": FILED_HERE, "draft_id": draft["id"]}
+    submission |= {"procedure_code": SUBMITTED_HERE, "draft_id": draft["id"]}
     dossier_id = (await app.post("/v1/dossiers", submission, 201)).json()["id"]
     assert (await app.get("/v1/drafts")).json()["items"] == []
 

@@ -113,8 +113,8 @@ async def test_officers_are_named_everywhere_and_the_result_is_downloaded(stack:
     async def messages() -> list[JSON]:
         return list((await counter.get("/v1/staff/messages", dossier_id=dossier_id)).json()["items"])
 
-    told = await eventually(messages, want=lambda found: any(one["milestone"] == "result_ready" for one in found))
-    assert all(one["state_label"] for one in told)
+    received = await eventually(messages, want=lambda found: any(one["milestone"] == "result_ready" for one in found))
+    assert all(one["state_label"] for one in received)
 
     own = (await app.get(f"/v1/dossiers/{dossier_id}")).text
     assert COUNTER not in own and SPECIALIST not in own and specialist_id not in own

@@ -79,7 +79,7 @@ async def test_what_the_one_stop_system_missed_reaches_it_after_an_outage_and_a_
             reference = (await own(applicant))["submission_reference"]
             tell = f"/control/records/{reference}/statuses"
             for status in (4, 9):
-                told = await call(http, "POST", tell, 200, json={"status": status, "note": "Theo hệ thống một cửa"})
-                assert told.json() == {"outcome": "applied"}
+                pushed = await call(http, "POST", tell, 200, json={"status": status, "note": "Theo hệ thống một cửa"})
+                assert pushed.json() == {"outcome": "applied"}
             assert (await own(applicant))["state"] == 9
             assert "kết quả" in (await applicant.person.messages(at_least=3))[-1]["text"].lower()

@@ -12,7 +12,7 @@ from tests.journeys.administrator import administrator
 from tests.journeys.dossier import Journey
 from tests.journeys.dues import COMMUNE, Dues, officer, pay
 from tests.journeys.people import JSON, Person, World, sign_in
-from tests.journeys.test_modes import FILED_HERE, state_of
+from tests.journeys.test_modes import SUBMITTED_HERE, state_of
 
 
 async def no_step(_name: str) -> None: ...
@@ -30,8 +30,8 @@ async def test_a_parent_pays_school_dues(stack: Stack, world: World, provider: s
 async def test_the_fee_of_a_dossier_is_paid_for_real(stack: Stack, world: World) -> None:
     app = await sign_in(await Person.with_zalo(world, "Phạm Thị Lệ Phí"))
     office = Journey(world, await administrator(world, stack.run), no_step, show=lambda message: None)
-    procedure = (await app.get(f"/v1/procedures/{FILED_HERE}")).json()
-    submission = {"procedure_code": FILED_HERE, "agency_id": COMMUNE, "form": procedure["form"]["examples"][0]}
+    procedure = (await app.get(f"/v1/procedures/{SUBMITTED_HERE}")).json()
+    submission = {"procedure_code": SUBMITTED_HERE, "agency_id": COMMUNE, "form": procedure["form"]["examples"][0]}
     dossier_id = (await app.post("/v1/dossiers", submission, 201)).json()["id"]
     one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
     await office.act(one_stop, dossier_id, "accept")

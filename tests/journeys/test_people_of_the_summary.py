@@ -16,12 +16,12 @@ async def test_the_citizen_and_the_administrator_of_the_summary_can_sign_in(stac
     async with httpx.AsyncClient(timeout=PATIENCE) as http:
         await ensure_people(stack)
         await ensure_people(stack)  # at the next start they are there already
-        told = summary(stack, 1.0, await first_dossier(stack))
-        assert "Đã nhận hồ sơ nộp trực tuyến" in told
+        printed = summary(stack, 1.0, await first_dossier(stack))
+        assert "Đã nhận hồ sơ nộp trực tuyến" in printed
         zalo = f"{stack.endpoints.zalo_simulator}/control/people/{CITIZEN['user_id']}/access-tokens"
         console = f"{stack.endpoints.zalo_simulator}/console"
-        assert zalo in told
-        assert f"{console}?gateway={stack.endpoints.gateway}" in told
+        assert zalo in printed
+        assert f"{console}?gateway={stack.endpoints.gateway}" in printed
 
         token = (await http.post(zalo, json={})).json()["access_token"]
         citizen = await http.post(f"{stack.endpoints.gateway}/v1/auth/zalo", json={"access_token": token})

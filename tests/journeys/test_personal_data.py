@@ -200,8 +200,8 @@ async def _books(app: Session, canary: Canaries) -> str:
     slots = (await app.get(f"/v1/offices/{AGENCY}/slots", days="14")).json()["items"]
     free = next(slot["starts_at"] for day in slots for slot in day["slots"] if slot["free"])
     contact = {"name": canary.visitor, "phone": canary.visitor_phone, "note": canary.visit_note}
-    wish = {"office_id": AGENCY, "procedure_code": PROCEDURE, "starts_at": free, **contact}
-    return str((await app.post("/v1/appointments", wish, 201)).json()["id"])
+    booking = {"office_id": AGENCY, "procedure_code": PROCEDURE, "starts_at": free, **contact}
+    return str((await app.post("/v1/appointments", booking, 201)).json()["id"])
 
 
 @pytest.mark.journey

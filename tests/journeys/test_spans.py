@@ -77,10 +77,10 @@ async def test_one_trace_leads_from_the_tap_to_zalo(collector: Collector, tmp_pa
     async with Stack(tmp_path, environment=environment) as stack, at(stack.endpoints) as world:
         await Journey(world, await administrator(world, stack.run), step, show=lambda message: None).run()
 
-        async def told() -> bool:
+        async def exported() -> bool:
             return any(span.name.startswith("zalo ") for span in _of_the_tap(collector.spans))
 
-        await eventually(told)
+        await eventually(exported)
     trace = _of_the_tap(collector.spans)
     assert {span.service for span in trace} >= {"gateway", "svc-dossier", "svc-notify"}
     by_id = {span.id: span for span in trace}

@@ -29,8 +29,8 @@ async def test_who_follows_after_filing_is_told_on_zalo_and_staff_see_it_deliver
 
     await call(world.zalo, "POST", f"/control/people/{person.account['user_id']}/follow", 200)
     await person.messages(at_least=1)
-    (told,) = await eventually(seen_by_staff, want=lambda found: all(one["delivered_at"] for one in found))
-    assert told["state"] == "accepted"
+    (message,) = await eventually(seen_by_staff, want=lambda found: all(one["delivered_at"] for one in found))
+    assert message["state"] == "accepted"
 
 
 @pytest.mark.journey
@@ -80,8 +80,8 @@ async def test_a_warning_approved_by_a_second_officer_reaches_those_who_follow(s
     }
     draft = (await writer.post("/v1/staff/broadcasts", warning, 201)).json()
     await second.post(f"/v1/staff/broadcasts/{draft['id']}/approval", version=1)
-    told = await near.messages(at_least=1)
-    assert "Bão số 12" in (told[-1]["title"] or "") + told[-1]["text"]
+    message = await near.messages(at_least=1)
+    assert "Bão số 12" in (message[-1]["title"] or "") + message[-1]["text"]
 
     async def shown() -> dict[str, Any]:
         return dict((await writer.get(f"/v1/staff/broadcasts/{draft['id']}")).json())

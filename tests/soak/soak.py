@@ -16,7 +16,7 @@ PATIENCE = 240.0
 
 
 async def soak(stack: Stack, seconds: float, seed: int, say: Say, patience: float = PATIENCE) -> Balance:
-    chance, filed_before = random.Random(seed), await dossiers_in(stack.endpoints)
+    chance, submitted_before = random.Random(seed), await dossiers_in(stack.endpoints)
     async with at(stack.endpoints) as world:
         first_message = (await call(world.zalo, "GET", "/control/messages?limit=1", 200)).json()["last_seq"]
         everyone = await applicants(world, PEOPLE)
@@ -29,19 +29,19 @@ async def soak(stack: Stack, seconds: float, seed: int, say: Say, patience: floa
             killing = work.create_task(processes_die(stack, chance, deadline, say))
         acknowledged = [dossier for applicant in everyone for dossier in applicant.acknowledged]
         say(f"{killing.result()} kills, {len(acknowledged)} filings acknowledged; draining")
-        await _drained(stack, filed_before, patience)
-        filed = await dossiers_in(stack.endpoints) - filed_before
-        messages = await messages_about(stack.endpoints, filed)
-        return balance_of(acknowledged, filed, messages, await taken_by_zalo(world, first_message, messages))
+        await _drained(stack, submitted_before, patience)
+        submitted = await dossiers_in(stack.endpoints) - submitted_before
+        messages = await messages_about(stack.endpoints, submitted)
+        return balance_of(acknowledged, submitted, messages, await taken_by_zalo(world, first_message, messages))
 
 
-async def _drained(stack: Stack, filed_before: set[str], patience: float) -> None:
+async def _drained(stack: Stack, submitted_before: set[str], patience: float) -> None:
     """Returns once every submission has its message and none is open, or when patience ends."""
     clock = asyncio.get_running_loop().time
     deadline = clock() + patience
     while clock() < deadline:
-        filed = await dossiers_in(stack.endpoints) - filed_before
-        messages = await messages_about(stack.endpoints, filed)
-        if len(messages) >= len(filed) and still_open(messages) == 0:
+        submitted = await dossiers_in(stack.endpoints) - submitted_before
+        messages = await messages_about(stack.endpoints, submitted)
+        if len(messages) >= len(submitted) and still_open(messages) == 0:
             return
         await asyncio.sleep(1.0)

@@ -29,8 +29,8 @@ def exif(*, little_endian: bool = True, place: bool = True, taken: bool = True) 
     return found
 
 
-def picture(kind: str = "JPEG", size: tuple[int, int] = (80, 60), told: Image.Exif | None = None) -> bytes:
+def picture(kind: str = "JPEG", size: tuple[int, int] = (80, 60), facts: Image.Exif | None = None) -> bytes:
     """``told`` is what it says about itself."""
     out = BytesIO()
-    Image.new("RGB", size, "tan").save(out, kind, exif=told or Image.Exif())
+    Image.new("RGB", size, "tan").save(out, kind, exif=facts or Image.Exif())
     return out.getvalue()

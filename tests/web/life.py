@@ -7,7 +7,7 @@ from tests.journeys.dues import Dues, officer, pay
 from tests.journeys.feedback import COMMUNE, PLACE, PROVINCE, FeedbackJourney
 from tests.journeys.people import JSON, Person, Session, World, sign_in
 from tests.journeys.scan import scanned_page
-from tests.web.test_after_filing import filed
+from tests.web.test_after_filing import submitted
 
 _REPORT = {
     "title": "Nước chảy tràn trước chợ",
@@ -40,7 +40,7 @@ _ACCOUNT = {"bank": "970436", "number": "1012345678", "holder": "NGUYEN THI LAN"
 
 async def lived(citizen: Person, stack: Stack, world: World) -> Session:
     app, boss = await sign_in(citizen), await administrator(world, stack.run)
-    await filed(app)
+    await submitted(app)
     await _visit(app)
     await _dues(app, world, boss)
     await _shop(app, world, boss)
@@ -81,8 +81,8 @@ async def _feedback(app: Session, office: FeedbackJourney) -> None:
     await office.act(handler, "reports", report, "start")
     done = "Đã thay nắp cống mới và dọn sạch."
     await office.act(handler, "reports", report, "submit-result", {"text": done})
-    told = {"title": _REPORT["title"], "text": _REPORT["description"], "result": done}
-    public = {**told, "file_ids": [photo["id"]], "pictures_checked": True}
+    shown = {"title": _REPORT["title"], "text": _REPORT["description"], "result": done}
+    public = {**shown, "file_ids": [photo["id"]], "pictures_checked": True}
     await office.act(approver, "reports", report, "approve", {"public": public})
     question = (await app.post("/v1/questions", _QUESTION, 201)).json()["id"]
     await office.act(coordinator, "questions", question, "assign", {"agency_id": COMMUNE})

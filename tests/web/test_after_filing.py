@@ -12,7 +12,7 @@ from tests.journeys.administrator import administrator
 from tests.journeys.dossier import PROCEDURE, Journey, submission_of
 from tests.journeys.people import JSON, Person, Session, World, call, sign_in
 from tests.journeys.scan import scanned_page
-from tests.journeys.test_modes import FILED_HERE
+from tests.journeys.test_modes import SUBMITTED_HERE
 from tests.web.phone import phone_of
 
 SAVED = "Đã lưu trên máy này, sẽ tự gửi lại"
@@ -25,7 +25,7 @@ async def office_of(stack: Stack, world: World) -> Journey:
     return Journey(world, await administrator(world, stack.run), no_step, show=lambda message: None)
 
 
-async def filed(app: Session, code: str = PROCEDURE) -> str:
+async def submitted(app: Session, code: str = PROCEDURE) -> str:
     procedure = (await app.get(f"/v1/procedures/{code}")).json()
     papers = [document for document in procedure["documents"] if document["mandatory"]]
     files = [(await app.upload("giay.jpg", scanned_page(), "image/jpeg"))["id"] for _ in papers]
@@ -45,7 +45,7 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
 ) -> None:
     citizen = await Person.with_zalo(world, "Trần Thị Bổ Sung")
     app, office = await sign_in(citizen), await office_of(stack, world)
-    dossier_id = await filed(app)
+    dossier_id = await submitted(app)
     one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
     await office.act(one_stop, dossier_id, "accept")
     kinds = ["e_copy", "original"]
@@ -106,7 +106,7 @@ async def test_a_fee_is_paid_once_though_the_network_fails(
 ) -> None:
     citizen = await Person.with_zalo(world, "Phạm Thị Lệ Phí")
     app, office = await sign_in(citizen), await office_of(stack, world)
-    dossier_id = await filed(app, FILED_HERE)
+    dossier_id = await submitted(app, SUBMITTED_HERE)
     one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
     await office.act(one_stop, dossier_id, "accept")
     fee = {"items": [{"name": "Phí trích lục", "amount": 8000}]}
@@ -178,7 +178,7 @@ async def test_a_fee_is_paid_once_though_the_network_fails(
 async def test_a_dossier_is_withdrawn(browser: Browser, stack: Stack, world: World, pictures: Path) -> None:
     citizen = await Person.with_zalo(world, "Lê Văn Rút")
     app, office = await sign_in(citizen), await office_of(stack, world)
-    dossier_id = await filed(app)
+    dossier_id = await submitted(app)
     one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open(f"/dossiers/{dossier_id}")
@@ -205,7 +205,7 @@ async def test_a_dossier_is_withdrawn(browser: Browser, stack: Stack, world: Wor
 async def test_a_result_is_opened_and_rated(browser: Browser, stack: Stack, world: World, pictures: Path) -> None:
     citizen = await Person.with_zalo(world, "Võ Thị Hài Lòng")
     app, office = await sign_in(citizen), await office_of(stack, world)
-    dossier_id = await filed(app)
+    dossier_id = await submitted(app)
     one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
     await office.act(one_stop, dossier_id, "accept")
     ask = {"reason": "Thiếu giấy tờ của mẹ.", "documents": [{"name": "Giấy xác nhận cư trú"}]}
@@ -253,7 +253,7 @@ async def test_a_second_tap_while_the_screen_still_shows_the_old_state_sends_not
     """The first one is answered; what the screen then reads comes half a second later."""
     citizen = await Person.with_zalo(world, "Lê Thị Bấm Hai Lần")
     app = await sign_in(citizen)
-    dossier_id = await filed(app)
+    dossier_id = await submitted(app)
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         sent: list[str] = []
         phone.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)

@@ -79,10 +79,10 @@ async def test_a_dossier_is_filed_though_the_network_fails(
 
         await phone.context.set_offline(False)
 
-        async def filed() -> list[object]:
+        async def submitted() -> list[object]:
             return list((await session.get("/v1/dossiers")).json()["items"])
 
-        [dossier] = await eventually(filed, want=lambda items: len(items) > 0)
+        [dossier] = await eventually(submitted, want=lambda items: len(items) > 0)
         assert isinstance(dossier, dict)
         await phone.open(f"/dossiers/{dossier['id']}")
         await phone.sees("Bước tiếp theo")

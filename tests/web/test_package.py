@@ -99,10 +99,10 @@ def test_every_screen_has_a_link_and_a_code_to_print_unless_it_is_somebody_s_own
 
 
 def test_a_video_may_be_as_long_and_as_large_as_the_service_takes() -> None:
-    told = (WEB / "common" / "src" / "device" / "video.ts").read_text()
+    source = (WEB / "common" / "src" / "device" / "video.ts").read_text()
     largest = Settings.model_fields["max_file_bytes"].default // (1024 * 1024)
-    assert f"LARGEST_MEGABYTES = {largest};" in told
-    assert f"LONGEST_SECONDS = {MAX_SECONDS:.0f};" in told
+    assert f"LARGEST_MEGABYTES = {largest};" in source
+    assert f"LONGEST_SECONDS = {MAX_SECONDS:.0f};" in source
 
 
 def test_every_link_that_others_make_opens_a_screen() -> None:

@@ -11,7 +11,7 @@ from tests.journeys.dues import Dues
 from tests.journeys.feedback import PROVINCE, FeedbackJourney
 from tests.journeys.people import Person, World, sign_in
 from tests.web.phone import phone_of
-from tests.web.test_after_filing import filed, no_step, office_of
+from tests.web.test_after_filing import no_step, office_of, submitted
 from tests.web.test_public_reports import REPORT
 
 
@@ -21,8 +21,8 @@ async def test_what_waits_for_the_citizen_stands_first(
 ) -> None:
     citizen = await Person.with_zalo(world, "Trịnh Thị Được Hỏi")
     app, boss = await sign_in(citizen), await administrator(world, stack.run)
-    waiting = await filed(app)
-    others = [await filed(app) for _ in range(3)]  # newer, so that it is not among the first of them
+    waiting = await submitted(app)
+    others = [await submitted(app) for _ in range(3)]  # newer, so that it is not among the first of them
     office, feedback = await office_of(stack, world), FeedbackJourney(world, boss, no_step, show=lambda message: None)
     one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
     await office.act(one_stop, waiting, "accept")

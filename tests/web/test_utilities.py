@@ -16,7 +16,7 @@ from tests.journeys.dues import COMMUNE, Dues, officer
 from tests.journeys.feedback import PROVINCE, FeedbackJourney
 from tests.journeys.people import JSON, Person, World, call, sign_in
 from tests.web.phone import phone_of
-from tests.web.test_after_filing import filed
+from tests.web.test_after_filing import submitted
 
 # This browser has no voice of its own.
 HEARS = """
@@ -425,7 +425,7 @@ async def test_a_message_opens_and_leads_to_what_it_is_about(
 ) -> None:
     citizen = await Person.with_zalo(world, "Đặng Thị Báo")
     app = await sign_in(citizen)
-    dossier_id = await filed(app)
+    dossier_id = await submitted(app)
 
     async def inbox() -> list[JSON]:
         return list((await app.get("/v1/me/messages")).json()["items"])

@@ -47,10 +47,10 @@ async def test_every_day_that_can_be_booked_is_offered(
                 await phone.tap("Xem những ngày sau")
             first = (today + timedelta(days=start)).isoformat()
             asked: dict[str, Any] = {"from": first, "days": AT_ONCE}
-            told = (await app.get(f"/v1/offices/{AGENCY}/slots", **asked)).json()
+            found = (await app.get(f"/v1/offices/{AGENCY}/slots", **asked)).json()
             last = (today + timedelta(days=ahead)).isoformat()
             free = [
-                each["day"] for each in told["items"] if each["day"] <= last and any(s["free"] for s in each["slots"])
+                each["day"] for each in found["items"] if each["day"] <= last and any(s["free"] for s in each["slots"])
             ]
             options = phone.page.get_by_label("Ngày nào?").locator("option:not([value=''])")
             await expect(options).to_have_count(len(free))

@@ -147,14 +147,14 @@ test("a screen is told when what it kept has been sent", async () => {
 });
 
 test("a screen is told too when what it kept was refused", async () => {
-  const told = [];
-  const leave = watchDelivery((key) => told.push(key));
+  const sent = [];
+  const leave = watchDelivery((key) => sent.push(key));
   network(() => "cut", { online: false });
   await sendOrKeep(...question("k1"));
   network(() => answer(422, { detail: "Thiếu thông tin" }));
   await deliverAll();
   leave();
-  assert.deepEqual(told, ["k1"]);
+  assert.deepEqual(sent, ["k1"]);
 });
 
 test("who has nothing to send is not signed in for it", async () => {
@@ -171,25 +171,25 @@ test("who has nothing to send is not signed in for it", async () => {
 });
 
 test("a window is told when another one has sent what it kept, also while it was still trying", async () => {
-  let heard = () => undefined;
+  let changed = () => undefined;
   const storage = memoryKeep();
-  setKeep({ ...storage, watch: (watcher) => void (heard = watcher) });
-  const sentElsewhere = async () => { await storage.remove("outbox"); heard("outbox"); };
-  const told = [];
-  const leave = watchDelivery((key) => told.push(key));
+  setKeep({ ...storage, watch: (watcher) => void (changed = watcher) });
+  const sentElsewhere = async () => { await storage.remove("outbox"); changed("outbox"); };
+  const sent = [];
+  const leave = watchDelivery((key) => sent.push(key));
   network(() => "cut", { online: false });
   await sendOrKeep(...question("k1"));
-  heard("outbox");
+  changed("outbox");
   await new Promise((done) => setImmediate(done));
-  assert.deepEqual(told, []);
+  assert.deepEqual(sent, []);
   await sentElsewhere();
   await new Promise((done) => setImmediate(done));
-  assert.deepEqual(told, ["k1"]);
+  assert.deepEqual(sent, ["k1"]);
   network(async () => { await sentElsewhere(); return "cut"; }, { online: false });
   await sendOrKeep(...question("k2"));
   await new Promise((done) => setTimeout(done, 5));
   leave();
-  assert.deepEqual(told, ["k1", "k2"]);
+  assert.deepEqual(sent, ["k1", "k2"]);
 });
 
 const refusing = { get: async () => null, set: async () => { throw new Error("full"); }, remove: async () => undefined, clear: async () => undefined };

@@ -79,8 +79,8 @@ async def test_only_a_client_that_asks_whether_to_go_on_is_told(gateway: Any) ->
         reader, writer = await _connect(gateway.url)
         writer.write(head + expect + b"\r\n")
         if expect:
-            told = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
-            assert told.startswith(b"HTTP/1.1 100 Continue"), told
+            interim = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+            assert interim.startswith(b"HTTP/1.1 100 Continue"), interim
         else:
             await asyncio.sleep(0.5)  # time to say something; what comes first is read below
         writer.write(b"hello")

@@ -41,8 +41,8 @@ def contact_cipher(gateway: Any) -> FieldCipher:
 
 def revoked(gateway: Any, zalo_user_id: str, at: datetime, **data: Any) -> Event:
     person = contact_cipher(gateway).encrypt(zalo_user_id, CONTEXT)
-    told = {"erasure_id": "ers_1", "person": person, "revoked_at": rfc3339(at)}
-    return Event("evt_1", CONSENT_REVOKED, "svc-notify", "ers_1", at, 1, {**told, **data}, "", "")
+    consent = {"erasure_id": "ers_1", "person": person, "revoked_at": rfc3339(at)}
+    return Event("evt_1", CONSENT_REVOKED, "svc-notify", "ers_1", at, 1, {**consent, **data}, "", "")
 
 
 async def signed_in(gateway: Any) -> tuple[Any, str, Any]:
@@ -70,8 +70,8 @@ async def test_what_zalo_told_is_erased_once_and_on_record(gateway: Any) -> None
     assert document["contact"] == {"zalo_user_id": person["user_id"], "oa_user_id": None, "is_follower": False}
     (proof,) = document["erasures"]
     assert (proof["id"], proof["revoked_at"]) == ("ers_1", at)
-    (told,) = (entry for entry in document["outbox"] if entry["type"] == ERASED)
-    assert (told["version"], told["data"]["citizen_id"]) == (document["version"], document["_id"])
+    (consent,) = (entry for entry in document["outbox"] if entry["type"] == ERASED)
+    assert (consent["version"], consent["data"]["citizen_id"]) == (document["version"], document["_id"])
     refreshed = await gateway.http.post("/v1/auth/refresh", json={"refresh_token": session["refresh_token"]})
     assert refreshed.status_code == 401
     assert published.events == []
@@ -121,14 +121,14 @@ async def test_services_are_told_to_forget_after_the_tokens_are_refused(gateway:
     async def refused() -> bool:
         return bool((await gateway.http.get("/v1/dossiers", headers=headers)).status_code == 401)
 
-    async def told() -> bool:
+    async def consent() -> bool:
         return ERASED in [entry["type"] for entry in (await gateway.database["citizens"].find_one({}))["outbox"]]
 
     await eventually(refused)
-    assert not await told()
+    assert not await consent()
     waiting.cancel()
     await handler(gateway, Published())(event)
-    assert await told()
+    assert await consent()
 
 
 async def test_a_repeat_waits_for_nothing_that_has_passed(gateway: Any) -> None:
@@ -205,10 +205,10 @@ async def test_what_cannot_be_read_is_a_dead_letter_without_the_person(gateway: 
 async def test_the_phone_reaches_who_sends_messages_sealed(gateway: Any) -> None:
     await signed_in(gateway)
     document = await gateway.database["citizens"].find_one({})
-    told = document["outbox"][-1]
-    assert told["type"] == CONTACT_CHANGED
+    consent = document["outbox"][-1]
+    assert consent["type"] == CONTACT_CHANGED
     assert "905123456" not in repr(document)
-    contact = contact_cipher(gateway).decrypt(told["data"]["contact"], "citizen-contact")
+    contact = contact_cipher(gateway).decrypt(consent["data"]["contact"], "citizen-contact")
     assert '"phone": "+84905123456"' in contact
 
 

@@ -284,13 +284,13 @@ async def test_a_dossier_by_its_code(gateway: Any, behind: Behind) -> None:
 async def test_a_visit_is_booked_once_however_often_it_is_sent(gateway: Any, behind: Behind) -> None:
     headers = await zalo_token(gateway)
     assert (await ask(gateway, "/get_schedule_api", headers))["data"] is None
-    wish = {
+    booking = {
         "date": "11-30-2026",
         "fullName": "Nguyễn Thị Lan",
         "content": "Xin bản sao",
         "phoneNumber": "84912345678",
     }
-    first, again = [await gateway.http.post("/create_schedule_api", json=wish, headers=headers) for _ in range(2)]
+    first, again = [await gateway.http.post("/create_schedule_api", json=booking, headers=headers) for _ in range(2)]
     assert first.json() == again.json()
     assert first.json()["data"] == {
         "organizationId": OFFICE,
@@ -319,7 +319,9 @@ async def test_a_visit_is_booked_once_however_often_it_is_sent(gateway: Any, beh
     assert len(ours) == 1, "one Zalo token is one session of ours"
     assert not ours & {headers["Authorization"]}, "no service ever sees Zalo's token"
     for wrong in ("30-11-2026", "", "11/30/2026"):
-        body = (await gateway.http.post("/create_schedule_api", json={**wish, "date": wrong}, headers=headers)).json()
+        body = (
+            await gateway.http.post("/create_schedule_api", json={**booking, "date": wrong}, headers=headers)
+        ).json()
         assert (body["err"], body["message"]) == (-1, "Ngày hẹn không hợp lệ.")
 
 
@@ -363,8 +365,8 @@ async def test_a_visit_is_one_persons_and_may_be_booked_again_after_it_was_cance
     office, headers = Office(gateway), await zalo_token(gateway)
 
     async def booked(**other: str) -> Any:
-        wish = {"date": "11-30-2026", "fullName": "Lan", "content": "", "phoneNumber": "0912345678", **other}
-        return (await gateway.http.post("/create_schedule_api", json=wish, headers=headers)).json()
+        booking = {"date": "11-30-2026", "fullName": "Lan", "content": "", "phoneNumber": "0912345678", **other}
+        return (await gateway.http.post("/create_schedule_api", json=booking, headers=headers)).json()
 
     assert (await booked())["data"]["yourNumber"] == 1
     mother = await booked(fullName="Nguyễn Thị Mẹ")
@@ -385,15 +387,15 @@ async def test_an_office_that_is_not_there_is_not_said_to_be_full(gateway: Any) 
         await answer(send, 200 if known else 404, {"items": [], "next": None} if known else {"title": "Không tìm thấy"})
 
     gateway.dossier.handler = unknown
-    wish = {"date": "11-30-2026", "fullName": "Lan", "content": "x", "phoneNumber": "0912345678"}
-    body = (await gateway.http.post("/create_schedule_api", json=wish, headers=await zalo_token(gateway))).json()
+    booking = {"date": "11-30-2026", "fullName": "Lan", "content": "x", "phoneNumber": "0912345678"}
+    body = (await gateway.http.post("/create_schedule_api", json=booking, headers=await zalo_token(gateway))).json()
     assert body["message"] == "Cơ quan này chưa nhận đặt lịch qua ứng dụng. Vui lòng đến trực tiếp."
 
 
 async def test_two_taps_of_one_moment_are_one_visit(gateway: Any) -> None:
     office, headers = Office(gateway), await zalo_token(gateway)
-    wish = {"date": "11-30-2026", "fullName": "Lan", "content": "x", "phoneNumber": "0912345678"}
-    taps = [gateway.http.post("/create_schedule_api", json=wish, headers=headers) for _ in range(6)]
+    booking = {"date": "11-30-2026", "fullName": "Lan", "content": "x", "phoneNumber": "0912345678"}
+    taps = [gateway.http.post("/create_schedule_api", json=booking, headers=headers) for _ in range(6)]
     answers = [answer.json() for answer in await asyncio.gather(*taps)]
     assert {answer["data"]["yourNumber"] for answer in answers} == {1}
     assert len(office.visits) == 1

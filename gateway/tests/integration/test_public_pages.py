@@ -82,8 +82,8 @@ async def test_the_service_learns_nothing_of_who_asks(world: Any) -> None:
         "Meter": "count=1000/0",
         "If-None-Match": '"mine"',
     }
-    told = await world.http.get(HOME, headers=secret)
-    assert told.status_code == 200
+    personal = await world.http.get(HOME, headers=secret)
+    assert personal.status_code == 200
     [asked] = world.content.asked
     assert {name for name, _ in asked.headers} == {"host", "x-request-id", "traceparent"}
 
@@ -273,7 +273,7 @@ async def test_what_is_published_reaches_every_process(open_gateway: Any, kafka_
     topics = [Topic(name, partitions=1, replication_factor=1, configs={}) for name in SHOWN_BY]
     await ensure_topics(kafka_bootstrap_servers, topics)
     gateway = await open_gateway(kafka_bootstrap_servers=kafka_bootstrap_servers)
-    heard = gateway.app.pages._announced["svc-content"]
+    announced = gateway.app.pages._announced["svc-content"]
     producer = AIOKafkaProducer(bootstrap_servers=kafka_bootstrap_servers)
     await producer.start()
 
@@ -281,7 +281,7 @@ async def test_what_is_published_reaches_every_process(open_gateway: Any, kafka_
         event = Event("evt_1", "vn.quangngai.article.withdrawn.v1", "/x", "a", SystemClock().now(), 1, {}, "", "")
         await producer.send_and_wait("article.events.v1", event.encode())
         await asyncio.sleep(0.2)
-        return bool(heard.withdrawals > 0)
+        return bool(announced.withdrawals > 0)
 
     try:
         await eventually(publish)

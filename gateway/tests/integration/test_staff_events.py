@@ -26,7 +26,7 @@ async def no_school(_unit: str) -> None:
     return None
 
 
-async def told(database: Database) -> list[tuple[int, str, tuple[str, ...]]]:
+async def announced(database: Database) -> list[tuple[int, str, tuple[str, ...]]]:
     """Version, name and roles of each event that waits."""
     [document] = await database["staff"].find({}).to_list(2)
     events = [outbox.event(entry) for entry in document["outbox"]]
@@ -37,14 +37,14 @@ async def told(database: Database) -> list[tuple[int, str, tuple[str, ...]]]:
 async def test_each_change_tells_all_there_is_to_know(database: Database) -> None:
     staff, labels = StaffMembers(database, "1"), load_labels()
     member = await RegisterStaff(staff, CLOCK)("z1")
-    assert await told(database) == []
+    assert await announced(database) == []
     grant = GrantRole(staff, labels, no_school, CIPHER, CLOCK)
     given = await grant(NewGrant(member.id, "one_stop", "21025"), OPERATOR)
     await grant(NewGrant(member.id, "specialist", "21025"), OPERATOR)
     for called in ("Phạm Thị Yến", "𝐏𝐡ạ𝐦 Thị 🌸 Yến", "🌸🌸"):
         await RenameStaff(staff, CIPHER, CLOCK)(member, called)
     await RevokeRole(staff, CIPHER, CLOCK)(given.grant_id, OPERATOR)
-    assert await told(database) == [
+    assert await announced(database) == [
         (2, "", ("one_stop@21025",)),
         (3, "", ("one_stop@21025", "specialist@21025")),
         (4, "Phạm Thị Yến", ("one_stop@21025", "specialist@21025")),
@@ -60,4 +60,4 @@ async def test_staff_of_before_there_were_events_are_told_of_once(database: Data
     announce = AnnounceStaff(staff, CIPHER, CLOCK)
     await announce()
     await announce()
-    assert await told(database) == [(3, "", ("one_stop@21025",))]
+    assert await announced(database) == [(3, "", ("one_stop@21025",))]

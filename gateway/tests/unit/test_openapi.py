@@ -127,8 +127,8 @@ def test_the_page_names_only_our_own_files() -> None:
 def test_the_files_of_the_page_are_those_committed() -> None:
     for name, file in assets().items():
         assert hashlib.sha256(file).hexdigest().startswith(name.partition("-")[2].removesuffix(".js"))
-    told = (Path(gateway.openapi.page.__file__).parent / "scalar" / "README.md").read_text()
-    assert hashlib.sha256(packed(next(iter(assets())), None)).hexdigest() in told
+    documented = (Path(gateway.openapi.page.__file__).parent / "scalar" / "README.md").read_text()
+    assert hashlib.sha256(packed(next(iter(assets())), None)).hexdigest() in documented
 
 
 BROWSER = """

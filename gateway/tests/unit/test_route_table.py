@@ -130,17 +130,17 @@ def test_a_name_goes_before_a_parameter(tmp_path: Path) -> None:
 
 def test_who_may_call(tmp_path: Path) -> None:
     rows = row() + row(path="/v1/desk", who="'staff:one_stop,specialist'")
-    citizens, desk = load(tmp_path, rows).routes
+    citizens, counter = load(tmp_path, rows).routes
     citizen = Caller("citizen", "cit_1", frozenset(), "s")
     officer = Caller("staff", "stf_1", frozenset([Role("specialist", "21025")]), "s")
     other = Caller("staff", "stf_2", frozenset([Role("administrator", "province")]), "s")
     assert (citizens.admits(citizen), citizens.admits(officer)) == (True, False)
-    assert (desk.admits(citizen), desk.admits(officer), desk.admits(other)) == (False, True, False)
+    assert (counter.admits(citizen), counter.admits(officer), counter.admits(other)) == (False, True, False)
 
 
 def test_a_citizen_whose_token_carries_roles_is_no_officer(tmp_path: Path) -> None:
-    (desk,) = load(tmp_path, row(who="'staff:one_stop'")).routes
-    assert not desk.admits(Caller("citizen", "cit_1", frozenset([Role("one_stop", "21025")]), "s"))
+    (counter,) = load(tmp_path, row(who="'staff:one_stop'")).routes
+    assert not counter.admits(Caller("citizen", "cit_1", frozenset([Role("one_stop", "21025")]), "s"))
 
 
 def test_the_table_of_the_house_is_valid() -> None:

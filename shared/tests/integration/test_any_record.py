@@ -218,9 +218,9 @@ async def test_a_record_as_large_as_its_topic_takes_is_kept_by_its_position(
         (letter,) = await group.letters(1)
     headers = dict(letter.headers)
     assert (headers["dlq-position-only"], headers["dlq-offset"], letter.value) == (b"true", b"0", b"")
-    told: list[str] = []
-    assert await redrive(group.group, KafkaConnection(group.bootstrap_servers), group.producer, say=told.append) == 0
-    assert told == [f"{group.topic}/0/0  (unreadable)  InvalidEvent"]
+    logged: list[str] = []
+    assert await redrive(group.group, KafkaConnection(group.bootstrap_servers), group.producer, say=logged.append) == 0
+    assert logged == [f"{group.topic}/0/0  (unreadable)  InvalidEvent"]
 
 
 def batch(*records: tuple[bytes | None, bytes | None, list[Pair]], codec: int = 0) -> bytes:

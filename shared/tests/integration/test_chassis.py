@@ -95,7 +95,7 @@ async def test_a_service_on_the_chassis_consumes_and_relays_and_stops(
     program = tmp_path / "service.py"
     program.write_text(PROGRAM)
     group, port = f"svc-x.{random_id('g')}", free_ports("svc-x operations", 0)
-    came, told = await kafka_topic("in", partitions=2), await kafka_topic("out")
+    came, sent = await kafka_topic("in", partitions=2), await kafka_topic("out")
     await ensure_topics(kafka_bootstrap_servers, [Topic(f"{group}.dlq", 1, replication_factor=1, configs={})])
     service = await asyncio.create_subprocess_exec(
         *(sys.executable, str(program)),
@@ -107,7 +107,7 @@ async def test_a_service_on_the_chassis_consumes_and_relays_and_stops(
             "X_MONGO_DATABASE": database.name,
             "X_KAFKA_BOOTSTRAP_SERVERS": kafka_bootstrap_servers,
             "IN": came,
-            "OUT": told,
+            "OUT": sent,
             "GROUP": group,
         },
         stdout=asyncio.subprocess.PIPE,
@@ -132,7 +132,7 @@ async def test_a_service_on_the_chassis_consumes_and_relays_and_stops(
                     "vn.test.said.v1", source="test", subject=f"s{number}", version=1, at=clock.now(), payload=Said("a")
                 )
                 await producer.publish(came, said.subject, [said])
-            records = await topic_named(told).records(at_least=3)
+            records = await topic_named(sent).records(at_least=3)
             assert {Event.decode(record.value).subject for record in records} == {"s0", "s1", "s2"}
 
             async def drained() -> int:

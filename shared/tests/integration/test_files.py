@@ -40,9 +40,9 @@ async def test_from_upload_to_sweep(database: Database) -> None:
         with pytest.raises(UnsupportedMedia):
             await upload("one", Command("cmd_2", "x"), "b.png", spooled(b"GIF89a"))
         for case in ("bomb-jpeg-progressive.jpg", "script-in-generation-1.pdf"):
-            with pytest.raises(Invalid) as told:
+            with pytest.raises(Invalid) as refused:
                 await upload("one", Command("cmd_3", "x"), case, spooled((CASES / case).read_bytes()))
-            assert told.value.code == "file-refused"
+            assert refused.value.code == "file-refused"
         taken = (await upload("one", Command("cmd_4", "x"), "b.png", spooled(PAGE))).value.file.id
     left = repeated[0].value.file.id
     assert await count(database) == (2, 2)

@@ -63,13 +63,13 @@ async def test_dead_letters_are_counted_where_a_password_is_asked(
 
 
 async def test_whoever_cannot_count_dead_letters_says_so(secure: KafkaConnection, running: Callable[..., Any]) -> None:
-    async def told() -> bool:
+    async def logged() -> bool:
         return any(line["event"] == "dead_letters_not_counted" for line in lines)
 
     wrong = replace(secure, password="guessed")
     with capture_logs() as lines:
         async with running(DeadLettersWaiting(["svc-x.others"], wrong).watch):
-            await eventually(told)
+            await eventually(logged)
     assert await waiting_is("svc-x.others", None)()
 
 

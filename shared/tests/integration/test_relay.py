@@ -126,8 +126,8 @@ async def test_an_event_of_another_kind_goes_to_its_own_topic(
     other = await kafka_topic(partitions=1)
     async with running(bench.relay(elsewhere={shown.type: other}).run):
         await bench.drained()
-    told = [Event.decode(record.value) for record in await topic_named(other).records(at_least=1)]
-    assert [(event.type, event.version) for event in told] == [(shown.type, 2)]
+    relayed = [Event.decode(record.value) for record in await topic_named(other).records(at_least=1)]
+    assert [(event.type, event.version) for event in relayed] == [(shown.type, 2)]
     usual = [Event.decode(record.value) for record in await topic_named(bench.topic).records(at_least=2)]
     assert [event.version for event in usual] == [1, 3]
 

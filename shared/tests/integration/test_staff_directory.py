@@ -15,7 +15,7 @@ AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 COUNTER = frozenset({"one_stop", "specialist"})
 
 
-def told(staff_id: str, name: str, *roles: str, version: int = 1, cipher: FieldCipher = CIPHER) -> Event:
+def changed(staff_id: str, name: str, *roles: str, version: int = 1, cipher: FieldCipher = CIPHER) -> Event:
     payload = StaffChanged(staff_id, seal_name(name, cipher), roles, AT)
     return new_event(CHANGED, source="gateway", subject=staff_id, version=version, at=AT, payload=payload)
 
@@ -32,11 +32,11 @@ async def names(staff: StaffDirectory, unit: str, after: tuple[str, str] | None 
 async def test_officers_of_a_unit_stand_by_their_given_name_each_once(database: Database) -> None:
     staff = await directory(database)
     for event in (
-        told("stf_1", "Phạm Thị Yến", "one_stop@21025"),
-        told("stf_2", "Đỗ Văn Đạt", "specialist@21025", "one_stop@21025"),
-        told("stf_3", "Lê Ánh", "specialist@21025", "administrator@province"),
-        told("stf_4", "Vũ Bình", "one_stop@21028"),
-        told("stf_5", "Hồ Cảnh", "broadcaster@21025"),
+        changed("stf_1", "Phạm Thị Yến", "one_stop@21025"),
+        changed("stf_2", "Đỗ Văn Đạt", "specialist@21025", "one_stop@21025"),
+        changed("stf_3", "Lê Ánh", "specialist@21025", "administrator@province"),
+        changed("stf_4", "Vũ Bình", "one_stop@21028"),
+        changed("stf_5", "Hồ Cảnh", "broadcaster@21025"),
     ):
         await staff.handle(event)
     assert await names(staff, "21025") == ["Lê Ánh", "Đỗ Văn Đạt", "Phạm Thị Yến"]
@@ -47,18 +47,18 @@ async def test_officers_of_a_unit_stand_by_their_given_name_each_once(database: 
 
 async def test_what_comes_late_or_twice_changes_nothing(database: Database) -> None:
     staff = await directory(database)
-    await staff.handle(told("stf_1", "Phạm Yến", "one_stop@21025", version=3))
-    await staff.handle(told("stf_1", "Tên Cũ", "one_stop@21028", version=2))
-    await staff.handle(told("stf_1", "Tên Cũ", "one_stop@21028", version=3))
+    await staff.handle(changed("stf_1", "Phạm Yến", "one_stop@21025", version=3))
+    await staff.handle(changed("stf_1", "Tên Cũ", "one_stop@21028", version=2))
+    await staff.handle(changed("stf_1", "Tên Cũ", "one_stop@21028", version=3))
     found = await staff.find("stf_1", "21025", COUNTER)
     assert found and found.name == "Phạm Yến"
     assert await staff.find("stf_1", "21028", COUNTER) is None
-    await staff.handle(told("stf_1", "Phạm Yến", version=4))
+    await staff.handle(changed("stf_1", "Phạm Yến", version=4))
     assert await staff.find("stf_1", "21025", COUNTER) is None
 
 
 async def test_the_event_hides_the_name_and_another_key_does_not_open_it(database: Database) -> None:
-    event = told("stf_1", "Phạm Yến", "one_stop@21025")
+    event = changed("stf_1", "Phạm Yến", "one_stop@21025")
     assert "Phạm" not in event.encode().decode()
     with pytest.raises(InvalidEvent):
         await StaffDirectory(database, FieldCipher.parse(generate_key())).handle(event)

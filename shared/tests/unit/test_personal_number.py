@@ -13,11 +13,11 @@ NUMBERS = st.from_regex(r"(001|051|062)[0-5][0-9]{8}", fullmatch=True)
 
 @given(NUMBERS)
 def test_a_number_tells_a_year_of_its_century_and_a_sex(number: str) -> None:
-    told = read(number, PLACES)
-    assert told is not None
-    assert told.birth_year % 100 == int(number[4:6])
-    assert told.birth_year // 100 == 19 + int(number[3]) // 2
-    assert told.female == (int(number[3]) % 2 == 1)
+    facts = read(number, PLACES)
+    assert facts is not None
+    assert facts.birth_year % 100 == int(number[4:6])
+    assert facts.birth_year // 100 == 19 + int(number[3]) // 2
+    assert facts.female == (int(number[3]) % 2 == 1)
 
 
 @given(NUMBERS)
@@ -34,6 +34,6 @@ def test_any_text_is_read_or_is_none(text: str) -> None:
 def test_what_is_not_declared_contradicts_nothing(
     born: date, female: bool, declared: date | None, declared_female: bool | None
 ) -> None:
-    told = PersonalNumber(born.year, female)
+    facts = PersonalNumber(born.year, female)
     same_year = declared is None or declared.year == born.year
-    assert agrees(told, declared, declared_female) == (same_year and declared_female in (None, female))
+    assert agrees(facts, declared, declared_female) == (same_year and declared_female in (None, female))

@@ -62,7 +62,7 @@ def test_a_table_without_one_of_the_reasons_does_not_start() -> None:
 
 
 @pytest.mark.parametrize(
-    ("refused", "told"),
+    ("refused", "error"),
     [
         (Refused(Refusal.LATE), True),
         (Forbidden(), True),
@@ -72,8 +72,8 @@ def test_a_table_without_one_of_the_reasons_does_not_start() -> None:
         (Unavailable(), False),
     ],
 )
-def test_a_refused_step_says_what_it_was_about(refused: Exception, told: bool) -> None:
+def test_a_refused_step_says_what_it_was_about(refused: Exception, error: bool) -> None:
     dossier = object()
     with pytest.raises(ServiceError) as raised, about(dossier), explained(ERRORS):
         raise refused
-    assert raised.value.current is (dossier if told else None)
+    assert raised.value.current is (dossier if error else None)

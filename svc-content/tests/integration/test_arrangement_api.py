@@ -88,8 +88,8 @@ async def test_offices_are_found_without_marks(service: Service) -> None:
 async def tell_of(service: Service, subject: Subject, subject_id: str, *, removed: bool = False) -> None:
     """As if another service had said that it is there."""
     now = service.clock.now()
-    told = SearchDocument(subject, subject_id, 2 if removed else 1, "Tên", "Lời", "Lời", now, now, removed=removed)
-    await service.stores.search_documents.keep(told)
+    document = SearchDocument(subject, subject_id, 2 if removed else 1, "Tên", "Lời", "Lời", now, now, removed=removed)
+    await service.stores.search_documents.keep(document)
 
 
 async def test_what_leads_nowhere_is_refused(service: Service) -> None:
@@ -220,7 +220,7 @@ async def test_what_is_shipped_is_told_of_once_however_many_processes_begin(serv
         refresh = RefreshArrangement(service.stores.entries, service.arrangement, service.clock)
         await refresh()
     rows = [entry for entry in shipped(service.clock.now()) if entry.kind in ("guides", "faq")]
-    told = await service.outbox("entries")
-    assert {kind for kind, _ in told} == {"vn.quangngai.guide.changed.v1"}
+    document = await service.outbox("entries")
+    assert {kind for kind, _ in document} == {"vn.quangngai.guide.changed.v1"}
     titles = [entry.content["title" if entry.kind == "guides" else "question"] for entry in rows]
-    assert sorted(data["title"] for _, data in told) == sorted(titles)
+    assert sorted(data["title"] for _, data in document) == sorted(titles)

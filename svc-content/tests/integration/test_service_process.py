@@ -156,11 +156,11 @@ async def test_killed_while_publishing_each_article_is_published_and_told_of_onc
 
 async def test_what_is_told_is_found_and_can_be_told_anew_by_a_command(running: Running, tmp_path: Path) -> None:
     await running.start()
-    told = ProcedurePublished(
+    procedure = ProcedurePublished(
         number=1, name="Đăng ký khai sinh thử", sector="ho-tich", keywords=[], effective_from="2026-01-01"
     )
     at = SystemClock().now()
-    event = new_event(PROCEDURE_PUBLISHED, source="test", subject="1.999999", version=1, at=at, payload=told)
+    event = new_event(PROCEDURE_PUBLISHED, source="test", subject="1.999999", version=1, at=at, payload=procedure)
     async with Producer(KafkaConnection(running.kafka), "test") as producer:
         await producer.publish("procedure.events.v1", "1.999999", [event])
 

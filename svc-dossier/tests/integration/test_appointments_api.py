@@ -20,7 +20,7 @@ SLOT = "2026-11-25T08:00:00+07:00"
 PROCEDURE = "1.001193"
 
 
-def wish(**members: Any) -> dict[str, Any]:
+def booking(**members: Any) -> dict[str, Any]:
     return {
         "office_id": AGENCY,
         "procedure_code": PROCEDURE,
@@ -33,7 +33,7 @@ def wish(**members: Any) -> dict[str, Any]:
 
 
 async def book(service: Service, who: dict[str, str], **members: Any) -> httpx.Response:
-    return await service.http.post("/v1/appointments", json=wish(**members), headers={**who, **key()})
+    return await service.http.post("/v1/appointments", json=booking(**members), headers={**who, **key()})
 
 
 async def move(service: Service, appointment_id: str, step: str, version: int, **body: Any) -> httpx.Response:
@@ -88,12 +88,12 @@ async def test_a_citizen_books_and_sees_it_and_nobody_else_does(service: Service
 
 async def test_the_same_request_twice_is_one_appointment_with_one_answer(service: Service) -> None:
     headers = {**service.citizen, **key()}
-    first = await service.http.post("/v1/appointments", json=wish(), headers=headers)
+    first = await service.http.post("/v1/appointments", json=booking(), headers=headers)
     await move(service, first.json()["id"], "approve", 1)
-    again = await service.http.post("/v1/appointments", json=wish(), headers=headers)
+    again = await service.http.post("/v1/appointments", json=booking(), headers=headers)
     assert (again.status_code, again.json()) == (201, first.json())
     assert again.headers["Idempotent-Replay"] == "true"
-    other = await service.http.post("/v1/appointments", json=wish(name="Người Khác"), headers=headers)
+    other = await service.http.post("/v1/appointments", json=booking(name="Người Khác"), headers=headers)
     assert other.status_code == 422
 
 

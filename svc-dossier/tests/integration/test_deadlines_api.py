@@ -95,25 +95,25 @@ async def test_nothing_is_told_while_the_citizen_is_awaited_or_when_all_is_done(
 
 async def test_a_postponement_apologises_once_with_a_new_date(service: Service) -> None:
     dossier_id = await accepted(service)
-    wish = {"reason": "Cần xác minh thêm tại thực địa", "due_on": "2026-12-10"}
+    asked = {"reason": "Cần xác minh thêm tại thực địa", "due_on": "2026-12-10"}
     for due_on, message in (
         ("2026-12-03", "phải sau ngày hẹn trả"),
         ("2026-12-12", "phải là ngày làm việc"),
         ("2027-12-10", "quá 180 ngày"),
     ):
-        refused = await service.act(dossier_id, "postpone", service.specialist, 2, **{**wish, "due_on": due_on})
+        refused = await service.act(dossier_id, "postpone", service.specialist, 2, **{**asked, "due_on": due_on})
         assert refused.status_code == 422
         assert message in refused.json()["errors"][0]["message"]
-    answer = await service.act(dossier_id, "postpone", service.specialist, 2, **wish)
+    answer = await service.act(dossier_id, "postpone", service.specialist, 2, **asked)
     assert answer.status_code == 200, answer.text
     assert answer.json()["due_at"] == "2026-12-10T17:00:00.000+07:00"
     assert answer.json()["state"] == 2
     stored = await service.stored(dossier_id)
     event = stored["outbox"][-1]
     assert event["type"] == "vn.quangngai.dossier.postponed.v1"
-    assert event["data"]["reason"] == wish["reason"]
+    assert event["data"]["reason"] == asked["reason"]
     assert event["data"]["due_at"] == "2026-12-10T17:00:00.000+07:00"
-    again = await service.act(dossier_id, "postpone", service.specialist, 3, **{**wish, "due_on": "2026-12-20"})
+    again = await service.act(dossier_id, "postpone", service.specialist, 3, **{**asked, "due_on": "2026-12-20"})
     assert again.status_code == 409
     shown = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.specialist)).json()
     assert [segment["due_at"][:10] for segment in shown["clock"]] == ["2026-12-03", "2026-12-10"]

@@ -46,9 +46,9 @@ async def test_a_draft_is_saved_resumed_and_filed(service: Service) -> None:
     assert (draft["form"], draft["documents"]) == (form, documents)
     filing = {"procedure_code": WITH_DOCUMENT, "draft_id": draft_id}
     filing |= {name: draft[name] for name in ("agency_id", "form", "documents")}
-    filed = await service.http.post("/v1/dossiers", json=filing, headers={**citizen, **key()})
-    assert filed.status_code == 201, filed.text
-    dossier = (await service.http.get(f"/v1/dossiers/{filed.json()['id']}", headers=citizen)).json()
+    submitted = await service.http.post("/v1/dossiers", json=filing, headers={**citizen, **key()})
+    assert submitted.status_code == 201, submitted.text
+    dossier = (await service.http.get(f"/v1/dossiers/{submitted.json()['id']}", headers=citizen)).json()
     assert dossier["documents"][0]["copy_kind"] == "e_copy"
     assert (await service.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).status_code == 404
 

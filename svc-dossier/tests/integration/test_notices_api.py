@@ -86,10 +86,10 @@ async def test_a_request_printed_late_states_what_was_asked_then(service: Servic
 async def test_an_apology_states_both_dates(service: Service) -> None:
     dossier_id = (await service.submit("1.004222"))["id"]
     assert (await service.act(dossier_id, "accept", service.one_stop, 1)).status_code == 200
-    wish = {"reason": "Cần xác minh thêm tại nơi cư trú", "due_on": "2026-12-10"}
-    assert (await service.act(dossier_id, "postpone", service.one_stop, 2, **wish)).status_code == 200
+    postponement = {"reason": "Cần xác minh thêm tại nơi cư trú", "due_on": "2026-12-10"}
+    assert (await service.act(dossier_id, "postpone", service.one_stop, 2, **postponement)).status_code == 200
     shown = words((await ask(service, f"/v1/dossiers/{dossier_id}/notices/3/paper")).content)
-    assert "VĂN BẢN XIN LỖI" in shown and wish["reason"] in shown
+    assert "VĂN BẢN XIN LỖI" in shown and postponement["reason"] in shown
     assert "hẹn trả kết quả: 17 giờ 00 phút, ngày 03 tháng 12 năm 2026" in shown
     assert "kết quả mới: 17 giờ 00 phút, ngày 10 tháng 12 năm 2026" in shown
 

@@ -58,13 +58,13 @@ async def test_who_is_to_pay_learns_where_and_how(service: Service) -> None:
     (payment,) = dossier["payments"]
     assert "VietQR" in payment["how_to_pay"] and payment["payee"] in payment["how_to_pay"]
     assert "bộ phận một cửa" in dossier["what_next"]
-    told = await said(service, dossier_id)
+    message = await said(service, dossier_id)
     withdrawn = await service.http.post(
         f"/v1/dossiers/{dossier_id}/withdrawal", json={"reason": "Nộp nhầm"}, headers={**service.citizen, **key()}
     )
     assert withdrawn.status_code == 200, withdrawn.text
     assert (await shown(service, dossier_id))["payments"][0]["how_to_pay"] is None, "nobody is sent to pay in vain"
-    assert "chọn Nộp tiền" in told and "tại bộ phận một cửa của Ủy ban nhân dân" in told
+    assert "chọn Nộp tiền" in message and "tại bộ phận một cửa của Ủy ban nhân dân" in message
 
 
 async def test_a_paper_that_somebody_does_not_have_is_answered_with_the_reason(service: Service) -> None:
@@ -120,8 +120,8 @@ async def test_what_somebody_does_not_have_is_never_told_as_received(service: Se
     assert now["timeline"][-1]["unavailable"] == [{"name": "Bản đồ thửa đất", "reason": reason}]
     confirmed = await service.act(dossier_id, "confirm-supplement", service.one_stop, version + 2)
     assert confirmed.status_code == 200, confirmed.text
-    told = await said(service, dossier_id)
-    assert "đủ" not in told and "nêu lý do không có: Bản đồ thửa đất." in told
+    message = await said(service, dossier_id)
+    assert "đủ" not in message and "nêu lý do không có: Bản đồ thửa đất." in message
     slip = await service.http.get(f"/v1/staff/dossiers/{dossier_id}/control-slip", headers=service.one_stop)
     printed = words(slip.content)
     assert "Người nộp nêu lý do không có: Bản đồ thửa đất" in printed and reason not in printed
@@ -139,28 +139,28 @@ async def test_a_day_on_which_nobody_works_is_no_last_day(service: Service) -> N
 
 async def test_a_hand_off_that_was_never_filed_does_not_read_as_registered(service: Service) -> None:
     body = {"procedure_code": "2.000986", "agency_id": "21025"}
-    filed = await service.http.post("/v1/dossiers", json=body, headers={**service.citizen, **key()})
-    assert filed.status_code == 201, filed.text
+    submitted = await service.http.post("/v1/dossiers", json=body, headers={**service.citizen, **key()})
+    assert submitted.status_code == 201, submitted.text
     waiting = "Chưa nộp, chờ nộp trên Cổng Dịch vụ công quốc gia"
-    dossier = await shown(service, filed.json()["id"])
+    dossier = await shown(service, submitted.json()["id"])
     rows = (await service.http.get("/v1/dossiers", headers=service.citizen)).json()["items"]
-    assert {filed.json()["state_label"], dossier["state_label"], rows[0]["state_label"]} == {waiting}
+    assert {submitted.json()["state_label"], dossier["state_label"], rows[0]["state_label"]} == {waiting}
     assert dossier["timeline"][0]["state_label"] == waiting
-    assert (filed.json()["submitted_at"], dossier["submitted_at"], rows[0]["submitted_at"]) == (None, None, None)
-    assert dossier["continue_at"] == rows[0]["continue_at"] == filed.json()["continue_at"]
+    assert (submitted.json()["submitted_at"], dossier["submitted_at"], rows[0]["submitted_at"]) == (None, None, None)
+    assert dossier["continue_at"] == rows[0]["continue_at"] == submitted.json()["continue_at"]
     leave = {offer["action"]: offer for offer in dossier["allowed_actions"]}["withdraw"]
     assert leave["label"] == "Thôi theo dõi hồ sơ này"
     left = await service.http.post(
         leave["href"], json={"reason": "Không nộp nữa"}, headers={**service.citizen, **key()}
     )
-    dossier = await shown(service, filed.json()["id"])
+    dossier = await shown(service, submitted.json()["id"])
     assert {left.json()["state_label"], dossier["state_label"]} == {"Đã thôi theo dõi"}
     assert (dossier["timeline"][-1]["label"], dossier["continue_at"]) == ("Thôi theo dõi hồ sơ này", None)
-    assert "rút" not in dossier["what_next"] and "rút" not in await said(service, filed.json()["id"])
+    assert "rút" not in dossier["what_next"] and "rút" not in await said(service, submitted.json()["id"])
 
 
 async def test_a_dossier_of_the_portal_is_no_officers_work(service: Service) -> None:
     body = {"procedure_code": "2.000986", "agency_id": "21025"}
-    filed = await service.http.post("/v1/dossiers", json=body, headers={**service.citizen, **key()})
-    seen = await service.http.get(f"/v1/staff/dossiers/{filed.json()['id']}", headers=service.one_stop)
+    submitted = await service.http.post("/v1/dossiers", json=body, headers={**service.citizen, **key()})
+    seen = await service.http.get(f"/v1/staff/dossiers/{submitted.json()['id']}", headers=service.one_stop)
     assert seen.json()["allowed_actions"] == []

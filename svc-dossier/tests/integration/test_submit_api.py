@@ -12,7 +12,7 @@ from svc_dossier.api.dossiers.responses import Receipt
 from .service import AGENCY, DOCUMENT, NO_DOCUMENTS, WITH_DOCUMENT, Service, key
 
 
-async def nothing_filed(service: Service) -> bool:
+async def nothing_submitted(service: Service) -> bool:
     return not await service.database["dossiers"].find_one({})
 
 
@@ -136,7 +136,7 @@ async def test_each_wrong_field_is_named_with_its_label(service: Service) -> Non
             "Thiếu giấy tờ bắt buộc: Giấy chứng sinh hoặc văn bản của người làm chứng hoặc giấy cam đoan về việc sinh."
         ),
     }
-    assert await nothing_filed(service)
+    assert await nothing_submitted(service)
 
 
 async def test_papers_that_do_not_fit(service: Service) -> None:
@@ -158,7 +158,7 @@ async def test_papers_that_do_not_fit(service: Service) -> None:
         )
         assert answer.status_code == 422, documents
         assert answer.json()["errors"][0]["field"] == field
-    assert await nothing_filed(service)
+    assert await nothing_submitted(service)
 
 
 async def test_a_procedure_that_is_not_filed_here_says_where(service: Service) -> None:
@@ -212,7 +212,7 @@ async def test_bad_bodies(service: Service) -> None:
         assert answer.headers["content-type"] == "application/problem+json", case
         problem = answer.json()
         assert problem["title"] and problem["detail"] and problem["status"] == status, case
-        assert await nothing_filed(service), case
+        assert await nothing_submitted(service), case
 
 
 async def test_a_body_of_another_type(service: Service) -> None:
@@ -226,7 +226,7 @@ async def test_the_idempotency_key_is_needed(service: Service) -> None:
         headers: dict[str, Any] = service.citizen | ({} if bad is None else {"Idempotency-Key": bad})
         answer = await service.http.post("/v1/dossiers", json=service.body(), headers=headers)
         assert answer.status_code == 400
-    assert await nothing_filed(service)
+    assert await nothing_submitted(service)
 
 
 async def test_who_may_file(service: Service) -> None:
@@ -236,4 +236,4 @@ async def test_who_may_file(service: Service) -> None:
     service.clock.advance(timedelta(minutes=16))
     expired = await service.http.post("/v1/dossiers", json=service.body(), headers={**service.citizen, **key()})
     assert expired.status_code == 401
-    assert await nothing_filed(service)
+    assert await nothing_submitted(service)

@@ -11,7 +11,7 @@ from svc_dossier.domain.incoming import AGENCY_CHANGED, AgencyChanged
 from .service import AGENCY, NO_DOCUMENTS, Service, key
 
 
-async def told(service: Service, version: int, **members: Any) -> None:
+async def announce(service: Service, version: int, **members: Any) -> None:
     """An editor of svc-content has changed the office of the tests."""
     said = {
         "agency_id": AGENCY,
@@ -40,7 +40,7 @@ async def test_where_an_office_is_stands_wherever_people_are_sent_there(service:
     assert "tỉnh Quảng Ngãi" in shipped["address"] and shipped["hours"] and "search?query=" in shipped["map_url"]
     page = f"/v1/procedures/{NO_DOCUMENTS}"
     before = await service.http.get(page)
-    await told(service, 2)
+    await announce(service, 2)
     seen = await office(service)
     assert (seen["address"], seen["phone"]) == ("12 Phan Đình Phùng, phường Cẩm Thành", "0255 3822 123")
     assert seen["map_url"].startswith("https://") and "15.1205" in seen["map_url"]
@@ -53,18 +53,18 @@ async def test_where_an_office_is_stands_wherever_people_are_sent_there(service:
     [row] = (await service.http.get("/v1/dossiers", headers=service.citizen)).json()["items"]
     whole = (await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)).json()
     assert row["agency"]["address"] == whole["agency"]["address"] == seen["address"]
-    wish = {"office_id": AGENCY, "procedure_code": NO_DOCUMENTS, "starts_at": "2026-11-25T08:00:00+07:00"}
+    booking = {"office_id": AGENCY, "procedure_code": NO_DOCUMENTS, "starts_at": "2026-11-25T08:00:00+07:00"}
     contact = {"name": "Nguyễn Văn An", "phone": "0912345678", "note": "Xin bản sao"}
     headers = {**service.citizen, **key()}
-    booked = (await service.http.post("/v1/appointments", json={**wish, **contact}, headers=headers)).json()
+    booked = (await service.http.post("/v1/appointments", json={**booking, **contact}, headers=headers)).json()
     for place in (row["agency"], booked["office"]):
         assert place["map_url"] == seen["map_url"]
 
 
 async def test_the_latest_word_about_an_office_holds_in_whatever_order_it_comes(service: Service) -> None:
-    await told(service, 5)
-    await told(service, 4, address="Địa chỉ cũ")
-    await told(service, 5)
+    await announce(service, 5)
+    await announce(service, 4, address="Địa chỉ cũ")
+    await announce(service, 5)
     assert (await office(service))["address"] == "12 Phan Đình Phùng, phường Cẩm Thành"
     with pytest.raises(InvalidEvent):
-        await told(service, 6, latitude=1000.0)
+        await announce(service, 6, latitude=1000.0)

@@ -739,8 +739,8 @@ async def test_whoever_is_first_of_one_who_joins_and_one_who_withdraws_the_other
             service.own(report_id, "withdrawal", {"reason": "Đã tự xử lý xong."}),
         )
         assert {joined.status_code, withdrawn.status_code} == {200, 409}, (joined.text, withdrawn.text)
-        told = await service.database["supports"].count_documents({"report_id": report_id})
-        assert told == (joined.status_code == 200)
+        notified = await service.database["supports"].count_documents({"report_id": report_id})
+        assert notified == (joined.status_code == 200)
         service.pass_time(timedelta(hours=1))
 
 

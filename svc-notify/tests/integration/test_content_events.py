@@ -51,8 +51,8 @@ async def test_a_reminder_of_a_programme_reaches_who_asked_for_it(make_notify: M
     dropped = replace(due, id=random_id("evt"), type="vn.quangngai.programme.reminder_dropped.v1", version=3)
     await notify.happens(dropped)
     await zalo.receives(2)
-    [told] = [one for one in await notify.stored() if one["milestone"] == "programme_dropped"]
-    assert "không còn trong lịch phát sóng" in told["body"]
+    [dropped] = [one for one in await notify.stored() if one["milestone"] == "programme_dropped"]
+    assert "không còn trong lịch phát sóng" in dropped["body"]
 
 
 async def test_a_warning_is_drafted_once_and_sent_to_nobody(make_notify: MakeNotify, zalo: Zalo) -> None:
@@ -101,8 +101,8 @@ async def test_a_warning_that_is_withdrawn_is_not_sent(make_notify: MakeNotify, 
 
     def event(kind: str, version: int) -> Event:
         clock.advance(timedelta(seconds=1))
-        told = {**data, "title": f"Bão số 12, tin thứ {version}", "published_at": rfc3339(clock.now())}
-        return Event(random_id("evt"), kind, "svc-content", article_id, clock.now(), version, told, "", "")
+        corrected_data = {**data, "title": f"Bão số 12, tin thứ {version}", "published_at": rfc3339(clock.now())}
+        return Event(random_id("evt"), kind, "svc-content", article_id, clock.now(), version, corrected_data, "", "")
 
     await notify.happens(event(PUBLISHED, 4))
     [approved] = await broadcasts.page(province, None, 10)
@@ -154,8 +154,8 @@ async def test_a_correction_warns_anew_only_where_the_warning_has_changed(make_n
         return {one.news.version: one.state for one in page if one.news}
 
     corrected = event(7, "Bão số 12 đổi hướng")
-    for told in (event(4, "Bão số 12"), event(5, "Bão số 12"), corrected, corrected):
-        await notify.happens(told)
+    for each in (event(4, "Bão số 12"), event(5, "Bão số 12"), corrected, corrected):
+        await notify.happens(each)
     assert await states() == {4: State.DISCARDED, 7: State.DRAFT}
     page = await broadcasts.page(frozenset({"province"}), None, 10)
     draft = next(one for one in page if one.state is State.DRAFT)

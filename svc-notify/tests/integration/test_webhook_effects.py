@@ -273,8 +273,8 @@ async def test_changes_of_templates_and_quota_are_kept_newest_first(webhooks: We
     await webhooks.sender.oa({"event_name": "change_oa_daily_quota", "oaId": "4000000000000000004", "quota": quota})
     await webhooks.worked_off()
     assert not (await ZaloFacts(webhooks.database["zalo_facts"]).quotas()).template_usable("700123")
-    told_by_webhook = {"_id": {"$ne": REPLIES_BOUGHT}}
-    facts = await webhooks.database["zalo_facts"].find(told_by_webhook).sort("_id").to_list(10)
+    from_webhooks = {"_id": {"$ne": REPLIES_BOUGHT}}
+    facts = await webhooks.database["zalo_facts"].find(from_webhooks).sort("_id").to_list(10)
     assert [(fact["_id"], fact["after"]) for fact in facts] == [
         ("daily_quota", "2000"),
         ("template_status:700123", "DISABLE"),

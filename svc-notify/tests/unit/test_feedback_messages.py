@@ -21,7 +21,7 @@ DATA = {
 }
 
 
-def told(name: str, **data: Any) -> Rendered:
+def rendered(name: str, **data: Any) -> Rendered:
     kind = f"vn.quangngai.feedback.{name}.v1"
     event = Event(
         "evt_1", kind, "svc-feedback", "rep_1", AT, 2, {**DATA, "occurred_at": AT.isoformat(), **data}, "", ""
@@ -34,7 +34,7 @@ def told(name: str, **data: Any) -> Rendered:
 
 
 def test_who_was_promised_a_day_hears_of_the_new_one_and_why() -> None:
-    said = told("report_extended", resolved_by="2026-12-11T09:00:00Z", reason="Chờ vật tư thay thế").body
+    said = rendered("report_extended", resolved_by="2026-12-11T09:00:00Z", reason="Chờ vật tư thay thế").body
     assert "16:00 11/12/2026" in said
     assert "Chờ vật tư thay thế" in said
 
@@ -44,23 +44,23 @@ def test_who_was_promised_a_day_hears_of_the_new_one_and_why() -> None:
     [("2026-12-02T02:00:00Z", "09:00 02/12/2026"), (None, "không còn lượt đề nghị")],
 )
 def test_a_result_says_until_when_it_may_be_reopened_if_it_still_may(until: str | None, said: str) -> None:
-    assert f"Hạn đề nghị xử lý lại nếu chưa hài lòng: {said}." in told("report_resolved", reopen_until=until).body
+    assert f"Hạn đề nghị xử lý lại nếu chưa hài lòng: {said}." in rendered("report_resolved", reopen_until=until).body
 
 
 def test_what_is_asked_has_its_own_sign_at_the_end_and_a_day() -> None:
-    said = told("report_information_requested", reason="Ổ gà ở số nhà nào?", answer_until="2026-12-05T02:00:00Z")
+    said = rendered("report_information_requested", reason="Ổ gà ở số nhà nào?", answer_until="2026-12-05T02:00:00Z")
     assert "“Ổ gà ở số nhà nào?”.\n" in said.body
     assert "Hạn trả lời: 09:00 05/12/2026." in said.body
     assert "?." not in said.plain_text
 
 
 def test_a_reason_that_is_a_question_ends_once() -> None:
-    assert "?." not in told("report_refused", reason="Đã xử lý từ tháng trước, còn gì chưa ổn?").body
+    assert "?." not in rendered("report_refused", reason="Đã xử lý từ tháng trước, còn gì chưa ổn?").body
 
 
 def test_a_question_is_acknowledged_and_a_new_answer_is_told_from_the_first() -> None:
-    assert "đã nhận câu hỏi mã PA-FY3U-RTC6E-D" in told("question_received", answer_by="2026-12-02T02:00:00Z").body
-    first, renewed = told("question_answered"), told("question_answer_renewed")
+    assert "đã nhận câu hỏi mã PA-FY3U-RTC6E-D" in rendered("question_received", answer_by="2026-12-02T02:00:00Z").body
+    first, renewed = rendered("question_answered"), rendered("question_answer_renewed")
     assert first.body != renewed.body
     assert "cập nhật" in renewed.title
     assert "lĩnh vực Lĩnh vực" not in first.body + renewed.body
@@ -68,10 +68,10 @@ def test_a_question_is_acknowledged_and_a_new_answer_is_told_from_the_first() ->
 
 def test_no_moment_is_promised_that_had_passed_when_the_report_came() -> None:
     """It was written without a network, days before."""
-    late = told("report_received", received_by="2020-01-01T02:00:00Z", resolved_by="2099-01-02T02:00:00Z").body
+    late = rendered("report_received", received_by="2020-01-01T02:00:00Z", resolved_by="2099-01-02T02:00:00Z").body
     assert "Hạn tiếp nhận: sớm nhất. Hạn xử lý: 09:00 02/01/2099." in late
 
 
 def test_a_report_about_officers_is_acknowledged_in_a_whole_sentence() -> None:
-    body = told("report_received", category_name=None).body
+    body = rendered("report_received", category_name=None).body
     assert body.startswith("Chúng tôi đã nhận phản ánh mã PA-FY3U-RTC6E-D của Ông/Bà: nội dung xem trong ứng dụng.")

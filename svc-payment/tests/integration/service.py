@@ -223,8 +223,8 @@ class Service:
     async def transfer(self, content: str, amount: int, number: str, expect: int = 200) -> httpx.Response:
         """The bank says that money came in."""
         at = self.clock.now().isoformat()
-        told = {"id": number, "amount": amount, "content": content, "at": at}
-        body = json.dumps({"transactions": [told]}).encode()
+        line = {"id": number, "amount": amount, "content": content, "at": at}
+        body = json.dumps({"transactions": [line]}).encode()
         signature = hmac.new(BANK_KEY.encode(), body, hashlib.sha256).hexdigest()
         answer = await self.http.post(
             "/v1/payment-callbacks/bank", content=body, headers={"X-Bank-Signature": signature}

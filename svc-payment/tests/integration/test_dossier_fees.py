@@ -106,7 +106,7 @@ async def test_a_dossier_that_ends_calls_its_fee_off_and_money_on_its_way_goes_b
     assert [refund["amount"] for refund in (await service.seen(payment["id"]))["refunds"]] == [10_000]
 
 
-async def told(service: Service) -> list[tuple[str, int]]:
+async def announced(service: Service) -> list[tuple[str, int]]:
     """Of the fee, in the order in which it is published."""
     events = [event for event in await service.events("payments") if event["type"].endswith("payment.paid.v1")]
     return [(event["subject"], event["data"]["amount"]) for event in events]
@@ -125,19 +125,19 @@ async def paid_wrongly(service: Service, amount: int) -> tuple[dict[str, Any], s
 
 async def test_a_fee_paid_with_too_much_settles_its_dossier_once_it_is_released(service: Service) -> None:
     _, payment = await paid_wrongly(service, 12_000)
-    assert await told(service) == [(payment, 12_000), (payment, 10_000)]
+    assert await announced(service) == [(payment, 12_000), (payment, 10_000)]
     assert [refund["amount"] for refund in (await service.seen(payment))["refunds"]] == [2_000]
     await service.background()
-    assert len(await told(service)) == 2
+    assert len(await announced(service)) == 2
 
 
 async def test_a_fee_paid_in_two_payments_settles_its_dossier_with_the_second(service: Service) -> None:
     bill, first = await paid_wrongly(service, 9_000)
-    assert await told(service) == [(first, 9_000)]
+    assert await announced(service) == [(first, 9_000)]
     second = await service.pay(bill["id"], "momo")
     await service.decide(await service.order_of(second))
     await service.background()
-    assert sorted(await told(service)) == sorted([(first, 9_000), (second["id"], 1_000), (second["id"], 10_000)])
+    assert sorted(await announced(service)) == sorted([(first, 9_000), (second["id"], 1_000), (second["id"], 10_000)])
 
 
 async def test_killed_between_bill_and_payment_the_whole_fee_is_told_all_the_same(service: Service) -> None:
@@ -151,7 +151,7 @@ async def test_killed_between_bill_and_payment_the_whole_fee_is_told_all_the_sam
     await service.background()
     await service.database["payments"].replace_one({"_id": payment["id"]}, before)
     await service.background()
-    assert await told(service) == [(payment["id"], 12_000), (payment["id"], 10_000)]
+    assert await announced(service) == [(payment["id"], 12_000), (payment["id"], 10_000)]
 
 
 async def test_a_refund_says_of_which_fee_it_is(service: Service) -> None:

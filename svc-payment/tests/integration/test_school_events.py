@@ -38,8 +38,10 @@ async def test_a_bill_by_event_is_made_once_and_its_guardians_are_told(service: 
     bills = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
     [bill] = [one for one in bills if one["period"] == "2026-12"]
     assert (bill["total"], bill["title"]) == (380_000, "Học phí và các khoản thu tháng 12/2026")
-    told = [event["data"]["citizen_id"] for event in await service.events("bills") if event["subject"] == bill["id"]]
-    assert told == [service.citizen_id]
+    addressed = [
+        event["data"]["citizen_id"] for event in await service.events("bills") if event["subject"] == bill["id"]
+    ]
+    assert addressed == [service.citizen_id]
 
 
 @pytest.mark.parametrize(

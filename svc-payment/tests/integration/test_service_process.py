@@ -88,8 +88,8 @@ class Running:
 
     async def tell(self, content: str, number: str) -> bool:
         """The bank says that 10.000 đồng came in; whether it was heard."""
-        told = {"id": number, "amount": 10_000, "content": content, "at": SystemClock().now().isoformat()}
-        body = json.dumps({"transactions": [told]}).encode()
+        line = {"id": number, "amount": 10_000, "content": content, "at": SystemClock().now().isoformat()}
+        body = json.dumps({"transactions": [line]}).encode()
         signature = hmac.new(BANK_KEY.encode(), body, hashlib.sha256).hexdigest()
         headers = {"X-Bank-Signature": signature}
         answer = await self.call("POST", "/v1/payment-callbacks/bank", content=body, headers=headers)
@@ -219,9 +219,9 @@ async def test_killed_between_callback_and_event_no_money_is_lost_or_counted_twi
         ]
     assert await running.database["bills"].count_documents({"state": "paid"}) == FEES
     events = await running.published("payment.events.v1", FEES)
-    told = Counter((event.type, event.data["payment_request_id"]) for event in events)
-    assert set(told.values()) == {1}
-    assert len(told) == FEES
+    line = Counter((event.type, event.data["payment_request_id"]) for event in events)
+    assert set(line.values()) == {1}
+    assert len(line) == FEES
     assert all(event.data["amount"] == 10_000 for event in events)
     bills = await running.published("bill.events.v1", FEES)
     assert Counter(event.type for event in bills) == {"vn.quangngai.bill.paid.v1": FEES}

@@ -228,18 +228,18 @@ async def paid_twice(service: Service) -> tuple[str, list[str]]:
     return stored.reference, [*stored.transactions(), "second"]
 
 
-@pytest.mark.parametrize("told", [0, 1])
-async def test_each_transaction_of_a_payment_is_accounted_for_by_itself(service: Service, told: int) -> None:
+@pytest.mark.parametrize("announced", [0, 1])
+async def test_each_transaction_of_a_payment_is_accounted_for_by_itself(service: Service, announced: int) -> None:
     reference, transactions = await paid_twice(service)
     amounts = [615_000, 5_000]
     heading = "vnp_TxnRef,vnp_TransactionNo,vnp_Amount\n"
-    some = f"{heading}{reference},{transactions[told]},{amounts[told]}\n"
+    some = f"{heading}{reference},{transactions[announced]},{amounts[announced]}\n"
     found = await upload(service, some.encode())
     assert counts(found) == {"matched": 1, "missing_there": 1}
     path = f"/v1/staff/settlements/{found['id']}/differences"
     [missing] = (await service.ok("GET", path, headers=service.officer))["items"]
-    assert (missing["transaction"], missing["amount_here"]) == (transactions[1 - told], amounts[1 - told])
-    rest = f"{heading}{reference},{transactions[1 - told]},{amounts[1 - told]}\n"
+    assert (missing["transaction"], missing["amount_here"]) == (transactions[1 - announced], amounts[1 - announced])
+    rest = f"{heading}{reference},{transactions[1 - announced]},{amounts[1 - announced]}\n"
     assert counts(await upload(service, rest.encode())) == {"matched": 1}
 
 
@@ -275,7 +275,7 @@ async def test_a_line_under_the_providers_own_names_is_of_the_payment_that_has_i
     await service.background()
     [stored] = await service.database["payments"].find({"provider": "zalo"}).to_list(None)
     [entry] = [one for one in stored["entries"] if one["type"] == "received"]
-    for name in (stored["order"], "an-order-of-which-nobody-told-us", ""):
+    for name in (stored["order"], "an-order-nobody-announced", ""):
         file = f"Mã đơn,Mã giao dịch,Số tiền,Trạng thái\n{name},{entry['reference']},615000,1\n"
         assert counts(await upload(service, file.encode(), provider="zalo")) == {"matched": 1}
     assert await service.database["unmatched_sums"].count_documents({}) == 0

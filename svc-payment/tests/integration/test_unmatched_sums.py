@@ -87,7 +87,10 @@ async def test_of_two_officers_at_once_one_decides(service: Service, round: int)
     [one] = await waiting(service)
     other = service.mint.staff("payment_officer@province", staff_id="stf_other")
     said = await asyncio.gather(
-        *(propose_payment(service, one["id"], *told) for told in [(first, service.officer), (second, other)] * 5)
+        *(
+            propose_payment(service, one["id"], *proposal)
+            for proposal in [(first, service.officer), (second, other)] * 5
+        )
     )
     assert Counter(said) == {200: 1, 409: 9}
     assert set(await asyncio.gather(*(approve(service, one["id"]) for _ in range(5)))) == {200}
@@ -113,8 +116,8 @@ async def test_a_statement_a_notice_and_an_officer_at_once_bring_a_transfer_once
 
 async def test_a_hundred_notices_of_one_transfer_at_once_count_once(service: Service) -> None:
     first, _, token, _ = await two_payments(service)
-    told = await asyncio.gather(*(service.transfer(token, 615_000, "FT1") for _ in range(100)))
-    assert Counter(answer.json()["matched"] for answer in told) == {1: 1, 0: 99}
+    proposal = await asyncio.gather(*(service.transfer(token, 615_000, "FT1") for _ in range(100)))
+    assert Counter(answer.json()["matched"] for answer in proposal) == {1: 1, 0: 99}
     await service.background()
     seen = await service.seen(first)
     assert (seen["received"], seen["refunds"]) == (615_000, [])

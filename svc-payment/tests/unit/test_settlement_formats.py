@@ -83,7 +83,7 @@ def test_what_did_not_come_in_is_named(amount: str) -> None:
     assert [(one.row, one.reason) for one in left_out] == [(2, LeftOutReason.NOT_CREDIT)]
 
 
-def told(heading: tuple[str, ...], *cells: tuple[str, ...]) -> tuple[list[str], list[tuple[int, LeftOutReason]]]:
+def parsed(heading: tuple[str, ...], *cells: tuple[str, ...]) -> tuple[list[str], list[tuple[int, LeftOutReason]]]:
     left_out: list[LeftOut] = []
     rows = iter([(1, heading), *enumerate(cells, 2)])
     came_in = [credit.transaction for credit in read_credits(rows, left_out)]
@@ -105,7 +105,7 @@ def told(heading: tuple[str, ...], *cells: tuple[str, ...]) -> tuple[list[str], 
 )
 def test_a_statements_own_column_says_what_went_out(column: str, came_in: str, went_out: str) -> None:
     heading = ("ma_giao_dich", "so_tien", column, "noi_dung")
-    found = told(heading, ("FT1", "50.000", came_in, "phi"), ("FT2", "50.000", went_out, "phi"))
+    found = parsed(heading, ("FT1", "50.000", came_in, "phi"), ("FT2", "50.000", went_out, "phi"))
     assert found == (["FT1"], [(3, LeftOutReason.NOT_CREDIT)])
 
 
@@ -113,7 +113,7 @@ def test_a_statements_own_column_says_what_went_out(column: str, came_in: str, w
 def test_a_direction_that_is_not_understood_refuses_the_statement(said: str) -> None:
     heading = ("ma_giao_dich", "so_tien", "loai", "noi_dung")
     with pytest.raises(UnreadableLine) as refused:
-        told(heading, ("FT1", "50.000", "Ghi có", "phi"), ("FT2", "50.000", said, "phi"))
+        parsed(heading, ("FT1", "50.000", "Ghi có", "phi"), ("FT2", "50.000", said, "phi"))
     assert (refused.value.row, refused.value.column, refused.value.value) == (3, "direction", said)
     assert refused.value.column in COLUMN_LABELS
 
@@ -122,7 +122,7 @@ def test_a_direction_that_is_not_understood_refuses_the_statement(said: str) -> 
 @pytest.mark.parametrize("amount", ["Số tiền", "Có"])
 def test_money_in_the_column_of_debits_went_out(debit: str, amount: str) -> None:
     heading = ("ma_giao_dich", amount, debit, "noi_dung")
-    found = told(heading, ("FT1", "50.000", "", "phi"), ("FT2", "50.000", "50.000", "phi"), ("FT3", "7", "0", "phi"))
+    found = parsed(heading, ("FT1", "50.000", "", "phi"), ("FT2", "50.000", "50.000", "phi"), ("FT3", "7", "0", "phi"))
     assert found == (["FT1", "FT3"], [(3, LeftOutReason.NOT_CREDIT)])
 
 

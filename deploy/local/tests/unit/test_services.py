@@ -14,14 +14,16 @@ def places(**urls: str) -> Places:
 
 def test_a_service_is_told_both_its_ports() -> None:
     service = Service("svc-x", "svc_x", "X", 8081, operations_port=8181)
-    told = environment_of(service, {"svc-x": 20_001, "svc-x-operations": 20_002}, places(), {}, {})
-    assert (told["X_PORT"], told["X_OPERATIONS_PORT"]) == ("20001", "20002")
+    environment = environment_of(service, {"svc-x": 20_001, "svc-x-operations": 20_002}, places(), {}, {})
+    assert (environment["X_PORT"], environment["X_OPERATIONS_PORT"]) == ("20001", "20002")
 
 
 def test_a_program_with_one_port_is_told_of_one() -> None:
-    told = environment_of(Service("simulator", "simulator", "SIM", 8090), {"simulator": 20_001}, places(), {}, {})
-    assert told["SIM_PORT"] == "20001"
-    assert "SIM_OPERATIONS_PORT" not in told
+    environment = environment_of(
+        Service("simulator", "simulator", "SIM", 8090), {"simulator": 20_001}, places(), {}, {}
+    )
+    assert environment["SIM_PORT"] == "20001"
+    assert "SIM_OPERATIONS_PORT" not in environment
 
 
 def test_no_two_programs_of_the_list_usually_listen_on_one_port() -> None:

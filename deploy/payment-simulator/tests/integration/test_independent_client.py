@@ -22,7 +22,7 @@ CACHE = Path(__file__).parents[4] / ".cache"
 SETTINGS = Settings()
 KEYS = {"tmnCode": SETTINGS.vnpay_tmn_code, "secret": SETTINGS.vnpay_hash_secret}
 NOW = 1_795_399_200.0  # 23/11/2026 09:00 in Vietnam
-WISH = {
+ORDER = {
     "vnp_Amount": 615_000,
     "vnp_IpAddr": "203.0.113.7",
     "vnp_TxnRef": "pay01",
@@ -63,11 +63,11 @@ def opened(client: Path) -> tuple[Providers, Book, Order]:
     """The simulator once a payer has opened the address that the client made."""
     book = Book(lambda: NOW)
     providers = Providers(book, SETTINGS)
-    query = urlsplit(ask(client, "pay", WISH)).query
+    query = urlsplit(ask(client, "pay", ORDER)).query
     assert providers.vnpay_page(query.replace("61500000", "61500100")) is None
     order = providers.vnpay_page(query)
     assert order is not None
-    assert (order.reference, order.amount, order.description) == ("pay01", 615_000, WISH["vnp_OrderInfo"])
+    assert (order.reference, order.amount, order.description) == ("pay01", 615_000, ORDER["vnp_OrderInfo"])
     return providers, book, order
 
 

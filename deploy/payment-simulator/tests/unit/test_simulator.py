@@ -76,8 +76,8 @@ async def test_a_payer_decides_and_the_provider_calls_as_often_as_told(
     http, book, calls = world
     await http.post("/v2/create", json=signed(ORDER))
     path = "/control/orders/zalopay/261123_pay1/decision"
-    told = (await http.post(path, json={"decision": "paid", "callbacks": 3, "amount": 49_000})).json()
-    assert (told["paid_amount"], told["callbacks"]) == (49_000, ["200", "200", "200"])
+    decided = (await http.post(path, json={"decision": "paid", "callbacks": 3, "amount": 49_000})).json()
+    assert (decided["paid_amount"], decided["callbacks"]) == (49_000, ["200", "200", "200"])
     assert len({call.body for call in calls}) == 1
     data = json.loads(calls[0].body)["data"]
     assert json.loads(data)["amount"] == 49_000

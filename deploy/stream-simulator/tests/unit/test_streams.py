@@ -28,23 +28,23 @@ def test_segments_can_be_decoded(channel: Channel) -> None:
 def test_the_playlist_moves_on_for_ever() -> None:
     numbers = []
     for second in range(0, 60, SEGMENT_SECONDS):
-        told = m3u8.loads(playlist("qngtv1", 1_795_744_800 + second))
-        assert not told.is_endlist
-        assert len(told.segments) == SHOWN
-        numbers.append(told.media_sequence)
-        for number, segment in enumerate(told.segments, told.media_sequence):
+        parsed = m3u8.loads(playlist("qngtv1", 1_795_744_800 + second))
+        assert not parsed.is_endlist
+        assert len(parsed.segments) == SHOWN
+        numbers.append(parsed.media_sequence)
+        for number, segment in enumerate(parsed.segments, parsed.media_sequence):
             assert segment.uri == f"qngtv1/{number}.ts"
-            assert segment.discontinuity == (number % SEGMENTS == 0 and number != told.media_sequence)
+            assert segment.discontinuity == (number % SEGMENTS == 0 and number != parsed.media_sequence)
     assert numbers == list(range(numbers[0], numbers[0] + 30))
 
 
 async def test_a_station_goes_off_the_air_and_comes_back() -> None:
     app = build_app({"qngtv1": [b"one", b"two"]}, lambda: 100.0)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://streams") as http:
-        told = await http.get("/qngtv1.m3u8")
-        assert told.headers["content-type"].startswith("application/vnd.apple.mpegurl")
-        assert told.headers["access-control-allow-origin"] == "*"
-        newest = m3u8.loads(told.text).segments[-1].uri
+        parsed = await http.get("/qngtv1.m3u8")
+        assert parsed.headers["content-type"].startswith("application/vnd.apple.mpegurl")
+        assert parsed.headers["access-control-allow-origin"] == "*"
+        newest = m3u8.loads(parsed.text).segments[-1].uri
         assert (await http.get(f"/{newest}")).content == b"one"
         assert (await http.put("/control/channels/qngtv1", json={"up": False})).json()["up"] is False
         assert (await http.get("/qngtv1.m3u8")).status_code == 404

@@ -66,8 +66,8 @@ async def test_an_order_is_paid_once_and_says_so(zalo, order_id):
     assert (await status(zalo, order_id))["isProcessing"] is True
     paid = await zalo.control("POST", f"/orders/{order_id}/pay", {"method": "ZALOPAY"})
     assert (paid["resultCode"], paid["extradata"]) == (1, "%7B%22invoiceId%22%3A%22HD-0001%22%7D")
-    told = await status(zalo, order_id)
-    assert (told["returnCode"], told["isProcessing"], told["amount"]) == (1, False, 1250000)
+    answered = await status(zalo, order_id)
+    assert (answered["returnCode"], answered["isProcessing"], answered["amount"]) == (1, False, 1250000)
     wrong = {"appId": APP["appId"], "orderId": order_id, "mac": "0"}
     assert (await zalo.http.get("/api/transaction/get-status", params=wrong)).json()["err"] == -2101
 

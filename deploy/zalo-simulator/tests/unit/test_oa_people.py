@@ -81,8 +81,8 @@ async def test_tags_come_and_go(zalo, ask, tell):
 
 async def test_the_older_profile(zalo, ask):
     person = await zalo.person(is_follower=True)
-    told = (await ask("/v2.0/oa/getprofile", user_id=person["oa_user_id"]))["data"]
-    assert (told["display_name"], told["user_id_by_app"]) == ("Trần Thị Mẫu", person["user_id"])
+    profile = (await ask("/v2.0/oa/getprofile", user_id=person["oa_user_id"]))["data"]
+    assert (profile["display_name"], profile["user_id_by_app"]) == ("Trần Thị Mẫu", person["user_id"])
     assert (await ask("/v2.0/oa/getprofile", user_id="9"))["error"] == -213
 
 

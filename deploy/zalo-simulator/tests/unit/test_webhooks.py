@@ -246,8 +246,8 @@ async def test_what_is_not_taken_is_sent_again_by_schedule_and_then_no_more(zalo
     assert [taken.headers.get("num_retry") for taken in receiver.taken] == [None, "1", "2"]
     assert len({taken.raw for taken in receiver.taken}) == 1, "the body and its signature stay"
     await settled(zalo, 3)
-    told = (await zalo.control("GET", "/webhooks"))["sources"]["oa"]
-    assert told == {"is_disabled": True, "waiting": 0, "delivered": 0, "retries": 2, "given_up": 1, "not_sent": 0}
+    source = (await zalo.control("GET", "/webhooks"))["sources"]["oa"]
+    assert source == {"is_disabled": True, "waiting": 0, "delivered": 0, "retries": 2, "given_up": 1, "not_sent": 0}
     receiver.status = 200
     await zalo.control("POST", f"/people/{person['user_id']}/unfollow")
     assert (await zalo.control("GET", "/webhooks"))["sources"]["oa"]["not_sent"] == 1

@@ -171,9 +171,9 @@ async def test_templates_are_listed_and_described(zalo, token):
     assert (await zalo.oa("GET", "/template/all", token, params={"limit": 101}))["error"] == -132
     await zalo.control("PATCH", "/templates/700123", {"status": "DISABLE"})
     assert (await zalo.oa("GET", "/template/all", token, params={"status": 1}))["data"] == []
-    told = (await zalo.oa("GET", "/template/info/v2", token, params={"template_id": "700123"}))["data"]
-    assert told["status"] == "DISABLE"
-    assert told["listParams"][1] == {
+    info = (await zalo.oa("GET", "/template/info/v2", token, params={"template_id": "700123"}))["data"]
+    assert info["status"] == "DISABLE"
+    assert info["listParams"][1] == {
         "name": "ma_ho_so",
         "require": True,
         "type": "STRING",

@@ -107,9 +107,9 @@ async def test_other_content_is_not_read(content_type: str) -> None:
     ],
 )
 async def test_what_is_no_single_file_is_told_as_such(body: bytes, content_type: str) -> None:
-    with pytest.raises(ServiceError) as told:
+    with pytest.raises(ServiceError) as refused:
         await read([body], content_type)
-    assert problem_of(told.value).status == 400
+    assert problem_of(refused.value).status == 400
 
 
 async def test_what_is_too_large_is_cut_off() -> None:
@@ -160,9 +160,9 @@ async def test_a_slow_sender_is_cut_off_and_an_uneven_one_is_not(monkeypatch: py
 
     assert (await read_file(request(paced(0.1, 60)), LIMIT, Spool())) == "a.pdf"
     for pause, size in ((0.05, 1), (3_600.0, 600)):
-        with pytest.raises(ServiceError) as told:
+        with pytest.raises(ServiceError) as refused:
             await read_file(request(paced(pause, size)), LIMIT, Spool())
-        assert problem_of(told.value).status == 408
+        assert problem_of(refused.value).status == 408
 
 
 @pytest.mark.slow
@@ -175,9 +175,9 @@ async def test_a_body_has_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
             await asyncio.sleep(0.01)
             yield bytes(100)
 
-    with pytest.raises(ServiceError) as told:
+    with pytest.raises(ServiceError) as refused:
         await read_file(request(never_done()), 10_000_000, Spool())
-    assert problem_of(told.value).status == 408
+    assert problem_of(refused.value).status == 408
 
 
 class SlowPhones:

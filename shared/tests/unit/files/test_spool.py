@@ -96,12 +96,12 @@ async def test_a_full_disk_is_a_clear_refusal_that_is_counted_and_the_next_uploa
     with monkeypatch.context() as full:
         full.setattr(tempfile, "TemporaryFile", lambda **_: Path("/dev/full").open("r+b", buffering=0))  # noqa: SIM115
         for _ in range(OF_ONE_CALLER + 1):  # what was refused holds no place
-            with pytest.raises(Unavailable) as told:
+            with pytest.raises(Unavailable) as unavailable:
                 async with taking.receive(request([form(bytes(900_000))]), "one"):
                     pass
         async with taking.receive(request([form(b"a small file needs no disk")]), "one"):
             pass
-    problem = problem_of(told.value)
+    problem = problem_of(unavailable.value)
     assert (problem.status, problem.headers["Retry-After"]) == (503, "30")
     assert "Hồ sơ đã nộp không bị ảnh hưởng" in problem.detail
     assert refused("full") - before == OF_ONE_CALLER + 1

@@ -85,8 +85,8 @@ def test_no_notice_holds_what_cannot_be_heard(wording: NoticeWording, action: Ac
 def test_only_steps_that_concern_the_citizen_are_told() -> None:
     steps = (Action.SUBMIT, Action.ACCEPT, Action.TRANSFER, Action.POSTPONE, Action.COMPLETE)
     timeline = tuple(replace(ENTRY, action=action, version=n) for n, action in enumerate(steps, start=1))
-    told = [(notice.number, notice.form) for notice in notices(replace(DOSSIER, timeline=timeline))]
-    assert told == [(1, None), (2, "01"), (4, "04"), (5, None)]
+    written = [(notice.number, notice.form) for notice in notices(replace(DOSSIER, timeline=timeline))]
+    assert written == [(1, None), (2, "01"), (4, "04"), (5, None)]
 
 
 def test_the_national_portal_issues_its_own_forms() -> None:

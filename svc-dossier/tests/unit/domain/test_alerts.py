@@ -50,10 +50,10 @@ def test_after_the_last_nothing_follows_and_a_new_date_begins_anew() -> None:
 def test_an_alert_lies_between_the_start_and_the_due_date(day: date, hour: int, days: int) -> None:
     start = datetime.combine(day, time(hour), VIETNAM)
     due = due_at(start, ProcessingTime(days, Unit.WORKING_DAY), CALENDAR)
-    told: tuple[Alert, ...] = ()
-    while (alert := next_alert(start, due, told, CALENDAR)) is not None:
+    alerted: tuple[Alert, ...] = ()
+    while (alert := next_alert(start, due, alerted, CALENDAR)) is not None:
         assert start < alert.at <= due or alert.kind is AlertKind.OVERDUE
-        assert not told or alert.at > told[-1].at
-        told = (*told, alert)
-    assert len({alert.kind for alert in told}) == len(told) <= 2
-    assert due - timedelta(days=20) < told[0].at
+        assert not alerted or alert.at > alerted[-1].at
+        alerted = (*alerted, alert)
+    assert len({alert.kind for alert in alerted}) == len(alerted) <= 2
+    assert due - timedelta(days=20) < alerted[0].at

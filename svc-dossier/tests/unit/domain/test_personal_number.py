@@ -12,7 +12,7 @@ PLACES = birth_registration_places()
 
 
 @pytest.mark.parametrize(
-    ("number", "told"),
+    ("number", "facts"),
     [
         ("051085000123", PersonalNumber(1985, female=False)),
         ("062301004567", PersonalNumber(2001, female=True)),
@@ -20,8 +20,8 @@ PLACES = birth_registration_places()
         ("101199000001", PersonalNumber(1999, female=True)),  # birth registered abroad
     ],
 )
-def test_what_a_number_tells(number: str, told: PersonalNumber) -> None:
-    assert read(number, PLACES) == told
+def test_what_a_number_tells(number: str, facts: PersonalNumber) -> None:
+    assert read(number, PLACES) == facts
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,11 @@ def test_what_is_no_number(number: str) -> None:
 
 
 def test_declared_facts_must_agree() -> None:
-    told = PersonalNumber(1985, female=False)
-    assert agrees(told, date(1985, 3, 4), female=False)
-    assert agrees(told, None, None)
-    assert not agrees(told, date(1986, 3, 4), None)
-    assert not agrees(told, None, female=True)
+    facts = PersonalNumber(1985, female=False)
+    assert agrees(facts, date(1985, 3, 4), female=False)
+    assert agrees(facts, None, None)
+    assert not agrees(facts, date(1986, 3, 4), None)
+    assert not agrees(facts, None, female=True)
 
 
 def test_both_old_provinces_belong_to_quang_ngai() -> None:

@@ -51,7 +51,7 @@ def video(
     size: tuple[int, int] = (320, 240),
     keyframes: int = 250,
     sound: bool = False,
-    heard_as: str = "aac",
+    sound_codec: str = "aac",
     options: dict[str, str] | None = None,
 ) -> bytes:
     out = BytesIO()
@@ -59,7 +59,7 @@ def video(
         target.metadata["title"] = SECRET.decode()
         target.metadata["location"] = "+15.1214+108.7923/"
         stream: Any = target.add_stream(codec, rate=Fraction(10))
-        heard: Any = target.add_stream(heard_as, rate=16_000) if sound else None
+        track: Any = target.add_stream(sound_codec, rate=16_000) if sound else None
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         stream.options = {"g": str(keyframes), "sc_threshold": "0", "x265-params": "log-level=none"}
@@ -70,13 +70,13 @@ def video(
                 target.mux(packet)
         for packet in stream.encode():
             target.mux(packet)
-        if heard:
+        if track:
             for number in range(seconds * 16):
                 frame = av.AudioFrame("fltp", "mono", 1000)
                 frame.planes[0].update(array("f", (random.uniform(-1, 1) for _ in range(1000))).tobytes())
                 frame.sample_rate, frame.pts = 16_000, number * 1000
-                target.mux(heard.encode(frame))
-            target.mux(heard.encode())
+                target.mux(track.encode(frame))
+            target.mux(track.encode())
     return out.getvalue()
 
 
@@ -158,9 +158,9 @@ def test_what_is_heard_begins_with_what_is_seen() -> None:
     content = video(seconds=4, keyframes=10, sound=True)
     bundle = videos.cleaned(hidden(content, seconds=0.5, kept=3.5), videos.MP4)
     with av.open(BytesIO(bundle.kept), "r") as film:
-        heard = [frame.time for frame in film.decode(audio=0)]
-    assert heard[0] == pytest.approx(0, abs=0.1)
-    assert heard[-1] == pytest.approx(3.6, abs=0.15)  # the sound itself was not trimmed
+        sound = [frame.time for frame in film.decode(audio=0)]
+    assert sound[0] == pytest.approx(0, abs=0.1)
+    assert sound[-1] == pytest.approx(3.6, abs=0.15)  # the sound itself was not trimmed
 
 
 DATA_ELEMENT = bytes([0b100_0000_0])
@@ -198,9 +198,9 @@ def test_what_is_written_beside_the_sound_stays_behind() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("muxer", "codec", "heard"), [("mp4", "libx264", "aac"), ("webm", "libvpx", "libopus")])
-def test_sound_goes_on_with_its_film(muxer: str, codec: str, heard: str) -> None:
-    found = kind_of(content := video(muxer, codec, sound=True, heard_as=heard))
+@pytest.mark.parametrize(("muxer", "codec", "sound_codec"), [("mp4", "libx264", "aac"), ("webm", "libvpx", "libopus")])
+def test_sound_goes_on_with_its_film(muxer: str, codec: str, sound_codec: str) -> None:
+    found = kind_of(content := video(muxer, codec, sound=True, sound_codec=sound_codec))
     assert found is not None
     kept = found.clean(content).kept
     with av.open(BytesIO(kept), "r") as film:

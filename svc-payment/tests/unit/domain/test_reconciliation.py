@@ -104,20 +104,20 @@ def test_what_agrees_adds_up_to_what_the_provider_owes_and_nothing_else_agrees(s
     booked = Booked(payment.id, payment.reference, payment.entries, payment.refunds)
     owed = 0
     for transaction, amount in booked.received().items():
-        told = line(LineType.PAYMENT, transaction, amount)
-        assert judge(told, booked, seen_before=False) is Finding.MATCHED
-        assert judge(told, booked, seen_before=True) is Finding.DUPLICATE_THERE
-        assert judge(replace(told, amount=amount + 1), booked, seen_before=False) is Finding.AMOUNT_DIFFERS
-        assert judge(replace(told, paid=False), booked, seen_before=False) is Finding.STATE_DIFFERS
+        reported = line(LineType.PAYMENT, transaction, amount)
+        assert judge(reported, booked, seen_before=False) is Finding.MATCHED
+        assert judge(reported, booked, seen_before=True) is Finding.DUPLICATE_THERE
+        assert judge(replace(reported, amount=amount + 1), booked, seen_before=False) is Finding.AMOUNT_DIFFERS
+        assert judge(replace(reported, paid=False), booked, seen_before=False) is Finding.STATE_DIFFERS
         owed += amount
     for refund in payment.refunds:
         if not refund.attempt:
             continue  # nothing was asked of the provider
         for paid in (True, False):
-            told = replace(line(LineType.REFUND, "", refund.amount, paid), reference=refund.reference)
+            reported = replace(line(LineType.REFUND, "", refund.amount, paid), reference=refund.reference)
             agrees = refund.state is (RefundState.DONE if paid else RefundState.FAILED)
             expected = Finding.MATCHED if agrees else Finding.STATE_DIFFERS
-            assert judge(told, booked, seen_before=False) is expected
+            assert judge(reported, booked, seen_before=False) is expected
     done = sum(refund.amount for refund in payment.refunds if refund.state is RefundState.DONE)
     assert owed - done == payment.at_provider
     assert judge(line(LineType.PAYMENT, "zz", 5), booked, seen_before=False) is Finding.STATE_DIFFERS

@@ -111,13 +111,13 @@ def test_any_text_that_zalopay_signs(data: str) -> None:
 @pytest.mark.slow
 @given(st.fixed_dictionaries(dict.fromkeys(momo.IPN, values)))
 @settings(max_examples=60, deadline=None)
-def test_any_members_that_momo_signs(told: dict[str, Any]) -> None:
-    told |= {"partnerCode": "MOMODEMO", "accessKey": "ACCESS"}
+def test_any_members_that_momo_signs(notice: dict[str, Any]) -> None:
+    notice |= {"partnerCode": "MOMODEMO", "accessKey": "ACCESS"}
     try:
-        signature = momo.signature(told, momo.IPN, KEY)
+        signature = momo.signature(notice, momo.IPN, KEY)
     except (TypeError, ValueError):
         return
-    read("momo", Callback(dumped({**told, "signature": signature})))
+    read("momo", Callback(dumped({**notice, "signature": signature})))
 
 
 @given(

@@ -1,5 +1,5 @@
 /** Asks the gateway. One function for every operation of its OpenAPI document, with the types of that operation. */
-import { heard } from "../device/clock.ts";
+import { learnTime } from "../device/clock.ts";
 import { watchOwner } from "../device/keep.ts";
 import { foreign, late, offline, Problem, problemOf, signedOut } from "./problem.ts";
 import type { Operations } from "./schema.ts";
@@ -60,7 +60,7 @@ export async function ask<K extends Operation>(operation: K, request?: Request<K
       : fetchInTime(address, { method, headers, body: form ? (body as FormData) : body === undefined ? undefined : JSON.stringify(body) });
   // Without a key a change could be made twice, so only reading and keyed requests are sent again.
   const response = await answered(operation, headers, send, method === "GET" || Boolean(key) ? TRIES : 1, by);
-  if (method !== "GET") heard(response.headers.get("Date")); // what was read may have lain in a cache
+  if (method !== "GET") learnTime(response.headers.get("Date")); // what was read may have lain in a cache
   const tag = response.headers.get("ETag");
   if (tag && !PUBLIC.test(operation)) versions.set(address, tag);
   return (await read(response, file)) as Answer<K>;

@@ -2,9 +2,9 @@
 let behind = 0;
 
 /** ``date`` is the ``Date`` of an answer that came just now, in whole seconds. */
-export function heard(date: string | null): void {
-  const told = Date.parse(date ?? "");
-  if (!Number.isNaN(told)) behind = told - Date.now();
+export function learnTime(date: string | null): void {
+  const gateways = Date.parse(date ?? "");
+  if (!Number.isNaN(gateways)) behind = gateways - Date.now();
 }
 
 export const now = (): Date => new Date(Date.now() + behind);

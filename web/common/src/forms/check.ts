@@ -31,9 +31,9 @@ function faultsOfPerson(questions: Question[], values: Values, at: string[]): Fa
   const [number, born, sex] = [answer("number"), answer("birth_date"), answer("sex")];
   if (born > dateIn(0)) return fault("birth_date", "Ngày sinh không được ở tương lai.");
   if (!/^\d{12}$/.test(number) || (born && !isDay(born))) return [];
-  const told = Number(number[3]);
-  const year = 1900 + Math.floor(told / 2) * 100 + Number(number.slice(4, 6));
-  const agrees = (!born || Number(born.slice(0, 4)) === year) && (!sex || (sex === "nu") === Boolean(told % 2)) && year <= Number(dateIn(0).slice(0, 4));
+  const century = Number(number[3]);
+  const year = 1900 + Math.floor(century / 2) * 100 + Number(number.slice(4, 6));
+  const agrees = (!born || Number(born.slice(0, 4)) === year) && (!sex || (sex === "nu") === Boolean(century % 2)) && year <= Number(dateIn(0).slice(0, 4));
   return agrees ? [] : fault("number", "Số định danh cá nhân không khớp với ngày sinh hoặc giới tính đã khai.");
 }
 

@@ -224,16 +224,16 @@ export function Shown<T>({ seen, children, empty, title }: {
 
 /** The rest of a list, a page at a time. Whoever listens hears how long it has become, and is not left without a focus. */
 function More({ shown, more }: { shown: number; more: Seen<unknown>["more"] }): JSX.Element {
-  const [told, setTold] = useState(false);
+  const [loaded, setLoaded] = useState(false);
   const words = useRef<HTMLParagraphElement>(null);
   const fetch = async (): Promise<void> => {
     await more?.();
-    setTold(true);
+    setLoaded(true);
   };
-  useEffect(() => void (told && !more && words.current?.focus({ preventScroll: true })), [told, more === null]);
+  useEffect(() => void (loaded && !more && words.current?.focus({ preventScroll: true })), [loaded, more === null]);
   return (
     <>
-      <p class={told ? "soft" : "sr"} role="status" tabIndex={-1} ref={words}>{told ? `Đã hiện ${shown} mục${more ? "" : ", hết danh sách"}.` : ""}</p>
+      <p class={loaded ? "soft" : "sr"} role="status" tabIndex={-1} ref={words}>{loaded ? `Đã hiện ${shown} mục${more ? "" : ", hết danh sách"}.` : ""}</p>
       {more ? <Button kind="quiet" busy="Đang tải thêm…" onClick={fetch}>Xem thêm</Button> : null}
     </>
   );

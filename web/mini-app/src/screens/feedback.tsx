@@ -355,9 +355,9 @@ export function PublicReport({ ids }: Screen): JSX.Element {
   const own = useWhole(useAnswer("GET /v1/reports", isKnown() ? { query: { limit: 100 } } : null));
   const waits = isKnown() && [others, own].some(({ value, loading }) => loading && !value);
   const isOwn = own.value?.items.some(({ id }) => id === ids.id);
-  const [told, setTold] = useState("");
+  const [justJoined, setJustJoined] = useState("");
   const { send, outcome, kept } = useSending();
-  const joined = told || others.value?.items.find(({ report_id }) => report_id === ids.id)?.what_next;
+  const joined = justJoined || others.value?.items.find(({ report_id }) => report_id === ids.id)?.what_next;
   return (
     <Shown seen={seen} title="Phản ánh">
       {({ id, title, text, result, files, result_files, category, commune, agency, sent_at, supporters, group, group_label }) => (
@@ -370,7 +370,7 @@ export function PublicReport({ ids }: Screen): JSX.Element {
           </Card>
           {result ? <Card title="Kết quả xử lý"><p class="pre">{result}</p>{result_files.map((file) => <Picture file={file} />)}</Card> : null}
           {joined ? <Notice tone="good" title="Ông/Bà đã cùng phản ánh chuyện này" live><p>{joined}</p></Notice> : outcome}
-          {isOwn ? <LinkButton to={`/feedback/mine/${id}`} kind="quiet">Đây là phản ánh của Ông/Bà</LinkButton> : group === "completed" || joined || kept || waits ? null : <Button kind="quiet" onClick={async () => setTold((await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } }))?.what_next ?? "")}>Tôi cũng gặp chuyện này</Button>}
+          {isOwn ? <LinkButton to={`/feedback/mine/${id}`} kind="quiet">Đây là phản ánh của Ông/Bà</LinkButton> : group === "completed" || joined || kept || waits ? null : <Button kind="quiet" onClick={async () => setJustJoined((await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } }))?.what_next ?? "")}>Tôi cũng gặp chuyện này</Button>}
         </>
       )}
     </Shown>

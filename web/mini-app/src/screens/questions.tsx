@@ -38,7 +38,7 @@ export function Questions({ query }: Screen): JSX.Element {
 
 export function Question({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/public-questions/{question_id}", { path: { question_id: ids.id ?? "" } });
-  const [told, setTold] = useState(false);
+  const [reported, setReported] = useState(false);
   return (
     <Shown seen={seen} title="Hỏi đáp">
       {({ id, title, text, answer, files, field, agency, answered_at }) => (
@@ -51,10 +51,10 @@ export function Question({ ids }: Screen): JSX.Element {
             <ReadAloud text={answer} />
             <p class="soft">{[agency?.name, `ngày ${dayOf(answered_at)}`].filter(Boolean).join(", ")}</p>
           </Card>
-          {told ? <Notice tone="good" live><p>Cảm ơn Ông/Bà. Cơ quan trả lời sẽ xem lại nội dung này.</p></Notice> : null}
-          <Step open={!told}>
+          {reported ? <Notice tone="good" live><p>Cảm ơn Ông/Bà. Cơ quan trả lời sẽ xem lại nội dung này.</p></Notice> : null}
+          <Step open={!reported}>
             {(sending) => (
-              <FoldedWords draft={`draft:outdated:${id}`} title="Câu trả lời không còn đúng?" label="Điều gì không còn đúng" button="Báo cho cơ quan" sending={sending} done={() => setTold(true)}
+              <FoldedWords draft={`draft:outdated:${id}`} title="Câu trả lời không còn đúng?" label="Điều gì không còn đúng" button="Báo cho cơ quan" sending={sending} done={() => setReported(true)}
                 onSend={(text) => ["POST /v1/public-questions/{question_id}/outdated", { label: "Báo câu trả lời không còn đúng", path: { question_id: id }, body: { text } }]} />
             )}
           </Step>
