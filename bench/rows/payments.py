@@ -47,11 +47,10 @@ from svc_payment.store.schools import Schools, Students
 from svc_payment.store.settlements import Settlements
 from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.confirm_import import ConfirmImport
-from svc_payment.use_cases.plan_bills import Planner
 from svc_payment.use_cases.preview_import import PreviewImport
 from svc_payment.use_cases.read_settlement import ReadSettlement
-from svc_payment.use_cases.run_import import RunImport
 from svc_payment.use_cases.uploaded_file import Upload
+from svc_payment.wiring.schools import make_plan_bills, make_run_import
 
 CALLERS = 64
 SIMULATED = Simulated()
@@ -226,10 +225,9 @@ async def _import(database: Database, rows: int) -> float:
     text = [";".join(HEADINGS.values())]
     text += [f"HS{n:06d};Học Sinh {n};6A1;2026-11;HP;Học phí;1;80000;0;;{due}" for n in range(rows)]
     content = "\n".join(text).encode()
-    planner = Planner(bills, students)
-    preview = PreviewImport(schools, imports, files, planner, clock)
+    preview = PreviewImport(schools, imports, files, make_plan_bills(bills, students), clock)
     confirm = ConfirmImport(schools, imports, clock)
-    carry_out = RunImport(schools, students, bills, imports, files, planner, clock)
+    carry_out = make_run_import(schools, students, bills, imports, files, clock)
 
     async def whole() -> None:
         shown = (await preview(SCHOOL, Party("stf"), Command("cmd_bench", "f"), Upload("x.csv", content, ""))).value

@@ -18,22 +18,17 @@ OTHER_FORMS = {
     # Two verbs of one thing.
     "svc_content.CountReads": "counts in memory, and writes the counts by the clock",
     "svc_content.IndexForSearch": "one verb for each kind of thing that is found",
-    "svc_dossier.AnnounceDeadlines": "a periodic task, and the figure that its alert needs",
-    "svc_dossier.KeepAppointments": "the same",
-    "svc_dossier.RetryUpstreamStatuses": "the same",
-    "svc_dossier.TakeAppointmentStep": "the step on an appointment that was found by a code",
-    "svc_feedback.FloodLimits": "takes a place for one report, which is given back when the report fails",
-    "svc_payment.PlaceSum": "a sum that came, and what is looked at again by the clock",
-    "svc_payment.Planner": "reads a sheet of dues, and compares it with what is there",
-    "svc_payment.ReceiveCallback": "keeps a callback, and takes it in",
-    "svc_payment.TakeInTransfers": "transfers of a file, and those that a bank announces",
 }
-"""The classes in ``use_cases/`` that have another form, each with its reason. None is to be added."""
+"""What has another form in ``use_cases/``, each with its reason. None is to be added."""
 
 
 def other_forms(source: Source) -> Iterator[str]:
-    """The classes that act in another form. Exceptions, protocols and enums are derived, and data has no verb."""
+    """The classes that act in another form, and functions that await something: what they wait for is a dependency.
+    Exceptions, protocols and enums are derived, and data has no verb.
+    """
     for node in source.tree().body:
+        if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            yield f"{source.package}.{node.name}"
         if isinstance(node, ast.ClassDef) and not node.bases and (verbs := _verbs(node)):
             frozen = any("frozen=True" in ast.unparse(each) for each in node.decorator_list)
             if not frozen or verbs != {"__call__"}:
@@ -70,6 +65,8 @@ def test_use_cases_have_one_form() -> None:
             "@dataclass(frozen=True, slots=True)\nclass Archive:\n    def __call__(self): ...\n    def _a(self): ...\n",
             False,
         ),
+        ("async def archive(dossiers: Dossiers) -> None: ...\n", True),
+        ("def archived(dossier: Dossier) -> Dossier: ...\n", False),
         ("@dataclass(frozen=True)\nclass Archived:\n    at: int\n    @property\n    def day(self): ...\n", False),
         ("class ArchivedBefore(Conflict):\n    def __init__(self): ...\n", False),
     ],

@@ -11,6 +11,7 @@ from shared.periodic import Repeating
 from shared.testing import let_leases_end
 from shared.wakeup import Wakeup
 from svc_dossier.domain.appointment import State
+from svc_dossier.jobs.measure_due_work import MeasureDueAppointments
 from svc_dossier.store.appointments import Appointments
 from svc_dossier.use_cases.keep_appointments import KeepAppointments
 
@@ -220,8 +221,10 @@ async def test_a_call_asked_twice_calls_one(service: Service) -> None:
 
 
 def keeper(service: Service, holder: str) -> Repeating:
-    keep = KeepAppointments(Appointments(service.database, Wakeup()), "Đã qua ngày hẹn.", service.clock)
-    return Repeating("keep_appointments", 15.0, keep, Leases(service.database["leases"], holder), measure=keep.measure)
+    appointments, leases = Appointments(service.database, Wakeup()), Leases(service.database["leases"], holder)
+    keep = KeepAppointments(appointments, "Đã qua ngày hẹn.", service.clock)
+    measure = MeasureDueAppointments(appointments, service.clock)
+    return Repeating("keep_appointments", 15.0, keep, leases, measure=measure)
 
 
 async def test_each_is_reminded_once_on_the_morning_before_also_after_a_restart(service: Service) -> None:

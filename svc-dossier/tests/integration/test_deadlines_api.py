@@ -12,6 +12,7 @@ from shared.periodic import Repeating
 from shared.testing import let_leases_end
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.jobs.measure_due_work import MeasureDueAlerts
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.use_cases.announce_deadlines import AnnounceDeadlines
@@ -23,9 +24,10 @@ SEVEN_DAYS = "1.004222"
 
 
 def worker(service: Service, name: str = "wrk_1") -> Repeating:
-    announce = AnnounceDeadlines(Dossiers(service.database, Wakeup()), service.rules.calendars, service.clock)
+    dossiers = Dossiers(service.database, Wakeup())
+    announce = AnnounceDeadlines(dossiers, service.rules.calendars, service.clock)
     leases = Leases(service.database["leases"], name)
-    return Repeating("announce_deadlines", 15.0, announce, leases, measure=announce.measure)
+    return Repeating("announce_deadlines", 15.0, announce, leases, measure=MeasureDueAlerts(dossiers, service.clock))
 
 
 async def accepted(service: Service, code: str = SEVEN_DAYS) -> str:

@@ -22,12 +22,11 @@ from svc_payment.jobs.measure_payments import MeasurePayments
 from svc_payment.providers.registry import Providers
 from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.carry_out_refund import CarryOutRefund
-from svc_payment.use_cases.plan_bills import Planner
 from svc_payment.use_cases.query_payment import QueryPayment
 from svc_payment.use_cases.report_order import ReportOrder
-from svc_payment.use_cases.run_import import RunImport
 from svc_payment.use_cases.settle_payment import SettlePayment
 from svc_payment.use_cases.step_refund import StepRefund
+from svc_payment.wiring.schools import make_run_import
 from svc_payment.wiring.stores import Stores
 
 SCHOOL = "thcs-nghia-lo"
@@ -147,10 +146,7 @@ class Service:
 
     async def run_imports(self) -> None:
         stores = self.stores
-        planner = Planner(stores.bills, stores.students)
-        run = RunImport(
-            stores.schools, stores.students, stores.bills, stores.imports, stores.files, planner, self.clock
-        )
+        run = make_run_import(stores.schools, stores.students, stores.bills, stores.imports, stores.files, self.clock)
         for confirmed in await stores.imports.confirmed(10):
             await run(confirmed)
 

@@ -12,7 +12,7 @@ from shared.errors import Unavailable
 from shared.events import Event, InvalidEvent
 from svc_payment.consumers.school_events import school_events
 from svc_payment.domain.incoming import BILL_REQUESTED
-from svc_payment.use_cases.bill_student import BillStudent
+from svc_payment.wiring.schools import make_bill_student
 
 from .service import DUES, SCHOOL, Service
 
@@ -25,7 +25,7 @@ ASKED = {"student_code": "HS000123", "period": "2026-12", "due_on": "2026-12-15"
 
 async def deliver(service: Service, event_id: str = "evt_1", school: str = SCHOOL, **changes: Any) -> None:
     stores = service.stores
-    handle = school_events(BillStudent(stores.schools, stores.students, stores.bills, service.clock))
+    handle = school_events(make_bill_student(stores.schools, stores.students, stores.bills, service.clock))
     data = {**ASKED, **changes}
     await handle(Event(event_id, BILL_REQUESTED, "truong-nghia-lo", school, service.clock.now(), 1, data, "", ""))
 
@@ -34,7 +34,7 @@ async def test_a_bill_by_event_is_made_once_and_its_guardians_are_told(service: 
     await service.bill()
     await asyncio.gather(*(deliver(service) for _ in range(5)), return_exceptions=True)
     await deliver(service)
-    await deliver(service, "evt_2")  # the same wish in another event
+    await deliver(service, "evt_2")  # the same request in another event
     bills = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
     [bill] = [one for one in bills if one["period"] == "2026-12"]
     assert (bill["total"], bill["title"]) == (380_000, "Học phí và các khoản thu tháng 12/2026")
@@ -95,7 +95,7 @@ async def test_it_waits_while_a_file_of_the_school_is_under_way_and_after_a_canc
     await service.ok("POST", path, json={"reason": "Nhập nhầm"}, headers=service.accountant)
     await deliver(service)
     assert await service.database["bills"].count_documents({"period": "2026-12"}) == 1
-    await deliver(service, "evt_2")  # another wish: it is issued again
+    await deliver(service, "evt_2")  # another request: it is issued again
     await deliver(service, "evt_3")
     assert await service.database["bills"].count_documents({"period": "2026-12"}) == 2
 
@@ -110,7 +110,7 @@ from shared.wakeup import Wakeup
 from svc_payment.consumers.school_events import school_events
 from svc_payment.store.bills import Bills
 from svc_payment.store.schools import Schools, Students
-from svc_payment.use_cases.bill_student import BillStudent
+from svc_payment.wiring.schools import make_bill_student
 
 url, name, dies_in, event = sys.argv[1:]
 
@@ -123,7 +123,7 @@ async def main() -> None:
         schools, bills = Schools(database), Bills(database, Wakeup())
         setattr(*((schools, "end_import", die) if dies_in == "end" else (bills, "insert", die)))
         clock = FakeClock(datetime(2026, 11, 23, 2, tzinfo=UTC))
-        await school_events(BillStudent(schools, Students(database), bills, clock))(Event.decode(event.encode()))
+        await school_events(make_bill_student(schools, Students(database), bills, clock))(Event.decode(event.encode()))
 
 asyncio.run(main())
 """

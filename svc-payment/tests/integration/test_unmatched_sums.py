@@ -11,8 +11,10 @@ from prometheus_client import REGISTRY
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Outcome, Report
 from svc_payment.domain.unmatched_sum import Destination, Proposal, SumState
+from svc_payment.use_cases.find_holder import FindHolder
+from svc_payment.use_cases.place_due_sums import PlaceDueSums
 from svc_payment.use_cases.place_sum import PlaceSum
-from svc_payment.use_cases.receive_callback import unmatched_sum
+from svc_payment.use_cases.take_in_callback import unmatched_sum
 
 from .service import DUES, Service, key, measuring
 from .test_bank import HEADING
@@ -27,13 +29,13 @@ VNPAY = "vnp_TxnRef,vnp_TransactionNo,vnp_Amount,vnp_PayDate\n"
 
 def place(service: Service) -> PlaceSum:
     stores = service.stores
-    return PlaceSum(stores.sums, stores.payments, stores.bills, service.settle, service.clock)
+    return PlaceSum(stores.sums, stores.payments, stores.bills, service.settle, FindHolder(stores.payments))
 
 
 async def follow(service: Service) -> None:
     """What the worker does, once."""
-    for one in await service.stores.sums.due(service.clock.now(), 100):
-        await place(service).look_again(one)
+    stores = service.stores
+    await PlaceDueSums(stores.sums, place(service), FindHolder(stores.payments), service.clock)()
 
 
 async def waiting(service: Service) -> list[Any]:

@@ -6,17 +6,15 @@ That the alert was given and the event that carries it are one write to the doss
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.metrics import MeasuredGauge, counter
+from shared.metrics import counter
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.alerts import AlertKind
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.use_cases.dossier_events import alert_event
 
 BATCH = 200
-COUNTED = 10_000
 
 _given = counter("dossier_deadline_alerts_total", "Alerts given to offices about a due date", kind=AlertKind)
-_waiting = MeasuredGauge("dossier_deadline_alerts_waiting", "Due dates to which an office is still to be alerted")
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,3 @@ class AnnounceDeadlines:
                 given += 1
         # A dossier whose outbox is full stays; without progress the next look is in a while.
         return len(waiting) == BATCH and given > 0
-
-    async def measure(self) -> None:
-        _waiting.set(await self.dossiers.count_alerting(self.clock.now(), COUNTED))

@@ -32,4 +32,4 @@ class CallNextNumber:
 
         office = AtOffices(frozenset({office_id}))
         step = AppointmentStepCommand(Action.CALL, officer.id, Actor.OFFICER, office, command, by_name=officer.name)
-        return await self.take_step.on_found(find, step)
+        return await self.take_step(find, step)

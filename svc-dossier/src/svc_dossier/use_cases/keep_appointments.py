@@ -6,8 +6,6 @@ The reminder's event and the mark that it was given are one write, against the v
 from dataclasses import dataclass
 from datetime import datetime
 
-from prometheus_client import Gauge
-
 from shared.clock import Clock
 from shared.errors import VersionConflict
 from shared.events import Event
@@ -19,7 +17,6 @@ from svc_dossier.use_cases.appointment_event import appointment_event
 BATCH = 200
 
 _kept = counter("appointment_jobs_total", "Appointments reminded of or closed by the system", what=("remind", "lapse"))
-_due = Gauge("appointment_jobs_due", "Appointments that the last run found due (counted to a batch)", ["what"])
 
 
 @dataclass(frozen=True)
@@ -38,11 +35,6 @@ class KeepAppointments:
         to_lapse = await self.appointments.to_lapse(now, BATCH)  # after the reminders, which make new versions
         done += [await self._lapse(appointment, now) for appointment in to_lapse]
         return BATCH in (len(to_remind), len(to_lapse)) and any(done)
-
-    async def measure(self) -> None:
-        now = self.clock.now()
-        _due.labels("remind").set(len(await self.appointments.to_remind(now, BATCH)))
-        _due.labels("lapse").set(len(await self.appointments.to_lapse(now, BATCH)))
 
     async def _remind(self, appointment: Appointment, now: datetime) -> bool:
         after = appointment.reminded()

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.errors import NotFound
 from shared.refusals import explained
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.domain.applicant import MaskedApplicant
 from svc_dossier.domain.dossier import Dossier
-from svc_dossier.store.dossiers import DossierDetail, Dossiers
-from svc_dossier.store.scope import Scope
+from svc_dossier.store.dossiers import DossierDetail
 from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.use_cases.refusals import DOMAIN_ERRORS
 
@@ -20,14 +18,6 @@ class OpenedDossier:
     dossier: Dossier
     form: Mapping[str, Any]
     applicant: MaskedApplicant
-
-
-async def find_detail(dossiers: Dossiers, dossier_id: str, scope: Scope) -> DossierDetail:
-    """Raises ``NotFound``."""
-    detail = await dossiers.detail(dossier_id, scope)
-    if detail is None:
-        raise NotFound("Không tìm thấy hồ sơ này.")
-    return detail
 
 
 @dataclass(frozen=True)

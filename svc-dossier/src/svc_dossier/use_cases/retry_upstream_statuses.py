@@ -5,15 +5,10 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.errors import ServiceError
-from shared.metrics import MeasuredGauge
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
 from svc_dossier.use_cases.apply_upstream_status import ApplyUpstreamStatus
 
 BATCH = 200
-
-_waiting = MeasuredGauge(
-    "dossier_upstream_unknown_due", "Statuses to decide on again that the last look found due (to a batch)"
-)
 
 
 @dataclass(frozen=True)
@@ -28,6 +23,3 @@ class RetryUpstreamStatuses:
         for received in sorted(due, key=lambda received: received.said_at):
             with suppress(ServiceError):  # it keeps changing: the next look
                 await self.apply_status(received)
-
-    async def measure(self) -> None:
-        _waiting.set(len(await self.statuses.to_retry(self.clock.now(), BATCH)))

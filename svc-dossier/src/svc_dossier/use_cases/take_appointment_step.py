@@ -6,7 +6,7 @@ from functools import partial
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import Conflict, DuplicateValue, NotFound, OutdatedVersion, ServiceError
+from shared.errors import Conflict, DuplicateValue, OutdatedVersion, ServiceError
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained, illegal_step
@@ -42,18 +42,7 @@ class TakeAppointmentStep:
     wording: VisitWording
     clock: Clock
 
-    async def __call__(self, appointment_id: str, step: AppointmentStepCommand) -> Outcome[Appointment]:
-        """The appointment right after the step. Raises ``NotFound``, and what ``on_found`` raises."""
-
-        async def find() -> Appointment:
-            found = await self.appointments.load(appointment_id, step.scope)
-            if found is None:
-                raise NotFound("Không tìm thấy lịch hẹn này.")
-            return found
-
-        return await self.on_found(find, step)
-
-    async def on_found(
+    async def __call__(
         self, find: Callable[[], Awaitable[Appointment]], step: AppointmentStepCommand
     ) -> Outcome[Appointment]:
         """The step, by the appointment that ``find`` gives anew at each attempt.

@@ -52,6 +52,7 @@ from svc_dossier.use_cases.discard_draft import DiscardDraft
 from svc_dossier.use_cases.end_dossier import EndDossier
 from svc_dossier.use_cases.enter_national_code import EnterNationalCode
 from svc_dossier.use_cases.find_by_code import FindByCode
+from svc_dossier.use_cases.find_dossier import FindDossier
 from svc_dossier.use_cases.gather_papers import GatherPapers
 from svc_dossier.use_cases.give_result import GiveResult
 from svc_dossier.use_cases.issue_paper import IssuePaper
@@ -138,6 +139,7 @@ class Parts:
                 plain_step,
                 EnterNationalCode(take_step, stores.dossiers),
                 RateDossier(stores.dossiers, clock),
+                FindDossier(stores.dossiers),
                 OpenForm(catalogue, stores.seal),
                 stores.dossiers,
                 stores.files,
@@ -160,13 +162,14 @@ class Parts:
         dossiers, files, reasons = stores.dossiers, stores.files, load_reasons()
         take_step = TakeStep(dossiers, calendars, wording, clock)
         accept = AcceptDossier(take_step, make_assign_code(stores, rules))
-        record_access = RecordAccess(stores.access_log, clock)
+        record_access, find_dossier = RecordAccess(stores.access_log, clock), FindDossier(dossiers)
         issue_paper = IssuePaper(files, self.printer, catalogue, wording, self.notice_wording, clock)
         keys = parse_keys(self.settings.upstream_keys.get_secret_value())
         apply_status = make_apply_status(stores, rules, clock)
         assign = AssignDossier(dossiers, stores.staff, wording, clock)
         return [
             staff_dossier_routes(
+                find_dossier,
                 OpenForm(catalogue, stores.seal),
                 record_access,
                 dossiers,
@@ -196,8 +199,8 @@ class Parts:
             ),
             assignment_routes(assign, stores.staff, agencies, wording),
             note_routes(AddNote(dossiers, clock)),
-            notice_routes(issue_paper, dossiers, files, self.links, self.notice_wording),
-            staff_notice_routes(issue_paper, record_access, dossiers, files, self.links, self.notice_wording),
+            notice_routes(issue_paper, find_dossier, files, self.links, self.notice_wording),
+            staff_notice_routes(issue_paper, record_access, find_dossier, files, self.links, self.notice_wording),
             dossier_search_routes(
                 record_access, FindByCode(dossiers), dossiers, stores.seal, calendars, agencies, wording, clock
             ),

@@ -26,6 +26,7 @@ from svc_dossier.use_cases.change_calendar import ChangeCalendar
 from svc_dossier.use_cases.discard_procedure_version import DiscardProcedureVersion
 from svc_dossier.use_cases.draft_procedure_version import DraftProcedureVersion
 from svc_dossier.use_cases.edit_procedure_version import EditProcedureVersion
+from svc_dossier.use_cases.find_appointment import FindAppointment
 from svc_dossier.use_cases.find_office import FindOffice
 from svc_dossier.use_cases.handle_appointment import HandleAppointment
 from svc_dossier.use_cases.list_offices import ListOffices
@@ -94,6 +95,7 @@ def _appointments(
     find_office = FindOffice(rules.agencies, appointment_rules.openings)
     read_queue = ReadQueue(appointments, calendars, clock)
     read = ReadAppointment(appointments, contact_seal, read_queue, calendars, clock)
+    find = FindAppointment(appointments)
     take_step = TakeAppointmentStep(appointments, calendars, wording, clock)
     return [
         office_routes(
@@ -108,7 +110,7 @@ def _appointments(
             appointments,
             BookAppointment(appointments, find_office, rules.catalogue, calendars, contact_seal, clock),
             read,
-            CancelAppointment(take_step),
+            CancelAppointment(find, take_step),
             rules.offices,
             wording,
             clock,
@@ -116,7 +118,7 @@ def _appointments(
         staff_appointment_routes(
             appointments,
             ReadAppointmentAsOfficer(read, record_access),
-            HandleAppointment(take_step),
+            HandleAppointment(find, take_step),
             CallNextNumber(appointments, take_step, calendars, clock),
             calendars,
             rules.agencies,

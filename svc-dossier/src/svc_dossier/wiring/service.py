@@ -14,6 +14,7 @@ from shared.wakeup import Wakeup
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.consumers import office_events, one_stop_export, payment_events, staff_events
 from svc_dossier.jobs.measure_dossiers import MeasureDossiers
+from svc_dossier.jobs.measure_due_work import MeasureDueAlerts, MeasureDueAppointments, MeasureDueStatuses
 from svc_dossier.papers import TEMPLATES
 from svc_dossier.settings import Settings
 from svc_dossier.store.indexes import make_indexes
@@ -75,9 +76,10 @@ def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules
     keep = KeepAppointments(stores.appointments, lapsed, clock)
     announce = AnnounceDeadlines(stores.dossiers, rules.calendars, clock)
     retry = RetryUpstreamStatuses(stores.upstream_statuses, make_apply_status(stores, rules, clock), clock)
-    chassis.repeat("keep_appointments", 15.0, keep, measure=keep.measure)
-    chassis.repeat("announce_deadlines", 15.0, announce, measure=announce.measure)
-    chassis.repeat("retry_upstream", 15.0, retry, measure=retry.measure)
+    due_appointments = MeasureDueAppointments(stores.appointments, clock)
+    chassis.repeat("keep_appointments", 15.0, keep, measure=due_appointments)
+    chassis.repeat("announce_deadlines", 15.0, announce, measure=MeasureDueAlerts(stores.dossiers, clock))
+    chassis.repeat("retry_upstream", 15.0, retry, measure=MeasureDueStatuses(stores.upstream_statuses, clock))
     chassis.task("file_sweep", SweepFiles(stores.files, stores.dossiers.attached, clock, settings.file_life).run)
     measure = MeasureDossiers(stores.board_figures, clock)
     chassis.repeat("measure_dossiers", 120.0, measure, otherwise=measure.forget)

@@ -88,7 +88,7 @@ class AskQuestion:
             return Outcome(question)
 
         sender = Sender("questions", citizen_id)
-        async with self.limits.place("câu hỏi", sender, command, QUESTIONS, now):
+        async with self.limits("câu hỏi", sender, command, QUESTIONS, now):
             with explained(DOMAIN_ERRORS):
                 return await retry_on_conflict(attempt)
 

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.command import Outcome
-from shared.reference.staff_directory import StaffDirectory
 from svc_feedback.domain.question import Question, QuestionData
 from svc_feedback.domain.question_states import QuestionAction
-from svc_feedback.use_cases.assign_officer import colleague
+from svc_feedback.use_cases.find_colleague import FindColleague
 from svc_feedback.use_cases.take_question_step import QuestionStepCommand, QuestionStepTaken, TakeQuestionStep
 
 
 @dataclass(frozen=True)
 class AssignQuestion:
     take_step: TakeQuestionStep
-    staff: StaffDirectory
+    find_colleague: FindColleague
 
     async def __call__(
         self, request: QuestionStepCommand, officer_id: str | None, note: str | None
@@ -22,7 +21,7 @@ class AssignQuestion:
         """``None``: to nobody. Raises ``Invalid`` and the errors of ``TakeQuestionStep``."""
 
         async def prepare(question: Question, _at: datetime) -> QuestionData:
-            assignee = await colleague(self.staff, request.by, question.agency_id, officer_id)
+            assignee = await self.find_colleague(request.by, question.agency_id, officer_id)
             return QuestionData(text=note, assignee=assignee)
 
         return await self.take_step(QuestionAction.ASSIGN_OFFICER, request, prepare)

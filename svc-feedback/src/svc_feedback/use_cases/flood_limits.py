@@ -29,7 +29,7 @@ class FloodLimits:
     sendings: Sendings
 
     @asynccontextmanager
-    async def place(
+    async def __call__(
         self, subject: str, sender: Sender, command: Command, allowances: Sequence[Allowance], now: datetime
     ) -> AsyncIterator[None]:
         """A place among those that may be sent now, given back when what follows is refused. Raises

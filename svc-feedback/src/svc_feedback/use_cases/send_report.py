@@ -120,7 +120,7 @@ class SendReport:
     def _place(self, sender: Party, command: Command, now: datetime) -> AbstractAsyncContextManager[None]:
         if sender.kind != "citizen":
             return nullcontext()
-        return self.limits.place("phản ánh", Sender("reports", sender.id), command, REPORTS, now)
+        return self.limits("phản ánh", Sender("reports", sender.id), command, REPORTS, now)
 
     async def _first(self, report_id: str, command: Command) -> Report | None:
         """What the same command has sent before."""

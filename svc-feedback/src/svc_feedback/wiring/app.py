@@ -44,6 +44,7 @@ from svc_feedback.use_cases.edit_categories import EditCategories
 from svc_feedback.use_cases.edit_routing import EditRouting
 from svc_feedback.use_cases.extend_report import ExtendReport
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
+from svc_feedback.use_cases.find_colleague import FindColleague
 from svc_feedback.use_cases.find_near_reports import FindNearReports
 from svc_feedback.use_cases.flood_limits import FloodLimits
 from svc_feedback.use_cases.gather_evidence import GatherEvidence
@@ -200,7 +201,7 @@ class Parts:
             report_step_routes(
                 ClassifyReport(take, rules),
                 assign,
-                AssignOfficer(take, stores.staff),
+                AssignOfficer(take, FindColleague(stores.staff)),
                 ExtendReport(take, stores.calendars, rules),
                 MergeReport(take, reports, rules),
                 ApproveResult(take, rules),
@@ -233,7 +234,7 @@ class Parts:
             staff_question_routes(
                 questions,
                 HandleQuestion(take, self.gather, rules),
-                AssignQuestion(take, stores.staff),
+                AssignQuestion(take, FindColleague(stores.staff)),
                 ApproveAnswer(take),
                 PublishQuestion(questions, events, rules, clock),
                 self.record_access,

@@ -7,7 +7,7 @@ from shared.periodic import PeriodicTask
 from shared.wakeup import Wakeup
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.allocate_money import AllocateMoney
-from svc_payment.use_cases.each_payment import each_payment
+from svc_payment.use_cases.each_payment import EachPayment
 
 BATCH = 100
 LOOK_EVERY = 1.0
@@ -28,6 +28,6 @@ class AllocateInBackground:
         await self.wakeup.wait(LOOK_EVERY)
         found = await self.payments.to_allocate(BATCH)
         # All at once: their finds and updates go together (``store.group_commit``).
-        await each_payment(found, lambda payment: self.allocate(payment.id), "allocation", at_once=BATCH)
+        await EachPayment("allocation", lambda payment: self.allocate(payment.id), at_once=BATCH)(found)
         if len(found) == BATCH:
             self.wakeup.set()

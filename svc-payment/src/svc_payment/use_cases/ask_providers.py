@@ -8,10 +8,10 @@ from svc_payment.providers.port import BadCallback, Callback, CallbackOutcome
 from svc_payment.providers.registry import Providers
 from svc_payment.store.payments import Payments
 from svc_payment.store.unmatched_messages import UnmatchedMessages
-from svc_payment.use_cases.each_payment import each_payment
+from svc_payment.use_cases.each_payment import EachPayment
 from svc_payment.use_cases.query_payment import QueryPayment
-from svc_payment.use_cases.receive_callback import ReceiveCallback
 from svc_payment.use_cases.report_order import ReportOrder
+from svc_payment.use_cases.take_in_callback import TakeInCallback
 
 BATCH = 100
 
@@ -22,15 +22,15 @@ class AskProviders:
     providers: Providers
     unmatched: UnmatchedMessages
     query: QueryPayment
-    receive: ReceiveCallback
+    take_in: TakeInCallback
     report_order: ReportOrder
     clock: Clock
 
     async def __call__(self) -> bool:
         """One batch of each; whether there may be more."""
         due = await self.payments.to_query(self.clock.now(), BATCH)
-        await each_payment(due, self.query, "query")
-        await each_payment(await self.payments.to_update_orders(BATCH), self.report_order, "order")
+        await EachPayment("query", self.query)(due)
+        await EachPayment("order", self.report_order)(await self.payments.to_update_orders(BATCH))
         await self._try_unmatched()
         return len(due) == BATCH
 
@@ -44,7 +44,7 @@ class AskProviders:
             callback = Callback(message.body, message.query)
             outcome: CallbackOutcome | None = None
             try:
-                outcome = await self.receive.take_in(message.provider, provider.read(callback), callback, keep=False)
+                outcome = await self.take_in(message.provider, provider.read(callback), callback, keep=False)
             except BadCallback:
                 pass  # our key was changed since: it stays until it is too old
             if outcome in (None, CallbackOutcome.UNKNOWN_PAYMENT):

@@ -13,8 +13,9 @@ from svc_payment.store.bills import Bills
 from svc_payment.store.schools import Schools, Students
 from svc_payment.use_cases.bill_dossier import NotABill
 from svc_payment.use_cases.events import bill_events
-from svc_payment.use_cases.school_bill import beside, bills_there, new_bill, novelty_of
-from svc_payment.use_cases.share_bill import share_with_new_guardians
+from svc_payment.use_cases.find_bills import FindBills
+from svc_payment.use_cases.school_bill import beside, new_bill, novelty_of
+from svc_payment.use_cases.share_with_new_guardians import ShareWithNewGuardians
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class BillStudent:
     schools: Schools
     students: Students
     bills: Bills
+    find_bills: FindBills
+    share: ShareWithNewGuardians
     clock: Clock
 
     async def __call__(self, fee: StudentFee) -> None:
@@ -63,7 +66,7 @@ class BillStudent:
 
     async def _there(self, school_id: str, planned: PlannedBill, cause: str) -> Sequence[Bill] | None:
         """The bills that the student has of the period; ``None`` where this one is among them. Raises ``NotABill``."""
-        there = beside(await bills_there(self.bills, school_id, [planned]), school_id, planned)
+        there = beside(await self.find_bills(school_id, [planned]), school_id, planned)
         novelty = novelty_of(there, planned, cause)
         if novelty is Novelty.CONTRARY:
             raise NotABill("the student has another bill for this period")
@@ -75,4 +78,4 @@ class BillStudent:
         except DuplicateValue:
             return  # delivered twice at once
         before = {student.code: student.guardians}
-        await share_with_new_guardians(self.students, self.bills, student.school_id, before)
+        await self.share(student.school_id, before)

@@ -7,7 +7,7 @@ from svc_payment.domain.payment import Payment
 from svc_payment.domain.refund import RefundState
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.carry_out_refund import CarryOutRefund
-from svc_payment.use_cases.each_payment import each_payment
+from svc_payment.use_cases.each_payment import EachPayment
 
 BATCH = 100
 
@@ -19,7 +19,7 @@ class CarryOutRefunds:
     clock: Clock
 
     async def __call__(self) -> None:
-        await each_payment(await self.payments.to_refund(self.clock.now(), BATCH), self._all_of, "refund")
+        await EachPayment("refund", self._all_of)(await self.payments.to_refund(self.clock.now(), BATCH))
 
     async def _all_of(self, payment: Payment) -> None:
         for refund in payment.open_refunds(RefundState.APPROVED, RefundState.SUBMITTED):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from shared.errors import ServiceError
 from shared.logs import get_logger
@@ -13,17 +14,23 @@ CALLS_AT_ONCE = 8
 log = get_logger()
 
 
-async def each_payment(
-    payments: Sequence[Payment], work: Callable[[Payment], Awaitable[object]], name: str, at_once: int = CALLS_AT_ONCE
-) -> None:
-    """One that fails waits for the next run and hinders no other."""
-    places = asyncio.Semaphore(at_once)
+@dataclass(frozen=True)
+class EachPayment:
+    """``task`` names the ``work`` in logs."""
 
-    async def one(payment: Payment) -> None:
-        async with places:
-            try:
-                await work(payment)
-            except ServiceError as error:
-                log.warning("payment_work_failed", task=name, payment=payment.id, error=error.code)
+    task: str
+    work: Callable[[Payment], Awaitable[object]]
+    at_once: int = CALLS_AT_ONCE
 
-    await asyncio.gather(*(one(payment) for payment in payments))
+    async def __call__(self, payments: Sequence[Payment]) -> None:
+        """One that fails waits for the next run and hinders no other."""
+        places = asyncio.Semaphore(self.at_once)
+
+        async def one(payment: Payment) -> None:
+            async with places:
+                try:
+                    await self.work(payment)
+                except ServiceError as error:
+                    log.warning("payment_work_failed", task=self.task, payment=payment.id, error=error.code)
+
+        await asyncio.gather(*(one(payment) for payment in payments))

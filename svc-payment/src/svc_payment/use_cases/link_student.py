@@ -15,16 +15,15 @@ from svc_payment.domain.school import (
     Student,
     link,
 )
-from svc_payment.store.bills import Bills
 from svc_payment.store.schools import Students
 from svc_payment.use_cases.refusals import REFUSALS
-from svc_payment.use_cases.share_bill import share_bill
+from svc_payment.use_cases.share_bills import ShareBills
 
 
 @dataclass(frozen=True)
 class LinkStudent:
     students: Students
-    bills: Bills
+    share: ShareBills
     clock: Clock
 
     async def __call__(self, citizen_id: str, school_id: str, code: str, name: str) -> Student:
@@ -41,8 +40,7 @@ class LinkStudent:
                 await self._take_back(tries)
             raise error_of(refused, REFUSALS) from None
         await self._take_back(tries)
-        for bill in await self.bills.of_student(linked.id):
-            await share_bill(self.bills, bill.id, citizen_id)
+        await self.share(linked.id, citizen_id)
         return linked
 
     async def _count(self, citizen_id: str, student: Student | None) -> Mapping[str, str]:

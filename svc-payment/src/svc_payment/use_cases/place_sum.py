@@ -6,18 +6,17 @@ under whichever name it waited. So whatever is begun twice, by two officers or a
 
 from dataclasses import dataclass
 
-from shared.clock import Clock
 from shared.errors import Conflict, DuplicateValue, NotFound
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from svc_payment.domain.bill import Bill
-from svc_payment.domain.ledger import booked_name
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Outcome, Payment, Report, State
-from svc_payment.domain.unmatched_sum import LOOK_AGAIN, STATEMENT, Destination, SumState, UnmatchedSum
+from svc_payment.domain.unmatched_sum import STATEMENT, Destination, SumState, UnmatchedSum
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.store.unmatched_sums import UnmatchedSums
+from svc_payment.use_cases.find_holder import FindHolder
 from svc_payment.use_cases.settle_payment import SettlePayment, TransactionTaken
 
 BY_TRANSFER = "vietqr"
@@ -30,7 +29,7 @@ class PlaceSum:
     payments: Payments
     bills: Bills
     settle: SettlePayment
-    clock: Clock
+    find_holder: FindHolder
 
     async def __call__(self, decided: UnmatchedSum) -> UnmatchedSum:
         """Raises ``NotFound`` or ``Conflict`` where it cannot go there: then it waits again."""
@@ -41,7 +40,7 @@ class PlaceSum:
             payment = await self._payment(decided)
             await self._enter(decided, payment)
         except TransactionTaken:
-            holder = await self._holder(decided)
+            holder = await self.find_holder(decided)
             await self._finish(decided, holder.id if holder else None)
             detail = f"Giao dịch này đã được ghi vào khoản thanh toán {holder.id if holder else 'khác'}."
             raise Conflict("transfer-taken", "Giao dịch đã được ghi", detail) from None
@@ -49,25 +48,6 @@ class PlaceSum:
             await self._finish(decided, None)
             raise
         return await self._finish(decided, payment.id)
-
-    async def look_again(self, waiting: UnmatchedSum) -> None:
-        """Nobody has to decide on what a payment has by now; what was decided before a crash goes on. Raises as
-        ``__call__`` does."""
-        if waiting.state is SumState.DECIDED:
-            await self(waiting)
-        elif holder := await self._holder(waiting):
-            await self.sums.save(waiting.found(holder.id, self.clock.now()))
-        else:
-            await self.sums.put_off(waiting.id, self.clock.now() + LOOK_AGAIN)
-
-    async def _holder(self, found: UnmatchedSum) -> Payment | None:
-        if found.source == STATEMENT:
-            return await self.payments.booked_as(found.entry_reference)
-        if holder := await self.payments.booked_as(booked_name(found.source, found.entry_reference)):
-            return holder
-        # What was written before a provider's transactions had names of their own.
-        named = await self.payments.by_reference(found.source, found.reference)
-        return named if named and found.entry_reference in named.transactions() else None
 
     async def _payment(self, decided: UnmatchedSum) -> Payment:
         said = decided.proposal

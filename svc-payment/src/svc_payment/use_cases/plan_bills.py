@@ -23,9 +23,9 @@ from svc_payment.domain.fee_sheet import (
 )
 from svc_payment.domain.school import School
 from svc_payment.sheets.rows import FileRefused, read_rows
-from svc_payment.store.bills import Bills
 from svc_payment.store.schools import Students
-from svc_payment.use_cases.school_bill import beside, bills_there, novelty_of
+from svc_payment.use_cases.find_bills import FindBills
+from svc_payment.use_cases.school_bill import beside, novelty_of
 from svc_payment.use_cases.uploaded_file import file_error
 
 BATCH = 500
@@ -57,32 +57,28 @@ def _planned(content: bytes, today: date) -> Plan:
 
 
 @dataclass(frozen=True)
-class Planner:
-    """What a file asks for, and what of it contradicts the bills and students that are there."""
+class ComparedPlan:
+    """``errors``: what contradicts; ``new``: how many of the bills are."""
 
-    bills: Bills
+    plan: Plan
+    errors: Sequence[CellError]
+    new: int
+
+
+@dataclass(frozen=True)
+class PlanBills:
+    find_bills: FindBills
     students: Students
 
-    async def read(self, content: bytes, at: datetime) -> Plan:
-        """As of ``at``: the same file then is the same plan. Raises ``Invalid``."""
-        today = at.astimezone(VIETNAM).date()
-        try:
-            return await asyncio.to_thread(_planned, content, today)
-        except SheetRefused as refused:
-            texts = [_SHEET_FAULTS[fault].format(detail=detail) for fault, detail in refused.faults]
-            raise Invalid([FieldError("file", text) for text in texts]) from None
-        except FileRefused as refused:
-            raise file_error(refused) from None
-
-    async def compare(
-        self, school: School, planned: Sequence[PlannedBill], import_id: str
-    ) -> tuple[list[CellError], int]:
-        """What contradicts, and how many of the bills are new. What this import itself has made is no contradiction,
-        whatever became of it since."""
+    async def __call__(self, school: School, content: bytes, at: datetime, import_id: str) -> ComparedPlan:
+        """As of ``at``: the same file then is the same plan. What this import itself has made is no contradiction,
+        whatever became of it since. Raises ``Invalid``.
+        """
+        planned = await self._read(content, at)
         errors: list[CellError] = []
         new = 0
-        for some in batches(planned):
-            there = await bills_there(self.bills, school.id, some)
+        for some in batches(planned.bills):
+            there = await self.find_bills(school.id, some)
             known = await self.students.by_codes(school.id, [one.student_code for one in some])
             for one in some:
                 novelty = novelty_of(beside(there, school.id, one), one, import_id)
@@ -93,7 +89,16 @@ class Planner:
                     new += bool(one.total)
                 elif novelty is Novelty.CONTRARY:
                     errors.append(CellError(one.row, Column.PERIOD, CellFault.OTHER_BILL, one.period))
-        return errors, new
+        return ComparedPlan(planned, errors, new)
+
+    async def _read(self, content: bytes, at: datetime) -> Plan:
+        try:
+            return await asyncio.to_thread(_planned, content, at.astimezone(VIETNAM).date())
+        except SheetRefused as refused:
+            texts = [_SHEET_FAULTS[fault].format(detail=detail) for fault, detail in refused.faults]
+            raise Invalid([FieldError("file", text) for text in texts]) from None
+        except FileRefused as refused:
+            raise file_error(refused) from None
 
 
 def batches(planned: Sequence[PlannedBill]) -> Iterator[Sequence[PlannedBill]]:

@@ -13,7 +13,7 @@ from svc_payment.domain.fee_sheet import MAX_ERRORS
 from svc_payment.domain.party import Party
 from svc_payment.store.imports import Imports
 from svc_payment.store.schools import Schools
-from svc_payment.use_cases.plan_bills import Planner
+from svc_payment.use_cases.plan_bills import PlanBills
 from svc_payment.use_cases.uploaded_file import Upload
 
 
@@ -22,7 +22,7 @@ class PreviewImport:
     schools: Schools
     imports: Imports
     files: FileStore
-    planner: Planner
+    plan: PlanBills
     clock: Clock
 
     async def __call__(self, school_id: str, by: Party, command: Command, upload: Upload) -> Outcome[BillImport]:
@@ -35,8 +35,8 @@ class PreviewImport:
         if school is None:
             raise NotFound("Không tìm thấy trường này.")
         now = self.clock.now()
-        planned = await self.planner.read(upload.content, now)
-        errors, new = await self.planner.compare(school, planned.bills, import_id)
+        compared = await self.plan(school, upload.content, now, import_id)
+        planned, errors = compared.plan, compared.errors
         sha256 = hashlib.sha256(upload.content).hexdigest()
         file = File(derived_id("fil", command.id), upload.name, "application/octet-stream", len(upload.content))
         stored = StoredFile(file, by.id, sha256, command.id, command.fingerprint, now)
@@ -59,7 +59,7 @@ class PreviewImport:
             rows=planned.rows,
             bills=sum(1 for bill in bills if bill.total),
             exempt=sum(1 for bill in bills if not bill.total),
-            new=0 if planned.error_count else new,
+            new=0 if planned.error_count else compared.new,
             amount=sum(bill.total for bill in bills),
             errors=tuple(named[:MAX_ERRORS]),
             error_count=count,

@@ -23,7 +23,7 @@ from svc_payment.sheets.rows import read_rows
 from svc_payment.store.payments import Payments
 from svc_payment.store.settlements import Difference, Settlement, Settlements, SettlementState
 from svc_payment.store.unmatched_sums import UnmatchedSums
-from svc_payment.use_cases.receive_callback import unmatched_sum
+from svc_payment.use_cases.take_in_callback import unmatched_sum
 from svc_payment.use_cases.uploaded_file import Upload, refused_by_row
 
 BATCH = 1_000

@@ -19,9 +19,10 @@ from svc_payment.store.bills import Bills
 from svc_payment.store.imports import Imports
 from svc_payment.store.schools import Schools, Students
 from svc_payment.use_cases.events import bill_events
-from svc_payment.use_cases.plan_bills import Planner, batches
-from svc_payment.use_cases.school_bill import beside, bills_there, new_bill, novelty_of, student_id
-from svc_payment.use_cases.share_bill import share_with_new_guardians
+from svc_payment.use_cases.find_bills import FindBills
+from svc_payment.use_cases.plan_bills import PlanBills, batches
+from svc_payment.use_cases.school_bill import beside, new_bill, novelty_of, student_id
+from svc_payment.use_cases.share_with_new_guardians import ShareWithNewGuardians
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ class RunImport:
     bills: Bills
     imports: Imports
     files: FileStore
-    planner: Planner
+    plan: PlanBills
+    find_bills: FindBills
+    share: ShareWithNewGuardians
     clock: Clock
 
     async def __call__(self, confirmed: BillImport) -> bool:
@@ -59,14 +62,11 @@ class RunImport:
 
     async def _contradictions(
         self, school: School, confirmed: BillImport
-    ) -> tuple[list[CellError], Sequence[PlannedBill]]:
+    ) -> tuple[Sequence[CellError], Sequence[PlannedBill]]:
         """And what the file asks for. What is issued already contradicts nothing any more."""
         content = b"".join([chunk async for chunk in self.files.read(confirmed.file_id)])
-        planned = await self.planner.read(content, confirmed.at)
-        if confirmed.issued_at is not None:
-            return [], planned.bills
-        errors, _ = await self.planner.compare(school, planned.bills, confirmed.id)
-        return errors, planned.bills
+        compared = await self.plan(school, content, confirmed.at, confirmed.id)
+        return compared.errors if confirmed.issued_at is None else (), compared.plan.bills
 
     async def _prepare(self, school: School, confirmed: BillImport, planned: Sequence[PlannedBill]) -> None:
         done, new, now = 0, 0, self.clock.now()
@@ -79,7 +79,7 @@ class RunImport:
             ]
             await self.students.put(listed, known)
             guardians = {code: student.guardians for code, student in known.items()}
-            there = await bills_there(self.bills, school.id, some)
+            there = await self.find_bills(school.id, some)
             made = []
             for one in (one for one in some if one.total):
                 others = beside(there, school.id, one)
@@ -90,7 +90,7 @@ class RunImport:
             events = partial(bill_events, name="issued", at=now)
             await self.bills.insert_missing([(bill, events(bill, amount=bill.asked)) for bill in made], confirmed.id)
             before = {code: guardians.get(code, ()) for code in named}
-            await share_with_new_guardians(self.students, self.bills, school.id, before)
+            await self.share(school.id, before)
             done += sum(1 for one in some if one.total)
             new += len(made)
             await self.imports.progressed(confirmed.id, done, new)

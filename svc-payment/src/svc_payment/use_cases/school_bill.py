@@ -1,10 +1,9 @@
 """The bill of a student, as a file or an event of the school asks for it.
 
-Its id follows from school, student, period and how many there were before, so that the same wish again makes nothing
+Its id follows from school, student, period and how many there were before, so that the same request again makes nothing
 twice, and one that was cancelled can be issued rightly. Only one file or event of a school is under way at a time.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
@@ -13,19 +12,10 @@ from shared.ids import derived_id
 from svc_payment.domain.bill import REMIND_BEFORE, Bill, BillState, Novelty, Origin, novelty, school_title
 from svc_payment.domain.fee_sheet import PlannedBill
 from svc_payment.domain.school import School
-from svc_payment.store.bills import Bills
 from svc_payment.use_cases.bill_dossier import bill_code
 
 BillsThere = Mapping[tuple[str, str], Sequence[Bill]]
 """By the student's id and the period."""
-
-
-async def bills_there(bills: Bills, school_id: str, planned: Sequence[PlannedBill]) -> BillsThere:
-    there = defaultdict(list)
-    students = {student_id(school_id, one.student_code) for one in planned}
-    for bill in await bills.of_students(sorted(students), sorted({one.period for one in planned})):
-        there[bill.student_id or "", bill.period].append(bill)
-    return there
 
 
 def beside(there: BillsThere, school_id: str, planned: PlannedBill) -> Sequence[Bill]:

@@ -6,7 +6,7 @@ statement or a notice of the bank, and however often.
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 
 import orjson
@@ -15,17 +15,15 @@ from shared.clock import Clock
 from shared.errors import Conflict
 from shared.ids import derived_id
 from shared.logs import get_logger
-from svc_payment.catalogue.settlement_formats import Credit, read_credits
+from svc_payment.catalogue.settlement_formats import Credit
 from svc_payment.domain.ledger import bank_reference
 from svc_payment.domain.payment import Outcome, Payment, Report
 from svc_payment.domain.reconciliation import LeftOut, LeftOutReason
 from svc_payment.domain.transfer_token import token_of, tokens_in
 from svc_payment.domain.unmatched_sum import STATEMENT, SumState, UnmatchedSum
-from svc_payment.sheets.rows import read_rows
 from svc_payment.store.payments import Payments, RawMessage
 from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.settle_payment import SettlePayment, TransactionTaken
-from svc_payment.use_cases.uploaded_file import Upload, refused_by_row
 
 NAMED = 200
 """Transfers that are named in one answer; the rest is counted."""
@@ -61,14 +59,6 @@ class TakeInTransfers:
     sums: UnmatchedSums
     settle: SettlePayment
     clock: Clock
-
-    async def of_file(self, upload: Upload) -> TransfersTaken:
-        """The file is read to its end before the first transfer is taken in. Raises ``Invalid``."""
-        left_out: list[LeftOut] = []
-        with refused_by_row():
-            found = list(read_credits(read_rows(upload.content), left_out))
-        taken = await self(found)
-        return replace(taken, left_out=(*taken.left_out, *left_out))
 
     async def __call__(self, found: Iterable[Credit]) -> TransfersTaken:
         """Raises ``Unavailable``; what was taken in before stays."""

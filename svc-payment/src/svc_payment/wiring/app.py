@@ -53,13 +53,13 @@ from svc_payment.use_cases.confirm_import import ConfirmImport
 from svc_payment.use_cases.correct_student import CorrectStudent
 from svc_payment.use_cases.decide_placement import DecidePlacement
 from svc_payment.use_cases.discard_import import DiscardImport
+from svc_payment.use_cases.find_holder import FindHolder
 from svc_payment.use_cases.find_student import FindStudent
 from svc_payment.use_cases.inquire_bills import InquireBills
 from svc_payment.use_cases.issue_receipt import IssueReceipt
 from svc_payment.use_cases.link_order import LinkOrder
 from svc_payment.use_cases.link_student import LinkStudent
 from svc_payment.use_cases.place_sum import PlaceSum
-from svc_payment.use_cases.plan_bills import Planner
 from svc_payment.use_cases.preview_import import PreviewImport
 from svc_payment.use_cases.propose_placement import ProposePlacement
 from svc_payment.use_cases.read_figures import ReadFigures
@@ -70,12 +70,16 @@ from svc_payment.use_cases.release_payment import ReleasePayment
 from svc_payment.use_cases.request_refund import RequestRefund
 from svc_payment.use_cases.see_payment import SeePayment
 from svc_payment.use_cases.settle_payment import SettlePayment
+from svc_payment.use_cases.share_bills import ShareBills
 from svc_payment.use_cases.sign_settlement import SignSettlement
 from svc_payment.use_cases.step_refund import StepRefund
+from svc_payment.use_cases.take_in_callback import TakeInCallback
 from svc_payment.use_cases.take_in_notice import TakeInNotice
+from svc_payment.use_cases.take_in_statement import TakeInStatement
 from svc_payment.use_cases.take_in_transfers import TakeInTransfers
 from svc_payment.use_cases.take_shop_step import TakeShopStep
 from svc_payment.use_cases.unlink_student import UnlinkStudent
+from svc_payment.wiring.schools import make_plan_bills
 from svc_payment.wiring.stores import Stores
 
 
@@ -111,6 +115,10 @@ class Parts:
     def settle(self) -> SettlePayment:
         return SettlePayment(self.stores.payments, self.clock)
 
+    @cached_property
+    def take_in_transfers(self) -> TakeInTransfers:
+        return TakeInTransfers(self.stores.payments, self.stores.sums, self.settle, self.clock)
+
     def routers(self) -> Sequence[APIRouter]:
         return [*self._payers(), *self._schools(), *self._officers(), *self._shops()]
 
@@ -136,8 +144,10 @@ class Parts:
             ),
             open_file_routes(self.links),
             callback_routes(
-                ReceiveCallback(self.providers, payments, stores.unmatched, stores.sums, self.settle, clock),
-                TakeInNotice(TakeInTransfers(payments, stores.sums, self.settle, clock), stores.unreadable, clock),
+                ReceiveCallback(
+                    self.providers, TakeInCallback(payments, stores.unmatched, stores.sums, self.settle, clock)
+                ),
+                TakeInNotice(self.take_in_transfers, stores.unreadable, clock),
                 InquireBills(stores.students, bills, payments, self.providers, clock),
                 self.settings.bank_notice_key.get_secret_value(),
             ),
@@ -150,7 +160,7 @@ class Parts:
         return [
             student_routes(
                 FindStudent(students, clock),
-                LinkStudent(students, bills, clock),
+                LinkStudent(students, ShareBills(bills), clock),
                 UnlinkStudent(students, bills),
                 students,
             ),
@@ -167,7 +177,7 @@ class Parts:
             ),
             school_student_routes(CorrectStudent(students, clock), students, record_access),
             import_routes(
-                PreviewImport(schools, imports, stores.files, Planner(bills, students), clock),
+                PreviewImport(schools, imports, stores.files, make_plan_bills(bills, students), clock),
                 ConfirmImport(schools, imports, clock),
                 DiscardImport(imports, clock),
                 imports,
@@ -180,7 +190,7 @@ class Parts:
     def _officers(self) -> list[APIRouter]:
         stores, clock = self.stores, self.clock
         payments, settlements, sums = stores.payments, stores.settlements, stores.sums
-        place = PlaceSum(sums, payments, stores.bills, self.settle, clock)
+        place = PlaceSum(sums, payments, stores.bills, self.settle, FindHolder(payments))
         return [
             staff_payment_routes(
                 payments,
@@ -197,7 +207,7 @@ class Parts:
             settlement_routes(
                 ReadSettlement(payments, settlements, sums, read_formats(), clock),
                 SignSettlement(settlements, clock),
-                TakeInTransfers(payments, sums, self.settle, clock),
+                TakeInStatement(self.take_in_transfers),
                 settlements,
                 self.wording.findings,
                 self.wording.line_types,

@@ -20,23 +20,22 @@ from svc_payment.store.indexes import make_indexes
 from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.ask_providers import AskProviders
 from svc_payment.use_cases.bill_dossier import BillDossier
-from svc_payment.use_cases.bill_student import BillStudent
 from svc_payment.use_cases.call_off_dossier import CallOffDossier
 from svc_payment.use_cases.carry_out_refund import CarryOutRefund
 from svc_payment.use_cases.carry_out_refunds import CarryOutRefunds
+from svc_payment.use_cases.find_holder import FindHolder
 from svc_payment.use_cases.place_due_sums import PlaceDueSums
 from svc_payment.use_cases.place_sum import PlaceSum
-from svc_payment.use_cases.plan_bills import Planner
 from svc_payment.use_cases.query_payment import QueryPayment
-from svc_payment.use_cases.receive_callback import ReceiveCallback
 from svc_payment.use_cases.remind_payers import RemindPayers
 from svc_payment.use_cases.report_order import ReportOrder
-from svc_payment.use_cases.run_import import RunImport
 from svc_payment.use_cases.run_imports import RunImports
 from svc_payment.use_cases.settle_payment import SettlePayment
 from svc_payment.use_cases.step_refund import StepRefund
+from svc_payment.use_cases.take_in_callback import TakeInCallback
 from svc_payment.wiring.app import Parts, make_app
 from svc_payment.wiring.providers import make_providers
+from svc_payment.wiring.schools import make_bill_student, make_run_import
 from svc_payment.wiring.stores import Stores, make_stores
 
 NAME = "svc-payment"
@@ -69,7 +68,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             _add_jobs(chassis, stores, providers)
             fees = BillDossier(stores.bills, chassis.clock), CallOffDossier(stores.bills, chassis.clock)
             chassis.consumer(dossier_events.GROUP, dossier_events.TOPICS, dossier_events.dossier_events(*fees))
-            bill_student = BillStudent(stores.schools, stores.students, stores.bills, chassis.clock)
+            bill_student = make_bill_student(stores.schools, stores.students, stores.bills, chassis.clock)
             chassis.consumer(school_events.GROUP, school_events.TOPICS, school_events.school_events(bill_student))
         yield chassis.service(app)
 
@@ -80,15 +79,15 @@ def _add_jobs(chassis: Chassis, stores: Stores, providers: Providers) -> None:
     allocate = AllocateMoney(payments, bills, clock)
     query = QueryPayment(payments, providers, settle, clock)
     refund = CarryOutRefund(payments, providers, StepRefund(payments, bills, clock), clock)
-    receive = ReceiveCallback(providers, payments, stores.unmatched, stores.sums, settle, clock)
-    planner = Planner(bills, stores.students)
-    run_import = RunImport(stores.schools, stores.students, bills, stores.imports, stores.files, planner, clock)
-    ask = AskProviders(payments, providers, stores.unmatched, query, receive, ReportOrder(payments, providers), clock)
-    place = PlaceSum(stores.sums, payments, bills, settle, clock)
+    take_in = TakeInCallback(payments, stores.unmatched, stores.sums, settle, clock)
+    ask = AskProviders(payments, providers, stores.unmatched, query, take_in, ReportOrder(payments, providers), clock)
+    run_import = make_run_import(stores.schools, stores.students, bills, stores.imports, stores.files, clock)
+    find_holder = FindHolder(payments)
+    place = PlaceSum(stores.sums, payments, bills, settle, find_holder)
     measure = MeasurePayments(payments, stores.unmatched, stores.sums, stores.unreadable, clock)
     chassis.task("allocation", AllocateInBackground(payments, allocate, stores.allocation).run)
     chassis.repeat("providers", 1.0, ask)
-    chassis.repeat("unmatched-sums", 5.0, PlaceDueSums(stores.sums, place, clock))
+    chassis.repeat("unmatched-sums", 5.0, PlaceDueSums(stores.sums, place, find_holder, clock))
     chassis.repeat("refunds", 5.0, CarryOutRefunds(payments, refund, clock))
     chassis.repeat("imports", 1.0, RunImports(stores.imports, run_import))
     chassis.repeat("reminders", 30.0, RemindPayers(bills, clock))

@@ -243,16 +243,16 @@ function Supplement({ dossier, sending: { send, outcome, kept }, reload }: Taken
 /** Thông tư 32/2017/TT-BTTTT. */
 const LEVELS: Array<[string, string]> = [["3", "Rất hài lòng"], ["2", "Hài lòng"], ["1", "Chưa hài lòng"]];
 
-const WITHDRAWING = { title: "Rút hồ sơ", ask: "Tôi muốn rút hồ sơ", told: "Hồ sơ đã rút thì không giải quyết tiếp. Ông/Bà có thể nộp lại sau.", why: "Lý do rút", send: "Rút hồ sơ này", stay: "Không rút nữa" };
+const WITHDRAWING = { title: "Rút hồ sơ", ask: "Tôi muốn rút hồ sơ", effect: "Hồ sơ đã rút thì không giải quyết tiếp. Ông/Bà có thể nộp lại sau.", why: "Lý do rút", send: "Rút hồ sơ này", stay: "Không rút nữa" };
 /** A dossier of the national portal is only followed here. */
-const UNFOLLOWING = { title: "Thôi theo dõi", ask: "Tôi không theo dõi hồ sơ này nữa", told: "Hồ sơ Ông/Bà đã nộp trên Cổng Dịch vụ công quốc gia vẫn được giải quyết ở đó.", why: "Lý do", send: "Thôi theo dõi hồ sơ này", stay: "Vẫn theo dõi" };
+const UNFOLLOWING = { title: "Thôi theo dõi", ask: "Tôi không theo dõi hồ sơ này nữa", effect: "Hồ sơ Ông/Bà đã nộp trên Cổng Dịch vụ công quốc gia vẫn được giải quyết ở đó.", why: "Lý do", send: "Thôi theo dõi hồ sơ này", stay: "Vẫn theo dõi" };
 
 function Withdraw({ dossier, sending: { send, outcome, kept }, reload }: TakenStep): JSX.Element {
   const written = useKept(`draft:withdrawal:${dossier.id}`, { open: false, reason: "" });
   const { open, reason } = written.value;
   const [missing, setMissing] = useState(false);
   useEffect(() => void (kept && written.drop()), [kept]);
-  const { title, ask, told, why, send: act, stay } = dossier.submitted_at ? WITHDRAWING : UNFOLLOWING;
+  const { title, ask, effect, why, send: act, stay } = dossier.submitted_at ? WITHDRAWING : UNFOLLOWING;
   if (!open) return <Button kind="quiet" onClick={() => written.change({ open: true })}>{ask}</Button>;
   const submit = async (): Promise<void> => {
     setMissing(!reason.trim());
@@ -263,7 +263,7 @@ function Withdraw({ dossier, sending: { send, outcome, kept }, reload }: TakenSt
   };
   return (
     <Card title={title}>
-      <p>{told}</p>
+      <p>{effect}</p>
       <TextField id="reason" label={why} required fault={missing && !reason.trim() ? "Xin cho biết lý do." : undefined} value={reason} onChange={(reason) => written.change({ reason })} long max={500} />
       {outcome}
       {kept ? null : <Button kind="danger" onClick={submit}>{act}</Button>}

@@ -37,7 +37,8 @@ from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.enter_national_code import EnterNationalCode
-from svc_dossier.use_cases.open_dossier import OpenForm, find_detail
+from svc_dossier.use_cases.find_dossier import FindDossier
+from svc_dossier.use_cases.open_dossier import OpenForm
 from svc_dossier.use_cases.rate_dossier import RateDossier
 from svc_dossier.use_cases.submit_dossier import SubmitDossier
 from svc_dossier.use_cases.supplement_dossier import SupplementDossier
@@ -51,6 +52,7 @@ def dossier_routes(
     take_plain_step: TakePlainStep,
     enter_national_code: EnterNationalCode,
     rate: RateDossier,
+    find_dossier: FindDossier,
     open_form: OpenForm,
     dossiers: Dossiers,
     files: Files,
@@ -93,7 +95,7 @@ def dossier_routes(
         response_model=DossierView,
     )
     async def show(dossier_id: str, citizen: Citizen) -> Response:
-        opened = open_form(await find_detail(dossiers, dossier_id, Scope(citizen_id=citizen.id)))
+        opened = open_form(await find_dossier(dossier_id, Scope(citizen_id=citizen.id)))
         view = dossier_view(wording, offices, opened, ReferencesFor(citizen, links))
         return typed_response(view, headers={"ETag": etag(opened.dossier.version)})
 

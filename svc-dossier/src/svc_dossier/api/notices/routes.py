@@ -15,11 +15,11 @@ from svc_dossier.api.notices.responses import Notices
 from svc_dossier.api.officers import Handler, handled
 from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.domain.notices import Notice, control_slip, notices
-from svc_dossier.store.dossiers import DossierDetail, Dossiers
+from svc_dossier.store.dossiers import DossierDetail
 from svc_dossier.store.files import Files
 from svc_dossier.store.scope import Scope
+from svc_dossier.use_cases.find_dossier import FindDossier
 from svc_dossier.use_cases.issue_paper import IssuePaper
-from svc_dossier.use_cases.open_dossier import find_detail
 
 Number = Annotated[int, Path(ge=1, le=1_000_000, description="Số của thông báo trong hồ sơ")]
 
@@ -32,13 +32,13 @@ _PAPER_DESCRIPTION = (
 
 
 def notice_routes(
-    issue_paper: IssuePaper, dossiers: Dossiers, files: Files, links: FileLinks, wording: NoticeWording
+    issue_paper: IssuePaper, find_dossier: FindDossier, files: Files, links: FileLinks, wording: NoticeWording
 ) -> APIRouter:
     router = api_router(prefix="/v1/dossiers", tags=["Hồ sơ"])
 
     @router.get("/{dossier_id}/notices", summary=_LIST_SUMMARY, description=_LIST_DESCRIPTION, response_model=Notices)
     async def list_notices(dossier_id: str, citizen: Citizen) -> Response:
-        detail = await find_detail(dossiers, dossier_id, Scope(citizen_id=citizen.id))
+        detail = await find_dossier(dossier_id, Scope(citizen_id=citizen.id))
         return typed_response(Notices.of(wording, detail.dossier, citizen, links))
 
     @router.get(
@@ -48,7 +48,7 @@ def notice_routes(
         response_class=StreamingResponse,
     )
     async def paper(dossier_id: str, number: Number, citizen: Citizen) -> Response:
-        detail = await find_detail(dossiers, dossier_id, Scope(citizen_id=citizen.id))
+        detail = await find_dossier(dossier_id, Scope(citizen_id=citizen.id))
         return as_attachment(files, await issue_paper(detail, _with_form(detail, number)))
 
     return router
@@ -57,7 +57,7 @@ def notice_routes(
 def staff_notice_routes(
     issue_paper: IssuePaper,
     record_access: RecordAccess,
-    dossiers: Dossiers,
+    find_dossier: FindDossier,
     files: Files,
     links: FileLinks,
     wording: NoticeWording,
@@ -66,7 +66,7 @@ def staff_notice_routes(
 
     @router.get("/{dossier_id}/notices", summary=_LIST_SUMMARY, description=_LIST_DESCRIPTION, response_model=Notices)
     async def list_notices(dossier_id: str, officer: Handler) -> Response:
-        detail = await find_detail(dossiers, dossier_id, Scope(agencies=handled(officer)))
+        detail = await find_dossier(dossier_id, Scope(agencies=handled(officer)))
         await record_access(officer, "dossier", [dossier_id], masked=True)
         return typed_response(Notices.of(wording, detail.dossier, officer, links))
 
@@ -77,7 +77,7 @@ def staff_notice_routes(
         response_class=StreamingResponse,
     )
     async def paper(dossier_id: str, number: Number, officer: Handler) -> Response:
-        detail = await find_detail(dossiers, dossier_id, Scope(agencies=handled(officer)))
+        detail = await find_dossier(dossier_id, Scope(agencies=handled(officer)))
         return await _issued(officer, detail, _with_form(detail, number))
 
     @router.get(
@@ -87,7 +87,7 @@ def staff_notice_routes(
         response_class=StreamingResponse,
     )
     async def slip(dossier_id: str, officer: Handler) -> Response:
-        detail = await find_detail(dossiers, dossier_id, Scope(agencies=handled(officer)))
+        detail = await find_dossier(dossier_id, Scope(agencies=handled(officer)))
         return await _issued(officer, detail, control_slip(detail.dossier))
 
     async def _issued(officer: Handler, detail: DossierDetail, notice: Notice) -> Response:

@@ -37,7 +37,8 @@ from svc_dossier.domain.transitions import FINAL, State
 from svc_dossier.store.dossiers import Dossiers, DossierSummary, EndedFilter, InboxFilter
 from svc_dossier.store.files import Files
 from svc_dossier.store.scope import Scope
-from svc_dossier.use_cases.open_dossier import OpenForm, find_detail
+from svc_dossier.use_cases.find_dossier import FindDossier
+from svc_dossier.use_cases.open_dossier import OpenForm
 
 MAX_EXPORTED = 5000
 """Rows of a table to download; its entry in the access log names each."""
@@ -47,6 +48,7 @@ UnitQuery = Annotated[str | None, Query(max_length=60, description="Mã đơn v�
 
 
 def staff_dossier_routes(
+    find_dossier: FindDossier,
     open_form: OpenForm,
     record_access: RecordAccess,
     dossiers: Dossiers,
@@ -162,7 +164,7 @@ def staff_dossier_routes(
         response_model=StaffDossierView,
     )
     async def show(dossier_id: str, officer: Officer) -> Response:
-        detail = await find_detail(dossiers, dossier_id, Scope(agencies=visible(agencies, officer)))
+        detail = await find_dossier(dossier_id, Scope(agencies=visible(agencies, officer)))
         acting = actors(officer, detail.dossier.agency_id)
         await record_access(officer, "dossier", [dossier_id], masked=not acting)
         # Who does not handle the dossier needs no one's number.

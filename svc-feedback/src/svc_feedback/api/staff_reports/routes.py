@@ -37,7 +37,7 @@ from svc_feedback.api.staff_reports.responses import Counts, Officers, ReporterC
 from svc_feedback.api.staff_reports.responses import Officer as OfficerView
 from svc_feedback.domain.report_states import State
 from svc_feedback.store.reports import QueueQuery, Reports, ReportSummary
-from svc_feedback.use_cases.assign_officer import HANDLING
+from svc_feedback.use_cases.find_colleague import HANDLING
 from svc_feedback.use_cases.open_report import OpenReport
 from svc_feedback.use_cases.reveal_reporter import RevealReporter
 from svc_feedback.use_cases.rules import Rules

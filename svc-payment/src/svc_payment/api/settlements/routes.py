@@ -27,7 +27,7 @@ from svc_payment.catalogue.wording import Words
 from svc_payment.store.settlements import Settlements
 from svc_payment.use_cases.read_settlement import ReadSettlement
 from svc_payment.use_cases.sign_settlement import SignSettlement
-from svc_payment.use_cases.take_in_transfers import TakeInTransfers
+from svc_payment.use_cases.take_in_statement import TakeInStatement
 
 BOTH = (PAYMENT_OFFICER, APPROVER)
 
@@ -35,7 +35,7 @@ BOTH = (PAYMENT_OFFICER, APPROVER)
 def settlement_routes(
     read: ReadSettlement,
     sign: SignSettlement,
-    transfers: TakeInTransfers,
+    take_in_statement: TakeInStatement,
     settlements: Settlements,
     labels: Words,
     types: Words,
@@ -118,7 +118,7 @@ def settlement_routes(
     async def statement(request: Request, officer: RefundOfficer, idempotency_key: UploadKey) -> Response:
         of_province(officer, PAYMENT_OFFICER)
         async with received(request, officer, idempotency_key) as (_, file):
-            taken = await transfers.of_file(file)
+            taken = await take_in_statement(file)
         return typed_response(StatementResult.of(taken, left_out))
 
     return router
