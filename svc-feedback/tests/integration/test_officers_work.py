@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 
 from shared.crypto import FieldCipher
 from shared.events import new_event
@@ -313,3 +314,25 @@ async def test_a_catalogue_that_would_break_old_reports_is_refused(service: Serv
         assert answer.status_code == 422, answer.text
         assert word in answer.text
     assert (await service.get("/v1/staff/feedback-categories", service.administrator))["version"] == 0
+
+
+@pytest.mark.parametrize(
+    ("step", "body"),
+    [
+        ("send-back", {"reason_code": "not_competent"}),
+        ("assign", {"agency_id": "21028"}),
+        ("merge", {}),
+        ("refuse", {"reason_code": "spam"}),
+        ("refer", {"reason_code": "central_body"}),
+    ],
+)
+async def test_who_has_started_is_told_what_is_left_to_do(service: Service, step: str, body: dict[str, str]) -> None:
+    other = (await service.send(service.stranger))["code"]
+    report_id = await service.in_progress()
+    who = service.handler if step == "send-back" else service.coordinator
+    body = {"main_code": other} if step == "merge" else body
+    refused = await service.act(report_id, step, who, **body)
+    assert refused.status_code == 409
+    assert "đã bắt đầu xử lý nên chỉ còn trình kết quả" in refused.json()["detail"]
+    offered = (await service.get(f"/v1/staff/reports/{report_id}", who))["allowed_actions"]
+    assert step not in [offer["action"] for offer in offered]

@@ -100,7 +100,13 @@ _TOO_LATE: tuple[_Because, str] = (
     lambda _state, context: not context.in_time,
     "Thời hạn để trả lời, đánh giá hoặc đề nghị xử lý lại đã hết; phản ánh",
 )
+_AT_WORK: tuple[_Because, str] = (
+    lambda state, _context: state in (State.IN_PROGRESS, State.WAITING_APPROVAL),
+    "Đơn vị đã bắt đầu xử lý nên chỉ còn trình kết quả; nếu việc thuộc nơi khác hay trùng phản ánh khác, hãy nêu rõ "
+    "trong kết quả. Phản ánh",
+)
 _BECAUSE: Mapping[Action, Sequence[tuple[_Because, str]]] = {
+    **dict.fromkeys((Action.SEND_BACK, Action.ASSIGN, Action.MERGE, Action.REFUSE, Action.REFER), (_AT_WORK,)),
     Action.ANSWER: [_TOO_LATE],
     Action.RATE: [
         _TOO_LATE,
