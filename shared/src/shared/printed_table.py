@@ -42,13 +42,14 @@ class PrintedTable(Generic[R]):
 
     def mermaid(self) -> str:
         """A ``stateDiagram-v2`` of the same table."""
-        states, sources = type(self.rows[0].target), {row.source for row in self.rows}
+        states = type(self.rows[0].target)
+        left = {row.source for row in self.rows if row.target is not row.source}
         names = [f"    {_node(state)} : {_label(state)}" for state in states if _node(state) != _label(state)]
         arrows = [
             f"    {_node(row.source)} --> {_node(row.target)} : {row.action.value} by {self.by(row)}"
             for row in self.rows
         ]
-        ends = [f"    {_node(state)} --> [*]" for state in states if state not in sources]
+        ends = [f"    {_node(state)} --> [*]" for state in states if state not in left]
         return "\n".join(["stateDiagram-v2", *names, *arrows, *ends])
 
     def _cells(self, row: R) -> tuple[str, ...]:

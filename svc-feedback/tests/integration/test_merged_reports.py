@@ -1,5 +1,6 @@
 """What was merged into another report is seen by whoever handles that one, and by nobody who has lost it."""
 
+from datetime import timedelta
 from typing import Any
 
 from .service import COMMUNE, Service, key
@@ -120,3 +121,57 @@ async def test_a_merged_report_is_found_again_by_its_repeated_request(service: S
     path, body = f"/v1/staff/reports/{merged['id']}/merge", {"main_code": main["code"]}
     first, again = [await service.http.post(path, json=body, headers=headers) for _ in range(2)]
     assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
+
+
+async def resolve(service: Service, main: dict[str, Any]) -> None:
+    await service.acts(main["id"], "start", service.handler)
+    await service.acts(main["id"], "submit-result", service.handler, text="Đã vá ổ gà và dọn sạch.")
+    await service.acts(main["id"], "approve", service.approver)
+
+
+async def test_each_whose_report_was_merged_rates_the_result_once(service: Service) -> None:
+    main = await assigned(service)
+    merged, another = await merged_into(service, main), await merged_into(service, main, service.third)
+    path = f"/v1/reports/{merged['id']}"
+
+    async def may(who: Any = service.stranger) -> list[str]:
+        return [offer["action"] for offer in (await service.get(path, who))["allowed_actions"]]
+
+    assert await may() == []
+    early = await service.own(merged["id"], "rating", {"level": 5}, service.stranger)
+    assert early.status_code == 409
+    await resolve(service, main)
+    assert await may() == ["rate"]
+    waiting = await service.get(path, service.stranger)
+    assert "đánh giá trước 9 giờ 00 ngày 02/12/2026" in waiting["what_next"]
+    rated = await service.own(merged["id"], "rating", {"level": 2, "comment": "Còn gồ ghề"}, service.stranger)
+    assert (rated.status_code, rated.json()["state"]) == (200, "GOP_TRUNG")
+    again = await service.own(merged["id"], "rating", {"level": 5}, service.stranger)
+    assert again.status_code == 409 and "đã được Ông/Bà đánh giá" in again.json()["detail"]
+    assert await may() == []
+    seen = await service.get(path, service.stranger)
+    assert (seen["rating"]["level"], "gửi phản ánh mới" in seen["what_next"]) == (2, True)
+    assert (await service.own(another["id"], "rating", {"level": 4}, service.third)).status_code == 200
+    assert (await service.own(main["id"], "rating", {"level": 5})).json()["state"] == "DA_DONG"
+    [row] = (
+        await service.get(
+            "/v1/staff/feedback-figures", service.administrator, by="total", **{"from": "2026-11", "to": "2026-11"}
+        )
+    )["items"]
+    assert (row["share_satisfied"]["numerator"], row["share_satisfied"]["denominator"]) == (2, 3)
+    assert row["resolved"] == 1
+    handlers = await service.get(f"/v1/staff/reports/{merged['id']}", service.handler)
+    assert [each["comment"] for each in handlers["ratings"]] == ["Còn gồ ghề"]
+
+
+async def test_who_sent_both_or_comes_too_late_does_not_rate_again(service: Service) -> None:
+    main = await assigned(service)
+    own = await merged_into(service, main, service.citizen)
+    late = await merged_into(service, main)
+    await resolve(service, main)
+    twice = await service.own(own["id"], "rating", {"level": 1})
+    assert twice.status_code == 409
+    service.pass_time(timedelta(days=7))
+    assert (await service.own(late["id"], "rating", {"level": 1}, service.stranger)).status_code == 409
+    seen = await service.get(f"/v1/reports/{late['id']}", service.stranger)
+    assert seen["allowed_actions"] == [] and "đánh giá trước" not in seen["what_next"]

@@ -24,12 +24,13 @@ _OWN_PATHS: Mapping[Action, str] = {
 }
 
 
-def own_report_offers(report: Report, now: datetime, rules: Rules) -> list[Offer]:
-    """What its citizen may do now. They need not say which version they saw."""
+def own_report_offers(report: Report, now: datetime, rules: Rules, main: Report | None = None) -> list[Offer]:
+    """What its citizen may do now, with what it was merged into. They need not say which version they saw."""
     base, labels = f"/v1/reports/{report.id}", rules.wording.report_actions
+    context = report.context_at(now, report.citizen_id or "", rates_main=rules.rates_main(report, main, now))
     return [
         Offer.of(action.value, labels[action], f"{base}/{_OWN_PATHS[action]}", version=report.version)
-        for action in TABLE.allowed(report.context_at(now, report.citizen_id or ""), {Actor.CITIZEN})
+        for action in TABLE.allowed(context, {Actor.CITIZEN})
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.clock import VIETNAM
 from svc_feedback.catalogue.data_files import read
 from svc_feedback.domain.alerts import Level
-from svc_feedback.domain.merging import Followed
+from svc_feedback.domain.merging import Followed, followed
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
 from svc_feedback.domain.rating import AnswerRating, Satisfaction
@@ -29,6 +29,7 @@ class StateText:
 class Wording:
     report_states: Mapping[State, StateText]
     followed: Mapping[Followed, str]
+    rate_followed: str
     joined: Mapping[Followed, str]
     leave: str
     report_actions: Mapping[Action, str]
@@ -57,8 +58,9 @@ class Wording:
         publication = data["publication"]
         return cls(
             report_states={state: StateText(**data["report_states"][state.value]) for state in State},
-            followed={followed: data["followed"][followed.value] for followed in Followed},
-            joined={followed: data["joined"][followed.value] for followed in Followed},
+            followed={how: data["followed"][how.value] for how in Followed},
+            rate_followed=data["rate_followed"],
+            joined={how: data["joined"][how.value] for how in Followed},
             leave=data["leave"],
             report_actions={action: data["report_actions"][action.value] for action in Action},
             question_states={state: StateText(**data["question_states"][state.value]) for state in QuestionState},
@@ -105,6 +107,11 @@ class Wording:
             step.action,
         )
         return next((text.after[each] for each in led_here if each in text.after), text.next)
+
+    def followed_next(self, main: Report, *, may_rate: bool) -> str:
+        """To whose report was merged into ``main``."""
+        said = self.rate_followed if may_rate else self.followed[followed(main.state)]
+        return said.format(reopen_until=in_words(main.reopen_until))
 
     def result_read_by(self, merged: int, *, published: bool) -> str:
         """Who reads the result, once it is approved, of a report that so many others were merged into."""

@@ -1,5 +1,6 @@
 """When one report may be merged into another, and how its citizen is told that the other one goes."""
 
+from datetime import datetime
 from enum import Enum, StrEnum, auto
 
 from svc_feedback.domain.reply import Reply
@@ -42,6 +43,17 @@ class Followed(StrEnum):
 def shared_result(main: Report, *, about_staff: bool) -> Reply | None:
     """The approved result of ``main``, which is told to all whose reports were merged into it."""
     return main.result if followed(main.state) is Followed.RESOLVED and not about_staff else None
+
+
+def may_rate(report: Report, main: Report, at: datetime, *, about_staff: bool) -> bool:
+    """Whether who sent ``report`` may rate the result of ``main``, which it follows: each result once, as long as who
+    sent ``main`` may, who does not rate it twice.
+    """
+    resolved_at = main.clocks.resolved_at
+    if resolved_at is None or shared_result(main, about_staff=about_staff) is None:
+        return False
+    rated = any(rating.at >= resolved_at for rating in report.ratings)
+    return at < main.reopen_until and report.citizen_id != main.citizen_id and not rated
 
 
 def followed(state: State) -> Followed:

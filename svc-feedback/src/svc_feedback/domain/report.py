@@ -136,8 +136,12 @@ class Report:
     relied_on_by: tuple[str, ...] = ()
     reopened: bool = False
 
-    def context_at(self, at: datetime, by: str, level: Satisfaction | None = None) -> StepContext:
-        """As it is ``at`` that moment for ``by``, an officer or a citizen who gives ``level``."""
+    def context_at(
+        self, at: datetime, by: str, level: Satisfaction | None = None, *, rates_main: bool = False
+    ) -> StepContext:
+        """As it is ``at`` that moment for ``by``, an officer or a citizen who gives ``level``. ``rates_main``: its
+        citizen may rate the result of what it was merged into.
+        """
         return StepContext(
             state=self.state,
             in_time=self.lapses_at is None or at < self.lapses_at,
@@ -149,6 +153,7 @@ class Report:
             reopened=self.reopened,
             wrote_result=self.result is not None and self.result.written_by.id == by,
             alone=self.is_alone,
+            rates_main=rates_main,
             steps=len(self.timeline),
         )
 

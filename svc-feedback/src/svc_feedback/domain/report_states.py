@@ -68,6 +68,7 @@ class When(StrEnum):
     MAY_REOPEN_AFTER_RATING = "the rating is dissatisfied and it was never reopened, within the days for it"
     RATED_LAST_TIME = "not rated since it was resolved, within the days for it"
     ALONE = "nobody else has joined it"
+    RATES_MAIN = "the result that it follows is not rated yet, within the days for it"
     MAY_REOPEN = "rated dissatisfied, never reopened, within the days for it"
 
 
@@ -75,8 +76,8 @@ class When(StrEnum):
 class StepContext:
     """All that the table asks of a report. ``in_time``: what its citizen may do within some days, they still may, even
     if the system has not gone on by itself yet. ``extended``: it was before. ``dissatisfied_now``: a citizen is giving
-    such a rating. ``wrote_result``: who asks wrote the result that waits. ``alone``: no other citizen relies on it.
-    ``steps``: how many it has had.
+    such a rating. ``rates_main``: they may rate the result of what this report was merged into. ``wrote_result``: who
+    asks wrote the result that waits. ``alone``: no other citizen relies on it. ``steps``: how many it has had.
     """
 
     state: State
@@ -89,6 +90,7 @@ class StepContext:
     reopened: bool = False
     wrote_result: bool = False
     alone: bool = True
+    rates_main: bool = False
     steps: int = 0
 
 
@@ -195,6 +197,8 @@ ROWS: tuple[Transition, ...] = (
     _row(_S.RESOLVED, _A.CLOSE, Actor.SYSTEM, _S.CLOSED, "closed", "the days for reopening have passed"),
     #
     _assigned_from(_S.REOPENED),
+    #
+    _row(_S.MERGED, _A.RATE, _CITIZEN, _S.MERGED, "rated", "the result that it follows", _W.RATES_MAIN),
 )
 
 _HOLDS: Mapping[When, Callable[[StepContext], bool]] = {
@@ -207,6 +211,7 @@ _HOLDS: Mapping[When, Callable[[StepContext], bool]] = {
     When.RATED_LAST_TIME: lambda context: (
         context.in_time and not context.rated and not (context.dissatisfied_now and not context.reopened)
     ),
+    When.RATES_MAIN: lambda context: context.rates_main,
     When.ALONE: lambda context: context.alone,
     When.MAY_REOPEN: lambda context: context.in_time and context.may_reopen,
 }
@@ -227,7 +232,7 @@ TABLE: StateTable[Transition, Action, StepContext] = StateTable(
     bound=Bound(MAX_STEPS, taken=lambda context: context.steps, leads_on=leads_on),
 )
 
-FINAL = frozenset(State) - {row.source for row in ROWS}
+FINAL = frozenset(State) - {row.source for row in ROWS if row.target is not row.source}
 OPEN = tuple(state for state in State if state not in FINAL and state is not State.RESOLVED)
 """What somebody still has to do something about."""
 RUNNING = frozenset(OPEN) - {State.WAITING_INFORMATION}

@@ -1,4 +1,6 @@
-"""A citizen rates the result of the own report, which closes it; or may reopen it after a poor rating."""
+"""A citizen rates the result of the own report, which closes it; or may reopen it after a poor rating. Whose report was
+merged rates the result of the other one.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

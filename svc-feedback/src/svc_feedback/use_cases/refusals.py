@@ -111,6 +111,10 @@ _BECAUSE: Mapping[Action, Sequence[tuple[_Because, str]]] = {
     Action.RATE: [
         _TOO_LATE,
         (lambda state, _context: state is State.RESOLVED, "Ông/Bà đã đánh giá kết quả này rồi; phản ánh"),
+        (
+            lambda state, _context: state is State.MERGED,
+            "Kết quả của sự việc này chưa có, đã được Ông/Bà đánh giá, hoặc đã hết hạn đánh giá; phản ánh",
+        ),
     ],
     Action.REOPEN: [
         _TOO_LATE,

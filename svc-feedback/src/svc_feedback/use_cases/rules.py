@@ -6,6 +6,7 @@ it some seconds later.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.filters import check_known
 from shared.reference.answering_agencies import read_answering_agencies
@@ -18,6 +19,8 @@ from svc_feedback.catalogue.text_checks import TextChecks, load_text_checks
 from svc_feedback.catalogue.wording import Wording
 from svc_feedback.domain.categories import OTHER, Catalogue, Category
 from svc_feedback.domain.handling import HandlingClass, HandlingTable, Period
+from svc_feedback.domain.merging import may_rate
+from svc_feedback.domain.report import Report
 from svc_feedback.domain.texts import EmergencyNumber, emergencies_in
 
 
@@ -86,6 +89,10 @@ class Rules:
     def check_commune(self, code: str | None) -> None:
         """Raises ``Invalid``."""
         check_known("commune", code, self.communes.all, "Không có xã, phường mang mã này.")
+
+    def rates_main(self, report: Report, main: Report | None, at: datetime) -> bool:
+        """Whether who sent ``report`` may rate the result of ``main``, which it was merged into."""
+        return main is not None and may_rate(report, main, at, about_staff=self.category(main.category).about_staff)
 
     def agency_name(self, agency_id: str | None) -> str | None:
         return self.agencies.get(agency_id) if agency_id else None

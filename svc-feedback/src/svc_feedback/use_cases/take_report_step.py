@@ -93,7 +93,8 @@ class TakeReportStep:
         self, report: Report, action: Action, request: ReportStepCommand, prepare: Prepare, level: Satisfaction | None
     ) -> Report:
         now = self.clock.now()
-        context = report.context_at(now, request.by.id, level)
+        rates_main = self.rules.rates_main(report, await self.reports.main_of(report), now)
+        context = report.context_at(now, request.by.id, level, rates_main=rates_main)
         with explained({IllegalStep: partial(illegal_report_step, self.rules, action, context)}):
             transition = TABLE.step(context, action, request.actors(report))
         data = await prepare(report, now)

@@ -58,6 +58,7 @@ def test_a_step_is_taken_by_its_actor_only(row) -> None:
         for context in (
             StepContext(row.source, may_extend=True, may_reopen=True),
             StepContext(row.source, dissatisfied_now=True),
+            StepContext(row.source, rates_main=True),
         )
         if TABLE.holds(row, context)
     )

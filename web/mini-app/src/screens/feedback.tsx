@@ -336,7 +336,7 @@ function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void
       {report.result ? <Card title="Kết quả xử lý"><p class="pre">{report.result.text}</p>{report.result.files.map((file) => <Picture file={file} />)}</Card> : null}
       {report.followed?.result ? <Card title="Kết quả xử lý"><p class="pre">{report.followed.result}</p>{report.followed.files.map((file) => <Picture file={file} />)}</Card> : null}
       <Step open={may.has("rate")}>{(sending) => <RateIt draft={`draft:rating:${report.id}`} levels={levelChoices(report.rating_levels)} sending={sending} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} />}</Step>
-      {report.result && report.rating && !may.has("rate") ? <Rated {...report.rating} /> : null}
+      {(report.result ?? report.followed?.result) && report.rating && !may.has("rate") ? <Rated {...report.rating} /> : null}
       <Step open={may.has("reopen")}>{(sending) => <FoldedWords draft={`draft:reopening:${report.id}`} title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} />}</Step>
       <Card title="Nội dung">
         <p class="pre">{report.description}</p>

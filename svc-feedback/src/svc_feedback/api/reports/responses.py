@@ -342,7 +342,7 @@ class OwnReport(BaseModel):
             place=PlaceView.of(report.place, rules),
             state=report.state,
             state_label=wording.report_states[report.state].label,
-            what_next=wording.followed[followed(main.state)]
+            what_next=wording.followed_next(main, may_rate=rules.rates_main(report, main, now))
             if main
             else wording.report_next(report, rules.agencies, now),
             emergency=Emergency.of(_whom_to_call(report, rules), rules),
@@ -387,7 +387,7 @@ class OwnReport(BaseModel):
             if rated
             else None,
             rating_levels=RatingLevel.all_of(wording.levels),
-            allowed_actions=own_report_offers(report, now, rules),
+            allowed_actions=own_report_offers(report, now, rules, main),
             version=report.version,
         )
 
