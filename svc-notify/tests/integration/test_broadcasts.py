@@ -17,6 +17,7 @@ from shared.leases import Leases
 from shared.mongo import Database, Document
 from shared.testing import FakeClock, TokenMint
 from shared.web import create_app
+from svc_notify.api.broadcasts.offers import OFFERS
 from svc_notify.domain.link import Link
 from svc_notify.domain.message import Lane, State
 from svc_notify.domain.preferences import Preferences
@@ -123,10 +124,33 @@ async def office(database: Database) -> AsyncIterator[Office]:
     mint = TokenMint(clock)
     with_phone = settings().model_copy(update={"public_phones": ("0905000111",)})
     routers = make_routers(with_phone, database, clock)
-    app = create_app(title="Thông báo", routers=routers)
+    app = create_app(title="Thông báo", routers=routers, offers=OFFERS)
     app.state.verifier = TokenVerifier(mint.keys, clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify") as http:
         yield Office(database, http, mint, clock)
+
+
+async def test_a_screen_is_drawn_from_the_answer_alone(office: Office) -> None:
+    draft = await office.draft()
+    assert (draft["state_label"], draft["kind_label"]) == ("Bản nháp, chờ duyệt", "Cảnh báo")
+    assert draft["audience"]["reach_label"] == "Mọi người dùng ứng dụng"
+    assert draft["writers"] == [{"id": "stf_writer", "name": "Lê Văn Soạn"}]
+    assert [step["label"] for step in draft["steps"]] == ["Soạn tin"]
+    assert [offer["action"] for offer in draft["allowed_actions"]] == ["edit", "discard"]
+
+    async def offered(who: dict[str, str]) -> dict[str, dict[str, Any]]:
+        [row] = (await office.http.get(PATH, headers=who)).json()["items"]
+        return {offer["action"]: offer for offer in row["allowed_actions"]}
+
+    assert [*await offered(office.mint.staff("broadcast_approver@province", staff_id="stf_writer"))] == ["discard"]
+    assert [*await offered(office.mint.staff("administrator@province"))] == []
+    approve = (await offered(office.second))["approve"]
+    assert (approve["label"], approve["method"], approve["needs_if_match"]) == ("Duyệt tin", "POST", True)
+    path = approve["href"].removeprefix(PATH)
+    taken = await office.post(path, office.second, If_Match=approve["etag"])
+    assert [offer["action"] for offer in taken.json()["allowed_actions"]] == ["stop"]
+    refused = await office.post(path, office.second, If_Match='"2"')
+    assert (refused.status_code, refused.json()["allowed_actions"][0]["action"]) == (409, "stop")
 
 
 async def test_nothing_is_sent_before_a_second_officer_has_approved_what_they_saw(office: Office) -> None:

@@ -201,6 +201,17 @@ class Broadcast:
     def withdrawn(self) -> bool:
         return self.timeline[-1].action is Action.WITHDRAW
 
+    def allowed(self, officer_id: str, roles: frozenset[Actor]) -> list[Action]:
+        """What an officer may do with it who has ``roles`` in its unit."""
+        return [
+            transition.action
+            for transition in TRANSITIONS
+            if transition.source is self.state
+            and self.timeline[-1].action not in _FINAL
+            and (transition.by in roles or (transition.by is Actor.EITHER and roles))
+            and not (transition.by is Actor.APPROVER and officer_id in self.writers)
+        ]
+
     def moved(self, entry: Entry) -> "Broadcast":
         """After the step in ``entry``. Raises ``BroadcastRefused``."""
         if final := _FINAL.get(self.timeline[-1].action):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.errors import OutdatedVersion, VersionConflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_notify.domain.broadcast import (
     Action,
     Broadcast,
@@ -37,7 +37,7 @@ class EditBroadcast:
         if known is None:
             raise broadcast_not_found()
         now = self.clock.now()
-        with explained({**BROADCAST_ERRORS, VersionConflict: lambda _: OutdatedVersion()}):
+        with about(known), explained({**BROADCAST_ERRORS, VersionConflict: lambda _: OutdatedVersion()}):
             if expect_unit(content.audience, units) != known.unit:
                 raise BroadcastRefused(Refusal.OF_ANOTHER_UNIT)
             expect_impersonal(content, self.public_phones)

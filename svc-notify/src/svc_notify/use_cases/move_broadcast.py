@@ -7,7 +7,7 @@ from shared.command import Command, Outcome
 from shared.errors import OutdatedVersion
 from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_notify.domain.broadcast import Action, Broadcast, Entry
 from svc_notify.domain.officer import Officer
 from svc_notify.store.broadcasts import Broadcasts
@@ -42,12 +42,13 @@ class MoveBroadcast:
                 raise broadcast_not_found()
             if command.find_in(known.timeline) is not None:
                 return Outcome(known, replayed=True)
-            if seen_version is not None and known.version != seen_version:
-                raise OutdatedVersion
             entry = Entry(action, officer.id, self.clock.now(), command.id, command.fingerprint, officer.name)
-            saved = await self.broadcasts.save(known.moved(entry))
+            with about(known), explained(BROADCAST_ERRORS):
+                if seen_version is not None and known.version != seen_version:
+                    raise OutdatedVersion
+                moved = known.moved(entry)
+            saved = await self.broadcasts.save(moved)
             log.info("broadcast_moved", broadcast_id=broadcast_id, action=action, by=officer.id)
             return Outcome(saved)
 
-        with explained(BROADCAST_ERRORS):
-            return await retry_on_conflict(attempt)
+        return await retry_on_conflict(attempt)

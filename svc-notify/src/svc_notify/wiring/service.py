@@ -7,6 +7,7 @@ from shared.chassis import open_chassis
 from shared.lifecycle import Service
 from shared.wakeup import Wakeup
 from shared.web import create_app
+from svc_notify.api.broadcasts.offers import OFFERS
 from svc_notify.consumers.planner import GROUP
 from svc_notify.domain.events import TOPIC
 from svc_notify.settings import Settings
@@ -23,7 +24,7 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         app = None
         if chassis.serves:
             routers = make_routers(settings, chassis.database, chassis.clock)
-            app = create_app(title="Thông báo", routers=routers)
+            app = create_app(title="Thông báo", routers=routers, offers=OFFERS)
             app.state.verifier = await chassis.verifier()
         if chassis.works:
             zalo, oauth = await chassis.open(open_zalo(settings)), await chassis.open(open_oauth(settings))

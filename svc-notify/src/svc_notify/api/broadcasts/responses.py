@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from shared.identity import Caller
+from shared.offers import Offer
 from shared.web import Timestamp
+from svc_notify.api.broadcasts.offers import broadcast_offers
+from svc_notify.api.broadcasts.words import ACTIONS, KINDS, REACHES, STATES
 from svc_notify.domain.broadcast import Action, Broadcast, BroadcastKind, Reach, State
 from svc_notify.domain.message import OPEN
 from svc_notify.domain.message import State as MessageState
@@ -15,11 +19,13 @@ from svc_notify.use_cases.preview_broadcast import BroadcastPreview
 
 class AudienceOut(BaseModel):
     reach: Reach
+    reach_label: str
     communes: list[str]
 
 
 class StepOut(BaseModel):
     action: Action
+    label: str
     by: str
     by_name: str
     at: Timestamp
@@ -63,12 +69,21 @@ class CountsOut(BaseModel):
         )
 
 
+class WriterOut(BaseModel):
+    """Cán bộ đã soạn hoặc sửa tin."""
+
+    id: str
+    name: str = Field(description="Tên khi soạn, sửa lần gần nhất; trống khi không rõ")
+
+
 class BroadcastOut(BaseModel):
     id: str
     version: int
     state: State
+    state_label: str
     unit: str
     kind: BroadcastKind
+    kind_label: str
     issuer: str
     subject: str
     text: str
@@ -76,30 +91,44 @@ class BroadcastOut(BaseModel):
     rate_per_minute: int
     send_from: Timestamp | None
     begins_at: Timestamp | None
-    writers: list[str]
+    writers: list[WriterOut]
     steps: list[StepOut]
+    allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, broadcast: Broadcast) -> "BroadcastOut":
+    def of(cls, broadcast: Broadcast, officer: Caller) -> "BroadcastOut":
         content = broadcast.content
+        names = {entry.by: entry.by_name for entry in broadcast.timeline if entry.by_name}
+        audience = content.audience
         return cls(
             id=broadcast.id,
             version=broadcast.version,
             state=broadcast.state,
+            state_label=STATES[broadcast.state],
             unit=broadcast.unit,
             kind=content.kind,
+            kind_label=KINDS[content.kind],
             issuer=content.issuer,
             subject=content.subject,
             text=content.text,
-            audience=AudienceOut(reach=content.audience.reach, communes=list(content.audience.communes)),
+            audience=AudienceOut(
+                reach=audience.reach, reach_label=REACHES[audience.reach], communes=list(audience.communes)
+            ),
             rate_per_minute=content.rate_per_minute,
             send_from=content.send_from,
             begins_at=broadcast.begins_at,
-            writers=sorted(broadcast.writers),
+            writers=[WriterOut(id=writer, name=names.get(writer, "")) for writer in sorted(broadcast.writers)],
             steps=[
-                StepOut(action=entry.action, by=entry.by, by_name=entry.by_name, at=entry.at)
+                StepOut(
+                    action=entry.action,
+                    label=ACTIONS[entry.action],
+                    by=entry.by,
+                    by_name=entry.by_name,
+                    at=entry.at,
+                )
                 for entry in broadcast.timeline
             ],
+            allowed_actions=broadcast_offers(broadcast, officer),
         )
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from shared.command import Outcome
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand, replay
+from shared.identity import Caller
 from shared.pagination import PageQuery, decode_cursor, encode_cursor
 from shared.web import api_router, typed_response
 from svc_notify.api.broadcasts.requests import BroadcastId, BroadcastIn
@@ -56,7 +57,7 @@ def broadcast_routes(
         found = await broadcasts.page(units, before, page.limit + 1)
         items = found[: page.limit]
         following = encode_cursor(items[-1].timeline[0].at, items[-1].id) if len(found) > page.limit else None
-        return typed_response(BroadcastPage(items=[BroadcastOut.of(one) for one in items], next=following))
+        return typed_response(BroadcastPage(items=[BroadcastOut.of(one, officer) for one in items], next=following))
 
     @router.post(
         "",
@@ -67,7 +68,7 @@ def broadcast_routes(
     )
     async def write(officer: BroadcastWriter, command: IdempotentCommand, body: BroadcastIn) -> Response:
         made = await draft(body.content(), acting(officer), officer.units(WRITER), command)
-        return _answer(made, status=201)
+        return _answer(made, officer, 201)
 
     @router.get(
         "/{id}",
@@ -82,7 +83,7 @@ def broadcast_routes(
             raise broadcast_not_found()
         progress, counts = await broadcasts.progress(broadcast_id), await messages.counts(broadcast_id)
         detail = BroadcastDetail(
-            **vars(BroadcastOut.of(found)),
+            **vars(BroadcastOut.of(found, officer)),
             audience_size=await audiences.size(found.content.audience),
             audience_complete=progress.complete,
             counts=CountsOut.of(counts),
@@ -99,7 +100,8 @@ def broadcast_routes(
     async def rewrite(
         officer: BroadcastWriter, broadcast_id: BroadcastId, seen: RequiredIfMatch, body: BroadcastIn
     ) -> Response:
-        return _answer(Outcome(await edit(broadcast_id, seen, body.content(), acting(officer), officer.units(WRITER))))
+        edited = await edit(broadcast_id, seen, body.content(), acting(officer), officer.units(WRITER))
+        return _answer(Outcome(edited), officer)
 
     @router.post(
         "/{id}/approval",
@@ -111,7 +113,7 @@ def broadcast_routes(
         officer: BroadcastApprover, broadcast_id: BroadcastId, command: IdempotentCommand, seen: RequiredIfMatch
     ) -> Response:
         units = officer.units(APPROVER)
-        return _answer(await move(broadcast_id, Action.APPROVE, acting(officer), units, command, seen))
+        return _answer(await move(broadcast_id, Action.APPROVE, acting(officer), units, command, seen), officer)
 
     @router.post(
         "/{id}/stop",
@@ -121,7 +123,7 @@ def broadcast_routes(
     )
     async def stop(officer: WriterOrApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
         units = officer.units(WRITER, APPROVER)
-        return _answer(await move(broadcast_id, Action.STOP, acting(officer), units, command))
+        return _answer(await move(broadcast_id, Action.STOP, acting(officer), units, command), officer)
 
     @router.post(
         "/{id}/resume",
@@ -130,7 +132,9 @@ def broadcast_routes(
         response_model=BroadcastOut,
     )
     async def resume(officer: BroadcastApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
-        return _answer(await move(broadcast_id, Action.RESUME, acting(officer), officer.units(APPROVER), command))
+        return _answer(
+            await move(broadcast_id, Action.RESUME, acting(officer), officer.units(APPROVER), command), officer
+        )
 
     @router.post(
         "/{id}/discard",
@@ -140,11 +144,11 @@ def broadcast_routes(
     )
     async def discard(officer: WriterOrApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
         units = officer.units(WRITER, APPROVER)
-        return _answer(await move(broadcast_id, Action.DISCARD, acting(officer), units, command))
+        return _answer(await move(broadcast_id, Action.DISCARD, acting(officer), units, command), officer)
 
     return router
 
 
-def _answer(outcome: Outcome[Broadcast], status: int = 200) -> Response:
+def _answer(outcome: Outcome[Broadcast], officer: Caller, status: int = 200) -> Response:
     headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}
-    return typed_response(BroadcastOut.of(outcome.value), status, headers)
+    return typed_response(BroadcastOut.of(outcome.value, officer), status, headers)
