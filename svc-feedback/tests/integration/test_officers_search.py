@@ -1,4 +1,4 @@
-"""Officers find reports by words, with or without accents, among their own only."""
+"""Officers find reports and questions by words, with or without accents, among their own only."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from .service import Service
+from .test_questions_api import act, ask
 
 
-async def found(service: Service, who: Any, q: str, limit: int = 20, **query: Any) -> list[str]:
+async def found(service: Service, who: Any, q: str, limit: int = 20, of: str = "reports", **query: Any) -> list[str]:
     ids: list[str] = []
     after: dict[str, str] = {}
     while True:
-        page = await service.get("/v1/staff/reports", who, q=q, limit=limit, **query, **after)
+        page = await service.get(f"/v1/staff/{of}", who, q=q, limit=limit, **query, **after)
         ids += [row["id"] for row in page["items"]]
         if page["next"] is None:
             return ids
@@ -63,3 +64,18 @@ async def test_what_has_ended_is_found_too_and_by_what_it_is_about_now(service: 
     assert await found(service, service.coordinator, "chợ quảng ngãi") == [report_id]
     assert await found(service, service.coordinator, "chợ quảng ngãi", state="CHO_TIEP_NHAN") == []
     assert await found(service, service.coordinator, "chợ đèn") == [report_id]
+
+
+async def test_questions_are_found_by_their_words_and_code_among_those_that_officers_may_see(service: Service) -> None:
+    wedding = await ask(service, title="Đăng ký kết hôn ở đâu?", text="Tôi ở phường Cẩm Thành, cần giấy tờ gì?")
+    service.pass_time(timedelta(minutes=1))
+    land = await ask(service, title="Cấp lại sổ đỏ", text="Cần giấy tờ gì khi mất sổ đỏ?")
+    seen = [wedding["id"]]
+    await act(service, wedding["id"], "assign", service.coordinator, agency_id="21025")
+    for q, wanted in (("ket hon", seen), ("giấy tờ", [land["id"], *seen]), ("kết hôn sổ đỏ", []), ("?!", [])):
+        assert await found(service, service.coordinator, q, 1, of="questions") == wanted, q
+    assert await found(service, service.handler, "giấy tờ", of="questions") == seen
+    assert await found(service, service.elsewhere, "giấy tờ", of="questions") == []
+    for who, rows in ((service.handler, seen), (service.elsewhere, [])):
+        page = await service.get("/v1/staff/questions", who, code=wedding["code"])
+        assert [row["id"] for row in page["items"]] == rows

@@ -50,6 +50,8 @@ CommuneCode = Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["21025"])]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
 ReportCode = Annotated[str, Field(pattern=r"^PA-[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]$", examples=["PA-FY3U-RTC6E-D"])]
 
+QuestionCode = Annotated[str, Field(pattern=r"^HD-[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]$", examples=["HD-FY3U-RTC6E-D"])]
+
 
 class PointIn(StrictModel):
     """Độ, theo WGS 84."""

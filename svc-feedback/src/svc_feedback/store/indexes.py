@@ -16,7 +16,14 @@ _LATEST = [("public.sent_at", DESCENDING), ("_id", DESCENDING)]
 _LATEST_ANSWERS = [("public.at", DESCENDING), ("_id", DESCENDING)]
 
 
-_FOUND = [("found_by", ASCENDING), ("arrived_at", DESCENDING), ("_id", DESCENDING)]
+def _found(at: str, commune: str) -> tuple[IndexModel, ...]:
+    """For the province, an agency and a commune apart: who searches walks past nothing of others."""
+    found: list[tuple[str, int]] = [("found_by", ASCENDING), (at, DESCENDING), ("_id", DESCENDING)]
+    return (
+        IndexModel(found, name="ix_found"),
+        IndexModel([("agency_id", ASCENDING), *found], name="ix_found_of_agency"),
+        IndexModel([(commune, ASCENDING), *found], name="ix_found_in_commune"),
+    )
 
 
 def _urgent(field: str, due: str) -> list[tuple[str, int]]:
@@ -55,10 +62,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         _queue("ix_queue_state_of_agency", "agency_id", "state"),
         _queue("ix_queue_state_in_commune", "place.commune", "state"),
         _queue("ix_queue_state", "state"),
-        # For the province, an agency and a commune apart: who searches walks past nothing of others.
-        IndexModel(_FOUND, name="ix_found"),
-        IndexModel([("agency_id", ASCENDING), *_FOUND], name="ix_found_of_agency"),
-        IndexModel([("place.commune", ASCENDING), *_FOUND], name="ix_found_in_commune"),
+        *_found("arrived_at", "place.commune"),
         IndexModel([("category", ASCENDING), ("place.point", "2dsphere"), ("sent_at", DESCENDING)], name="ix_near"),
         IndexModel(
             [("place.commune", ASCENDING), ("category", ASCENDING), ("sent_at", DESCENDING)],
@@ -128,6 +132,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             unique=True,
             partialFilterExpression={"file_ids": {"$gt": ""}},
         ),
+        *_found("asked_at", "commune"),
         IndexModel([("answer_by", ASCENDING), ("_id", ASCENDING)], name="ix_open", partialFilterExpression=dict(_OPEN)),
         IndexModel(_urgent("agency_id", "answer_by"), name="ix_open_of_agency", partialFilterExpression=dict(_OPEN)),
         IndexModel(_urgent("assignee.id", "answer_by"), name="ix_open_of_officer", partialFilterExpression=dict(_OPEN)),

@@ -22,13 +22,14 @@ from svc_feedback.domain.suggestions import telling_words
 from svc_feedback.domain.texts import words_of
 from svc_feedback.store.plain import BEGINNING, file_ids, plain
 from svc_feedback.store.scope import Scope, scope_filter
+from svc_feedback.store.words import each_word
 
 LONGEST_MS = 2_000
 MOST_WORDS = 120
 MOST_CANDIDATES = 60
 """Answers that are weighed while somebody types."""
 _QUESTIONS = TypeAdapter(Question)
-_HIDDEN = {"public": 0, "words": 0, "outbox": 0, "file_ids": 0, "alerted": 0}
+_HIDDEN = {"public": 0, "words": 0, "found_by": 0, "outbox": 0, "file_ids": 0, "alerted": 0}
 _MOVING = (
     "state",
     "changed_at",
@@ -64,8 +65,8 @@ class PublicQuestion:
 
 @dataclass(frozen=True)
 class QuestionQueue:
-    """What an officer asks of the queue; without ``state`` all that is open. ``outdated``: instead, what is answered
-    and said to hold no longer.
+    """What an officer asks of the queue, or of a search; without ``state`` a queue has all that is open, and a search
+    all. ``outdated``: instead, what is answered and said to hold no longer.
     """
 
     state: QuestionState | None = None
@@ -102,6 +103,11 @@ class Questions:
 
     async def load(self, question_id: str, scope: Scope) -> Question | None:
         found = await self._collection.find_one({"_id": question_id, **scope_filter(scope, "commune")}, _HIDDEN)
+        return _question(found) if found else None
+
+    async def by_code(self, code: str, scope: Scope) -> Question | None:
+        wanted = {"code": code, **scope_filter(scope, "commune")}
+        found = await self._collection.find_one(wanted, _HIDDEN, hint="ux_code")
         return _question(found) if found else None
 
     async def save(
@@ -146,23 +152,12 @@ class Questions:
 
     async def queue(self, scope: Scope, query: QuestionQueue) -> list[Question]:
         """What these officers have to answer, the most urgent first."""
-        wanted: Document = scope_filter(scope, "commune")
-        if query.outdated:
-            wanted |= {"outdated": {"$gt": 0}}
-        else:
-            wanted |= {"state": query.state.value} if query.state is not None else {"open": True}
-        wanted |= {"field": query.field} if query.field else {}
-        wanted |= {"assignee.id": query.assignee_id} if query.assignee_id else {}
-        wanted |= {"assignee": None} if query.unassigned else {}
-        clauses: list[Document] = []
-        if query.unassigned and not scope.agencies:
-            clauses.append({"agency_id": {"$gt": ""}})
-        if query.overdue_at:
-            clauses.append({"answer_by": {"$lt": query.overdue_at}})
+        past: list[Document] = []
         if query.after:
             due, last = query.after
-            clauses.append({"$or": [{"answer_by": {"$gt": due}}, {"answer_by": due, "_id": {"$gt": last}}]})
-        wanted |= {"$and": clauses} if clauses else {}
+            past.append({"$or": [{"answer_by": {"$gt": due}}, {"answer_by": due, "_id": {"$gt": last}}]})
+        wanted: Document = {} if query.outdated or query.state is not None else {"open": True}
+        wanted |= _wanted(scope, query, past)
         kind = "open" if query.state is None else "state"
         index = f"ix_{kind}_of_agency" if scope.agencies and not scope.communes else f"ix_{kind}"
         if query.assignee_id and query.state is None:
@@ -171,6 +166,20 @@ class Questions:
             index = "ix_outdated"
         found = self._collection.find(wanted, _HIDDEN, hint=index)
         found = found.sort({"answer_by": 1, "_id": 1}).limit(query.limit)
+        return [_question(document) for document in await found.to_list(query.limit)]
+
+    async def found(self, words: Sequence[str], scope: Scope, query: QuestionQueue) -> list[Question]:
+        """Those with all of ``words``, the newest first, past ``after`` (asked_at, id). Raises one of
+        ``MONGO_UNAVAILABLE`` when it takes too long.
+        """
+        if not words:
+            return []
+        clauses = [*each_word("found_by", dict.fromkeys(words, ())), _before("asked_at", query.after)]
+        index = None
+        if not (scope.agencies and scope.communes):
+            index = "ix_found_in_commune" if scope.communes else "ix_found" if scope.unlimited else "ix_found_of_agency"
+        found = self._collection.find(_wanted(scope, query, clauses), _HIDDEN, hint=index)
+        found = found.sort({"asked_at": -1, "_id": -1}).limit(query.limit).max_time_ms(LONGEST_MS)
         return [_question(document) for document in await found.to_list(query.limit)]
 
     async def counts(self, scope: Scope) -> Mapping[QuestionState, int]:
@@ -257,6 +266,26 @@ class Questions:
         return {each for holder in await found.to_list(None) for each in holder["file_ids"]} & {*file_ids}
 
 
+def _wanted(scope: Scope, query: QuestionQueue, clauses: Sequence[Document]) -> Document:
+    """What ``query`` asks of all in ``scope``, and ``clauses`` beside it."""
+    wanted = {**scope_filter(scope, "commune")}
+    if query.outdated:
+        wanted |= {"outdated": {"$gt": 0}}
+    elif query.state is not None:
+        wanted |= {"state": query.state.value}
+    wanted |= {"field": query.field} if query.field else {}
+    wanted |= {"assignee.id": query.assignee_id} if query.assignee_id else {}
+    wanted |= {"assignee": None} if query.unassigned else {}
+    # Beside the scope, which names the same members, and never in its place.
+    beside: list[Document] = []
+    if query.unassigned and not scope.agencies:
+        beside.append({"agency_id": {"$gt": ""}})
+    if query.overdue_at:
+        beside.append({"answer_by": {"$lt": query.overdue_at}})
+    beside += clauses
+    return {**wanted, "$and": beside} if beside else wanted
+
+
 def _before(field: str, after: tuple[datetime, str] | None) -> Document:
     if after is None:
         return {}
@@ -284,7 +313,12 @@ def _derived(question: Question) -> Document:
         }
         said = f"{shown.title} {shown.text} {answer.text}"
     # Beside it and not in it: an index over a list sorts by another field only where the two share no parent.
-    return {"open": question.state in OPEN_QUESTION_STATES, "public": public, "words": words_of(said)[:MOST_WORDS]}
+    return {
+        "open": question.state in OPEN_QUESTION_STATES,
+        "public": public,
+        "words": words_of(said)[:MOST_WORDS],
+        "found_by": words_of(f"{question.title} {question.text}")[:MOST_WORDS],
+    }
 
 
 def _question(document: Mapping[str, Any]) -> Question:

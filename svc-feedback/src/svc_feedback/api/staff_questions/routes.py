@@ -19,7 +19,7 @@ from shared.identity import Caller
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import WrittenRoute, typed_response
-from svc_feedback.api.fields import PublicTextIn
+from svc_feedback.api.fields import PublicTextIn, QuestionCode
 from svc_feedback.api.officers import Officer, Worker, question_step_command, scope
 from svc_feedback.api.report_steps.requests import OfficerIn, ReasonIn, Remark, TextIn
 from svc_feedback.api.staff_questions.requests import AnswerApproval, AnswerDraft, QuestionAssignment
@@ -32,6 +32,7 @@ from svc_feedback.api.staff_questions.responses import (
 )
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
+from svc_feedback.domain.texts import words_of
 from svc_feedback.store.questions import QuestionQueue, Questions
 from svc_feedback.use_cases.approve_answer import ApproveAnswer
 from svc_feedback.use_cases.assign_question import AssignQuestion
@@ -82,7 +83,8 @@ def staff_question_routes(
     @router.get(
         "/questions",
         summary="Câu hỏi cần trả lời, gấp nhất trước",
-        description="Câu hỏi đang mở mà cán bộ được xem; lọc theo trạng thái, lĩnh vực, cán bộ được giao, quá hạn.",
+        description="Câu hỏi đang mở mà cán bộ được xem; lọc theo trạng thái, lĩnh vực, cán bộ được giao, quá hạn. "
+        "Hoặc tìm theo mã hay theo từ trong nội dung: kể cả đã trả lời, mới nhất trước.",
         response_model=StaffQuestionRows,
     )
     async def queue(
@@ -98,9 +100,17 @@ def staff_question_routes(
         outdated: Annotated[
             bool, Query(description="Thay cho câu hỏi đang mở: câu trả lời mà người đọc báo không còn đúng")
         ] = False,
+        code: Annotated[QuestionCode | None, Query(description="Chỉ câu hỏi mang mã này, kể cả đã trả lời")] = None,
+        q: Annotated[
+            str | None, Query(max_length=200, description="Từ trong tiêu đề và nội dung; không cần dấu")
+        ] = None,
     ) -> Response:
-        rules.check_field(field)
         now = clock.now()
+        if code is not None:
+            question = await questions.by_code(code, scope(officer))
+            rows = [StaffQuestionRow.of(question, officer, now, rules)] if question else []
+            return typed_response(StaffQuestionRows(items=rows, next=None))
+        rules.check_field(field)
         assignee_id = officer.id if assignee == "me" else assignee
         query = QuestionQueue(
             state=None if state is None else QuestionState(state),
@@ -112,8 +122,12 @@ def staff_question_routes(
             after=position(page, datetime, str),
             limit=page.limit + 1,
         )
-        found = await questions.queue(scope(officer), query)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.answer_by, last.id))
+        if q:
+            found = await questions.found(words_of(q), scope(officer), query)
+            shown = page_of(found, page.limit, lambda last: encode_cursor(last.asked_at, last.id))
+        else:
+            found = await questions.queue(scope(officer), query)
+            shown = page_of(found, page.limit, lambda last: encode_cursor(last.answer_by, last.id))
         items = [StaffQuestionRow.of(question, officer, now, rules) for question in shown["items"]]
         return typed_response(StaffQuestionRows(items=items, next=shown["next"]))
 
