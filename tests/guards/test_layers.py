@@ -302,12 +302,6 @@ OPERATOR = re.compile(r"\$(?!ref$|schema$|id$|defs$|comment$)[a-z][A-Za-z]+")
 
 
 DOCUMENT = re.compile(r"\bDocument\b|\b[dD]ict\[str, (?:object|Any)\]|\bMapping\[str, (?:object|Any)\]")
-STILL_DOCUMENTS = {
-    ("svc_payment", "Bills", "figures"): "read_figures makes its dataclasses of the rows",
-    ("svc_payment", "PaymentFigures", "by_provider"): "the same",
-    ("svc_payment", "Shops", "figures"): "the same",
-}
-"""What stores hand out as documents, with the reason why. None is to be added."""
 
 
 def hands_out_documents(source: Source) -> Iterator[tuple[str, str, str]]:
@@ -327,8 +321,7 @@ def hands_out_documents(source: Source) -> Iterator[tuple[str, str, str]]:
 
 def test_stores_return_dataclasses() -> None:
     found = {each for source in sources() if source.layer == "store" for each in hands_out_documents(source)}
-    assert found - STILL_DOCUMENTS.keys() == set()
-    assert STILL_DOCUMENTS.keys() - found == set(), "these are dataclasses by now"
+    assert found == set()
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ async def test_whoever_paid_on_the_last_day_is_not_late_because_a_statement_was(
     assert stored
     assert (stored.state, stored.paid_at) == (BillState.PAID, datetime(2026, 12, 15, 9, tzinfo=UTC))
     [figures] = await service.stores.bills.figures(datetime(2026, 11, 1, tzinfo=UTC), service.clock.now(), None)
-    assert (figures["paid"], figures["on_time"]) == (1, 1)
+    assert (figures.paid, figures.on_time) == (1, 1)
 
 
 async def test_rows_that_are_no_transfer_are_named_and_a_payers_name_is_none_of_them(service: Service) -> None:

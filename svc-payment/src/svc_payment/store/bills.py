@@ -15,6 +15,7 @@ from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate
 from shared.wakeup import Wakeup
 from svc_payment.domain.bill import Bill
+from svc_payment.domain.figures import BillFigure
 from svc_payment.store.documents import DocumentOf
 from svc_payment.store.group_commit import Lookup, VersionedUpdates
 
@@ -164,7 +165,7 @@ class Bills:
         found = self._collection.find(wanted, _UNSEEN, hint="ix_remind").sort("remind_at", ASCENDING).limit(limit)
         return [self._of.read(document) for document in await found.to_list(limit)]
 
-    async def figures(self, since: datetime, until: datetime, payees: Sequence[str] | None) -> list[Document]:
+    async def figures(self, since: datetime, until: datetime, payees: Sequence[str] | None) -> list[BillFigure]:
         """The bills issued then, by payee: how many, for how much, paid, paid on time."""
         wanted: Document = {"issued_at": {"$gte": since, "$lt": until}, **_THERE}
         wanted |= {} if payees is None else {"payee_id": {"$in": list(payees)}}
@@ -180,9 +181,8 @@ class Bills:
         rows = await aggregate(
             self._collection, [{"$match": wanted}, {"$group": group}, {"$limit": 2_000}], longest_ms=8_000
         )
-        return [
-            {**row["_id"], **{name: row[name] for name in ("bills", "paid", "on_time", "received")}} for row in rows
-        ]
+        named = [(row.pop("_id"), row) for row in rows]
+        return [BillFigure(**payee, commune=payee["payee_id"], **counts) for payee, counts in named]
 
     def _new(self, bill: Bill, events: Sequence[Event]) -> Document:
         return {**self._of.write(bill), "outbox": [entry(event) for event in events]}

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from shared.mongo import Database, Document, aggregate
+from svc_payment.domain.figures import ProviderFigure
 from svc_payment.domain.payment import WAITING
 
 
@@ -10,7 +11,7 @@ class PaymentFigures:
     def __init__(self, database: Database) -> None:
         self._collection = database["payments"]
 
-    async def by_provider(self, since: datetime, until: datetime) -> list[Document]:
+    async def by_provider(self, since: datetime, until: datetime) -> list[ProviderFigure]:
         """The payments begun then: money in, given back, and how many still wait."""
 
         def entries(kind: str) -> Document:
@@ -30,4 +31,4 @@ class PaymentFigures:
         }
         match = {"$match": {"created_at": {"$gte": since, "$lt": until}}}
         rows = await aggregate(self._collection, [match, {"$group": group}, {"$limit": 50}], longest_ms=8_000)
-        return [{"provider": row.pop("_id"), **row} for row in rows]
+        return [ProviderFigure(provider=row.pop("_id"), **row) for row in rows]

@@ -14,6 +14,7 @@ from shared.reseal import Sealed
 from shared.text import search_key
 from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
+from svc_payment.domain.figures import ShopFigure
 from svc_payment.domain.shop import (
     LISTED,
     PAYEE_TO_REVIEW,
@@ -151,11 +152,11 @@ class Shops:
         found = self._collection.find(wanted, _UNSEEN).sort("_id", ASCENDING).limit(limit)
         return [self._read(document) for document in await found.max_time_ms(3_000).to_list(limit)]
 
-    async def figures(self) -> list[Document]:
+    async def figures(self) -> list[ShopFigure]:
         """How many shops are in which state, by commune."""
         group = {"_id": {"commune": "$profile.commune", "state": "$state"}, "shops": {"$sum": 1}}
         rows = await aggregate(self._collection, [{"$group": group}, {"$limit": 2_000}], longest_ms=8_000)
-        return [{**row["_id"], "shops": row["shops"]} for row in rows]
+        return [ShopFigure(**row["_id"], shops=row["shops"]) for row in rows]
 
     def _found(self, document: Document | None) -> Shop | None:
         return self._read(document) if document else None

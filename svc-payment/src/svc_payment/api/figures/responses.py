@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Words
-from svc_payment.use_cases.read_figures import Figures
+from svc_payment.domain.figures import Figures
 
 
 class BillFigureView(BaseModel):

@@ -14,7 +14,8 @@ from shared.web import api_router, typed_response
 from svc_payment.api.figures.responses import FiguresView
 from svc_payment.api.officers import ACCOUNTANT, ADMINISTRATOR, APPROVER, PAYMENT_OFFICER, FigureReader, units
 from svc_payment.catalogue.wording import Words
-from svc_payment.use_cases.read_figures import Figures, ReadFigures
+from svc_payment.domain.figures import Figures
+from svc_payment.use_cases.read_figures import ReadFigures
 
 LONGEST = timedelta(days=370)
 HEADING = (
