@@ -170,6 +170,15 @@ async def test_what_cannot_be_sent_is_named_and_leaves_nothing(
     assert await service.database["reports"].count_documents({}) == 0
 
 
+async def test_a_picture_of_several_emoji_comes_back_as_it_was_typed(service: Service) -> None:
+    title = "👨\u200d👩\u200d👧 đèn hỏng ❤\ufe0f"
+    report_id = (await service.send(title=title))["id"]
+    assert (await service.get(f"/v1/reports/{report_id}", service.citizen))["title"] == title
+    assert (await service.stored(report_id))["title"] == title
+    [found] = (await service.get("/v1/staff/reports", service.coordinator, q="đèn hỏng"))["items"]
+    assert found["title"] == title
+
+
 async def test_emergency_words_are_answered_at_once(service: Service) -> None:
     receipt = await service.send(
         title="Cháy nhà gần chợ", description="Đang cháy lớn, có người mắc kẹt.", category="khac"
