@@ -5,9 +5,11 @@ from typing import Any
 
 from shared.errors import FieldError
 
+UNKNOWN_FIELD = "Trường này không được hỗ trợ."
+
 _MESSAGES = {
     "missing": "Thiếu thông tin bắt buộc.",
-    "extra_forbidden": "Trường này không được hỗ trợ.",
+    "extra_forbidden": UNKNOWN_FIELD,
     "string_type": "Phải là chữ.",
     "string_unicode": "Có ký tự không hợp lệ.",
     "string_too_short": "Phải có ít nhất {min_length} ký tự.",

@@ -53,7 +53,7 @@ from shared.openapi import DescribedApp
 from shared.problem import Problem, problem_of
 from shared.text import each_text, nfc, normal
 from shared.tracing import Span, accept_request_id, continue_trace
-from shared.validation import field_errors
+from shared.validation import UNKNOWN_FIELD, field_errors
 
 JSON_LIMIT_BYTES = 1024 * 1024
 
@@ -148,13 +148,31 @@ class StrictRoute(APIRoute):
         answer = super().get_route_handler()
         taken = get_flat_params(self.dependant)
         known = {each.alias for each in taken if isinstance(each.field_info, Query)}
+        bodyless = self.body_field is None and self.dependant.request_param_name is None
 
         async def strict(request: Request) -> Response:
             if request.scope["query_string"] and not self.any_parameter:
                 _refuse_unknown(request.query_params, known)
-            return await answer(self.request(request.scope, request.receive))
+            read = self.request(request.scope, request.receive)
+            if bodyless and request.method not in _WITHOUT_BODY:
+                await _refuse_content(read)
+            return await answer(read)
 
         return strict
+
+
+_WITHOUT_BODY = frozenset(("GET", "HEAD", "OPTIONS"))
+"""Whatever comes with these has no meaning (RFC 9110, 9.3.1), and is not waited for."""
+
+
+async def _refuse_content(request: Request) -> None:
+    """A step that takes no fields takes no others either; ``{}`` is what some clients send instead of nothing."""
+    if not (await request.body()).strip():
+        return
+    content = await request.json()
+    if content not in ({}, None):
+        names = list(content)[:20] if isinstance(content, dict) else ["body"]
+        raise Invalid([FieldError(name[:100], UNKNOWN_FIELD) for name in names])
 
 
 def _refuse_unknown(given: QueryParams, known: Set[str]) -> None:

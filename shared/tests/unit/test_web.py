@@ -270,6 +270,20 @@ async def test_a_parameter_that_nobody_knows_is_named(http: httpx.AsyncClient) -
     assert (await http.get("/things", params={"limit": "3", "after": encode_cursor(4)})).status_code == 200
 
 
+@pytest.mark.parametrize("content", [b"", b" ", b"{}", b"null"])
+async def test_a_step_without_fields_takes_nothing_for_a_body(http: httpx.AsyncClient, content: bytes) -> None:
+    answer = await http.put("/things/t1", content=content, headers={"if-match": '"4"'})
+    assert answer.json() == {"version": 4}
+
+
+async def test_a_field_of_a_step_without_fields_is_refused_as_any_other(http: httpx.AsyncClient) -> None:
+    answer = await http.put("/things/t1", json={"reason": "x"}, headers={"if-match": '"4"'})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": "reason", "message": "Trường này không được hỗ trợ."}]
+    broken = await http.put("/things/t1", content=b"{bad", headers={"if-match": '"4"'})
+    assert seen(broken) == (400, "malformed")
+
+
 async def test_a_link_that_is_passed_on_may_gain_parameters(http: httpx.AsyncClient) -> None:
     answer = await http.get("/linked", params={"page": "2", "zarsrc": "30", "utm_source": "zalo"})
     assert answer.json() == {"page": "2"}

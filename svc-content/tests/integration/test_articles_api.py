@@ -100,6 +100,9 @@ async def test_a_commune_sees_and_writes_only_its_own(service: Service) -> None:
     body = {"unit": "21028", **text()}
     refused = await service.http.post("/v1/staff/articles", json=body, headers={**service.commune, **key()})
     assert refused.status_code == 403
+    body = {"unit": "99999", **text()}
+    unknown = await service.http.post("/v1/staff/articles", json=body, headers={**service.writer, **key()})
+    assert unknown.json()["errors"] == [{"field": "unit", "message": "Không có cơ quan, đơn vị mang mã này."}]
     body = {"unit": UNIT, **text(title="Tin của phường")}
     made = await service.http.post("/v1/staff/articles", json=body, headers={**service.commune, **key()})
     assert made.status_code == 201
@@ -297,9 +300,10 @@ async def test_a_cover_is_read_by_all_only_once_its_article_is_shown(service: Se
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "immutable" in answer.headers["cache-control"]
-    foreign = {"unit": "province", **text(cover="fil_01ARZ3NDEKTSV4RRFFQ69G5FAV", cover_text="x")}
+    unknown = "fil_01ARZ3NDEKTSV4RRFFQ69G5FAV"
+    foreign = {"unit": "province", **text(cover=unknown, cover_text="x", attachments=[unknown])}
     refused = await service.http.post("/v1/staff/articles", json=foreign, headers={**service.writer, **key()})
-    assert [error["field"] for error in refused.json()["errors"]] == ["cover"]
+    assert [error["field"] for error in refused.json()["errors"]] == ["attachments[0]", "cover"]
 
 
 async def test_a_file_of_another_commune_is_as_one_that_is_not_there(service: Service) -> None:

@@ -150,7 +150,7 @@ async def test_a_file_of_another_dossier_cannot_supplement(service: Service) -> 
     await service.submit(documents=[{"code": "giay-to-tuy-than", "file_ids": [used]}])
     dossier_id, _ = await service.brought_to(5)
     answer = await supplement(service, dossier_id, documents=[{"code": "bo-sung-3-1", "file_ids": [used]}])
-    assert answer.status_code == 422
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "documents[0].file_ids[0]")
     assert (await service.stored(dossier_id))["version"] == 3
 
 

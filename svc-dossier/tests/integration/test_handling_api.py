@@ -330,13 +330,13 @@ async def test_a_file_is_the_paper_of_one_dossier_or_the_result_of_another_never
     assert received.status_code == 201, received.text
     ready, version = await service.brought_to(9)
     refused = await service.act(ready, "return-result", service.one_stop, version, result_files=[scan])
-    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "result_files"), refused.text
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "result_files[0]"), refused.text
     fresh = await service.upload(service.one_stop)
     given = await service.act(ready, "return-result", service.one_stop, version, result_files=[fresh])
     assert given.status_code == 200, given.text
-    body["documents"][0]["file_ids"] = [fresh]
+    body["documents"][0]["file_ids"] = [await service.upload(service.one_stop), fresh]
     again = await service.http.post("/v1/staff/dossiers", json=body, headers={**service.one_stop, **key()})
-    assert (again.status_code, again.json()["errors"][0]["field"]) == (422, "documents"), again.text
+    assert (again.status_code, again.json()["errors"][0]["field"]) == (422, "documents[0].file_ids[1]"), again.text
 
 
 async def test_files_of_dossiers_of_before_belong_to_one_dossier_too(service: Service) -> None:

@@ -72,12 +72,14 @@ class ComposeContent:
         return []
 
     async def _files(self, text: ArticleText, by: str, known: Sequence[str]) -> list[FieldError]:
-        named = [*([text.cover] if text.cover else []), *text.attachments]
+        named = {f"attachments[{place}]": file_id for place, file_id in enumerate(text.attachments)}
+        if text.cover:
+            named["cover"] = text.cover
         since = self.clock.now() - self.file_life
-        own = await self.files.owned(by, [file_id for file_id in named if file_id not in known], since)
+        own = await self.files.owned(by, [file_id for file_id in named.values() if file_id not in known], since)
         wrong = [
-            FieldError("attachments" if file_id in text.attachments else "cover", "Không tìm thấy tệp đã tải lên.")
-            for file_id in named
+            FieldError(field, "Không tìm thấy tệp đã tải lên.")
+            for field, file_id in named.items()
             if file_id not in own and file_id not in known
         ]
         cover = own.get(text.cover or "")

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import Forbidden
+from shared.errors import FieldError, Forbidden, Invalid
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from shared.refusals import explained
+from svc_content.catalogue.entry_kinds import Agency
 from svc_content.domain.article import Action, Step, written
-from svc_content.domain.editor import Editor
+from svc_content.domain.editor import PROVINCE, Editor
 from svc_content.store.articles import Articles
 from svc_content.use_cases.article_step import ArticleStepTaken
 from svc_content.use_cases.compose_content import ArticleText, ComposeContent
@@ -35,6 +36,8 @@ class WriteArticle:
                 return Outcome(ArticleStepTaken(known.id, known.timeline[0]), replayed=True)
             if number > 0:  # It is there, and of a unit that the editor no longer writes for.
                 raise Forbidden()
+            if unit != PROVINCE and self.compose.arrangement.find(Agency, unit) is None:
+                raise Invalid([FieldError("unit", "Không có cơ quan, đơn vị mang mã này.")])
             content = await self.compose(text, editor.id)
             step = Step(
                 Action.WRITE,

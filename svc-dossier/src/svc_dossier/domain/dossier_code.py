@@ -59,7 +59,17 @@ def short_identifier(identifier: str) -> str:
 def read_code(text: str) -> str | None:
     """The code that somebody typed or scanned, as it is stored; ``None`` when it is none of any known form."""
     code = "".join(text.split()).upper().translate(_DASHES)
-    return code if PATTERN.fullmatch(code) else None
+    return code if PATTERN.fullmatch(code) and _has_a_day(code) else None
+
+
+def _has_a_day(code: str) -> bool:
+    """Whether the digits of the day are one: the fewer of the two forms leave the century out."""
+    day = code.split("-")[1]
+    try:
+        date.fromisoformat(day if len(day) == 8 else f"20{day}")
+    except ValueError:
+        return False
+    return True
 
 
 def root_of(code: str) -> str:

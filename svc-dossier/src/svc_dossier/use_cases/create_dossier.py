@@ -94,7 +94,7 @@ class CreateDossier:
                     detail = "Bản nháp này đã được nộp thành hồ sơ. Mời Ông/Bà xem trong danh sách hồ sơ của mình."
                     raise Conflict("draft-submitted", "Bản nháp đã được nộp", detail) from None
                 if duplicate.field == "file_ids":
-                    raise file_in_use() from None
+                    raise file_in_use(duplicate.value, new.data.handed_in) from None
                 # The reference or the code is somebody else's, or our own twin is written but not yet to be read.
                 await asyncio.sleep(0.02 * number)
                 raise

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.errors import FieldError, Invalid, ServiceError
-from svc_dossier.domain.dossier import Paper
+from svc_dossier.domain.dossier import File, Paper
 from svc_dossier.domain.procedure import CopyKind, RequiredDocument
 from svc_dossier.store.files import Files
 
@@ -81,6 +81,12 @@ def file_missing(field: str) -> FieldError:
     return FieldError(field, "Không tìm thấy tệp này. Vui lòng tải tệp lên lại.")
 
 
-def file_in_use(field: str = "documents") -> ServiceError:
-    """Another dossier has one of the files in ``field``."""
-    return Invalid([FieldError(field, "Có tệp đã thuộc về một hồ sơ khác. Vui lòng tải tệp lên lại.")])
+def file_in_use(file_id: str, papers: Sequence[Paper], results: Sequence[File] = ()) -> ServiceError:
+    """Another dossier has this file, which one of ``papers`` or the ``results`` names."""
+    fields = {file.id: f"result_files[{place}]" for place, file in enumerate(results)} | {
+        file.id: f"documents[{number}].file_ids[{place}]"
+        for number, paper in enumerate(papers)
+        for place, file in enumerate(paper.files)
+    }
+    message = "Tệp này đã thuộc về một hồ sơ khác. Vui lòng tải tệp lên lại."
+    return Invalid([FieldError(fields.get(file_id, "documents"), message)])

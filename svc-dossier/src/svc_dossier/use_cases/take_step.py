@@ -101,7 +101,7 @@ class TakeStep:
             await self.dossiers.save(after, data, step_event(after, transition), request.scope)
         except DuplicateValue as duplicate:
             if duplicate.field == "file_ids":
-                raise file_in_use("result_files" if data.results else "documents") from None
+                raise file_in_use(duplicate.value, data.handed_in, data.results) from None
             raise  # the code is in use (a counter was restored from a backup): the next number
         return after
 

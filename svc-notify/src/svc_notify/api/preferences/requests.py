@@ -2,12 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, field_validator
 
+from shared.reference.commune_code import CommuneCode
 from shared.web import StrictModel
 from svc_notify.domain.preferences import COMMUNES_AT_MOST, Choices, ContactMethod, Purpose
-
-Commune = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 
 
 class Choice(StrictModel):
@@ -18,7 +17,7 @@ class Choice(StrictModel):
 
 class WantedPreferences(StrictModel):
     choices: Annotated[list[Choice], Field(max_length=len(Purpose) * len(ContactMethod))]
-    communes: Annotated[list[Commune], Field(max_length=COMMUNES_AT_MOST)]
+    communes: Annotated[list[CommuneCode], Field(max_length=COMMUNES_AT_MOST)]
 
     @field_validator("choices")
     @classmethod
