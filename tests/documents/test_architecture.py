@@ -24,7 +24,7 @@ LISTED = yaml.safe_load((ROOT / "deploy/topics.yaml").read_text())
 def arrows(pattern: str) -> Mapping[str, set[str]]:
     """By the service at the other end, the topics that stand on its arrows from or to Kafka."""
     assert DIAGRAM is not None
-    found = defaultdict(set)
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for line in DIAGRAM[1].splitlines():
         if match := re.search(pattern, line):
             found[NAMES[match["part"]]] |= set(re.findall(r"[a-z]+\.events\.v1", match["label"] or ""))
@@ -41,7 +41,7 @@ def test_every_topic_comes_from_one_part_of_the_picture() -> None:
 def test_the_picture_shows_what_each_service_reads_of_the_others() -> None:
     read = arrows(r"^\s*kafka(?:\[\[.*?\]\])? -->(?:\|(?P<label>[^|]*)\|)? (?P<part>\w+)")
     written = arrows(r"^\s*(?P<part>\w+)(?:\[\(.*?\)\])? -->(?:\|(?P<label>[^|]*)\|)? kafka")
-    expected = defaultdict(set)
+    expected: defaultdict[str, set[str]] = defaultdict(set)
     for group, topics in LISTED["groups"].items():
         service = group.partition(".")[0]
         expected[service] |= set(topics) - written[service]

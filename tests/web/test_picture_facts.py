@@ -29,19 +29,19 @@ def sent(original: bytes) -> bytes:
     [({}, PLACE | TAKEN), ({"taken": False}, PLACE), ({"place": False}, TAKEN), ({"place": False, "taken": False}, {})],
 )
 def test_the_service_reads_where_and_when(little_endian: bool, written: dict[str, bool], facts: dict[str, Any]) -> None:
-    original = picture(written=exif(little_endian=little_endian, **written))
+    original = picture(facts=exif(little_endian=little_endian, **written))
     assert common_picture(sent(original), "JPEG").facts == facts
 
 
 def test_of_a_heic_too() -> None:
     """One that the phone can show, and so has drawn anew."""
-    original = picture("HEIF", written=exif())
+    original = picture("HEIF", facts=exif())
     assert other_picture(original, "HEIF").facts == PLACE | TAKEN
     assert common_picture(sent(original), "JPEG").facts == PLACE | TAKEN
 
 
 def test_nothing_else_goes_along_and_the_picture_lies_as_it_was_drawn() -> None:
-    content = sent(picture(written=exif()))
+    content = sent(picture(facts=exif()))
     assert len(content) < len(picture()) + 300
     for secret in (b"phone", b"whose it is", b"CELLID"):
         assert secret not in content

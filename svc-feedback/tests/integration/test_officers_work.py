@@ -326,7 +326,7 @@ async def test_a_catalogue_that_would_break_old_reports_is_refused(service: Serv
         ("refer", {"reason_code": "central_body"}),
     ],
 )
-async def test_who_has_started_is_told_what_is_left_to_do(service: Service, step: str, body: dict[str, str]) -> None:
+async def test_who_has_started_is_told_what_is_left_to_do(service: Service, step: str, body: dict[str, Any]) -> None:
     other = (await service.send(service.stranger))["code"]
     report_id = await service.in_progress()
     who = service.handler if step == "send-back" else service.coordinator

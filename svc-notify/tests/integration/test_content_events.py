@@ -51,8 +51,8 @@ async def test_a_reminder_of_a_programme_reaches_who_asked_for_it(make_notify: M
     dropped = replace(due, id=random_id("evt"), type="vn.quangngai.programme.reminder_dropped.v1", version=3)
     await notify.happens(dropped)
     await zalo.receives(2)
-    [dropped] = [one for one in await notify.stored() if one["milestone"] == "programme_dropped"]
-    assert "không còn trong lịch phát sóng" in dropped["body"]
+    [message] = [one for one in await notify.stored() if one["milestone"] == "programme_dropped"]
+    assert "không còn trong lịch phát sóng" in message["body"]
 
 
 async def test_a_warning_is_drafted_once_and_sent_to_nobody(make_notify: MakeNotify, zalo: Zalo) -> None:
