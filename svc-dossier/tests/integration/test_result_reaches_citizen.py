@@ -76,6 +76,9 @@ async def test_a_paper_that_somebody_does_not_have_is_answered_with_the_reason(s
     assert asked.status_code == 200, asked.text
     dossier = await shown(service, dossier_id)
     assert dossier["answer_by"] == "2026-11-27T17:00:00.000+07:00"
+    for path, who in (("/v1/dossiers", service.citizen), ("/v1/staff/dossiers", service.one_stop)):
+        [row] = (await service.http.get(path, headers=who)).json()["items"]
+        assert row["answer_by"] == dossier["answer_by"]
     assert "Hạn bổ sung là 17 giờ, ngày 27 tháng 11 năm 2026." in await said(service, dossier_id)
     assert (await service.stored(dossier_id))["outbox"][-1]["data"]["answer_by"] is not None
     url, reason = f"/v1/dossiers/{dossier_id}/supplements", "Thửa đất chưa được đo vẽ."

@@ -229,7 +229,7 @@ async def test_an_officer_finds_a_report_by_its_code_within_what_they_may_see(se
     receipt, _other = await service.send(), await service.send(service.stranger)
 
     async def found(who: Any) -> list[str]:
-        rows = await service.get("/v1/staff/reports", who, code=receipt["code"])
+        rows = await service.get("/v1/staff/reports", who, code=f" {receipt['code'].lower()}.")
         return [row["id"] for row in rows["items"]]
 
     assert (await found(service.coordinator), await found(service.handler)) == ([receipt["id"]], [])

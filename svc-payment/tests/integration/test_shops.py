@@ -124,9 +124,10 @@ async def test_a_shop_whose_address_is_in_words_alone_is_found_by_words(service:
     assert (await service.ok("GET", "/v1/shops", params={"box": "-90,-180,90,180"}))["items"] == []
 
 
-async def test_a_category_that_is_not_there_is_said(service: Service) -> None:
-    answer = await service.http.get("/v1/shops", params={"category": "zz"})
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "category")
+async def test_a_filter_that_names_nothing_is_said(service: Service) -> None:
+    for path, field in (("shops", "category"), ("shops", "commune"), ("schools", "commune")):
+        answer = await service.http.get(f"/v1/{path}", params={field: "99999"})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
 
 
 async def test_a_wrong_box_is_said(service: Service) -> None:

@@ -174,6 +174,16 @@ def outlook(document: Mapping[str, Any]) -> Outlook:
     )
 
 
+def answer_by(document: Mapping[str, Any]) -> datetime | None:
+    """Until when the office waits for papers, in a document that holds little of its timeline."""
+    if document["state"] != State.SUPPLEMENT_REQUESTED:
+        return None
+    asked = (
+        entry for entry in reversed(document.get("timeline", ())) if entry["action"] == Action.REQUEST_SUPPLEMENT.value
+    )
+    return next((entry.get("answer_by") for entry in asked), None)
+
+
 def rating_document(rating: Rating) -> Document:
     return {**vars(rating), "level": int(rating.level)}
 

@@ -23,6 +23,7 @@ from svc_dossier.domain.transitions import FINAL, OPEN, State
 from svc_dossier.store.documents import (
     OUTLOOK,
     alert_document,
+    answer_by,
     assignment_parts,
     entry_document,
     file_ids,
@@ -52,6 +53,7 @@ _ROW = (
     "assignee",
     *OUTLOOK,
     "assignee_name",
+    "timeline.answer_by",
 )
 """What a list shows of a dossier."""
 
@@ -87,6 +89,7 @@ class DossierSummary:
     assignee: str | None
     assignee_name: str
     inbox_key: str | None
+    answer_by: datetime | None
 
 
 @dataclass(frozen=True)
@@ -453,4 +456,5 @@ def _summary(document: Mapping[str, Any]) -> DossierSummary:
         assignee=document.get("assignee"),
         assignee_name=document.get("assignee_name", ""),
         inbox_key=document.get("inbox_key"),
+        answer_by=answer_by(document),
     )

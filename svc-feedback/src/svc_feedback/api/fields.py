@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from shared.fields import Mobile
+from shared.fields import Code, Mobile
 from shared.redaction import has_personal_number
 from shared.text import CONTROL, nfc, normal
 from shared.web import StrictModel
@@ -48,7 +48,8 @@ Phone = Mobile
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 CommuneCode = Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["21025"])]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
-ReportCode = Annotated[str, Field(pattern=r"^PA-[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]$", examples=["PA-FY3U-RTC6E-D"])]
+ReportCode = Annotated[str, Field(pattern=r"^PA-[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]$", examples=["PA-FY3U-RTC6E-D"]), Code]
+"""As it was typed, or copied off our own message with the full stop at its end."""
 
 QuestionCode = Annotated[str, Field(pattern=r"^HD-[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]$", examples=["HD-FY3U-RTC6E-D"])]
 

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "9efa9402";
+export const FORM = "3fbe6769";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -107,11 +107,11 @@ export type Document_Input = { code: string; file_ids: Array<string>; copy_kind?
 
 export type Document_Output = { code: string; name: string; files: Array<FileRef>; added_at: string; unavailable_reason: string | null; copy_kind: CopyKind | null; copy_label: string | null };
 
-export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer> };
+export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer> };
 
 export type DossierRows = { items: Array<DossierRow>; next: string | null };
 
-export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; answer_by: string | null; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef> };
+export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef> };
 
 export type DraftContent = { agency_id?: string | null; form?: Record<string, unknown>; documents?: Array<DraftPaper> };
 

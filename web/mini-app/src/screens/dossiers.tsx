@@ -39,9 +39,9 @@ export function Dossiers(): JSX.Element {
       <Shown seen={dossiers} empty={<><p>Ông/Bà chưa nộp hồ sơ nào.</p><LinkButton to="/search">Tìm thủ tục để nộp</LinkButton></>}>
         {({ items }) => (
           <Rows>
-            {items.map(({ id, procedure, state, state_label, due_at, agency, code, submission_reference }) => (
+            {items.map(({ id, procedure, state, state_label, due_at, agency, code, submission_reference, answer_by }) => (
               <Row to={`/dossiers/${id}`} icon="file" title={procedure.name} tag={<Tag tone={toneOf(state)}>{state_label}</Tag>}
-                note={`${agency.name}. Mã ${code ?? submission_reference}${due_at && !isOver(state) ? `. Hẹn trả ngày ${dayOf(due_at)}` : ""}`} />
+                note={`${agency.name}. Mã ${code ?? submission_reference}${due_at && !isOver(state) ? `. Hẹn trả ngày ${dayOf(due_at)}` : ""}${answer_by ? `. Hạn bổ sung ngày ${dayOf(answer_by)}` : ""}`} />
             ))}
           </Rows>
         )}

@@ -133,6 +133,7 @@ class DossierFacts(BaseModel):
     accepted_at: Timestamp | None
     due_at: Timestamp | None
     changed_at: Timestamp
+    answer_by: Timestamp | None = Field(description="Hạn bổ sung giấy tờ, nếu cơ quan có nêu")
     version: int
 
 
@@ -149,6 +150,7 @@ def row_facts(wording: Wording, of: DossierSummary | Dossier, code: str | None) 
         "accepted_at": of.accepted_at,
         "due_at": of.due_at,
         "changed_at": of.changed_at,
+        "answer_by": of.answer_by,
         "version": of.version,
     }
 
@@ -301,7 +303,6 @@ class DossierView(DossierRow):
     form: dict[str, Any]
     documents: list[Document]
     asked: list[AskedDocument]
-    answer_by: Timestamp | None = Field(description="Hạn bổ sung giấy tờ, nếu cơ quan có nêu")
     timeline: list[TimelineRow]
     payments: list[Payment]
     submission_mode: str
@@ -324,7 +325,6 @@ def view_facts(
         "form": opened.form,
         "documents": [_document(paper, shown) for paper in dossier.papers],
         "asked": [_asked(paper) for paper in asked],
-        "answer_by": dossier.answer_by,
         "timeline": [timeline_facts(wording, dossier, entry) for entry in dossier.timeline],
         "payments": [_payment(wording, offices, dossier, payment) for payment in dossier.payments],
         "submission_mode": dossier.mode.value,

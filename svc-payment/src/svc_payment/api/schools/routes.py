@@ -12,6 +12,7 @@ from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
+from shared.reference.commune_code import CommuneCode
 from shared.web import api_router, typed_response
 from svc_payment.api.bills.responses import BillDetail, BillPage, BillRow
 from svc_payment.api.fields import Id
@@ -47,9 +48,7 @@ def school_routes(
         description="Có thể lọc theo mã xã, phường, đặc khu.",
         response_model=SchoolPage,
     )
-    async def list_schools(
-        page: PageQuery, commune: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None
-    ) -> Response:
+    async def list_schools(page: PageQuery, commune: CommuneCode | None = None) -> Response:
         after = position(page, str)
         found = await schools.every(after[0] if after else None, page.limit + 1, commune)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))

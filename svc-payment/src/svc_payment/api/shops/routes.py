@@ -25,6 +25,7 @@ from shared.identity import Caller, Citizen
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.printing.printer import Printer
+from shared.reference.commune_code import CommuneCode
 from shared.web import api_router, typed_response
 from svc_payment.api.offers import own_shop_offers
 from svc_payment.api.shops.requests import Account, NewShop, Remark, ShopSupplement
@@ -113,7 +114,7 @@ def shop_routes(
     async def directory(
         page: PageQuery,
         q: Annotated[str, Query(max_length=100)] = "",
-        commune: Annotated[str | None, Query(pattern=r"^[0-9]{5}$")] = None,
+        commune: CommuneCode | None = None,
         category: Annotated[str | None, Query(max_length=40)] = None,
         box: Annotated[str | None, Query(max_length=80)] = None,
         open_now: bool = False,
