@@ -192,7 +192,10 @@ async def test_an_officer_parts_two_who_claim_one_code(service: Service) -> None
     left = (await service.http.get(f"/v1/staff/dossiers/{wrong['id']}", headers=officer)).json()
     assert "confirm_national_code" not in [offer["action"] for offer in left["allowed_actions"]]
     own = (await service.http.get(f"/v1/dossiers/{wrong['id']}", headers=service.stranger)).json()
-    assert (own["code"], "nhập mã hồ sơ" in own["what_next"]) == (None, True)
+    assert (own["code"], own["state_label"]) == (None, "Mã đã nhập là của một hồ sơ khác")
+    assert "nhập lại tại đây" in own["what_next"]
+    [row] = (await service.http.get("/v1/dossiers", headers=service.stranger)).json()["items"]
+    assert (row["state_label"], row["what_next"]) == (own["state_label"], own["what_next"])
     again = await enter(service, wrong["id"], CODE, service.stranger)
     assert (again.status_code, again.json()["errors"][0]["field"]) == (422, "code")
     seen = (await service.http.get(f"/v1/staff/dossiers/{right['id']}", headers=officer)).json()

@@ -37,6 +37,8 @@ class Wording:
     handed_off_label: str
     followed: str
     followed_label: str
+    code_lost: str
+    code_lost_label: str
     unfollow: str
     unfollowed: str
     unfollowed_label: str
@@ -70,6 +72,8 @@ class Wording:
             handed_off_label=data["handed_off_label"],
             followed=data["followed"],
             followed_label=data["followed_label"],
+            code_lost=data["code_lost"],
+            code_lost_label=data["code_lost_label"],
             unfollow=data["unfollow"],
             unfollowed=data["unfollowed"],
             unfollowed_label=data["unfollowed_label"],
@@ -93,17 +97,23 @@ class Wording:
 
     def what_next(self, outlook: Outlook) -> str:
         if outlook.context.handed_off and outlook.state is State.REGISTERED:
-            return self.followed if outlook.code_claimed else self.handed_off
+            return self._of_handed_off(outlook, self.followed, self.code_lost, self.handed_off)
         if outlook.unfollowed:
             return self.unfollowed
         if outlook.state is State.COMPLETED and outlook.result_files:
             return self.result_online
         return self.supplement_sent if outlook.context.supplement_sent else self.nexts[outlook.state]
 
+    @staticmethod
+    def _of_handed_off(outlook: Outlook, followed: str, code_lost: str, handed_off: str) -> str:
+        if outlook.code_claimed:
+            return followed
+        return code_lost if outlook.code_lost else handed_off
+
     def state_label(self, outlook: Outlook) -> str:
         """A dossier of the national portal is not one that was filed here."""
         if outlook.context.handed_off and outlook.state is State.REGISTERED:
-            return self.followed_label if outlook.code_claimed else self.handed_off_label
+            return self._of_handed_off(outlook, self.followed_label, self.code_lost_label, self.handed_off_label)
         if outlook.unfollowed:
             return self.unfollowed_label
         return self.supplement_sent_label if outlook.context.supplement_sent else self.labels[outlook.state]

@@ -13,12 +13,14 @@ from svc_dossier.domain.transitions import Action, State, StepContext
 @dataclass(frozen=True)
 class Outlook:
     """``to_pay`` is the id of the payment request that waits; ``code_claimed`` when the citizen has entered a national
-    code; ``result_files`` when the result, or a part of it, is there to be downloaded.
+    code, ``code_lost`` when that has turned out to be another's; ``result_files`` when the result, or a part of it, is
+    there to be downloaded.
     """
 
     context: StepContext
     rated: bool = False
     code_claimed: bool = False
+    code_lost: bool = False
     to_pay: str | None = None
     result_files: bool = False
 
@@ -71,6 +73,7 @@ def outlook_of(
         context,
         rated=rated,
         code_claimed=code_claimed,
+        code_lost=Action.ENTER_CODE in actions and not code_claimed and not has_code,
         to_pay=payment_id if state is State.PAYMENT_REQUESTED else None,
         result_files=result_files,
     )
