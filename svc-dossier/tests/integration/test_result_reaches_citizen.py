@@ -121,6 +121,13 @@ async def test_what_somebody_does_not_have_is_never_told_as_received(service: Se
     now = await shown(service, dossier_id)
     assert answer.json()["state_label"] == now["state_label"] == now["timeline"][-1]["state_label"]
     assert now["timeline"][-1]["unavailable"] == [{"name": "Bản đồ thửa đất", "reason": reason}]
+    seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)).json()
+    assert [seen[f"{name}_label"] for name in ("channel", "submission_mode")] == [
+        "Nộp trực tuyến",
+        "Nộp ngay trong ứng dụng",
+    ]
+    assert [step["by_label"] for step in seen["timeline"]][-2:] == ["Cán bộ", "Người nộp hồ sơ"]
+    assert [segment["reason_label"] for segment in seen["clock"]] == ["Yêu cầu bổ sung giấy tờ"]
     confirmed = await service.act(dossier_id, "confirm-supplement", service.one_stop, version + 2)
     assert confirmed.status_code == 200, confirmed.text
     message = await said(service, dossier_id)

@@ -219,7 +219,6 @@ async def test_the_inbox_is_in_order_of_urgency_and_of_the_own_office(service: S
     assert await listed(service.one_stop, state=2) == [soon, later]
     assert await listed(service.one_stop, state=3) == [done]
     assert await listed(service.one_stop, due_before="2026-11-24T00:00:00+07:00") == [soon]
-    assert await listed(service.one_stop, unit="21548") == []
     assert len(await listed(service.elsewhere)) == 1
     assert len(await listed(service.administrator)) == 4
     assert await listed(service.administrator, unit=AGENCY) == [waiting, soon, later]

@@ -55,6 +55,7 @@ class Wording:
     assign: str
     add_note: str
     pay: str
+    parties: Mapping[str, str]
     titles: Mapping[str, str]
     """By an officer's role, as it stands under a paper."""
     not_submitted_here: Mapping[SubmissionMode, str]
@@ -90,6 +91,7 @@ class Wording:
             assign=data["assign"],
             add_note=data["add_note"],
             pay=data["pay"],
+            parties=data["parties"],
             titles={role: data["titles"][role.value] for role in sorted(OFFICER)},
             not_submitted_here={SubmissionMode(mode): text for mode, text in data["not_submitted_here"].items()},
             time_left=TimeLeft(data["time_left"]["left"], data["time_left"]["late"], data["time_left"]["units"]),

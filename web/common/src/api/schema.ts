@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "3fbe6769";
+export const FORM = "7dee4b63";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -111,7 +111,7 @@ export type DossierRow = { id: string; submission_reference: string; code: strin
 
 export type DossierRows = { items: Array<DossierRow>; next: string | null };
 
-export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef> };
+export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; submission_mode_label: string; rating: RatingReceipt | null; results: Array<FileRef> };
 
 export type DraftContent = { agency_id?: string | null; form?: Record<string, unknown>; documents?: Array<DraftPaper> };
 
@@ -457,7 +457,7 @@ export type TargetOut = { screen?: Screen | null; path?: string | null; phone?: 
 
 export type Time = { value: number; unit: Unit; cutoff?: string | null; when?: Case | null; note?: string | null };
 
-export type TimelineRow = { at: string; action: string; label: string; state: number; state_label: string; by: string; text: string | null; documents: Array<string>; unavailable: Array<UnavailableDocument>; code: string | null; due_at: string | null; version: number };
+export type TimelineRow = { at: string; action: string; label: string; state: number; state_label: string; by: string; by_label: string; text: string | null; documents: Array<string>; unavailable: Array<UnavailableDocument>; code: string | null; due_at: string | null; version: number };
 
 export type TokensResponse = { access_token: string; token_type?: string; expires_in: number; refresh_token: string };
 

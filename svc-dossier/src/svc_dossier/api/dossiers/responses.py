@@ -226,6 +226,7 @@ class TimelineRow(BaseModel):
     state: int
     state_label: str
     by: str = Field(description="citizen, staff hoặc system")
+    by_label: str = Field(description="Cùng nội dung, để hiển thị")
     text: str | None
     documents: list[str]
     unavailable: list[UnavailableDocument] = Field(description="Giấy tờ người nộp báo là không có ở bước này")
@@ -243,6 +244,7 @@ def timeline_facts(wording: Wording, dossier: Dossier, entry: TimelineEntry) -> 
         "state": int(entry.state),
         "state_label": wording.label_after(entry, handed_off=dossier.handed_off),
         "by": entry.by.kind,
+        "by_label": wording.parties[entry.by.kind],
         "text": entry.text,
         "documents": list(entry.documents),
         "unavailable": [
@@ -306,6 +308,7 @@ class DossierView(DossierRow):
     timeline: list[TimelineRow]
     payments: list[Payment]
     submission_mode: str
+    submission_mode_label: str = Field(description="Cùng nội dung, để hiển thị")
     rating: RatingReceipt | None
     results: list[FileRef]
 
@@ -328,6 +331,7 @@ def view_facts(
         "timeline": [timeline_facts(wording, dossier, entry) for entry in dossier.timeline],
         "payments": [_payment(wording, offices, dossier, payment) for payment in dossier.payments],
         "submission_mode": dossier.mode.value,
+        "submission_mode_label": procedure_labels()["submission_mode"][dossier.mode],
         "rating": RatingReceipt.of(dossier.rating) if dossier.rating else None,
         "results": [shown.result(file) for file in results],
         "allowed_actions": offers,

@@ -21,6 +21,7 @@ from svc_dossier.api.notes.responses import NoteRow
 from svc_dossier.api.offers import staff_offers
 from svc_dossier.api.shown_files import office_files
 from svc_dossier.catalogue.offices import Offices
+from svc_dossier.catalogue.public_procedure import procedure_labels
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import overdue, time_left, transferred_by
 from svc_dossier.domain.dossier import Dossier
@@ -100,6 +101,7 @@ class ClockSegment(BaseModel):
     start: Timestamp
     stop: Timestamp | None
     reason: str | None
+    reason_label: str | None = Field(description="Thao tác đã dừng tính giờ, để hiển thị")
     due_at: Timestamp | None
 
 
@@ -115,6 +117,7 @@ class StaffDossierView(DossierView):
     notes: list[NoteRow]
     citizen_id: str | None
     channel: int
+    channel_label: str = Field(description="Cùng nội dung, để hiển thị")
     source_app: str
     clock: list[ClockSegment]
     transfer_by: Timestamp | None = Field(description="Chậm nhất phải chuyển cho bộ phận chuyên môn")
@@ -155,8 +158,12 @@ class StaffDossierView(DossierView):
             "notes": [vars(note) for note in notes],
             "citizen_id": dossier.citizen_id,
             "channel": int(dossier.channel),
+            "channel_label": procedure_labels()["channel"][dossier.channel.name.lower()],
             "source_app": dossier.source_app,
-            "clock": [vars(segment) for segment in dossier.clock],
+            "clock": [
+                {**vars(segment), "reason_label": wording.actions[Action(segment.reason)] if segment.reason else None}
+                for segment in dossier.clock
+            ],
             **_step_deadlines(calendar, dossier),
         }
         return cls.model_validate(facts)
