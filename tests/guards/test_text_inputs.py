@@ -122,3 +122,32 @@ def test_a_text_is_taken_as_it_was_meant_or_its_field_is_named(service: str, dra
                 assert not CONTROL.search(one), (field.where, one)
                 assert one == one.strip(), (field.where, one)
                 one.encode("utf-8")
+
+
+NAMES = {"name", "holder", "author"}
+NO_NAMES = ("Lan 😀", "Nguyễn 王小明", "Nguyễn محمد", "...", "\u200b" * 5, "Z" + "\u0301" * 40)
+
+
+def names(service: str) -> list[TextField]:
+    return [field for field in text_fields(service) if field.name in NAMES or field.name.endswith("_name")]
+
+
+def _kept(field: TextField, text: str) -> list[str]:
+    """Nothing, where it is refused."""
+    try:
+        return field.taken(text)
+    except ValidationError:
+        return []
+
+
+@pytest.mark.parametrize("service", (OWN, *upstreams()))
+def test_what_is_no_name_is_refused_at_every_door(service: str) -> None:
+    for field in names(service):
+        [kept] = field.taken("Nguyễn\u00a0Văn\u200b An")
+        assert kept.split() == ["Nguyễn", "Văn", "An"], field.where
+        taken = [strange for strange in NO_NAMES if any(_kept(field, strange))]
+        assert taken == [], field.where
+
+
+def test_names_are_found() -> None:
+    assert {service for service in (OWN, *upstreams()) if names(service)} >= {OWN, "svc-dossier", "svc-feedback"}

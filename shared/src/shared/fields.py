@@ -1,6 +1,7 @@
 """Field types of data from outside: names, texts that can be read, phones, codes, days and hours as written."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
@@ -9,8 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from shared.codes import plain_code
 from shared.phone import NotAPhone, read_mobile, without_marks
+from shared.printing.printable import unprintable
 from shared.redaction import has_personal_number
-from shared.text import CONTROL, has_letter, nfc, normal, not_for_names, one_line
+from shared.text import CONTROL, has_letter, normal, not_for_names, one_line, pictures, piles_marks, seen
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Of any day that a person or another system may name."""
@@ -26,23 +28,54 @@ def readable(text: str) -> str:
 
 def written(text: str) -> str:
     """``text`` with its signs as they are: who publishes sets dashes and quotes on purpose."""
-    if CONTROL.search(text):
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if CONTROL.search(lines):
         raise ValueError("Có ký tự không hợp lệ.")
-    return nfc(text).strip()
+    if piles_marks(shown := seen(lines)):
+        raise ValueError("Có chữ mang quá nhiều dấu chồng lên nhau. Vui lòng gõ lại.")
+    return shown
 
 
 def name_fault(name: str) -> str | None:
-    """Why ``name`` is nobody's, said to who typed it."""
+    """Why ``name`` is nobody's, said to who typed it. It stands on papers sooner or later."""
     if strange := not_for_names(name):
-        shown = " ".join(character for character in strange if character.isprintable()) or "không hiển thị được"
-        return f"Tên không được có ký hiệu hay biểu tượng cảm xúc ({shown}). Vui lòng chỉ dùng chữ và dấu câu."
+        return (
+            f"Tên không được có ký hiệu hay biểu tượng cảm xúc ({_shown(strange)}). Vui lòng chỉ dùng chữ và dấu câu."
+        )
+    if piles_marks(name):
+        return "Tên có chữ mang quá nhiều dấu chồng lên nhau. Vui lòng gõ lại."
+    if strange := unprintable(name):
+        return f"Có chữ chưa in được trên giấy tờ ({_shown(strange)}). Vui lòng viết bằng chữ Việt hoặc Latinh."
     return None if has_letter(name) else "Tên phải có chữ cái."
 
 
-def _name(name: str) -> str:
-    if fault := name_fault(name):
-        raise ValueError(fault)
-    return name
+def thing_fault(name: str) -> str | None:
+    """Why nothing is called ``name``; whether it may be left empty is a matter of its length."""
+    if strange := pictures(name):
+        return f"Tên không được có biểu tượng cảm xúc ({_shown(strange)}). Vui lòng chỉ dùng chữ, số và dấu câu."
+    if strange := unprintable(name):
+        return f"Có chữ chưa in được trên giấy tờ ({_shown(strange)}). Vui lòng viết bằng chữ Việt hoặc Latinh."
+    return None if not name or any(map(str.isalnum, name)) else "Tên phải có chữ cái hoặc chữ số."
+
+
+def printed(text: str) -> str:
+    """What goes on a paper."""
+    if strange := unprintable(text):
+        raise ValueError(f"Có ký tự không in được trên giấy ({_shown(strange)}). Vui lòng bỏ hoặc viết bằng chữ.")
+    return text
+
+
+def _shown(characters: str) -> str:
+    return " ".join(character for character in characters if character.isprintable()) or "không hiển thị được"
+
+
+def _without(fault_of: Callable[[str], str | None]) -> AfterValidator:
+    def checked(text: str) -> str:
+        if fault := fault_of(text):
+            raise ValueError(fault)
+        return text
+
+    return AfterValidator(checked)
 
 
 def _mobile(value: str) -> str:
@@ -112,10 +145,13 @@ Readable = _of_text(readable)
 Written = _of_text(written)
 """The same for what editors publish: composed, and otherwise as written."""
 Impersonal = AfterValidator(impersonal)
-Line = _of_text(one_line)
+Line = _of_text(lambda typed: one_line(readable(typed)))
 """One line, one space between words; its length counts as it is kept."""
-OfPerson = AfterValidator(_name)
+OfPerson = _without(name_fault)
 """A name with a letter in it, and without symbols: a name of three characters that show nothing is none."""
+OfThing = _without(thing_fault)
+"""The name of a shop, a fee, a paper: with signs of sums and units, and without emoji."""
+Printed = AfterValidator(printed)
 Mobile = Annotated[str, AfterValidator(_mobile), WithJsonSchema({"type": "string", "examples": ["0905123456"]})]
 """A Vietnamese mobile number however it is written; kept as ``0905123456``."""
 Digits = _of_text(without_marks)

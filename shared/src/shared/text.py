@@ -43,6 +43,9 @@ _PICTURE = (
 _EMOJI = re.compile(f"({_PICTURE}{_IN_COLOUR}?(?:{_JOINER}{_PICTURE}{_IN_COLOUR}?)*|[0-9#*]{_IN_COLOUR}\u20e3)")
 """One picture, of however many characters (Unicode Technical Standard 51)."""
 
+MOST_MARKS = 3
+"""On one letter, when it is composed: the scripts that people write here need one."""
+
 _ONE_SOUND = re.compile(r"(?<![aeou])y|(?<=qu)y")
 """Where ``y`` and ``i`` are one sound and people write either: ``ký`` and ``kí``, not ``tay`` and ``tai``."""
 _NO_LETTER = re.compile(r"[^\w.]+|_+")
@@ -62,6 +65,17 @@ class _Typed(dict[int, str]):
 _TYPED = _Typed()
 
 
+class _Seen(dict[int, str]):
+    """The same, of signs that are meant as they stand: only what shows nothing leaves."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chr(code) if _TYPED[code] else ""
+        return self[code]
+
+
+_SEEN = _Seen()
+
+
 def nfc(text: str) -> str:
     """``text`` in composed form: decomposed Vietnamese counts twice in Zalo's length limits."""
     return unicodedata.normalize("NFC", text)
@@ -73,8 +87,17 @@ def normal(text: str) -> str:
     """
     if _AS_MEANT.fullmatch(text):
         return text.strip()
-    parts = _EMOJI.split(nfc(text.replace("\r\n", "\n")))
-    return nfc("".join(part if at % 2 else part.translate(_TYPED) for at, part in enumerate(parts))).strip()
+    return _translated(text.replace("\r\n", "\n"), _TYPED)
+
+
+def seen(text: str) -> str:
+    """``text`` composed, and without the characters that show nothing: quotes and dashes as who publishes set them."""
+    return _translated(text, _SEEN)
+
+
+def _translated(text: str, meant: dict[int, str]) -> str:
+    parts = _EMOJI.split(nfc(text))
+    return nfc("".join(part if at % 2 else part.translate(meant) for at, part in enumerate(parts))).strip()
 
 
 def normal_texts(value: Any) -> Any:
@@ -102,6 +125,19 @@ def not_for_names(name: str) -> str:
     """The characters of ``name`` that no name has, each once: emoji and other symbols, what cannot be printed."""
     found = (character for character in name if unicodedata.category(character)[0] in "CS")
     return "".join(dict.fromkeys(found))
+
+
+def pictures(name: str) -> str:
+    """The characters of ``name`` that no name of a thing has either, each once: emoji, and what shows nothing. Signs of
+    units and sums, such as ``°``, ``+`` and ``₫``, are none.
+    """
+    found = (one for one in name if unicodedata.category(one) in ("So", "Sk", "Cc", "Cf", "Cn", "Co", "Cs"))
+    return "".join(dict.fromkeys(one for one in found if one > "\u2190" or unicodedata.category(one)[0] == "C"))
+
+
+def piles_marks(text: str) -> bool:
+    """Whether a letter of ``text`` bears so many marks that they cover the lines around it."""
+    return "M" * (MOST_MARKS + 1) in "".join(unicodedata.category(character)[0] for character in text)
 
 
 def plain_name(name: str) -> str:

@@ -195,7 +195,7 @@ class ForeignRoute(LinkedRoute):
 class WrittenRoute(StrictRoute):
     """Texts are composed, and otherwise as written; the models read them.
 
-    For HTML, where a quote that was meant ends an attribute, and where hidden characters are refused with a word.
+    For HTML, where a quote that was meant ends an attribute.
     """
 
     request = _WrittenRequest

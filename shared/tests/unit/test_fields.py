@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
-from shared.fields import Code, Day, Digits, Line, Mobile, OfPerson
+from shared.fields import Code, Day, Digits, Line, Mobile, OfPerson, OfThing, Written
 from shared.validation import field_errors
 
 Name = Annotated[str, Field(min_length=3, max_length=20), Line, OfPerson]
+Thing = Annotated[str, Field(min_length=3, max_length=20), Line, OfThing]
 Number = Annotated[str, Field(pattern=r"^[0-9]{12}$"), Digits]
 
 
@@ -37,6 +38,21 @@ def test_a_name_with_any_apostrophe_is_one_name() -> None:
 @pytest.mark.parametrize("strange", ["😀", "❤"])
 def test_emoji_in_a_name_are_named(strange: str) -> None:
     assert f"({strange})" in fault(Name, f"Lan {strange}")
+
+
+@pytest.mark.parametrize("strange", ["王小明", "Lan محمد", "Z" + "\u0301" * 40, "12345"])
+def test_a_name_that_no_paper_can_show_is_none(strange: str) -> None:
+    assert fault(Name, strange)
+
+
+@pytest.mark.parametrize("name", ["Cà phê 1+1", "Phở 24h - cơ sở 2", "Nhiệt độ 37°C", "360", "Y H'Drai & con"])
+def test_a_thing_may_be_called_by_figures_and_signs(name: str) -> None:
+    assert TypeAdapter(Thing).validate_python(name) == name
+
+
+@pytest.mark.parametrize("name", ["Tiệm Lan 😀", "Tiệm ❤\ufe0f", "王 x", "...", "\u200b\u200b\u200b"])
+def test_emoji_are_no_name_of_a_thing_either(name: str) -> None:
+    assert fault(Thing, name)
 
 
 def test_the_length_of_a_name_counts_as_it_is_kept() -> None:
@@ -81,3 +97,9 @@ def test_a_day_of_the_year_0_is_no_day() -> None:
 @pytest.mark.parametrize("value", [None, 7, [], {}])
 def test_what_is_no_text_is_said_to_be_none(kind: Any, value: Any) -> None:
     assert fault(kind, value) == "Phải là chữ."
+
+
+def test_what_is_published_keeps_its_signs_and_loses_what_hides() -> None:
+    title = Annotated[str, Field(min_length=1), Written]
+    assert TypeAdapter(title).validate_python("\u202e“Bão” – số\u200b 3\r\n") == "“Bão” – số 3"
+    assert fault(title, "\u200b\u200b") == "Phải có ít nhất 1 ký tự."

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
 from shared.clock import VIETNAM
-from shared.fields import Day, Hour, Impersonal, Readable, WrittenDay
+from shared.fields import Day, Hour, Impersonal, Line, OfThing, WrittenDay
 from shared.reference.data_files import read
 from shared.reference.working_calendar import (
     CalendarFault,
@@ -37,7 +37,7 @@ class CalendarDay(CalendarPart):
     """``announced`` is false for a day that the government has not announced yet."""
 
     day: Day
-    name: Annotated[str, Field(min_length=1, max_length=200), Readable, Impersonal]
+    name: Annotated[str, Field(min_length=1, max_length=200), Line, OfThing, Impersonal]
     announced: bool = True
 
 

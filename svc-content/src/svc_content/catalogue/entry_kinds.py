@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from shared.fields import Written
+from shared.fields import OfThing, Written
 from shared.reference.agencies import map_url
 from svc_content.domain.screens import LinkRefused, Screen, link
 from svc_content.rich_text.plain import plain_text
@@ -32,6 +32,7 @@ def _stream(url: str) -> str:
 
 
 Line = Annotated[str, Field(min_length=1, max_length=200), Written]
+Name = Annotated[Line, OfThing]
 OptionalLine = Annotated[str, Field(max_length=200), Written]
 Paragraph = Annotated[str, Field(max_length=1_000), Written]
 Html = Annotated[str, Field(min_length=1, max_length=MAX_HTML), Written, AfterValidator(sanitised)]
@@ -76,7 +77,7 @@ class Target(Content):
 class Channel(Content):
     """Kênh truyền hình hoặc phát thanh. Địa chỉ phát chỉ dùng khi đài đồng ý bằng văn bản: ``licence_note`` ghi rõ."""
 
-    name: Line
+    name: Name
     medium: Literal["tv", "radio"]
     stream_url: StreamUrl
     fallback_url: StreamUrl = ""
@@ -124,15 +125,15 @@ class Faq(Content):
 
 class OfficialAccount(Content):
     oa_id: Annotated[str, Field(pattern=r"^[0-9]{5,24}$")]
-    name: Line
+    name: Name
     logo_url: Https = ""
 
 
 class Organisation(Content):
     """Cơ quan chủ quản của ứng dụng; chỉ có một mục, mã ``current``."""
 
-    name: Line
-    short_name: Annotated[str, Field(max_length=SHORT_NAME), Written] = ""
+    name: Name
+    short_name: Annotated[str, Field(max_length=SHORT_NAME), Written, OfThing] = ""
     """As browsers show it beside their search field."""
     description: Paragraph
     logo_url: Https = ""
@@ -143,7 +144,7 @@ class Organisation(Content):
 class Agency(Content):
     """Cơ quan, đơn vị; mã trùng với mã đơn vị trong các dịch vụ khác."""
 
-    name: Line
+    name: Name
     level: Literal["province", "commune"]
     address: Line
     hours: Line
@@ -174,7 +175,7 @@ class Agency(Content):
 class Hotline(Content):
     """Đường dây nóng."""
 
-    name: Line
+    name: Name
     phone: Phone
     hours: OptionalLine = ""
     description: Paragraph = ""
@@ -215,7 +216,7 @@ class Feed(Content):
 
     SHOWN: ClassVar[bool] = False
 
-    name: Line
+    name: Name
     url: StreamUrl
     category: Code
     licence: Line

@@ -3,24 +3,15 @@
 from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from shared.fields import Code as Typed
-from shared.fields import Digits, Impersonal, Line, OfPerson, Readable
-from shared.printing.printable import unprintable
+from shared.fields import Digits, Impersonal, Line, OfPerson, OfThing, Printed, Readable
 from shared.text import CONTROL, normal
 from shared.web import StrictModel
 from svc_dossier.catalogue.public_procedure import MAX_DOCUMENTS, MAX_FILES_OF_DOCUMENT
 from svc_dossier.domain.procedure import CopyKind
 from svc_dossier.use_cases.gather_papers import SubmittedDocument
-
-
-def printed(text: str) -> str:
-    """What goes on a paper."""
-    if strange := unprintable(text):
-        shown = " ".join(character for character in strange if character.isprintable()) or "không hiển thị được"
-        raise ValueError(f"Có ký tự không in được trên giấy ({shown}). Vui lòng bỏ hoặc viết bằng chữ.")
-    return text
 
 
 def upstream_text(value: Any) -> Any:
@@ -34,11 +25,11 @@ UpstreamNote = Annotated[str | None, Field(max_length=1000), BeforeValidator(ups
 """Of another system; numbers of people in it are hidden before it is kept."""
 Text = Annotated[ReadableText, Impersonal]
 """What is written about a dossier travels in events and lies in the database as it is."""
-PrintedText = Annotated[Text, AfterValidator(printed)]
+PrintedText = Annotated[Text, Printed]
 """What an office writes: it stands in messages and on papers."""
-Name = Annotated[str, Field(min_length=3, max_length=200), Line, AfterValidator(printed)]
+Name = Annotated[str, Field(min_length=3, max_length=200), Line, OfThing]
 """Of a thing: a paper, a fee."""
-PersonName = Annotated[str, Field(min_length=2, max_length=200), Line, AfterValidator(printed), OfPerson]
+PersonName = Annotated[str, Field(min_length=2, max_length=200), Line, OfPerson]
 PersonalNumber = Annotated[str, Field(pattern=r"^[0-9]{12}$"), Digits]
 DossierCode = Annotated[str, Field(min_length=1, max_length=60), Typed]
 """A legal code or the reference of a submission, as it was typed, copied or scanned."""

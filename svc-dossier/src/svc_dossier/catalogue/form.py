@@ -12,7 +12,6 @@ from shared.errors import FieldError
 from shared.fields import DAY, name_fault, within_calendars
 from shared.personal_number import agrees, read
 from shared.phone import NotAPhone, read_mobile, without_marks
-from shared.printing.printable import unprintable
 from shared.text import CONTROL, nfc, normal_texts, one_line
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
@@ -74,7 +73,7 @@ class Form:
         for path, part in walk(self.schema):
             if path and path[-1] == NAME:
                 for where, name in members(answers, path):
-                    if isinstance(name, str) and (fault := name_fault(name) or _not_printed(name)):
+                    if isinstance(name, str) and (fault := name_fault(name)):
                         yield FieldError(field_path(where), f"{part['title']}: {fault}")
 
     def _contradictions(self, answers: Mapping[str, Any], today: date) -> Iterator[FieldError]:
@@ -118,13 +117,6 @@ def _unreadable(answers: Any, path: tuple[str | int, ...] = ()) -> Iterator[Fiel
     elif isinstance(answers, dict | list):
         for step, member in answers.items() if isinstance(answers, dict) else enumerate(answers):
             yield from _unreadable(member, (*path, step))
-
-
-def _not_printed(name: str) -> str | None:
-    """Why ``name`` cannot stand on a paper."""
-    if strange := unprintable(name):
-        return f"Có chữ chưa in được trên giấy tờ ({' '.join(strange)}). Vui lòng viết bằng chữ Việt hoặc Latinh."
-    return None
 
 
 def _date(text: Any) -> date | None:

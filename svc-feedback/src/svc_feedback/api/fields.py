@@ -4,29 +4,25 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from shared.fields import Code, Mobile
+from shared.fields import Code, Line, Mobile, OfPerson, OfThing, Readable
 from shared.redaction import has_personal_number
-from shared.text import CONTROL, nfc, normal
 from shared.web import StrictModel
 from svc_feedback.domain.place import Point
 from svc_feedback.domain.publication import PublicText
 from svc_feedback.domain.texts import TextFault, fault_of
 
 _FAULTS = {
-    TextFault.INVISIBLE: "Có ký tự ẩn không đọc được. Vui lòng xóa và gõ lại.",
-    TextFault.STACKED: "Có chữ mang quá nhiều dấu chồng lên nhau. Vui lòng gõ lại.",
+    TextFault.PRIVATE: "Có ký tự mà máy khác không hiện được. Vui lòng xóa và gõ lại.",
     TextFault.MARKUP: "Không dùng thẻ HTML hoặc mã ký tự trong nội dung.",
     TextFault.EMPTY: "Vui lòng viết bằng chữ.",
 }
 
 
-def readable(text: str) -> str:
-    composed = nfc(text)
-    if CONTROL.search(composed):
-        raise ValueError("Có ký tự không hợp lệ.")
-    if fault := fault_of(composed):
+def _for_all(text: str) -> str:
+    """What many people read."""
+    if fault := fault_of(text):
         raise ValueError(_FAULTS[fault])
-    return normal(composed)
+    return text
 
 
 def impersonal(text: str) -> str:
@@ -38,11 +34,14 @@ def impersonal(text: str) -> str:
     return text
 
 
-ReadableText = Annotated[str, Field(min_length=3, max_length=2000), AfterValidator(readable)]
+ForAll = AfterValidator(_for_all)
+ReadableText = Annotated[str, Field(min_length=3, max_length=2000), Readable, ForAll]
 Text = Annotated[ReadableText, AfterValidator(impersonal)]
-Title = Annotated[str, Field(min_length=5, max_length=200), AfterValidator(readable), AfterValidator(impersonal)]
-LongText = Annotated[str, Field(min_length=10, max_length=5000), AfterValidator(readable), AfterValidator(impersonal)]
-Name = Annotated[str, Field(min_length=2, max_length=120), AfterValidator(readable)]
+Title = Annotated[str, Field(min_length=5, max_length=200), Readable, ForAll, AfterValidator(impersonal)]
+LongText = Annotated[str, Field(min_length=10, max_length=5000), Readable, ForAll, AfterValidator(impersonal)]
+Name = Annotated[str, Field(min_length=2, max_length=120), Line, ForAll, OfThing]
+"""Of a thing: a field, a category."""
+PersonName = Annotated[str, Field(min_length=2, max_length=120), Line, OfPerson]
 Phone = Mobile
 """As people write their own number (public-services 6.2)."""
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

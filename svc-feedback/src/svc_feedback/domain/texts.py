@@ -14,43 +14,24 @@ _MARKUP = re.compile(
     r"|<[a-zA-Z]\w*[\s/][^<>]{0,200}="  # one that a browser closes by itself
     r"|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"  # an entity
 )
-_JOINERS = "\u200d\ufe0f"
-"""They hold an emoji together; alone they are as invisible as the others."""
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters by their category, and nothing to see."""
-
-
-MOST_MARKS = 3
-"""On one letter, when it is composed: the scripts that people write here need one."""
 
 
 class TextFault(Enum):
-    INVISIBLE = auto()
-    STACKED = auto()
-    """Marks without end on one letter cover the lines around it."""
+    PRIVATE = auto()
+    """A character that only the writer's own fonts have."""
     MARKUP = auto()
     EMPTY = auto()
 
 
 def fault_of(text: str) -> TextFault | None:
-    """What is wrong with ``text`` that people are to read."""
-    if any(_is_invisible(character) for character in text):
-        return TextFault.INVISIBLE
-    kinds = "".join(unicodedata.category(character)[0] for character in text)
-    if "M" * (MOST_MARKS + 1) in kinds:
-        return TextFault.STACKED
+    """What is wrong with ``text``, as it was meant, that people are to read."""
+    if any(unicodedata.category(character) == "Co" for character in text):
+        return TextFault.PRIVATE
     if _MARKUP.search(text):
         return TextFault.MARKUP
-    if not {*kinds} & {*"LNS"}:
+    if not any(unicodedata.category(character)[0] in "LNS" for character in text):
         return TextFault.EMPTY
     return None
-
-
-def _is_invisible(character: str) -> bool:
-    """Zero width, a change of the writing direction, private or unassigned: it hides something from who reads."""
-    if character in _JOINERS:
-        return False
-    return character in _BLANK or unicodedata.category(character) in ("Cf", "Co", "Cn", "Cs")
 
 
 def compared(text: str) -> str:

@@ -23,12 +23,9 @@ CHECKS = load_text_checks()
         ("Cống <img src=x onerror=alert(1)", TextFault.MARKUP),  # a browser closes it by itself
         ("Cống <svg/onload=alert(1) vỡ", TextFault.MARKUP),
         ("Mặt đường a<b, hẹp dần", None),
-        ("Đèn\u200b hỏng", TextFault.INVISIBLE),
-        ("Đèn \u202egnỏh", TextFault.INVISIBLE),
-        ("\ue000 hỏng", TextFault.INVISIBLE),
-        ("Z" + "\u0301" * 4, TextFault.STACKED),
+        ("\ue000 hỏng", TextFault.PRIVATE),
+        ("Rung lắc \U0001fae8", None),  # an emoji younger than Python's Unicode
         ("Làng Ê\u0306 Đê", None),
-        ("\u3164\u3164\u3164", TextFault.INVISIBLE),
         (" . - \u200d", TextFault.EMPTY),
     ],
 )

@@ -4,15 +4,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shared.fields import Impersonal, Readable
+from shared.fields import Impersonal, Line, OfPerson, OfThing, Readable
 
 Text = Annotated[str, Field(min_length=3, max_length=500), Readable, Impersonal]
 ProviderText = Annotated[str, Field(min_length=3, max_length=200), Readable]
 """What a provider told an officer. Its numbers may look like those of a person."""
-Name = Annotated[str, Field(min_length=2, max_length=150), Readable]
+Name = Annotated[str, Field(min_length=2, max_length=150), Line, OfThing]
+"""Of a thing: a shop, a school, a fee."""
+PersonName = Annotated[str, Field(min_length=2, max_length=150), Line, OfPerson]
 Id = Annotated[str, Field(pattern=r"^[a-z]{3}_[0-9A-Z]{26}$")]
 SchoolId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 StudentCode = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{1,29}$")]
-StudentName = Annotated[str, Field(min_length=2, max_length=100), Readable]
-ClassName = Annotated[str, Field(min_length=1, max_length=30), Readable]
+StudentName = Annotated[str, Field(min_length=2, max_length=100), Line, OfPerson]
+ClassName = Annotated[str, Field(min_length=1, max_length=30), Line, OfThing]
 Amount = Annotated[int, Field(ge=1, le=10**12)]

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from shared.clock import VIETNAM, Clock
 from shared.errors import FieldError, Invalid
+from shared.fields import Line, Printed
 from shared.printing.printer import Printer
 from shared.printing.qr import qr_code
 from shared.web import api_router
@@ -79,8 +80,8 @@ def link_routes(
         _editor: AnyEditor,
         screen: Annotated[Screen, Query()],
         url: Annotated[str, Depends(address)],
-        title: Annotated[str, Query(min_length=3, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")],
-        text: Annotated[str, Query(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")] = "",
+        title: Annotated[str, Query(min_length=3, max_length=80), Line, Printed],
+        text: Annotated[str, Query(max_length=300), Line, Printed] = "",
     ) -> Response:
         organisation = arrangement.find(Organisation, SINGLE)
         agency = organisation.content.name if organisation else ""

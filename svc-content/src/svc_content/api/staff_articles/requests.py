@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from shared.fields import Written
+from shared.fields import Line as PlainLine
+from shared.fields import OfPerson, OfThing, Written
 from shared.web import Moment, StrictModel
 from svc_content.domain import article as domain
 from svc_content.domain.article import Publication
@@ -21,7 +22,7 @@ Reason = Annotated[str, Field(min_length=3, max_length=1_000), Written]
 class SourceIn(StrictModel):
     """Nguồn của tin đăng lại; Luật Báo chí đòi ghi nguồn và có thỏa thuận."""
 
-    name: Line
+    name: Annotated[Line, OfThing]
     # A feed's item may have no address, or one in Vietnamese letters.
     url: Annotated[str, Field(max_length=1_000, pattern=r"^(https?://[^ ]+)?$"), Written]
     licence: Line
@@ -32,7 +33,7 @@ class ArticleIn(StrictModel):
     title: Line
     summary: Annotated[str, Field(min_length=1, max_length=500), Written]
     html: Annotated[str, Field(min_length=1, max_length=MAX_HTML), Written]
-    author: Line
+    author: Annotated[str, Field(min_length=1, max_length=200), PlainLine, OfPerson]
     tags: Annotated[list[Tag], Field(max_length=10)] = Field(default_factory=list)
     cover: FileId | None = None
     cover_text: Annotated[str, Field(max_length=200), Written] = ""

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import parse_qsl
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from shared.errors import FieldError, Invalid, UnsupportedMedia
+from shared.fields import Line, OfPerson
 from shared.web import StrictModel
-from svc_feedback.api.fields import LongText, Phone, Slug, Text, readable
+from svc_feedback.api.fields import LongText, Phone, Slug, Text
 from svc_feedback.domain.place import Point
 from svc_feedback.store.sealed import Contact
 
@@ -27,7 +28,7 @@ def _decimal(value: object) -> object:
 
 
 _Degrees = BeforeValidator(_decimal)
-_NamePart = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(readable)]
+_NamePart = Annotated[str, Field(min_length=1, max_length=60), Line, OfPerson]
 
 
 class Open311Request(StrictModel):

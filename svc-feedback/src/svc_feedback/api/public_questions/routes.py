@@ -12,7 +12,7 @@ from shared.files.store import FileStore
 from shared.identity import Citizen
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
-from shared.web import WrittenRoute, typed_response
+from shared.web import api_router, typed_response
 from svc_feedback.api.public_questions.requests import OutdatedIn
 from svc_feedback.api.public_questions.responses import (
     OutdatedReceipt,
@@ -33,7 +33,7 @@ _CACHED = {"Cache-Control": "public, max-age=30, stale-if-error=86400"}
 def public_question_routes(
     questions: Questions, suggest: SuggestAnswers, outdated: ReportOutdatedAnswer, files: FileStore, rules: Rules
 ) -> APIRouter:
-    router = APIRouter(route_class=WrittenRoute, prefix="/v1/public-questions", tags=["Hỏi đáp công khai"])
+    router = api_router(prefix="/v1/public-questions", tags=["Hỏi đáp công khai"])
 
     @router.get(
         "",

@@ -15,7 +15,7 @@ from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Citizen
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
-from shared.web import WrittenRoute, typed_response
+from shared.web import api_router, typed_response
 from svc_feedback.api.officers import citizens_question
 from svc_feedback.api.questions.requests import AnswerRatingIn, NewQuestion
 from svc_feedback.api.questions.responses import (
@@ -44,7 +44,7 @@ def question_routes(
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
-    router = APIRouter(route_class=WrittenRoute, prefix="/v1/questions", tags=["Hỏi đáp"])
+    router = api_router(prefix="/v1/questions", tags=["Hỏi đáp"])
 
     @router.post(
         "",

@@ -11,7 +11,7 @@ from shared.etag import RequiredIfMatch, etag
 from shared.files.links import FileLinks
 from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller
-from shared.web import WrittenRoute, typed_response
+from shared.web import api_router, typed_response
 from svc_feedback.api.fields import PublicTextIn
 from svc_feedback.api.officers import Worker, report_step_command
 from svc_feedback.api.report_steps.requests import (
@@ -72,7 +72,7 @@ def report_step_routes(
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
-    router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff/reports/{report_id}", tags=["Xử lý phản ánh"])
+    router = api_router(prefix="/v1/staff/reports/{report_id}", tags=["Xử lý phản ánh"])
 
     def answer(taken: Outcome[ReportStepTaken], officer: Caller) -> Response:
         receipt = StaffStepReceipt.of_step(taken.value, officer, clock.now(), rules)

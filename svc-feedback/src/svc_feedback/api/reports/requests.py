@@ -7,7 +7,7 @@ from svc_feedback.api.fields import (
     CommuneCode,
     FileId,
     LongText,
-    Name,
+    PersonName,
     Phone,
     PointIn,
     Slug,
@@ -36,7 +36,7 @@ class ReportDraft(StrictModel):
 
 
 class ContactIn(StrictModel):
-    name: Name
+    name: PersonName
     phone: Phone
 
     def contact(self) -> Contact:

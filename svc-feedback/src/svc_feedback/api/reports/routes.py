@@ -16,7 +16,7 @@ from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Citizen
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
-from shared.web import WrittenRoute, typed_response
+from shared.web import api_router, typed_response
 from svc_feedback.api.officers import citizens_report
 from svc_feedback.api.reports.requests import BackAnswer, NewRating, NewReport, PlaceIn, Reason, ReportDraft
 from svc_feedback.api.reports.responses import (
@@ -66,7 +66,7 @@ def report_routes(
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
-    router = APIRouter(route_class=WrittenRoute, prefix="/v1", tags=["Phản ánh hiện trường"])
+    router = api_router(prefix="/v1", tags=["Phản ánh hiện trường"])
 
     def placed(place: PlaceIn) -> Place:
         return locate(place.point.point() if place.point else None, place.words, place.commune)

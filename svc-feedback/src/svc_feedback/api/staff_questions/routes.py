@@ -18,7 +18,7 @@ from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
-from shared.web import WrittenRoute, typed_response
+from shared.web import api_router, typed_response
 from svc_feedback.api.fields import PublicTextIn, QuestionCode
 from svc_feedback.api.officers import Officer, Worker, question_step_command, scope
 from svc_feedback.api.report_steps.requests import OfficerIn, ReasonIn, Remark, TextIn
@@ -61,7 +61,7 @@ def staff_question_routes(
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
-    router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff", tags=["Trả lời câu hỏi"])
+    router = api_router(prefix="/v1/staff", tags=["Trả lời câu hỏi"])
 
     def answer(taken: Outcome[QuestionStepTaken], officer: Caller) -> Response:
         receipt = StaffQuestionReceipt.of_step(taken.value, officer, rules)

@@ -20,7 +20,7 @@ from shared.identity import PROVINCE, Caller
 from shared.pagination import PageQuery, PageRequest, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.reference.staff_directory import StaffDirectory
-from shared.web import WrittenRoute, typed_response
+from shared.web import api_router, typed_response
 from svc_feedback.api.fields import ReportCode
 from svc_feedback.api.officers import (
     APPROVER,
@@ -59,7 +59,7 @@ def staff_report_routes(
     rules: Rules,
     clock: Clock,
 ) -> APIRouter:
-    router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff", tags=["Xử lý phản ánh"])
+    router = api_router(prefix="/v1/staff", tags=["Xử lý phản ánh"])
 
     @router.get(
         "/reports",

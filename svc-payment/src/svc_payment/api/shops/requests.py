@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from shared.fields import Hour, Readable
+from shared.fields import Hour, Line, OfThing, Printed, Readable
 from shared.phone import NotAPhone, national, read_phone
 from shared.web import StrictModel
-from svc_payment.api.fields import Amount, Name, Text
+from svc_payment.api.fields import Amount, Name, PersonName, Text
 from svc_payment.domain.shop import (
     MAX_PHOTOS,
     MAX_PRODUCTS,
@@ -37,7 +37,7 @@ def _phone(text: str) -> str:
 class Account(StrictModel):
     bank: str = Field(pattern=r"^[0-9]{6}$", description="Mã NAPAS của ngân hàng")
     number: str = Field(pattern=r"^[0-9A-Za-z]{6,19}$")
-    holder: Name
+    holder: PersonName
 
     def account(self) -> BankAccount:
         return BankAccount(self.bank, self.number, self.holder)
@@ -63,11 +63,11 @@ class Position(StrictModel):
 class Profile(StrictModel):
     name: Name
     legal_type: LegalType = Field(strict=False)
-    owner_name: Name
-    registered_name: Annotated[str, Field(max_length=150), Readable] = ""
+    owner_name: PersonName
+    registered_name: Annotated[str, Field(max_length=150), Line, OfThing] = ""
     tax_code: Annotated[str, Field(max_length=20), Readable] | None = None
     commune: str = Field(pattern=r"^[0-9]{5}$")
-    address: Annotated[str, Field(min_length=3, max_length=200), Readable]
+    address: Annotated[str, Field(min_length=3, max_length=200), Line, Printed]
     place: Position | None = None
     categories: list[Annotated[str, Field(max_length=60), Readable]] = Field(min_length=1, max_length=3)
     hours: list[Span] = Field(min_length=1, max_length=14)

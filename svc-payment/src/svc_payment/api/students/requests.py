@@ -1,7 +1,7 @@
 """What a guardian sends: in bodies, because addresses of requests are logged."""
 
 from shared.web import StrictModel
-from svc_payment.api.fields import Name, SchoolId, StudentCode
+from svc_payment.api.fields import PersonName, SchoolId, StudentCode
 
 
 class StudentLookup(StrictModel):
@@ -10,4 +10,4 @@ class StudentLookup(StrictModel):
 
 
 class StudentLink(StudentLookup):
-    name: Name
+    name: PersonName
