@@ -125,11 +125,14 @@ def test_a_text_is_taken_as_it_was_meant_or_its_field_is_named(service: str, dra
 
 
 NAMES = {"name", "holder", "author"}
+LOOKED_FOR = {"StudentsOfName.name"}
+"""Parts of names: what is no name finds nobody."""
 NO_NAMES = ("Lan 😀", "Nguyễn 王小明", "Nguyễn محمد", "...", "\u200b" * 5, "Z" + "\u0301" * 40)
 
 
 def names(service: str) -> list[TextField]:
-    return [field for field in text_fields(service) if field.name in NAMES or field.name.endswith("_name")]
+    named = [field for field in text_fields(service) if field.name in NAMES or field.name.endswith("_name")]
+    return [field for field in named if field.where not in LOOKED_FOR]
 
 
 def _kept(field: TextField, text: str) -> list[str]:

@@ -87,10 +87,13 @@ def _mobile(value: str) -> str:
 
 def mobile_wanted(typed: str) -> str:
     """What a phone number should be that is not Vietnam's mobile one, said of ``typed``."""
-    wanted = "phải là số di động Việt Nam gồm 10 chữ số, ví dụ 0905 123 456."
-    if without_marks(typed).startswith(("+", "00")):
-        wanted += " Nếu Ông/Bà dùng số nước ngoài, xin ghi số của người thân tại Việt Nam."
-    return wanted
+    return f"phải là số di động Việt Nam gồm 10 chữ số, ví dụ 0905 123 456.{if_foreign(typed)}"
+
+
+def if_foreign(typed: str) -> str:
+    """What to do, told to who has a number of another country."""
+    foreign = without_marks(typed).startswith(("+", "00"))
+    return " Nếu Ông/Bà dùng số nước ngoài, xin ghi số của người thân tại Việt Nam." if foreign else ""
 
 
 def within_calendars(day: date) -> date:

@@ -138,16 +138,16 @@ async def test_a_wrong_box_is_said(service: Service) -> None:
 @pytest.mark.parametrize(
     ("profile", "account", "field"),
     [
-        ({"tax_code": "0100109107"}, {}, "tax_code"),
-        ({"tax_code": None}, {}, "tax_code"),
+        ({"tax_code": "0100109107"}, {}, "profile.tax_code"),
+        ({"tax_code": None}, {}, "profile.tax_code"),
         ({}, {"holder": "Trần Văn Bình"}, "account.holder"),
         ({"registered_name": "Trần Văn Minh"}, {"holder": "TRAN VAN MINH"}, "account.holder"),
         ({}, {"bank": "970999"}, "account.bank"),
-        ({"place": {"latitude": 10.8, "longitude": 106.7}}, {}, "place"),
-        ({"commune": "00001"}, {}, "commune"),
-        ({"categories": ["vang-bac"]}, {}, "categories"),
-        ({"hours": [{"days": [1], "opens": "07:00", "closes": "07:00"}]}, {}, "hours"),
-        ({"photos": ["fil_00000000000000000000000000"]}, {}, "photos"),
+        ({"place": {"latitude": 10.8, "longitude": 106.7}}, {}, "profile.place"),
+        ({"commune": "00001"}, {}, "profile.commune"),
+        ({"categories": ["vang-bac"]}, {}, "profile.categories[0]"),
+        ({"hours": [{"days": [1], "opens": "07:00", "closes": "07:00"}]}, {}, "profile.hours"),
+        ({"photos": ["fil_00000000000000000000000000"]}, {}, "profile.photos[0]"),
         ({"phone": "12345"}, {}, "profile.phone"),
     ],
 )
@@ -159,6 +159,28 @@ async def test_what_is_wrong_about_a_shop_is_named(
     body["account"] |= account
     problem = await service.ok("POST", "/v1/me/shops", 422, json=body, headers={**service.citizen, **key()})
     assert [error["field"] for error in problem["errors"]] == [field]
+
+
+async def test_all_that_is_wrong_about_a_shop_is_in_the_first_answer(service: Service) -> None:
+    body = copy.deepcopy(SHOP)
+    body["profile"] |= {"tax_code": "0100109107", "commune": "00001", "photos": ["fil_00000000000000000000000000"]}
+    body["account"] |= {"bank": "970999"}
+    problem = await service.ok("POST", "/v1/me/shops", 422, json=body, headers={**service.citizen, **key()})
+    assert {error["field"] for error in problem["errors"]} == {
+        "profile.tax_code",
+        "profile.commune",
+        "profile.photos[0]",
+        "account.bank",
+    }
+
+
+async def test_numbers_of_a_shop_are_read_as_they_are_pasted(service: Service) -> None:
+    body = copy.deepcopy(SHOP)
+    body["account"] |= {"number": "1012 345-678"}
+    await service.ok("POST", "/v1/me/shops", 201, json=body, headers={**service.citizen, **key()})
+    body["profile"] |= {"phone": "+1 415 555 2671"}
+    problem = await service.ok("POST", "/v1/me/shops", 422, json=body, headers={**service.citizen, **key()})
+    assert "số nước ngoài" in problem["errors"][0]["message"]
 
 
 async def test_a_new_account_waits_for_approval_and_the_owner_is_told_at_once(service: Service) -> None:

@@ -16,5 +16,7 @@ Id = Annotated[str, Field(pattern=r"^[a-z]{3}_[0-9A-Z]{26}$")]
 SchoolId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 StudentCode = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{1,29}$")]
 StudentName = Annotated[str, Field(min_length=2, max_length=100), Line, OfPerson]
+PartOfName = Annotated[str, Field(min_length=2, max_length=100), Line]
+"""What somebody is looked for by: whatever is typed, it may find nobody."""
 ClassName = Annotated[str, Field(min_length=1, max_length=30), Line, OfThing]
 Amount = Annotated[int, Field(ge=1, le=10**12)]

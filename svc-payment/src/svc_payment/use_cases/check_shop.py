@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from shared.errors import FieldError, Invalid
+from shared.files.store import FileStore
 from svc_payment.domain.account_holder import as_banks_write
 from svc_payment.domain.shop import (
     BankAccount,
@@ -25,16 +26,24 @@ class CheckShop:
     categories: Mapping[str, str]
     communes: Collection[str]
     registration_places: Collection[str]
+    files: FileStore
 
-    def __call__(self, profile: ShopProfile, account: BankAccount) -> tuple[ShopProfile, BankAccount]:
-        """In the form in which they are kept. Raises ``Invalid``."""
+    async def __call__(
+        self, profile: ShopProfile, account: BankAccount, owner_id: str
+    ) -> tuple[ShopProfile, BankAccount]:
+        """In the form in which they are kept; its photos are kept from now on. Raises ``Invalid`` with all faults."""
         errors = [
-            FieldError("categories", "Không có ngành hàng mang mã này.")
-            for category in profile.categories
+            FieldError(f"profile.categories[{place}]", "Không có ngành hàng mang mã này.")
+            for place, category in enumerate(profile.categories)
             if category not in self.categories
         ]
+        errors += [
+            FieldError(f"profile.photos[{place}]", "Không tìm thấy ảnh đã tải lên.")
+            for place, photo in enumerate(profile.photos)
+            if await self.files.find(photo, owner=owner_id) is None
+        ]
         if profile.commune not in self.communes:
-            errors.append(FieldError("commune", "Không có xã, phường, đặc khu mang mã này."))
+            errors.append(FieldError("profile.commune", "Không có xã, phường, đặc khu mang mã này."))
         read = read_tax_code(profile.tax_code, self.registration_places) if profile.tax_code else None
         kept = replace(profile, tax_code=read[0] if read else profile.tax_code)
         written = replace(account, holder=as_banks_write(account.holder))
@@ -50,4 +59,5 @@ class CheckShop:
                 errors.append(FieldError(*shop_field(refused.reason)))
         if errors:
             raise Invalid(errors)
+        await self.files.mark_attached(profile.photos)
         return kept, written

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.errors import Conflict, Forbidden, Invalid, NotFound, ServiceError, TooManyRequests
+from shared.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, ServiceError, TooManyRequests
 from shared.refusals import Errors, by_reason
 from svc_payment.domain.bill import BillRefusal, BillRefused
 from svc_payment.domain.payment import PaymentRefusal, PaymentRefused
@@ -34,7 +34,8 @@ REFUSALS: Errors = {
                 "Phiếu thu này không nhận nộp từng khoản: Ông/Bà vui lòng nộp toàn bộ phiếu thu.",
             ),
             BillRefusal.UNKNOWN_ITEM: lambda _: Invalid(
-                detail="Có khoản Ông/Bà chọn không thuộc phiếu thu này. Vui lòng tải lại phiếu thu."
+                [FieldError("items", "Có khoản không thuộc phiếu thu này.")],
+                detail="Có khoản Ông/Bà chọn không thuộc phiếu thu này. Vui lòng tải lại phiếu thu.",
             ),
             BillRefusal.ITEM_PAID: lambda _: Conflict(
                 "item-paid", "Khoản này đã nộp", "Một khoản được chọn đã nộp rồi. Vui lòng tải lại phiếu thu."
@@ -145,14 +146,14 @@ _SHOP: Mapping[ShopRefusal, tuple[str, str]] = {
         "account.holder",
         "Tên chủ tài khoản phải trùng với tên chủ cửa hàng, hoặc với tên đăng ký của công ty, hợp tác xã.",
     ),
-    ShopRefusal.TAX_CODE_WRONG: ("tax_code", "Mã số thuế không đúng."),
-    ShopRefusal.TAX_CODE_NEEDED: ("tax_code", "Loại hình này phải có mã số thuế."),
+    ShopRefusal.TAX_CODE_WRONG: ("profile.tax_code", "Mã số thuế không đúng."),
+    ShopRefusal.TAX_CODE_NEEDED: ("profile.tax_code", "Loại hình này phải có mã số thuế."),
     ShopRefusal.TAX_CODE_OF_OTHERS: (
-        "tax_code",
+        "profile.tax_code",
         "Doanh nghiệp, hợp tác xã phải có mã số thuế 10 hoặc 13 số; số định danh 12 số là của cá nhân, hộ kinh doanh.",
     ),
-    ShopRefusal.OUTSIDE_PROVINCE: ("place", "Vị trí nằm ngoài tỉnh Quảng Ngãi."),
-    ShopRefusal.HOURS_WRONG: ("hours", "Giờ mở cửa không hợp lệ."),
+    ShopRefusal.OUTSIDE_PROVINCE: ("profile.place", "Vị trí nằm ngoài tỉnh Quảng Ngãi."),
+    ShopRefusal.HOURS_WRONG: ("profile.hours", "Giờ mở cửa không hợp lệ."),
     ShopRefusal.UNKNOWN_BANK: (
         "account.bank",
         "Ngân hàng này chưa nhận tiền bằng mã VietQR. Ông/Bà vui lòng ghi một tài khoản ở ngân hàng khác.",

@@ -29,7 +29,7 @@ class RegisterShop:
         if earlier := await self.shops.of_owner(shop_id, owner_id):
             command.expect_same(earlier.timeline[0].fingerprint)
             return Outcome(earlier, replayed=True)
-        profile, account = self.check(profile, account)
+        profile, account = await self.check(profile, account, owner_id)
         now = self.clock.now()
         state = ShopState.REGISTERED
         entry = ShopEntry(1, ShopAction.REGISTER, state, now, owner_id, command.id, command.fingerprint)

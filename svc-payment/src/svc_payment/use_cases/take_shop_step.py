@@ -93,7 +93,7 @@ class TakeShopStep:
             raise Invalid([FieldError(*shop_field(refused.reason))]) from None
         profile, account = step.profile, step.account
         if profile is not None or account is not None:
-            checked = self.check(profile or shop.profile, account or shop.account)
+            checked = await self.check(profile or shop.profile, account or shop.account, shop.owner_id)
             profile, account = (checked[0] if profile else None), (checked[1] if account else None)
         now = self.clock.now()
         after = shop.stepped(

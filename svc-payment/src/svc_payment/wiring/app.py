@@ -232,7 +232,7 @@ class Parts:
     def _shops(self) -> list[APIRouter]:
         stores, wording, clock = self.stores, self.wording, self.clock
         banks, categories = read_banks(), read_categories()
-        check = CheckShop(banks, categories, self.communes, birth_registration_places())
+        check = CheckShop(banks, categories, self.communes, birth_registration_places(), stores.files)
         contacts = FieldCipher.parse(self.settings.contact_keys.get_secret_value())
         take_step = TakeShopStep(stores.shops, check, contacts, wording, clock)
         return [

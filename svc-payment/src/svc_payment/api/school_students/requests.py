@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from shared.web import StrictModel
-from svc_payment.api.fields import ClassName, StudentCode, StudentName
+from svc_payment.api.fields import ClassName, PartOfName, StudentCode, StudentName
 
 
 class StudentOfCode(StrictModel):
@@ -11,7 +11,7 @@ class StudentOfCode(StrictModel):
 
 
 class StudentsOfName(StrictModel):
-    name: StudentName = Field(description="Một phần họ tên, có dấu hay không dấu đều được")
+    name: PartOfName = Field(description="Một phần họ tên, có dấu hay không dấu đều được")
 
 
 class StudentCorrection(StrictModel):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from shared.fields import Hour, Line, OfThing, Printed, Readable
+from shared.fields import Digits, Hour, Line, OfThing, Printed, Readable, if_foreign
 from shared.phone import NotAPhone, national, read_phone
 from shared.web import StrictModel
 from svc_payment.api.fields import Amount, Name, PersonName, Text
@@ -30,13 +30,13 @@ def _phone(text: str) -> str:
     except NotAPhone:
         number = ""
     if not _OF_SHOPS.fullmatch(number):
-        raise ValueError("Số điện thoại không đúng.")
+        raise ValueError(f"Phải là số di động hoặc số cố định Việt Nam, ví dụ 0905 123 456.{if_foreign(text)}")
     return number
 
 
 class Account(StrictModel):
     bank: str = Field(pattern=r"^[0-9]{6}$", description="Mã NAPAS của ngân hàng")
-    number: str = Field(pattern=r"^[0-9A-Za-z]{6,19}$")
+    number: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{6,19}$"), Digits]
     holder: PersonName
 
     def account(self) -> BankAccount:

@@ -196,7 +196,6 @@ def shop_routes(
     )
     async def add(citizen: Citizen, command: IdempotentCommand, body: NewShop) -> Response:
         profile = body.profile.profile()
-        await expect_photos(profile.photos, citizen.id)
         outcome = await register(citizen.id, command, profile, body.account.account())
         headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}
         return typed_response(own_view(outcome.value, await shops.own(citizen.id), citizen), 201, headers)
@@ -236,7 +235,6 @@ def shop_routes(
         shop_id: str, citizen: Citizen, command: IdempotentCommand, seen: IfMatch, body: ShopSupplement
     ) -> Response:
         profile = body.profile.profile() if body.profile else None
-        await expect_photos(profile.photos if profile else (), citizen.id)
         account = body.account.account() if body.account else None
         action = ShopAction.SUPPLEMENT
         return await step(
@@ -317,13 +315,6 @@ def shop_routes(
         if shop.state not in LISTED:
             raise NotFound(f"Cửa hàng đang ở trạng thái “{wording.shops[shop.state]}” nên chưa dùng được mã QR.")
         return shop
-
-    async def expect_photos(photos: tuple[str, ...], owner_id: str) -> None:
-        """Only one's own uploads become photos, and what becomes one is kept."""
-        for file_id in photos:
-            if await files.find(file_id, owner=owner_id) is None:
-                raise Invalid([FieldError("photos", "Không tìm thấy ảnh đã tải lên.")])
-        await files.mark_attached(photos)
 
     return router
 
