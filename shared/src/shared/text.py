@@ -48,7 +48,8 @@ MOST_MARKS = 3
 
 _ONE_SOUND = re.compile(r"(?<![aeou])y|(?<=qu)y")
 """Where ``y`` and ``i`` are one sound and people write either: ``ký`` and ``kí``, not ``tay`` and ``tai``."""
-_NO_LETTER = re.compile(r"[^\w.]+|_+")
+_NO_LETTER = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w.]+|_+")
+"""A full stop is one of a code, such as ``1.001193``, between figures alone."""
 
 
 class _Typed(dict[int, str]):

@@ -141,5 +141,11 @@ def test_words_that_sound_otherwise_stay_apart(one: str, other: str) -> None:
     assert search_key(one) != search_key(other)
 
 
+@pytest.mark.parametrize("typed", ["Khai sinh.", "khai sinh…", "Khai. Sinh –", "(khai sinh)", "khai.sinh"])
+def test_the_signs_around_words_are_none_of_them(typed: str) -> None:
+    assert search_key(typed) == "khai sinh"
+    assert search_key("1.000656.") == "1.000656"
+
+
 def test_words_written_together() -> None:
     assert joined(search_key("Khai sinh")) == search_key("khaisinh")

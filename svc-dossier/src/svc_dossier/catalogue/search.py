@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from shared.codes import plain_code
 from shared.text import joined, normal, search_key
 from svc_dossier.catalogue.data_files import read
 
@@ -45,18 +46,19 @@ class Indexed:
 
 @dataclass(frozen=True)
 class Query:
-    """``text`` as it was typed, ``essence`` without what says nothing and in the words of the procedures; ``blank``
-    when nothing was typed.
+    """``text`` as it was typed, ``essence`` without what says nothing and in the words of the procedures, ``code`` as
+    the code that it may be; ``blank`` when nothing was typed.
     """
 
     text: str
+    code: str
     essence: str
     blank: bool
 
     @classmethod
     def of(cls, typed: str) -> "Query":
         text = search_key(typed)
-        return cls(text, _essence(text), blank=not normal(typed))
+        return cls(text, plain_code(typed).replace("-", "."), _essence(text), blank=not normal(typed))
 
 
 def rank(procedure: Indexed, query: Query) -> int | None:
@@ -67,7 +69,7 @@ def rank(procedure: Indexed, query: Query) -> int | None:
     before its essence, and both before them without any spaces. An empty query fits everything alike, and one of signs
     alone nothing.
     """
-    if query.blank or query.text == procedure.code:
+    if query.blank or query.code == procedure.code:
         return 0
     if not query.text:
         return None

@@ -44,6 +44,10 @@ def names(query: str, sector: str | None = None, level: Level | None = None) -> 
         ("sao‑y", "Chứng thực bản sao từ bản chính"),
         ("lam giay to cho be", "Đăng ký khai sinh"),
         ("thuong chu", "Đăng ký thường trú"),
+        ("khai sinh.", "Đăng ký khai sinh"),
+        ("Kết hôn. ", "Đăng ký kết hôn"),
+        ("1.000656.", "Đăng ký khai tử"),
+        ("1–000656", "Đăng ký khai tử"),
     ],
 )
 def test_what_comes_first(query: str, first: str) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.text import search_key
 from svc_feedback.domain.place import ROUNDING_METRES, Place, Point, metres, rounded
-from svc_feedback.domain.texts import compared
 
 NEAR_METRES = 50.0 + ROUNDING_METRES
 """From the rounded point of the other report: whoever asks learns of its place no more than the public list shows, and
@@ -55,5 +55,5 @@ def _distance(one: Point | None, other: Point | None) -> float | None:
 
 
 def _same_words(one: Place, other: Place) -> bool:
-    words = compared(one.words or "")
-    return bool(words) and words == compared(other.words or "") and one.commune == other.commune
+    words = search_key(one.words or "")
+    return bool(words) and words == search_key(other.words or "") and one.commune == other.commune

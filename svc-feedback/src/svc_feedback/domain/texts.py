@@ -34,14 +34,9 @@ def fault_of(text: str) -> TextFault | None:
     return None
 
 
-def compared(text: str) -> str:
-    """The words of ``text`` as every search compares them, without the full stops of sentences."""
-    return " ".join(filter(None, (word.strip(".") for word in search_key(text).split())))
-
-
 def words_of(text: str) -> list[str]:
     """The words that ``text`` is found by, each once, in order."""
-    return list(dict.fromkeys(word for word in compared(text).split() if len(word) > 1))
+    return list(dict.fromkeys(word for word in search_key(text).split() if len(word) > 1))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svc_feedback.catalogue.text_checks import load_text_checks
-from svc_feedback.domain.texts import TextFault, compared, emergencies_in, fault_of, other_channel_of, words_of
+from svc_feedback.domain.texts import TextFault, emergencies_in, fault_of, other_channel_of, words_of
 
 CHECKS = load_text_checks()
 
@@ -174,4 +174,3 @@ def test_any_text_is_judged(text: str) -> None:
     fault_of(text)
     emergencies_in([text], CHECKS.emergencies)
     other_channel_of([text], CHECKS.other_channels)
-    assert compared(compared(text)) == compared(text)
