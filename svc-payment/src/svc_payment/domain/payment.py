@@ -26,7 +26,8 @@ MAX_TIMELINE = 60
 MOST_WAITING = 5
 """Payments of one bill that wait at the same time: enough to change one's mind, too few to play with."""
 MAX_TRANSACTIONS = 50
-"""Transactions and refunds of one payment. A static QR code paid more often than this needs an officer."""
+"""Transactions and refunds of one payment, after which all that is left can still be given back at once. A static QR
+code paid more often than this needs an officer."""
 
 
 class State(StrEnum):
@@ -497,7 +498,7 @@ class Payment:
             raise RefundRefused(RefundRefusal.BOOKED_ALREADY)
         if not 0 < amount <= self.refundable:
             raise RefundRefused(RefundRefusal.NOT_ENOUGH_LEFT)
-        if len(self.entries) + len(self.refunds) >= MAX_TRANSACTIONS:
+        if len(self.entries) + len(self.refunds) >= MAX_TRANSACTIONS and amount < self.refundable:
             raise PaymentRefused(PaymentRefusal.TOO_MANY_TRANSACTIONS)
         wanted = replace(
             _requested(refund_id, amount, reason, by, at, False),

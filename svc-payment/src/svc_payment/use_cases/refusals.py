@@ -58,7 +58,7 @@ REFUSALS: Errors = {
             PaymentRefusal.TOO_MANY_TRANSACTIONS: lambda _: Conflict(
                 "too-many-transactions",
                 "Quá nhiều giao dịch",
-                "Khoản thanh toán này đã có quá nhiều giao dịch, cần cán bộ xem xét.",
+                "Khoản thanh toán này đã có quá nhiều giao dịch: chỉ còn hoàn được toàn bộ số tiền còn lại.",
             ),
             PaymentRefusal.AMOUNT_UNKNOWN: lambda _: Conflict(
                 "amount-unknown",

@@ -12,6 +12,7 @@ from svc_payment.domain.ledger import Account, EntryType, balance, total
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import (
     GIVEN_UP,
+    MAX_TRANSACTIONS,
     TABLE,
     WAITING,
     Action,
@@ -202,6 +203,16 @@ def test_the_ledger_is_what_the_provider_settled_whatever_the_order_and_repetiti
     assert now_paid.at_provider == sum(balance(now_paid.entries, account) for account in inside)
     assert owed.paid == total(now_paid.entries, EntryType.ALLOCATED) <= owed.total
     assert len({entry.key for entry in now_paid.entries}) == len(now_paid.entries)
+
+
+def test_after_however_many_refunds_the_rest_can_be_given_back_at_once() -> None:
+    left, _ = allocated(payment().report(PAID, at=NOW, source="callback"), bill())
+    for number in range(MAX_TRANSACTIONS // 2 - 1):
+        left = left.refund_requested(f"rfd_{number}", 100, "x", by=Party("a"), at=NOW, command_id=f"c{number}")
+    with pytest.raises(PaymentRefused):
+        left.refund_requested("rfd_part", 100, "x", by=Party("a"), at=NOW, command_id="part")
+    whole = left.refund_requested("rfd_rest", left.refundable, "x", by=Party("a"), at=NOW, command_id="rest")
+    assert (whole.refundable, whole.refund("rfd_rest").amount) == (0, left.refundable)
 
 
 def test_a_refund_is_asked_for_by_one_and_approved_by_another_within_what_is_left() -> None:
