@@ -54,6 +54,9 @@ async def test_a_question_is_asked_answered_published_and_found(service: Service
     assert approved.json()["state"] == 2
     mine = await service.get(f"/v1/questions/{question_id}", service.citizen)
     assert (mine["answer"]["text"], mine["published"]) == (ANSWER, True)
+    [row] = (await service.get("/v1/questions", service.citizen))["items"]
+    assert (row["what_next"], row["allowed_actions"]) == (mine["what_next"], mine["allowed_actions"])
+    assert [offer["action"] for offer in row["allowed_actions"]] == ["rate"]
     assert "stf_" not in str(mine)
 
     [found] = (await service.get("/v1/public-questions", q="dang ky ket hon"))["items"]

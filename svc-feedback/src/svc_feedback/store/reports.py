@@ -260,11 +260,12 @@ class Reports:
         await update_version(self._collection, wanted, update)
         self._wakeup.set()
 
-    async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[ReportSummary]:
-        """Newest first, past ``after`` (arrived_at, id)."""
+    async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[Report]:
+        """Newest first, past ``after`` (arrived_at, id); whole, since what comes next depends on what has happened."""
         wanted: Document = {"citizen_id": citizen_id, **_before(after)}
-        found = self._collection.find(wanted, _ROW, hint="ix_own").sort({"arrived_at": -1, "_id": -1}).limit(limit)
-        return [_summary(document) for document in await found.to_list(limit)]
+        found = self._collection.find(wanted, NOT_IN_AGGREGATE, hint="ix_own")
+        found = found.sort({"arrived_at": -1, "_id": -1}).limit(limit)
+        return [report_of(document) for document in await found.to_list(limit)]
 
     async def are_any(self) -> bool:
         """Whether there is a single report."""

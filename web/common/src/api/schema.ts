@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "7dee4b63";
+export const FORM = "2354d9fd";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -269,13 +269,13 @@ export type OutdatedReceipt = { question_id: string; what_next: string };
 
 export type OwnQuestion = { id: string; code: string; title: string; text: string; field: Named; commune: Named | null; agency: Named | null; state: QuestionState; state_label: string; what_next: string; reason: string | null; may_publish: boolean; published: boolean; asked_at: string; answer_by: string; promised_answer_by: string | null; emergency: Emergency | null; other_channel: OtherChannelView | null; files: Array<svc_feedback_FileRef>; answer: AnswerView | null; rating: AnswerRatingView | null; rating_levels: Array<RatingLevel>; timeline: Array<QuestionTimelineRow>; allowed_actions: Array<Offer>; version: number };
 
-export type OwnQuestionRow = { id: string; code: string; title: string; field: Named; state: QuestionState; state_label: string; asked_at: string; answer_by: string; promised_answer_by: string | null; changed_at: string; version: number };
+export type OwnQuestionRow = { id: string; code: string; title: string; field: Named; state: QuestionState; state_label: string; what_next: string; asked_at: string; answer_by: string; promised_answer_by: string | null; changed_at: string; allowed_actions: Array<Offer>; version: number };
 
 export type OwnQuestionRows = { items: Array<OwnQuestionRow>; next: string | null };
 
 export type OwnReport = { id: string; code: string; title: string; description: string; category: Named; field: Named; place: PlaceView; state: svc_feedback_State; state_label: string; what_next: string; emergency: Emergency | null; asked: string | null; agency: Named | null; anonymous: boolean; hidden_from_agency: boolean; may_publish: boolean; published: boolean; sent_at: string; received_by: string; received_at: string | null; promised_received_by: string | null; resolved_by: string; resolved_at: string | null; promised_resolved_by: string | null; reopen_until: string | null; answer_until: string | null; supporters: number; files: Array<svc_feedback_FileRef>; timeline: Array<svc_feedback_TimelineRow>; result: ResultView | null; followed: FollowedView | null; rating: RatingView | null; rating_levels: Array<RatingLevel>; allowed_actions: Array<Offer>; version: number };
 
-export type OwnRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; state: svc_feedback_State; state_label: string; sent_at: string; changed_at: string; resolved_by: string; promised_resolved_by: string | null; supporters: number; preview_href: string | null; thumbnail_link: string | null; version: number };
+export type OwnRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; state: svc_feedback_State; state_label: string; what_next: string; sent_at: string; changed_at: string; resolved_by: string; promised_resolved_by: string | null; supporters: number; preview_href: string | null; thumbnail_link: string | null; allowed_actions: Array<Offer>; version: number };
 
 export type OwnRows = { items: Array<OwnRow>; next: string | null };
 

@@ -102,14 +102,16 @@ class OwnQuestionRow(BaseModel):
     field: Named
     state: QuestionState
     state_label: str
+    what_next: str
     asked_at: Timestamp
     answer_by: Timestamp
     promised_answer_by: Timestamp | None
     changed_at: Timestamp
+    allowed_actions: list[Offer]
     version: int
 
     @classmethod
-    def of(cls, question: Question, rules: Rules) -> Self:
+    def of(cls, question: Question, now: datetime, rules: Rules) -> Self:
         return cls(
             id=question.id,
             code=question.code,
@@ -117,10 +119,12 @@ class OwnQuestionRow(BaseModel):
             field=question_field(question.field, rules),
             state=question.state,
             state_label=rules.wording.question_states[question.state].label,
+            what_next=rules.wording.question_next(question, rules.agencies, now),
             asked_at=question.asked_at,
             answer_by=question.answer_by,
             promised_answer_by=question.promised_answer_by,
             changed_at=question.changed_at,
+            allowed_actions=own_question_offers(question, rules),
             version=question.version,
         )
 

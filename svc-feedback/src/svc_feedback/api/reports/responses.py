@@ -26,7 +26,6 @@ from svc_feedback.domain.rating import Satisfaction
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown, TimelineEntry
 from svc_feedback.domain.report_states import OPEN, Action, State
 from svc_feedback.domain.texts import EmergencyNumber, OtherChannel
-from svc_feedback.store.reports import ReportSummary
 from svc_feedback.use_cases.check_report import ReportCheck
 from svc_feedback.use_cases.find_near_reports import NearReport
 from svc_feedback.use_cases.list_joined_reports import JoinedReport
@@ -174,6 +173,12 @@ class StepReceipt(BaseModel):
         )
 
 
+def _what_next(report: Report, main: Report | None, now: datetime, rules: Rules) -> str:
+    if main:
+        return rules.wording.followed_next(main, may_rate=rules.rates_main(report, main, now))
+    return rules.wording.report_next(report, rules.agencies, now)
+
+
 class OwnRow(BaseModel):
     id: str
     code: str
@@ -183,6 +188,7 @@ class OwnRow(BaseModel):
     commune: Named | None
     state: State
     state_label: str
+    what_next: str
     sent_at: Timestamp
     changed_at: Timestamp
     resolved_by: Timestamp
@@ -190,26 +196,31 @@ class OwnRow(BaseModel):
     supporters: int
     preview_href: str | None
     thumbnail_link: str | None
+    allowed_actions: list[Offer]
     version: int
 
     @classmethod
-    def of(cls, summary: ReportSummary, address: Address, rules: Rules) -> Self:
+    def of(cls, report: Report, main: Report | None, now: datetime, address: Address, rules: Rules) -> Self:
+        """``main`` is the report that this one was merged into."""
+        preview = next((file.preview for file in report.attachments if file.preview), None)
         return cls(
-            id=summary.id,
-            code=summary.code,
-            title=summary.title,
-            category=category_of(summary.category, rules),
-            field=field_of(summary.category, rules),
-            commune=commune_of(summary.place.commune, rules),
-            state=summary.state,
-            state_label=rules.wording.report_states[summary.state].label,
-            sent_at=summary.sent_at,
-            changed_at=summary.changed_at,
-            resolved_by=summary.resolved_by,
-            promised_resolved_by=summary.promised_resolved_by,
-            supporters=summary.supporters,
-            **ShownFiles(f"/v1/reports/{summary.id}", address).preview(summary.preview),
-            version=summary.version,
+            id=report.id,
+            code=report.code,
+            title=report.title,
+            category=category_of(report.category, rules),
+            field=field_of(report.category, rules),
+            commune=commune_of(report.place.commune, rules),
+            state=report.state,
+            state_label=rules.wording.report_states[report.state].label,
+            what_next=_what_next(report, main, now, rules),
+            sent_at=report.sent_at,
+            changed_at=report.changed_at,
+            resolved_by=report.clocks.resolved_by,
+            promised_resolved_by=(main or report).promised_resolved_by,
+            supporters=report.supporters,
+            **ShownFiles(f"/v1/reports/{report.id}", address).preview(preview),
+            allowed_actions=own_report_offers(report, now, rules, main),
+            version=report.version,
         )
 
 
@@ -342,9 +353,7 @@ class OwnReport(BaseModel):
             place=PlaceView.of(report.place, rules),
             state=report.state,
             state_label=wording.report_states[report.state].label,
-            what_next=wording.followed_next(main, may_rate=rules.rates_main(report, main, now))
-            if main
-            else wording.report_next(report, rules.agencies, now),
+            what_next=_what_next(report, main, now, rules),
             emergency=Emergency.of(_whom_to_call(report, rules), rules),
             asked=report.asked,
             agency=agency_of(_agency_id(main, rules) if main else report.agency_id, rules),

@@ -121,7 +121,8 @@ def report_routes(
         found = await reports.own(citizen.id, after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.arrived_at, last.id))
         address = links.addresses(citizen)
-        items = [OwnRow.of(summary, address, rules) for summary in shown["items"]]
+        now = clock.now()
+        items = [OwnRow.of(each, await reports.main_of(each), now, address, rules) for each in shown["items"]]
         return typed_response(OwnRows(items=items, next=shown["next"]))
 
     @router.get(
