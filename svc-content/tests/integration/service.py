@@ -47,7 +47,7 @@ def text(**other: Any) -> dict[str, Any]:
     }
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio has the result of a fixture shown, to nobody, and this one takes milliseconds
 class Service:
     """``http`` speaks to the service; the roles below are ready to use as headers."""
 

@@ -47,7 +47,7 @@ def picture(color: int = 200) -> bytes:
     return out.getvalue()
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio has the result of a fixture shown, to nobody, and this one takes milliseconds
 class Service:
     """``http`` speaks to the service; the roles below are ready to use as headers."""
 

@@ -55,7 +55,7 @@ def public_text(**members: Any) -> dict[str, Any]:
     return {"title": "Ổ gà đường Phan Đình Phùng", "text": "Ổ gà lớn trước chợ, nguy hiểm khi mưa.", **members}
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio has the result of a fixture shown, to nobody, and this one takes milliseconds
 class Service:
     """``http`` speaks to the service; the roles below are ready to use as headers."""
 

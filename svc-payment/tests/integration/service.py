@@ -60,7 +60,7 @@ def measuring(service: "Service") -> Repeating:
     return Repeating("measure_payments", 5.0, measure, leases, otherwise=measure.forget)
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio has the result of a fixture shown, to nobody, and this one takes milliseconds
 class Service:
     """``http`` speaks to the service, ``simulator`` to the providers; the roles are headers."""
 
