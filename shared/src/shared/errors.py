@@ -44,7 +44,7 @@ class Malformed(ServiceError):
 
     def __init__(
         self,
-        detail: str = "Nội dung gửi lên không phải là JSON hợp lệ.",
+        detail: str = "Ứng dụng đã gửi nội dung không đọc được. Vui lòng thử lại, hoặc cập nhật ứng dụng.",
         *,
         code: str = "malformed",
         title: str = "Yêu cầu không đọc được",

@@ -1,8 +1,8 @@
-"""JSON of others: half an emoji, a byte order mark or Java's UTF-8 in it must not cost us what it says.
+"""JSON of others and of apps: half an emoji, a byte order mark or Java's UTF-8 must not cost us what it says.
 
 Phones cut an emoji in half and send a lone surrogate as an escape; Java's old encoders write surrogates as three bytes
 each (CESU-8, https://www.unicode.org/reports/tr26/); Windows puts a byte order mark before it. What stands for no
-character becomes U+FFFD. Our own interface reads strictly (``shared/web.py``): there the sender can be told.
+character becomes U+FFFD, and a name with it is refused by its field (``shared/fields.py``).
 """
 
 import re
