@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum, StrEnum, auto
 from itertools import chain, repeat
 
-from shared.text import fold
+from shared.text import fold, has_letter, not_for_names, pictures, piles_marks
 from svc_payment.domain.bill import MAX_ITEMS, BillItem, check_items, exempt
 from svc_payment.domain.money import AmountRefusal, AmountRefused, parse_amount
 
@@ -53,6 +53,7 @@ class CellFault(StrEnum):
     MISSING = auto()
     FORMULA = auto()
     TOO_LONG = auto()
+    NOT_A_NAME = auto()
     NOT_A_CODE = auto()
     NOT_A_PERIOD = auto()
     NOT_A_DATE = auto()
@@ -285,6 +286,11 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
     period, item_code, item = text(Column.PERIOD, 10).upper(), text(Column.ITEM_CODE, 20), text(Column.ITEM, 100)
     price, quantity = text(Column.UNIT_PRICE, 30), text(Column.QUANTITY, 10)
     exemption, mandatory, due = text(Column.EXEMPTION, 10), text(Column.MANDATORY, 20), text(Column.DUE, 25)
+    if not has_letter(name) or not_for_names(name) or piles_marks(name):
+        fault(Column.NAME, CellFault.NOT_A_NAME)
+    for column, called in ((Column.CLASS, class_name), (Column.ITEM, item)):
+        if pictures(called) or piles_marks(called):
+            fault(column, CellFault.NOT_A_NAME)
     if student_code == EXAMPLE:
         fault(Column.STUDENT_CODE, CellFault.EXAMPLE)
     if not _STUDENT_CODE.fullmatch(student_code):

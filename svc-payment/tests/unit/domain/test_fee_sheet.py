@@ -93,6 +93,22 @@ FITTING = row(1, 1, 30, 1, 0)
 
 
 @pytest.mark.parametrize(
+    ("column", "written"),
+    [
+        (Column.NAME, "Nguyễn Văn 😀"),
+        (Column.NAME, "12345"),
+        (Column.NAME, "Lan" + "\u0301" * 40),
+        (Column.CLASS, "6A1 ⭐"),
+        (Column.ITEM, "Tiền ăn 😀"),
+    ],
+)
+def test_what_is_no_name_is_said_beside_its_cell(column: Column, written: str) -> None:
+    cells = [written if each is column else cell for each, cell in zip(COLUMNS, FITTING, strict=True)]
+    planned = plan(COLUMNS, [(2, cells)], TODAY)
+    assert [(error.column, error.fault) for error in planned.errors] == [(column, CellFault.NOT_A_NAME)]
+
+
+@pytest.mark.parametrize(
     ("columns", "cells"),
     [
         (COLUMNS, [*FITTING, "", "{}"]),
