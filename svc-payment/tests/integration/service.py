@@ -104,6 +104,10 @@ class Service:
         return self.mint.staff("payment_officer@province", staff_id="stf_officer", name="Phạm Thị Tiền")
 
     @property
+    def second_officer(self) -> dict[str, str]:
+        return self.mint.staff("payment_officer@province", staff_id="stf_second_officer", name="Đinh Văn Thu")
+
+    @property
     def approver(self) -> dict[str, str]:
         return self.mint.staff("payment_approver@province", staff_id="stf_approver", name="Lê Văn Duyệt")
 
@@ -174,6 +178,12 @@ class Service:
     async def seen(self, payment_id: str) -> Any:
         """As an officer sees it."""
         return await self.ok("GET", f"/v1/staff/payments/{payment_id}", headers=self.officer)
+
+    async def release(self, payment_id: str) -> Any:
+        """What is held goes its way: two officers say so."""
+        path = f"/v1/staff/payments/{payment_id}/release"
+        await self.ok("POST", path, headers=self.officer)
+        return await self.ok("POST", path, headers=self.second_officer)
 
     async def order_of(self, payment: Any) -> tuple[str, str]:
         """Provider and the name under which the simulator knows the payment, once the payer is at it."""

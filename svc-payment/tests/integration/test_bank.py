@@ -43,13 +43,24 @@ async def test_too_much_too_little_and_twice(service: Service) -> None:
     payment_id, token = await begun(service)
     await service.transfer(token, 500_000, "FT1")
     assert (await service.seen(payment_id))["hold"] == "amount_differs"
-    await service.transfer(token, 115_000, "FT2")
-    await service.transfer(token, 20_000, "FT3")
-    await service.ok("POST", f"/v1/staff/payments/{payment_id}/release", headers=service.officer)
+    await service.transfer(token, 135_000, "FT2")
+    await service.release(payment_id)
     await service.background()
     seen = await service.seen(payment_id)
     assert (seen["received"], seen["state"]) == (635_000, "succeeded")
     assert [(refund["amount"], refund["surplus"]) for refund in seen["refunds"]] == [(20_000, True)]
+
+
+async def test_what_was_missing_needs_no_officer_when_it_comes(service: Service) -> None:
+    payment_id, token = await begun(service)
+    await service.transfer(token, 600_000, "FT1")
+    await service.transfer(token, 15_000, "FT2")
+    await service.background()
+    seen = await service.seen(payment_id)
+    assert (seen["state"], seen["received"], seen["refunds"]) == ("succeeded", 615_000, [])
+    await service.transfer(token, 20_000, "FT3")
+    await service.background()
+    assert [refund["amount"] for refund in (await service.seen(payment_id))["refunds"]] == [20_000]
 
 
 async def test_a_transfer_without_a_token_waits_for_somebody_who_knows(service: Service) -> None:

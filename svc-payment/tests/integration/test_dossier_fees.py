@@ -118,7 +118,7 @@ async def paid_wrongly(service: Service, amount: int) -> tuple[dict[str, Any], s
     [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
     payment = await service.pay(bill["id"], "momo")
     await service.decide(await service.order_of(payment), amount=amount)
-    await service.ok("POST", f"/v1/staff/payments/{payment['id']}/release", headers=service.officer)
+    await service.release(payment["id"])
     await service.background()
     return bill, payment["id"]
 
@@ -145,7 +145,7 @@ async def test_killed_between_bill_and_payment_the_whole_fee_is_told_all_the_sam
     [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
     payment = await service.pay(bill["id"], "momo")
     await service.decide(await service.order_of(payment), amount=12_000)
-    await service.ok("POST", f"/v1/staff/payments/{payment['id']}/release", headers=service.officer)
+    await service.release(payment["id"])
     before = await service.database["payments"].find_one({"_id": payment["id"]})
     assert before
     await service.background()

@@ -47,7 +47,7 @@ async def test_another_amount_is_announced_while_an_officer_looks_and_once_more_
     [held] = await events(service, "payments", "payment.held")
     assert (held["citizen_id"], held["amount"], held["expected"]) == (service.citizen_id, 500_000, 615_000)
     assert shown(await service.payment(payment_id)) == (500_000, 615_000, 0, "officer_checks")
-    await service.ok("POST", f"/v1/staff/payments/{payment_id}/release", headers=service.officer)
+    await service.release(payment_id)
     await service.background()
     assert len(await events(service, "payments", "payment.held")) == 1
     [part] = await events(service, "bills", "bill.partly_paid")
@@ -93,7 +93,7 @@ async def test_money_for_a_bill_that_was_cancelled_goes_back_and_its_payer_is_to
 async def test_too_much_pays_the_bill_and_only_the_rest_goes_back(service: Service) -> None:
     payment_id, token = await begun(service, await service.bill())
     await service.transfer(token, 700_000, "FT1")
-    await service.ok("POST", f"/v1/staff/payments/{payment_id}/release", headers=service.officer)
+    await service.release(payment_id)
     await service.background()
     assert len(await events(service, "bills", "bill.paid")) == 1
     [due] = await events(service, "payments", "payment.refund_due")

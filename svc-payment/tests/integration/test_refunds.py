@@ -198,7 +198,7 @@ async def test_zalo_is_told_of_an_order_what_is_true(service: Service) -> None:
     await service.background()
     assert (await service.seen(payment["id"]))["state"] == "held"
     assert service.book.orders[order].reported is None
-    await service.ok("POST", f"/v1/staff/payments/{payment['id']}/release", headers=service.officer)
+    await service.release(payment["id"])
     await service.background()
     assert service.book.orders[order].reported == 1
     path = await asked_for(service, payment, 600_000)

@@ -87,7 +87,8 @@ def staff_payment_offers(payment: Payment, officer: Caller) -> list[Offer]:
         return []
     base = f"/v1/staff/payments/{payment.id}"
     offers = []
-    if payment.state is State.HELD and payment.received:
+    vouched_by = payment.vouched.by if payment.vouched else None
+    if payment.state is State.HELD and payment.received and vouched_by != officer.id:
         offers.append(Offer.of("release", "Ghi nhận khoản đang bị giữ", f"{base}/release"))
     if payment.concludable:
         offers.append(Offer.of("conclude", "Kết luận khoản bị nghi ngờ", f"{base}/conclusion"))

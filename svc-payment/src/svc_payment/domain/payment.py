@@ -78,8 +78,8 @@ TABLE: tuple[Transition, ...] = (
     *(Transition(state, _A.FAIL, _S.FAILED) for state in _WAITING),
     *(Transition(state, _A.CANCEL, _S.CANCELLED) for state in _WAITING),
     *(Transition(state, _A.EXPIRE, _S.EXPIRED, "after the provider was asked") for state in _WAITING),
-    Transition(_S.HELD, _A.RELEASE, _S.SUCCEEDED, "by an officer"),
-    Transition(_S.HELD, _A.RECEIVE, _S.SUCCEEDED, "the provider doubts it no longer"),
+    Transition(_S.HELD, _A.RELEASE, _S.SUCCEEDED, "by two officers"),
+    Transition(_S.HELD, _A.RECEIVE, _S.SUCCEEDED, "the provider doubts it no longer, or what was missing has come"),
     Transition(_S.HELD, _A.FAIL, _S.FAILED, "the provider took it back; only while no money is entered"),
 )
 _BY_STEP: Mapping[tuple[State, Action], Transition] = {(t.source, t.action): t for t in TABLE}
@@ -133,12 +133,13 @@ class DoubtedMoney:
 
 @dataclass(frozen=True)
 class Vouching:
-    """An officer's word that doubted money is ours, by what the provider has told them: another has to say so too."""
+    """An officer's word that held money goes to its bill, of doubted money by what the provider has told them: another
+    has to say so too."""
 
     by: str
     by_name: str
-    provider_record: str
     at: datetime
+    provider_record: str = ""
 
 
 class OrderResult(StrEnum):
@@ -371,23 +372,29 @@ class Payment:
             entries=(*self.entries, entry),
             paid_at=self.paid_at or paid_at,
             doubted=None,
+            vouched=None,
             query_at=None,
         )
         if not fits:
             if self.state is State.HELD:  # doubted until now
                 return replace(with_money, hold=HoldReason.AMOUNT_DIFFERS, version=self.version + 1, changed_at=at)
             return with_money._step(Action.HOLD, at, source, by, said.code, hold=HoldReason.AMOUNT_DIFFERS)
-        # A second transaction for a payment that is held waits for the officer with the first.
-        due = self.state is not State.HELD or self.hold is HoldReason.DOUBTED
+        # A second transaction for a payment that is held waits for the officers with the first, unless it is just what
+        # was missing: then there is nothing left to decide.
+        due = self.state is not State.HELD or self.hold is HoldReason.DOUBTED or with_money.received == self.amount
         with_money = replace(with_money, allocation_due=due, hold=None if due else self.hold)
         if due and with_money.allows(Action.RECEIVE):
             return with_money._moved(Action.RECEIVE, at, source, by, said.code, raises_version=True)._order_checked()
         return replace(with_money, version=self.version + 1, changed_at=at)
 
     def released(self, *, at: datetime, by: Party) -> "Payment":
-        """An officer lets what is held go its way. Raises ``PaymentRefused``."""
+        """What is held goes its way, once two officers have said so. Raises ``PaymentRefused``."""
         if self.state is not State.HELD or not self.received:
             raise PaymentRefused(PaymentRefusal.ILLEGAL_STEP)
+        if self.vouched is None:
+            return replace(self, vouched=Vouching(by.id, by.name, at), version=self.version + 1, changed_at=at)
+        if self.vouched.by == by.id:
+            return self
         freed = replace(self, hold=None, allocation_due=True)
         return freed._moved(Action.RELEASE, at, "officer", by, raises_version=True)._order_checked()
 
@@ -402,7 +409,7 @@ class Payment:
         if self.doubted is None:
             raise PaymentRefused(PaymentRefusal.AMOUNT_UNKNOWN)
         if self.vouched is None:
-            vouched = Vouching(by.id, by.name, provider_record, at)
+            vouched = Vouching(by.id, by.name, at, provider_record)
             return replace(self, vouched=vouched, version=self.version + 1, changed_at=at)
         if self.vouched.by == by.id:
             return self
@@ -575,7 +582,7 @@ class Payment:
         if not self.allows(action):
             return self
         moved = self._moved(action, at, source, by, code, raises_version=True)
-        return replace(moved, hold=hold, doubted=None)
+        return replace(moved, hold=hold, doubted=None, vouched=None)
 
     def _moved(
         self, action: Action, at: datetime, source: str, by: Party, code: str = "", raises_version: bool = False

@@ -1,4 +1,4 @@
-"""An officer lets money that is held go to its bill."""
+"""Money that is held goes to its bill, once two officers have said so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class ReleasePayment:
     clock: Clock
 
     async def __call__(self, payment_id: str, payees: Sequence[str] | None, by: Party) -> Payment:
-        """Raises ``NotFound`` or ``Conflict``."""
+        """The same officer again changes nothing. Raises ``NotFound`` or ``Conflict``."""
 
         async def attempt(_number: int) -> Payment:
             payment = await self.payments.at_payees(payment_id, payees)
@@ -29,7 +29,8 @@ class ReleasePayment:
                 return payment
             with about(payment), explained(REFUSALS):
                 after = payment.released(at=self.clock.now(), by=by)
-            await self.payments.save(after)
+            if after is not payment:
+                await self.payments.save(after)
             return after
 
         return await retry_on_conflict(attempt)

@@ -109,7 +109,7 @@ def test_nothing_takes_back_what_was_paid(outcome: Outcome) -> None:
     assert paid.report(Report(outcome), at=NOW, source="query") is paid
 
 
-def test_another_amount_is_held_until_an_officer_lets_it_go() -> None:
+def test_another_amount_is_held_until_two_officers_let_it_go() -> None:
     held = payment().report(replace(PAID, amount=49_000), at=NOW, source="callback")
     assert (held.state, held.hold, held.received, held.allocation_due) == (
         State.HELD,
@@ -117,10 +117,30 @@ def test_another_amount_is_held_until_an_officer_lets_it_go() -> None:
         49_000,
         False,
     )
-    freed = held.released(at=NOW, by=Party("stf_1"))
+    said = held.released(at=NOW, by=Party("stf_1"))
+    assert (said.state, said.allocation_due) == (State.HELD, False)
+    assert said.released(at=NOW, by=Party("stf_1")) is said
+    freed = said.released(at=NOW, by=Party("stf_2"))
     assert (freed.state, freed.allocation_due, freed.hold) == (State.SUCCEEDED, True, None)
     with pytest.raises(PaymentRefused):
         freed.released(at=NOW, by=Party("stf_1"))
+
+
+def test_an_officers_word_is_about_the_money_that_was_there() -> None:
+    held = payment().report(replace(PAID, amount=49_000), at=NOW, source="callback")
+    said = held.released(at=NOW, by=Party("stf_1"))
+    more = said.report(replace(PAID, amount=500, transaction="t2"), at=NOW, source="callback")
+    assert (more.state, more.vouched) == (State.HELD, None)
+    whole = said.report(replace(PAID, amount=1_000, transaction="t2"), at=NOW, source="callback")
+    assert (whole.state, whole.allocation_due) == (State.SUCCEEDED, True)
+
+
+def test_a_word_about_a_doubt_is_none_about_another_amount() -> None:
+    doubt = Report(Outcome.DOUBTED, 1, "t1")
+    doubted = payment().report(doubt, at=NOW, source="callback")
+    said = doubted.concluded(paid=True, provider_record="x", at=NOW, by=Party("stf_1"))
+    held = said.concluded(paid=True, provider_record="x", at=NOW, by=Party("stf_2"))
+    assert (held.state, held.hold, held.vouched) == (State.HELD, HoldReason.AMOUNT_DIFFERS, None)
 
 
 def test_what_the_provider_doubts_is_held_without_money_and_freed_or_failed_by_the_provider() -> None:
@@ -186,7 +206,7 @@ def test_the_ledger_is_what_the_provider_settled_whatever_the_order_and_repetiti
         elif one == "allocate":
             now_paid, owed = allocated(now_paid, owed)
         elif one == "release" and now_paid.state is State.HELD and now_paid.received:
-            now_paid = now_paid.released(at=NOW, by=Party("stf_1"))
+            now_paid = now_paid.released(at=NOW, by=Party(f"stf_{number}"))
         elif one == "refund" and now_paid.refundable:
             amount = min(20_000, now_paid.refundable)
             now_paid = now_paid.refund_requested(f"rq{number}", amount, "x", by=Party("a"), at=NOW, command_id="c")

@@ -142,7 +142,7 @@ class StaffPayment(BaseModel):
     state_label: str
     hold: HoldReason | None
     vouched_by_name: str = Field(
-        description="Cán bộ đã xác nhận tiền bị nghi ngờ được ghi nhận, chờ một cán bộ khác; trống khi chưa có"
+        description="Cán bộ đã xác nhận ghi nhận tiền đang bị giữ, chờ một cán bộ khác; trống khi chưa có"
     )
     created_at: Timestamp
     paid_at: Timestamp | None

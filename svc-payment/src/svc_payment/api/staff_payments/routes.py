@@ -113,7 +113,8 @@ def staff_payment_routes(
     @router.post(
         "/{payment_id}/release",
         summary="Ghi nhận khoản đang bị giữ",
-        description="Tiền đã nhận được ghi vào phiếu thu; phần thừa thành yêu cầu hoàn tiền.",
+        description="Khi hai cán bộ cùng xác nhận: tiền đã nhận được ghi vào phiếu thu, phần thừa thành yêu cầu hoàn "
+        "tiền.",
         response_model=StaffPayment,
     )
     async def released(payment_id: str, officer: RefundOfficer) -> Response:
