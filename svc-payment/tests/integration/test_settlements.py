@@ -332,3 +332,25 @@ async def test_what_could_mean_two_things_refuses_the_file(service: Service, row
 async def test_a_refund_told_with_a_minus_is_a_refund(service: Service) -> None:
     found = await upload(service, f"{VNPAY}pay1,1,-5000,refund,00\n".encode())
     assert (found["gross"], counts(found)) == (-5_000, {"missing_here": 1})
+
+
+async def test_a_second_file_of_a_signed_day_needs_a_reason_and_a_remark(service: Service) -> None:
+    async def sign(found: Any, expect: int = 200, **said: str) -> Any:
+        path = f"/v1/staff/settlements/{found['id']}/signature"
+        return await service.ok("POST", path, expect, json=said, headers=service.approver)
+
+    before = await upload(service, f"{VNPAY},,,,\n".encode())  # two of the day, none of them signed yet
+    first = await upload(service, VNPAY.encode())
+    await sign(first)
+    assert (await sign(before, 422))["errors"][0]["field"] == "remark"
+    other = f"{VNPAY}Tổng,,,,\n".encode()
+    refused = await upload(service, other, 409)
+    assert (refused["type"].endswith("day-signed"), refused["id"]) == (True, first["id"])
+    assert (await upload(service, other, day="2026-11-22"))["reason"] is None, "another day is another matter"
+    second = await upload(service, other, reason="VNPAY gửi lại tệp")
+    assert second["reason"] == "VNPAY gửi lại tệp"
+    assert (await sign(second, 422))["errors"][0]["field"] == "remark"
+    assert (await sign(second, remark="Đã đối chiếu với VNPAY"))["state"] == "signed"
+    listed = (await service.ok("GET", "/v1/staff/settlements", headers=service.officer))["items"]
+    assert len(listed) == 4
+    assert [one["at"] for one in listed] == sorted((one["at"] for one in listed), reverse=True)

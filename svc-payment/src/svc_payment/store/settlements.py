@@ -12,6 +12,7 @@ from svc_payment.store.documents import DocumentOf
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("provider", ASCENDING), ("business_date", DESCENDING), ("_id", DESCENDING)], name="ix_provider"),
+    IndexModel([("at", DESCENDING), ("_id", DESCENDING)], name="ix_latest"),
 )
 DIFFERENCE_INDEXES: Sequence[IndexModel] = (
     IndexModel([("settlement_id", ASCENDING), ("_id", ASCENDING)], name="ix_settlement"),
@@ -47,6 +48,8 @@ class Settlement:
     sums: Mapping[str, int] = field(default_factory=dict)
     left_out_count: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    reason: str | None = None
+    """Why it was read although another file of the same day was signed."""
     signed_by: str | None = None
     signed_at: datetime | None = None
     remark: str | None = None
@@ -94,7 +97,7 @@ class Settlements:
         except DuplicateKey:
             found = await self._collection.find_one_and_update(
                 {"_id": settlement.id, "state": {"$ne": SettlementState.SIGNED.value}},
-                {"$set": {"state": SettlementState.READING.value}},
+                {"$set": {"state": SettlementState.READING.value, "reason": settlement.reason}},
                 return_document=ReturnDocument.AFTER,
             )
             return self._of.read(found) if found else (await self.find(settlement.id) or settlement)
@@ -124,10 +127,24 @@ class Settlements:
         found = await self._collection.find_one({"_id": settlement_id})
         return self._of.read(found) if found else None
 
-    async def latest(self, provider: str | None, before: str | None, limit: int) -> list[Settlement]:
+    async def signed_beside(self, provider: str, business_date: str, settlement_id: str) -> Settlement | None:
+        """Another file of the same provider and day that is signed off, the last of them."""
+        wanted = {
+            "provider": provider,
+            "business_date": business_date,
+            "state": SettlementState.SIGNED.value,
+            "_id": {"$ne": settlement_id},
+        }
+        found = self._collection.find(wanted, hint="ix_provider").sort("signed_at", DESCENDING).limit(1)
+        return next((self._of.read(document) for document in await found.to_list(1)), None)
+
+    async def latest(self, provider: str | None, after: tuple[datetime, str] | None, limit: int) -> list[Settlement]:
+        """Those read last first, past ``after`` (at, id)."""
         wanted: Document = {"provider": provider} if provider else {}
-        wanted |= {"_id": {"$lt": before}} if before else {}
-        found = self._collection.find(wanted).sort("_id", DESCENDING).limit(limit)
+        if after:
+            wanted |= {"at": {"$lte": after[0]}, "$or": [{"at": {"$lt": after[0]}}, {"_id": {"$lt": after[1]}}]}
+        order = [("at", DESCENDING), ("_id", DESCENDING)]
+        found = self._collection.find(wanted, hint="ix_latest").sort(order).limit(limit)
         return [self._of.read(document) for document in await found.to_list(limit)]
 
     async def forget_differences(self, settlement_id: str) -> None:

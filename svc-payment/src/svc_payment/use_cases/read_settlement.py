@@ -62,19 +62,29 @@ class ReadSettlement:
     formats: Mapping[str, SettlementFormat]
     clock: Clock
 
-    async def __call__(self, provider: str, day: date, by: Party, upload: Upload) -> Settlement:
-        """Raises ``Invalid`` (naming row and column) or ``Conflict`` when the file is signed off already."""
+    async def __call__(
+        self, provider: str, day: date, by: Party, upload: Upload, reason: str | None = None
+    ) -> Settlement:
+        """Once a file of the day is signed off, another needs a ``reason``.
+
+        Raises ``Invalid`` (naming row and column) or ``Conflict`` when this one, or another without a reason, is.
+        """
         form = self.formats.get(provider)
         if form is None:
             raise Invalid([FieldError("provider", "Chưa có mẫu tệp đối soát của đơn vị thanh toán này.")])
         if day > self.clock.now().astimezone(VIETNAM).date():
             raise Invalid([FieldError("day", "Ngày này chưa đến nên chưa có tệp đối soát.")])
+        settlement_id = derived_id("set", provider, day.isoformat(), upload.sha256)
+        beside = await self.settlements.signed_beside(provider, day.isoformat(), settlement_id)
+        if beside is not None and reason is None:
+            detail = f"Ngày này đã có tệp “{beside.file_name}” được ký. Muốn đối soát thêm một tệp thì phải ghi lý do."
+            raise Conflict("day-signed", "Ngày này đã ký đối soát", detail, id=beside.id)
         left_out: list[LeftOut] = []
         # In a thread, here and below: a provider's call must not wait for a thousand lines to be read.
         await asyncio.to_thread(_read_through, form, upload.content, day, left_out)
         begun = await self.settlements.begin(
             Settlement(
-                id=derived_id("set", provider, day.isoformat(), upload.sha256),
+                id=settlement_id,
                 provider=provider,
                 business_date=day.isoformat(),
                 file_name=upload.name,
@@ -83,6 +93,7 @@ class ReadSettlement:
                 by_name=by.name,
                 at=self.clock.now(),
                 state=SettlementState.READING,
+                reason=reason if beside else None,
             )
         )
         if begun.state is SettlementState.SIGNED:

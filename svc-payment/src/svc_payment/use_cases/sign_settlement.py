@@ -14,7 +14,8 @@ class SignSettlement:
     clock: Clock
 
     async def __call__(self, settlement_id: str, by: Party, remark: str | None) -> Settlement:
-        """Only another officer than the one who read it may, and with a remark where something differs.
+        """Only another officer than the one who read it may, and with a remark where something differs or another file
+        of the day is signed.
 
         Raises ``NotFound``, ``Conflict`` or ``Invalid``.
         """
@@ -26,6 +27,11 @@ class SignSettlement:
             raise Conflict("own-settlement", "Cần người khác ký", detail)
         if found.differs and not remark:
             raise Invalid([FieldError("remark", "Còn điểm không khớp: vui lòng ghi đã xử lý từng điểm thế nào.")])
+        if not remark and (
+            beside := await self.settlements.signed_beside(found.provider, found.business_date, found.id)
+        ):
+            said = f"Ngày này đã có tệp “{beside.file_name}” được ký: vui lòng ghi vì sao ký thêm tệp này."
+            raise Invalid([FieldError("remark", said)])
         signed = await self.settlements.sign(settlement_id, by, self.clock.now(), remark)
         if signed is None:
             raise Conflict("illegal-step", "Không ký được", "Lần đối soát này chưa xong hoặc đã được ký.")

@@ -1,6 +1,6 @@
 """Settlement files, their differences, and bank statements."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Words
@@ -45,6 +45,7 @@ class SettlementView(BaseModel):
     gross: int
     fee: int
     findings: list[FindingCount]
+    reason: str | None = Field(description="Vì sao đối soát thêm một tệp của ngày đã ký; null nếu không")
     by: str
     by_name: str
     at: Timestamp

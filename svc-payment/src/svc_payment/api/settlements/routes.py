@@ -1,5 +1,6 @@
 """Reconciliation: settlement files of providers, and statements of the collecting account."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -13,6 +14,7 @@ from shared.filters import check_known
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
+from svc_payment.api.fields import Text
 from svc_payment.api.officers import APPROVER, PAYMENT_OFFICER, Approver, Reconciler, RefundOfficer, of_province, party
 from svc_payment.api.settlements.requests import Signature
 from svc_payment.api.settlements.responses import (
@@ -47,7 +49,8 @@ def settlement_routes(
     @router.post(
         "/settlements",
         summary="Đối soát một tệp của đơn vị thanh toán",
-        description="CSV hoặc XLSX của ngày giao dịch. Đọc lại cùng một tệp cho cùng kết quả; tệp đã ký giữ nguyên.",
+        description="CSV hoặc XLSX của ngày giao dịch. Đọc lại cùng một tệp cho cùng kết quả; tệp đã ký giữ nguyên. "
+        "Khi ngày đó đã có tệp được ký, tệp khác phải kèm lý do.",
         status_code=201,
         response_model=SettlementView,
         openapi_extra=ONE_FILE,
@@ -58,16 +61,17 @@ def settlement_routes(
         provider: Annotated[str, Query(pattern=r"^[a-z]{2,20}$")],
         day: Day,
         idempotency_key: UploadKey,
+        reason: Annotated[Text | None, Query(description="Vì sao đối soát thêm một tệp của ngày đã ký")] = None,
     ) -> Response:
         of_province(officer, PAYMENT_OFFICER)
         async with received(request, officer, idempotency_key) as (_, file):
-            found = await read(provider, day, party(officer), file)
+            found = await read(provider, day, party(officer), file, reason)
         return typed_response(SettlementView.of(found, labels, left_out), 201)
 
     @router.get(
         "/settlements",
         summary="Các lần đối soát",
-        description="Có thể lọc theo đơn vị thanh toán.",
+        description="Mới đọc nhất trước; có thể lọc theo đơn vị thanh toán.",
         response_model=SettlementPage,
     )
     async def list_settlements(
@@ -75,9 +79,8 @@ def settlement_routes(
     ) -> Response:
         of_province(officer, *BOTH)
         check_known("provider", provider, read.formats, "Chưa có mẫu tệp đối soát của đơn vị thanh toán này.")
-        after = position(page, str)
-        found = await settlements.latest(provider, after[0] if after else None, page.limit + 1)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
+        found = await settlements.latest(provider, position(page, datetime, str), page.limit + 1)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.at, last.id))
         items = [SettlementView.of(one, labels, left_out) for one in shown["items"]]
         return typed_response(SettlementPage(items=items, next=shown["next"]))
 
@@ -100,7 +103,8 @@ def settlement_routes(
     @router.post(
         "/settlements/{settlement_id}/signature",
         summary="Ký xác nhận một lần đối soát",
-        description="Người tải tệp lên không được tự ký; còn điểm không khớp thì phải ghi đã xử lý thế nào.",
+        description="Người tải tệp lên không được tự ký; còn điểm không khớp thì phải ghi đã xử lý thế nào, "
+        "và ngày đã có tệp được ký thì phải ghi vì sao ký thêm.",
         response_model=SettlementView,
     )
     async def signed(settlement_id: str, officer: Approver, body: Signature) -> Response:
