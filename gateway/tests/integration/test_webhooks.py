@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from gateway_world import free_port
 
 OA = "/v1/webhooks/zalo/oa"
 SIGNED = {"X-ZEvent-Signature": "mac=" + "ab" * 32, "Content-Type": "application/json"}
@@ -42,6 +43,41 @@ async def test_two_signatures_contradict_each_other(gateway: Any) -> None:
     answer = await gateway.http.post(OA, content=RAW, headers=twice)
     assert answer.status_code == 400
     assert not gateway.notify.received
+
+
+UPSTREAMS = ("svc-content", "svc-dossier", "svc-feedback", "svc-notify", "svc-payment")
+PROVIDERS = [
+    ("POST", "zalo", {"returnCode": 0, "returnMessage": "our_fault"}),
+    ("POST", "zalo-notify", {"returnCode": 0, "returnMessage": "our_fault"}),
+    ("POST", "zalopay", {"return_code": 0, "return_message": "our_fault"}),
+    ("GET", "vnpay", {"RspCode": "99", "Message": "our_fault"}),
+]
+
+
+@pytest.mark.parametrize(("method", "provider", "words"), PROVIDERS)
+async def test_while_payments_are_down_a_provider_is_asked_in_its_own_words_to_call_again(
+    open_gateway: Any, method: str, provider: str, words: dict[str, Any]
+) -> None:
+    gateway = await open_gateway(upstreams=dict.fromkeys(UPSTREAMS, f"http://127.0.0.1:{free_port()}"))
+    content = b"{}" if method == "POST" else None
+    for _ in range(8):  # also when the breaker has opened
+        answer = await gateway.http.request(method, f"/v1/payment-callbacks/{provider}", content=content)
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
+        assert answer.json() == words
+    counted = (await gateway.operations.get("/metrics")).text
+    assert f'route="/v1/payment-callbacks/{provider}",status="503"' in counted, "an outage all the same"
+
+
+@pytest.mark.parametrize("path", ["momo", "bank"])
+async def test_who_reads_the_status_is_told_503(open_gateway: Any, path: str) -> None:
+    gateway = await open_gateway(upstreams=dict.fromkeys(UPSTREAMS, f"http://127.0.0.1:{free_port()}"))
+    answer = await gateway.http.post(f"/v1/payment-callbacks/{path}", content=b"{}")
+    assert answer.status_code == 503
+
+
+async def test_what_a_provider_sends_wrongly_is_a_problem_all_the_same(gateway: Any) -> None:
+    answer = await gateway.http.post("/v1/payment-callbacks/zalopay", content=b"a" * 65_537)
+    assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
 
 
 async def test_a_webhook_over_its_limit_never_reaches_the_service(gateway: Any) -> None:

@@ -58,6 +58,7 @@ def row(**changed: object) -> str:
         ({"who": "webhook", "signature_headers": "[authorization]"}, "signature_headers.0:"),
         ({"who": "webhook", "signature_headers": "[X-Sig]"}, "signature_headers.0:"),
         ({"who": "webhook", "signature_headers": "[x-forwarded-for]"}, "signature_headers.0:"),
+        ({"when_down": "'{'"}, "when_down:"),
         ({"colour": "red"}, "colour: Extra inputs"),
     ],
 )

@@ -62,13 +62,20 @@ class Names:
 
 def respond_problem(request: ClientRequest, exchange: Exchange, error: ServiceError) -> None:
     problem = problem_of(error)
-    body = problem.body()
+    sent, media_type, body = problem.status, MEDIA_TYPE, problem.body()
+    if exchange.route and exchange.route.when_down and _later(problem.status):
+        sent, media_type, body = 200, "application/json", exchange.route.when_down
     headers: list[Header] = [
-        (b"content-type", MEDIA_TYPE.encode()),
+        (b"content-type", media_type.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
         *((name.lower().encode(), value.encode()) for name, value in problem.headers.items()),
         *exchange.headers,
     ]
-    exchange.status = problem.status
-    request.respond(problem.status, headers, body)
+    exchange.status = problem.status  # recorded as what it is, whatever is sent
+    request.respond(sent, headers, body)
+
+
+def _later(status: int) -> bool:
+    """Whether the same request may be answered another time."""
+    return status == 429 or status >= 500

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
+import orjson
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -54,6 +55,11 @@ def _signature_header(name: str) -> str:
     raise ValueError("must be a header of its own in lower case, such as x-zevent-signature")
 
 
+def _json(text: str) -> str:
+    orjson.loads(text)  # a ValueError where it is none
+    return text
+
+
 def _template(path: str) -> str:
     names = [part for part in path.split("/")[1:] if "{" in part]
     if not path.startswith("/") or (path.endswith("/") and path != "/") or any(not _parameter(name) for name in names):
@@ -81,7 +87,8 @@ class Entry(_Strict):
     """One row. ``timeout``: seconds the service may stay silent; ``body_limit``: bytes a request may carry.
 
     ``cached``: the same for everybody, so that one answer may serve many (``public_pages``) where the service allows.
-    ``signature_headers``: passed to the service by a webhook's route, and by no other.
+    ``signature_headers``: passed to the service by a webhook's route, and by no other. ``when_down``: the JSON by which
+    a caller that reads no status is asked to call again later, because its call could not be answered.
     """
 
     path: Annotated[str, AfterValidator(_template)]
@@ -93,6 +100,8 @@ class Entry(_Strict):
     cached: bool = False
 
     signature_headers: tuple[Annotated[str, AfterValidator(_signature_header)], ...] = Field(default=(), strict=False)
+
+    when_down: Annotated[str, AfterValidator(_json)] | None = None
 
     @property
     def staff_roles(self) -> frozenset[str] | None:
@@ -151,6 +160,7 @@ class Route:
         "template",
         "timeout",
         "timing",
+        "when_down",
         "who",
     )
 
@@ -167,6 +177,7 @@ class Route:
         self.body_limit = entry.body_limit or 0
         self.cached = entry.cached and not self.own
         self.signature_headers = frozenset(name.encode("ascii") for name in entry.signature_headers)
+        self.when_down = entry.when_down.encode() if entry.when_down else None
         self.timing = timing(service, method, entry.path)
 
     def admits(self, caller: Caller) -> bool:
