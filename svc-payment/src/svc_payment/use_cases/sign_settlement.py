@@ -27,9 +27,8 @@ class SignSettlement:
             raise Conflict("own-settlement", "Cần người khác ký", detail)
         if found.differs and not remark:
             raise Invalid([FieldError("remark", "Còn điểm không khớp: vui lòng ghi đã xử lý từng điểm thế nào.")])
-        if not remark and (
-            beside := await self.settlements.signed_beside(found.provider, found.business_date, found.id)
-        ):
+        beside = await self.settlements.signed_beside(found.provider, found.business_date, found.id)
+        if beside is not None and not remark:
             said = f"Ngày này đã có tệp “{beside.file_name}” được ký: vui lòng ghi vì sao ký thêm tệp này."
             raise Invalid([FieldError("remark", said)])
         signed = await self.settlements.sign(settlement_id, by, self.clock.now(), remark)
