@@ -1,6 +1,8 @@
 """Schools: files of dues, their faults by row and column, bills made once, students linked by name."""
 
 import asyncio
+import csv
+import io
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -460,6 +462,70 @@ async def test_an_accountant_finds_the_bills_of_a_student(service: Service) -> N
     found = await service.ok("GET", f"{path}?student_id={student.id}", headers=service.accountant)
     assert [bill["student_name"] for bill in found["items"]] == ["Trần Thị Bình"]
     assert len((await service.ok("GET", path, headers=service.accountant))["items"]) == 2
+
+
+async def test_an_accountant_asks_who_of_a_class_has_not_paid(service: Service) -> None:
+    """By class, however it is typed, by period and by what is late, in the order of issue or of the due day."""
+    await service.school()
+    rows = [
+        "HS01;Trần Thị Bình;6A1;2026-11;HP;Học phí;1;80000;0;;10/12/2026",
+        "HS02;Lê Văn Cường;6a1;2026-11;HP;Học phí;1;80000;0;;01/12/2026",
+        "HS03;Võ Thị Dung;6A2;2026-11;HP;Học phí;1;80000;0;;01/12/2026",
+        "HS04;Ngô Văn Em;6A1;2026-11;TN;Ảnh kỷ yếu;1;80000;0;tự nguyện;01/12/2026",
+        "HS05;Phạm Thị Giang;6A1;2026-11;HP;Học phí;1;80000;0;;01/12/2026",
+        "HS01;Trần Thị Bình;6A1;2026-10;HP;Học phí;1;80000;0;;30/11/2026",
+    ]
+    await service.issue(*rows)
+    path = f"/v1/staff/schools/{SCHOOL}/bills"
+    paid = await service.stores.students.find(SCHOOL, "HS05")
+    assert paid
+    await service.database["bills"].update_one({"student_id": paid.id}, {"$set": {"state": "paid"}})
+
+    async def shown(limit: int = 50, **query: str) -> list[tuple[str, str]]:
+        found: list[Any] = []
+        after: dict[str, str] = {}
+        while True:
+            asked = {"limit": str(limit), **query, **after}
+            page = await service.ok("GET", path, params=asked, headers=service.accountant)
+            found += page["items"]
+            if not page["next"]:
+                return [(bill["student_code"], bill["period"]) for bill in found]
+            after = {"after": page["next"]}
+
+    assert {code for code, _ in await shown(class_name="6A1")} == {"HS01", "HS02", "HS04", "HS05"}
+    assert await shown(class_name="9Z") == []
+    assert len(await shown(class_name="6A2", period="2026-11")) == 1
+    assert len(await shown(class_name="6A2", period="2026-10")) == 0
+    assert await shown(overdue="true") == []
+    service.clock.advance(timedelta(days=10))  # the 3rd of December
+    late = [("HS01", "2026-10"), ("HS02", "2026-11")]
+    for limit in (1, 2, 50):
+        assert await shown(limit, class_name="6a1", overdue="true", order="due") == late
+    assert ("HS03", "2026-11") in await shown(overdue="true")
+    assert len(await shown(overdue="true", state="paid")) == 0
+    due = await shown(1, order="due")
+    assert (due[0], due[-1], len(due)) == (("HS01", "2026-10"), ("HS01", "2026-11"), 6)
+    student = await service.stores.students.find(SCHOOL, "HS03")
+    assert student
+    assert await shown(class_name="6A1", student_id=student.id) == []
+    await service.ok("GET", path, 422, params={"order": "name"}, headers=service.accountant)
+
+
+async def test_an_accountant_takes_the_bills_out_as_a_table_that_no_spreadsheet_runs(service: Service) -> None:
+    await service.school()
+    await service.issue(*DUES)
+    student = await service.stores.students.find(SCHOOL, "HS000123")
+    assert student
+    await service.database["students"].update_one({"_id": student.id}, {"$set": {"name": "=1+1"}})
+    path = f"/v1/staff/schools/{SCHOOL}/bills.csv"
+    answer = await service.http.get(path, params={"class_name": "6A1"}, headers=service.accountant)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    [row] = csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff")))
+    assert (row["Họ và tên"], row["Lớp"], row["Còn phải nộp"]) == ("'=1+1", "6A1", "615000")
+    [bill] = (await service.ok("GET", f"/v1/staff/schools/{SCHOOL}/bills", headers=service.accountant))["items"]
+    seen = await service.database["access_log"].find({"subjects": bill["id"], "what": "export"}).to_list(None)
+    assert [one["officer"] for one in seen] == ["stf_accountant"]
+    await service.ok("GET", path, 403, headers=service.reviewer)
 
 
 async def test_names_cannot_be_tried_out(service: Service) -> None:

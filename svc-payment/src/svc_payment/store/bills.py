@@ -5,7 +5,9 @@ for whoever reads, it is not there until the file's own document says that all a
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from shared import outbox
 from shared.errors import VersionConflict
@@ -14,7 +16,7 @@ from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate
 from shared.wakeup import Wakeup
-from svc_payment.domain.bill import Bill
+from svc_payment.domain.bill import OPEN, Bill
 from svc_payment.domain.figures import BillFigure
 from svc_payment.store.documents import DocumentOf
 from svc_payment.store.group_commit import Lookup, VersionedUpdates
@@ -41,6 +43,10 @@ INDEXES: Sequence[IndexModel] = (
         [("payee_id", ASCENDING), ("state", ASCENDING), ("issued_at", DESCENDING), ("_id", DESCENDING)],
         name="ix_payee",
     ),
+    IndexModel(
+        [("payee_id", ASCENDING), ("state", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)],
+        name="ix_payee_due",
+    ),
     IndexModel([("waits_for", ASCENDING)], name="ix_waiting", partialFilterExpression={"waits_for": {"$gt": ""}}),
     IndexModel([("remind_at", ASCENDING)], name="ix_remind", partialFilterExpression={"remind_at": {"$gt": BEGINNING}}),
     outbox.INDEX,
@@ -50,6 +56,53 @@ _UNSEEN = {"outbox": 0, "marks": 0, "events": 0}
 _THERE = {"waits_for": None}
 """Bills that wait for no file."""
 RELEASED_AT_ONCE = 1_000
+_OWED = {"$elemMatch": {"mandatory": {"$ne": False}, "unit_price": {"$gt": 0}, "exemption": {"$lt": 100}}}
+"""Among the items of a bill that somebody can be late with."""
+LONGEST_MS = 5_000
+
+
+class BillOrder(StrEnum):
+    NEWEST = "newest"
+    DUE = "due"
+    """Whose last day comes first."""
+
+
+@dataclass(frozen=True)
+class BillFilter:
+    """Of a payee's bills; of ``None`` all. ``overdue_at``: those that are late at that moment."""
+
+    payee_id: str
+    states: Sequence[str]
+    student_ids: Sequence[str] | None = None
+    period: str | None = None
+    overdue_at: datetime | None = None
+    order: BillOrder = BillOrder.NEWEST
+
+    def moment_of(self, bill: Bill) -> datetime:
+        """By which it is ordered. A bill without a due day is never that of a school."""
+        return bill.issued_at if self.order is BillOrder.NEWEST else bill.due_at or BEGINNING
+
+    def query(self, after: tuple[datetime, str] | None) -> Document:
+        states = [state for state in self.states if self.overdue_at is None or state in OPEN]
+        wanted: Document = {"payee_id": self.payee_id, "state": {"$in": states}}
+        if self.student_ids is not None:
+            wanted["student_id"] = {"$in": list(self.student_ids)}
+        if self.period is not None:
+            wanted["period"] = self.period
+        if self.overdue_at is not None:
+            wanted |= {"due_at": {"$lt": self.overdue_at}, "items": _OWED}
+        return {"$and": [wanted, _past(*_ORDERS[self.order], after)]} if after else wanted
+
+
+_ORDERS: Mapping[BillOrder, tuple[str, int]] = {
+    BillOrder.NEWEST: ("issued_at", DESCENDING),
+    BillOrder.DUE: ("due_at", ASCENDING),
+}
+
+
+def _past(field: str, direction: int, after: tuple[datetime, str]) -> Document:
+    beyond, until = ("$lt", "$lte") if direction == DESCENDING else ("$gt", "$gte")
+    return {field: {until: after[0]}, "$or": [{field: {beyond: after[0]}}, {"_id": {beyond: after[1]}}]}
 
 
 class Bills:
@@ -134,18 +187,12 @@ class Bills:
         of_dossier = {"dossier_id": dossier_id} if dossier_id else {}
         return await self._page({"parties": citizen_id, **of_dossier}, "ix_parties", after, limit)
 
-    async def of_payee(
-        self,
-        payee_id: str,
-        states: Sequence[str],
-        after: tuple[datetime, str] | None,
-        limit: int,
-        student_id: str | None = None,
-    ) -> list[Bill]:
-        wanted: Document = {"payee_id": payee_id, "state": {"$in": list(states)}}
-        if student_id is None:
-            return await self._page(wanted, "ix_payee", after, limit)
-        return await self._page({**wanted, "student_id": student_id}, "ix_student", after, limit)
+    async def of_payee(self, chosen: BillFilter, after: tuple[datetime, str] | None, limit: int) -> list[Bill]:
+        """In the order that is asked for, past ``after`` (its moment, id)."""
+        field, direction = _ORDERS[chosen.order]
+        everybody = "ix_payee" if chosen.order is BillOrder.NEWEST else "ix_payee_due"
+        hint = everybody if chosen.student_ids is None else "ix_student"
+        return await self._seen(chosen.query(after), hint, [(field, direction), ("_id", direction)], limit)
 
     async def payable(self, student_id: str, limit: int = 200) -> list[Bill]:
         """A student's, as everybody sees them."""
@@ -192,10 +239,7 @@ class Bills:
 
     async def _page(self, wanted: Document, hint: str, after: tuple[datetime, str] | None, limit: int) -> list[Bill]:
         if after:
-            wanted |= {
-                "issued_at": {"$lte": after[0]},
-                "$or": [{"issued_at": {"$lt": after[0]}}, {"_id": {"$lt": after[1]}}],
-            }
+            wanted |= _past("issued_at", DESCENDING, after)
         return await self._seen(wanted, hint, [("issued_at", DESCENDING), ("_id", DESCENDING)], limit)
 
     async def _seen(self, wanted: Document, hint: str, order: list[tuple[str, int]], limit: int) -> list[Bill]:
@@ -208,7 +252,7 @@ class Bills:
         while True:
             there = {**wanted, "waits_for": {"$nin": sorted(hidden)}} if hidden else wanted
             found = self._collection.find(there, _UNSEEN, hint=hint).sort(order).limit(limit)
-            documents = await found.to_list(limit)
+            documents = await found.max_time_ms(LONGEST_MS).to_list(limit)
             waits = {document["waits_for"] for document in documents if document.get("waits_for")} - issued
             if not waits:
                 return [self._of.read(document) for document in documents]

@@ -16,6 +16,7 @@ STUDENT_INDEXES: Sequence[IndexModel] = (
     IndexModel([("school_id", ASCENDING), ("code", ASCENDING)], name="ux_code", unique=True),
     IndexModel([("guardians", ASCENDING)], name="ix_guardians"),
     IndexModel([("school_id", ASCENDING), ("words", ASCENDING)], name="ix_words"),
+    IndexModel([("school_id", ASCENDING), ("class_name", ASCENDING)], name="ix_class"),
 )
 TRY_INDEXES: Sequence[IndexModel] = (
     IndexModel([("changed_at", ASCENDING)], name="ttl_tries", expireAfterSeconds=int(WINDOW.total_seconds())),
@@ -127,6 +128,13 @@ class Students:
         wanted |= {"_id": {"$gt": after}} if after else {}
         found = self._collection.find(wanted, hint="ix_words").sort("_id", ASCENDING).limit(limit)
         return [self._of.read(document) for document in await found.max_time_ms(3_000).to_list(limit)]
+
+    async def of_class(self, school_id: str, class_name: str) -> list[str]:
+        """The ids of those who are in it now, however it is written: ``6a1`` is the 6A1."""
+        wanted = search_key(class_name)
+        written = await self._collection.distinct("class_name", {"school_id": school_id})
+        named = {"school_id": school_id, "class_name": {"$in": [one for one in written if search_key(one) == wanted]}}
+        return [document["_id"] for document in await self._collection.find(named, {"_id": 1}).to_list(None)]
 
     async def by_id(self, student_id: str) -> Student | None:
         found = await self._collection.find_one({"_id": student_id})

@@ -26,6 +26,7 @@ from svc_payment.api.offers import OFFERS
 from svc_payment.api.open_files import routes as open_files
 from svc_payment.api.open_files.routes import open_file_routes
 from svc_payment.api.payments.routes import payment_routes
+from svc_payment.api.school_bills.routes import school_bill_routes
 from svc_payment.api.school_students.routes import school_student_routes
 from svc_payment.api.schools.routes import school_routes
 from svc_payment.api.settlements.routes import settlement_routes
@@ -167,14 +168,9 @@ class Parts:
             school_routes(
                 AddSchool(schools, self.communes, {*self.communes, PROVINCE}, clock),
                 ChangeSchool(schools, clock),
-                CancelBill(bills, clock),
                 schools,
-                students,
-                bills,
-                record_access,
-                wording.bills,
-                clock,
             ),
+            school_bill_routes(CancelBill(bills, clock), students, bills, record_access, wording.bills, clock),
             school_student_routes(CorrectStudent(students, clock), students, record_access),
             import_routes(
                 PreviewImport(schools, imports, stores.files, make_plan_bills(bills, students), clock),

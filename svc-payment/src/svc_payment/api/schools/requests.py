@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from shared.web import StrictModel
-from svc_payment.api.fields import Amount, Name, SchoolId, Text
+from svc_payment.api.fields import Amount, Name, SchoolId
 from svc_payment.domain.school import FeeItem, SchoolLevel
 
 
@@ -33,7 +33,3 @@ class NewFeeItem(StrictModel):
 
 class FeeItems(StrictModel):
     items: list[NewFeeItem] = Field(max_length=60)
-
-
-class Cancellation(StrictModel):
-    reason: Text

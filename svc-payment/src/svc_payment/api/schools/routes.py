@@ -1,44 +1,28 @@
-"""Schools: listed for parents, kept by the province, their dues and bills by their own accountants."""
+"""Schools: listed for parents, kept by the province, their dues by their own accountants."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from shared.access_log import RecordAccess
-from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.reference.commune_code import CommuneCode
 from shared.web import api_router, typed_response
-from svc_payment.api.bills.responses import BillDetail, BillPage, BillRow
-from svc_payment.api.fields import Id
-from svc_payment.api.offers import school_bill_offers
-from svc_payment.api.officers import ADMINISTRATOR, Accountant, Administrator, of_province, own_school, party
-from svc_payment.api.schools.requests import Cancellation, FeeItems, NewSchool, SchoolChange
+from svc_payment.api.officers import ADMINISTRATOR, Accountant, Administrator, of_province, own_school
+from svc_payment.api.schools.requests import FeeItems, NewSchool, SchoolChange
 from svc_payment.api.schools.responses import FeeItemList, FeeItemView, SchoolPage, SchoolView
-from svc_payment.catalogue.wording import Words
-from svc_payment.domain.bill import BillState
-from svc_payment.store.bills import Bills
-from svc_payment.store.schools import Schools, Students
+from svc_payment.store.schools import Schools
 from svc_payment.use_cases.add_school import AddSchool
-from svc_payment.use_cases.cancel_bill import CancelBill
 from svc_payment.use_cases.change_school import ChangeSchool
 
 
 def school_routes(
     add_school: AddSchool,
     change_school: ChangeSchool,
-    cancel_bill: CancelBill,
     schools: Schools,
-    students: Students,
-    bills: Bills,
-    record_access: RecordAccess,
-    labels: Words,
-    clock: Clock,
 ) -> APIRouter:
     router = api_router(tags=["Trường học"])
 
@@ -112,44 +96,5 @@ def school_routes(
         if not await schools.set_fee_items(school_id, items):
             raise NotFound("Không tìm thấy trường này.")
         return typed_response(FeeItemList(items=[FeeItemView.of(item) for item in items]))
-
-    @router.get(
-        "/v1/staff/schools/{school_id}/bills",
-        summary="Phiếu thu của trường",
-        description="Theo trạng thái, mới nhất trước; có thể lọc theo học sinh.",
-        response_model=BillPage,
-    )
-    async def list_bills(
-        school_id: str,
-        officer: Accountant,
-        page: PageQuery,
-        state: Annotated[BillState | None, Query()] = None,
-        student_id: Annotated[Id | None, Query()] = None,
-    ) -> Response:
-        own_school(officer, school_id)
-        states = [state.value] if state else [each.value for each in BillState]
-        found = await bills.of_payee(school_id, states, position(page, datetime, str), page.limit + 1, student_id)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.issued_at, last.id))
-        now = clock.now()
-        await record_access(officer, "bills", [bill.id for bill in shown["items"]], masked=False)
-        whose = await students.by_ids({bill.student_id for bill in shown["items"] if bill.student_id})
-        items = [
-            BillRow.of(bill, whose.get(bill.student_id or ""), labels, bill.overdue(now), school_bill_offers(bill))
-            for bill in shown["items"]
-        ]
-        return typed_response(BillPage(items=items, next=shown["next"]))
-
-    @router.post(
-        "/v1/staff/schools/{school_id}/bills/{bill_id}/cancellation",
-        summary="Hủy một phiếu thu chưa nộp",
-        description="Người giám hộ được báo. Phiếu đã có tiền thì phải hoàn tiền trước.",
-        response_model=BillDetail,
-    )
-    async def cancel(school_id: str, bill_id: str, officer: Accountant, body: Cancellation) -> Response:
-        own_school(officer, school_id)
-        bill = await cancel_bill(bill_id, [school_id], party(officer), body.reason)
-        student = await students.by_id(bill.student_id) if bill.student_id else None
-        offers = school_bill_offers(bill)
-        return typed_response(BillDetail.whole(bill, student, labels, bill.overdue(clock.now()), offers))
 
     return router

@@ -1,0 +1,1 @@
+"""Bills of a school, as its own accountant works with them."""
