@@ -19,9 +19,10 @@ from svc_payment.wiring.service import TOO_COMPLEX
 from .service import COMMUNE, DUES, HEADING, SCHOOL, STUDENT, Service, key, sheet
 
 FIRST = DUES[0]
+NO_FORMULA = "Không được là công thức, không được bắt đầu bằng =, +, - hoặc @."
 FIRST_LINE = (
-    "Dòng 1 phải là dòng tiêu đề như trong tệp mẫu (Mã học sinh, Họ và tên, Lớp…), không có dòng nào ở trên; "
-    "nếu đây không phải tệp CSV hoặc XLSX, vui lòng chọn tệp khác."
+    "Dòng 1 của trang tính đầu tiên phải là dòng tiêu đề như trong tệp mẫu (Mã học sinh, Họ và tên, Lớp…), không có "
+    "dòng nào ở trên; nếu đây không phải tệp CSV hoặc XLSX, vui lòng chọn tệp khác."
 )
 MONTHS = [f"{year}-{month:02d}" for year in (27, 28) for month in range(1, 10)]
 
@@ -140,8 +141,12 @@ async def pages(service: Service, path: str) -> list[Any]:
     [
         (FIRST.replace("30.000", "30.000,5"), "Đơn giá", "Số tiền phải là số nguyên đồng."),
         (FIRST.replace("30.000", "ba mươi"), "Đơn giá", "Số tiền không đọc được."),
-        (FIRST.replace("30.000", "=A1"), "Đơn giá", "Không được là công thức."),
-        (FIRST.replace("Nguyễn Văn An", "@SUM(A1)"), "Họ và tên", "Không được là công thức."),
+        (FIRST.replace("30.000", "=A1"), "Đơn giá", NO_FORMULA),
+        (
+            FIRST.replace("Nguyễn Văn An", "@SUM(A1)"),
+            "Họ và tên",
+            NO_FORMULA,
+        ),
         (FIRST.replace("15/12/2026", "31/02/2026"), "Hạn nộp", "Ngày phải có dạng ngày/tháng/năm."),
         (FIRST.replace("15/12/2026", "15/12/2025"), "Hạn nộp", "Hạn nộp đã qua."),
         (
@@ -763,7 +768,7 @@ async def test_a_formula_of_a_workbook_without_a_value_is_named_as_one(service: 
         lines.write_formula(1, 7, "=30000*1", value="")
     wrong = await service.upload(out.getvalue(), "khoan-thu.xlsx")
     assert [(error["row"], error["column"], error["message"]) for error in wrong["errors"]] == [
-        (2, "Đơn giá", "Không được là công thức.")
+        (2, "Đơn giá", NO_FORMULA)
     ]
 
 

@@ -13,6 +13,7 @@ from itertools import chain, repeat
 from shared.text import fold, has_letter, not_for_names, pictures, piles_marks
 from svc_payment.domain.bill import MAX_ITEMS, BillItem, check_items, exempt
 from svc_payment.domain.money import AmountRefusal, AmountRefused, parse_amount
+from svc_payment.domain.old_letters import in_tcvn3, name_in_tcvn3
 
 MAX_ROWS = 20_000
 MAX_ERRORS = 200
@@ -52,6 +53,8 @@ OPTIONAL = frozenset({Column.QUANTITY, Column.EXEMPTION, Column.MANDATORY})
 class CellFault(StrEnum):
     MISSING = auto()
     FORMULA = auto()
+    OLD_LETTERS = auto()
+    """It is written in TCVN3, and would be read as other letters."""
     TOO_LONG = auto()
     NOT_A_NAME = auto()
     NOT_A_CODE = auto()
@@ -82,6 +85,8 @@ class CellFault(StrEnum):
 
 class SheetFault(Enum):
     NO_ROWS = auto()
+    OLD_LETTERS = auto()
+    """The headings are written in TCVN3."""
     NO_HEADING = auto()
     """Nothing of the first row is a column: a title stands above the table, or it is no table at all."""
     TOO_MANY_ROWS = auto()
@@ -161,6 +166,8 @@ def columns_of(heading: Sequence[str], known: Mapping[str, Column]) -> list[Colu
 
     Raises ``SheetRefused`` with everything that is wrong, in the words of the file.
     """
+    if old := next((text for text in heading if in_tcvn3(text)), ""):
+        raise SheetRefused((SheetFault.OLD_LETTERS, old[:60]))
     found: list[Column | None] = []
     faults: list[tuple[SheetFault, str]] = []
     for text in heading:
@@ -253,6 +260,11 @@ _MONTH_AS_DAY = re.compile(r"(20[0-9]{2}-[0-9]{2})-01(?:[ T]00:00(?::00)?)?")
 EXAMPLE = "VI-DU"
 """The student of the template's example: nobody's."""
 _DATES = (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})"), re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?"))
+_FORMULA = ("=", "+", "-", "@")
+"""With which a spreadsheet takes a text for a formula, also in what others make of our data later."""
+_NUMBERS = frozenset({Column.QUANTITY, Column.UNIT_PRICE, Column.EXEMPTION})
+_SIGNED = re.compile(r"[+-]\d[\d.,]*%?$")
+"""No formula, but a number that is judged by its own rule."""
 _YES = {"": True, "x": True, "co": True, "có": True, "1": True, "bat buoc": True, "bắt buộc": True, "true": True}
 _NO = {"khong": False, "không": False, "0": False, "tu nguyen": False, "tự nguyện": False, "false": False}
 
@@ -268,8 +280,10 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
 
     def text(column: Column, longest: int) -> str:
         value = values.get(column, "").strip()
-        if value[:1] in ("=", "@") or (value[:1] in ("+", "-") and not value[1:2].isdigit()):
+        if value[:1] in _FORMULA and not (column in _NUMBERS and _SIGNED.match(value)):
             fault(column, CellFault.FORMULA)
+        elif name_in_tcvn3(value) if column is Column.NAME else in_tcvn3(value):
+            fault(column, CellFault.OLD_LETTERS)
         elif not value and column not in OPTIONAL:
             fault(column, CellFault.MISSING)
         elif len(value) > longest:

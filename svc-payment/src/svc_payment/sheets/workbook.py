@@ -1,9 +1,10 @@
-"""A workbook (XLSX) as CSV: its first sheet with cells, every line where the spreadsheet shows it.
+"""A workbook (XLSX) as CSV: its first sheet with cells that is seen, every line where the spreadsheet shows it.
 
 Imported only by the process that reads foreign files: a file of a kilobyte can claim seventeen billion cells, and the
-library ends its process when memory does. Merged cells are refused, because nobody can say which row they belong to. A
-cell holds what was calculated last; a formula of which nothing was calculated stands as itself (``=…``), to be refused
-by whoever reads the cell.
+library ends its process when memory does. Merged cells are refused, because nobody can say which row they belong to,
+and so are lines and columns that are hidden and hold something: nobody has seen what they would bill. A cell holds
+what was calculated last; a formula of which nothing was calculated stands as itself (``=…``), to be refused by whoever
+reads the cell.
 """
 
 import csv
@@ -12,13 +13,14 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain
 from xml.etree.ElementTree import ParseError
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from shared.files.inspection.process import MediaType
 from shared.files.inspection.refused import Harmful
-from svc_payment.sheets.formulas import unseen
+from svc_payment.sheets.beside_values import letter_of, unseen
 from svc_payment.sheets.rows import MAX_COLUMNS, FileFault, clean
 
 MAX_UNPACKED = 150 * 1024 * 1024
@@ -40,22 +42,26 @@ def _lines(content: bytes) -> Iterator[list[str]]:
             if sum(member.file_size for member in packed.infolist()) > MAX_UNPACKED:
                 raise Harmful(TOO_LARGE)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for name in book.sheet_names:
+        for name in (one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible):
             sheet = book.get_sheet_by_name(name)
             if not sheet.height:
                 continue
             if merged := sheet.merged_cell_ranges:
                 (row, column), _ = merged[0]
-                raise Harmful(f"Tệp có ô gộp tại {_letter(column)}{row + 1}: vui lòng bỏ gộp ô.")
+                raise Harmful(f"Tệp có ô gộp tại {letter_of(column)}{row + 1}: vui lòng bỏ gộp ô.")
             _, left = sheet.start or (0, 0)  # lines above the first cell are given, columns before it are not
             beside = unseen(content, name)
-            for row, cells in enumerate(sheet.iter_rows()):
+            # Below the last value there may still be formulas.
+            below = [()] * (max(beside.formulas, default=0) + 1 - sheet.total_height)
+            for row, cells in enumerate(chain(sheet.iter_rows(), below)):
                 placed = enumerate(cells[:MAX_COLUMNS], left)
                 seen = (_shown(cell, (row, column) in beside.percentages) for column, cell in placed)
                 shown = [""] * left + [clean(text) for text in seen]
                 for column, formula in beside.formulas.get(row, {}).items():
                     shown += [""] * (column + 1 - len(shown))
                     shown[column] = shown[column] or clean(f"={formula}")
+                if hidden := beside.hidden(row, shown):
+                    raise Harmful(f"Tệp có {hidden} đang ẩn mà có nội dung: vui lòng bỏ ẩn, hoặc xóa đi.")
                 yield shown[:MAX_COLUMNS] if any(shown) else []
             return
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, ParseError):
@@ -81,16 +87,6 @@ def _shown(cell: object, percent: bool) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat() if not (cell.hour or cell.minute or cell.second) else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def _letter(column: int) -> str:
-    """0 → ``A``, 26 → ``AA``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 WORKBOOK = MediaType("text/csv", ".csv", re.compile(rb"PK\x03\x04"), as_csv)

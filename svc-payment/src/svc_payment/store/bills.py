@@ -69,7 +69,7 @@ class BillOrder(StrEnum):
 
 @dataclass(frozen=True)
 class BillFilter:
-    """Of a payee's bills; of ``None`` all. ``overdue_at``: those that are late at that moment."""
+    """Which of a payee's bills are wanted; ``overdue_at``: those that are late at that moment."""
 
     payee_id: str
     states: Sequence[str]
@@ -79,7 +79,7 @@ class BillFilter:
     order: BillOrder = BillOrder.NEWEST
 
     def moment_of(self, bill: Bill) -> datetime:
-        """By which it is ordered. A bill without a due day is never that of a school."""
+        """The place of a bill in the order. One without a due day is never that of a school."""
         return bill.issued_at if self.order is BillOrder.NEWEST else bill.due_at or BEGINNING
 
     def query(self, after: tuple[datetime, str] | None) -> Document:

@@ -36,8 +36,10 @@ _FOLDED = {fold(heading): column for column, heading in HEADINGS.items()} | {col
 
 _SHEET_FAULTS = {
     SheetFault.NO_ROWS: "Tệp không có dòng nào dưới dòng tiêu đề.",
-    SheetFault.NO_HEADING: "Dòng 1 phải là dòng tiêu đề như trong tệp mẫu (Mã học sinh, Họ và tên, Lớp…), không có "
-    "dòng nào ở trên; nếu đây không phải tệp CSV hoặc XLSX, vui lòng chọn tệp khác.",
+    SheetFault.OLD_LETTERS: "Tiêu đề “{detail}” dùng bảng mã cũ TCVN3 (phông .VnTime…): vui lòng chuyển cả tệp sang "
+    "Unicode rồi tải lại.",
+    SheetFault.NO_HEADING: "Dòng 1 của trang tính đầu tiên phải là dòng tiêu đề như trong tệp mẫu (Mã học sinh, Họ và "
+    "tên, Lớp…), không có dòng nào ở trên; nếu đây không phải tệp CSV hoặc XLSX, vui lòng chọn tệp khác.",
     SheetFault.TOO_MANY_ROWS: "Tệp có quá {detail} dòng: vui lòng chia thành nhiều tệp.",
     SheetFault.COLUMN_MISSING: "Thiếu cột “{detail}”.",
     SheetFault.COLUMN_UNKNOWN: "Không có cột nào tên “{detail}” trong mẫu.",

@@ -81,6 +81,35 @@ def test_everything_wrong_with_a_heading_is_told_at_once_in_its_own_words() -> N
     )
 
 
+def of_cell(place: int, text: str) -> list[CellFault]:
+    """What is wrong with a row that has ``text`` in one place."""
+    cells = list(row(1, 1, 80_000, 1, 0))
+    cells[place] = text
+    return [error.fault for error in plan(COLUMNS, [(2, cells)], TODAY).errors]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "+84 An", "-5"])
+@pytest.mark.parametrize("place", [1, 2, 5])
+def test_no_name_begins_as_a_formula(place: int, text: str) -> None:
+    assert of_cell(place, text) == [CellFault.FORMULA]
+
+
+@pytest.mark.parametrize(("text", "fault"), [("-5000", CellFault.NOT_AN_AMOUNT), ("+1+1", CellFault.FORMULA)])
+def test_a_price_with_a_sign_is_a_wrong_price_and_a_sum_a_formula(text: str, fault: CellFault) -> None:
+    assert of_cell(7, text) == [fault]
+
+
+@pytest.mark.parametrize(("place", "text"), [(1, "NguyÔn ThÞ Hµ"), (2, "Líp §Çu"), (5, "Häc phÝ th¸ng")])
+def test_the_letters_of_tcvn3_are_named_as_what_they_are(place: int, text: str) -> None:
+    assert of_cell(place, text) == [CellFault.OLD_LETTERS]
+
+
+def test_a_heading_in_tcvn3_is_named_as_what_it_is() -> None:
+    with pytest.raises(SheetRefused) as refused:
+        columns_of(["M· häc sinh", "Hä vµ tªn"], NAMES)
+    assert [kind for kind, _ in refused.value.faults] == [SheetFault.OLD_LETTERS]
+
+
 @pytest.mark.parametrize("period", ["2026-12", "2026-12-01", "2026-12-01 00:00:00"])
 def test_a_month_that_a_spreadsheet_took_for_a_day_is_that_month(period: str) -> None:
     cells = [period if cell == "2026-11" else cell for cell in row(1, 1, 1000, 1, 0)]

@@ -116,6 +116,48 @@ def test_a_formula_of_which_nothing_was_calculated_stands_as_itself() -> None:
     ]
 
 
+def test_formulas_below_the_last_value_are_read_too() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["Mã", "Đơn giá"])
+        sheet.write_formula("B4", "=A1*2", None, "")
+    assert list(read_rows(as_csv(out.getvalue()))) == [(1, ["Mã", "Đơn giá"]), (4, ["", "=A1*2"])]
+
+
+@pytest.mark.parametrize(
+    ("hide", "named"),
+    [
+        (lambda sheet: sheet.set_row(1, None, None, {"hidden": True}), "dòng 2 đang ẩn"),
+        (lambda sheet: sheet.set_column("B:B", None, None, {"hidden": True}), "cột B đang ẩn"),
+    ],
+)
+def test_what_nobody_sees_is_refused(hide: Any, named: str) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["Mã", ""])
+        sheet.write_row("A2", ["HS1", "80000"])
+        hide(sheet)
+    with pytest.raises(Harmful, match=named):
+        as_csv(out.getvalue())
+
+
+def test_what_is_hidden_and_empty_is_no_matter_and_a_hidden_sheet_is_not_read() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        secret, sheet = book.add_worksheet("Ẩn"), book.add_worksheet("Khoản thu")
+        secret.write("A1", "Không ai thấy")
+        secret.hide()
+        sheet.activate()
+        sheet.set_first_sheet()
+        sheet.write("A1", "Mã")
+        sheet.write("A4", "HS1")
+        sheet.set_row(1, None, None, {"hidden": True})
+        sheet.set_column("C:XFD", None, None, {"hidden": True})
+    assert list(read_rows(as_csv(out.getvalue()))) == [(1, ["Mã"]), (4, ["HS1"])]
+
+
 def test_a_percentage_and_a_formula_without_a_value_stand_in_one_sheet() -> None:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
