@@ -3,7 +3,9 @@
 from io import BytesIO
 
 import pypdf
+import pypdfium2
 import pytest
+import zxingcpp
 
 from .service import Service, key
 
@@ -73,6 +75,69 @@ async def test_a_receipt_has_one_number_for_ever_and_is_read_printed_and_scanned
         "PUT", f"/v1/staff/payments/{payment_id}/invoice", 422, json=never, headers=service.officer
     )
     assert [error["field"] for error in problem["errors"]] == ["date"]
+
+
+async def test_a_receipt_says_on_a_public_page_whether_it_is_true(service: Service) -> None:
+    payment_id = await paid(service, 1_250_000)
+    path = f"/v1/payments/{payment_id}/receipt"
+    number = (await service.ok("GET", path, headers=service.citizen))["number"]
+    printed = await service.http.get(f"{path}.pdf", headers=service.citizen)
+    [code] = zxingcpp.read_barcodes(pypdfium2.PdfDocument(printed.content)[0].render(scale=3).to_pil())
+    assert code.text.startswith(f"http://gateway/v1/receipt-checks/{number}?key=")
+    address = code.text.removeprefix("http://gateway")
+    page = await service.http.get(address)
+    assert (page.status_code, page.headers["cache-control"]) == (200, "no-store")
+    for words in ("Biên nhận này là thật", number, "1.250.000 đồng", "N***** V** A*, lớp 6A1", "Trường THCS Nghĩa Lộ"):
+        assert words in page.text
+    assert "Nguyễn Văn An" not in page.text
+    bare, _, key = address.partition("?key=")
+    for wrong in ("", "x", key[:-1], key.swapcase()):
+        answer = await service.http.get(bare, params={"key": wrong})
+        assert (answer.status_code, "Không có biên nhận này" in answer.text) == (404, True)
+    absent = await service.http.get("/v1/receipt-checks/BN2026-99999999", params={"key": key})
+    assert absent.text == answer.text, "nobody learns which numbers there are"
+    await given_back(service, payment_id, 1_250_000)
+    assert "không còn giá trị" in (await service.http.get(address)).text
+
+
+async def test_a_receipt_of_before_gets_its_key_and_keeps_its_number(service: Service) -> None:
+    payment_id = await paid(service, 80_000)
+    path = f"/v1/payments/{payment_id}/receipt"
+    number = (await service.ok("GET", path, headers=service.citizen))["number"]
+    await service.database["payments"].update_one({"_id": payment_id}, {"$unset": {"receipt_key": ""}})
+    unknown = await service.http.get(f"/v1/receipt-checks/{number}?key=")
+    assert unknown.status_code == 404
+    assert (await service.ok("GET", path, headers=service.citizen))["number"] == number
+    stored = await service.stores.payments.find(payment_id)
+    assert stored
+    assert (await service.http.get(f"/v1/receipt-checks/{number}?key={stored.receipt_key}")).status_code == 200
+
+
+async def test_who_else_follows_a_bill_has_its_receipt_and_no_more_of_the_payment(service: Service) -> None:
+    payment_id = await paid(service, 80_003)  # paid twice
+    await service.link(service.stranger)
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.stranger))["items"]
+    listed = await service.ok("GET", f"/v1/payments?bill_id={bill['id']}", headers=service.stranger)
+    [seen] = listed["items"]
+    assert (seen["id"], seen["own"], seen["received"], seen["refund_due"]) == (payment_id, False, 80_003, 0)
+    assert (seen["next_step"], seen["checkout"]) == (None, None)
+    assert (await service.ok("GET", f"/v1/payments/{payment_id}", headers=service.stranger))["received"] == 80_003
+    path = f"/v1/payments/{payment_id}/receipt"
+    receipt = await service.ok("GET", path, headers=service.stranger)
+    assert (receipt["amount"], receipt["student_name"]) == (80_003, "Nguyễn Văn An")
+    assert "Đã có người nộp tám mươi nghìn không trăm lẻ ba đồng" in receipt["plain_text"]
+    assert (await service.http.get(f"{path}.pdf", headers=service.stranger)).status_code == 200
+    assert (await service.ok("GET", "/v1/payments", headers=service.stranger))["items"] == []
+    own = await service.payment(payment_id)
+    assert (own["own"], own["received"], own["refund_due"]) == (True, 160_006, 80_003)
+
+
+async def test_what_another_is_still_paying_is_theirs_alone(service: Service) -> None:
+    payment_id = await paid(service, 80_002)
+    await service.link(service.stranger)
+    await service.ok("GET", f"/v1/payments/{payment_id}", 404, headers=service.stranger)
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.stranger))["items"]
+    assert (await service.ok("GET", f"/v1/payments?bill_id={bill['id']}", headers=service.stranger))["items"] == []
 
 
 async def test_there_is_no_receipt_before_the_money(service: Service) -> None:

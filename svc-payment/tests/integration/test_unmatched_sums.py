@@ -16,7 +16,7 @@ from svc_payment.use_cases.place_due_sums import PlaceDueSums
 from svc_payment.use_cases.place_sum import PlaceSum
 from svc_payment.use_cases.take_in_callback import unmatched_sum
 
-from .service import DUES, Service, key, measuring
+from .service import DUES, SCHOOL, Service, key, measuring
 from .test_bank import HEADING
 from .test_bank import upload as upload_statement
 from .test_providers import ALREADY, begun, said
@@ -376,3 +376,95 @@ async def test_money_that_officers_place_pays_nothing_voluntary_unasked(
     detail = await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen)
     assert (detail["state"], [item["paid"] for item in detail["items"]]) == ("paid", [True, voluntary])
     assert (await service.seen(placed["payment_id"]))["refund_due"] == back
+
+
+async def two_children(service: Service) -> tuple[Any, Any]:
+    """A bill of 615.000 đồng and one of 80.000, which one parent follows, each with a payment by transfer begun."""
+    await service.school()
+    await service.issue(*DUES, "HS000124;Nguyễn Thị Bảo;6A2;2026-11;HP;Học phí;1;80000;0;;15/12/2026")
+    await service.link()
+    body = {"school_id": SCHOOL, "student_code": "HS000124", "name": "Nguyễn Thị Bảo"}
+    await service.ok("POST", "/v1/students", json=body, headers=service.citizen)
+    bills = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    an, bao = sorted(bills, key=lambda bill: -bill["total"])
+    return an, bao
+
+
+async def of_both(service: Service) -> tuple[Any, Any, str]:
+    """Their bills, and what a parent writes who pays both with one transfer."""
+    an, bao = await two_children(service)
+    first, second = await service.pay(an["id"], "vietqr"), await service.pay(bao["id"], "vietqr")
+    return an, bao, f"{first['checkout']['content']} {second['checkout']['content']}"
+
+
+async def divide(service: Service, transfer_id: str, *shares: tuple[str, int], expect: int = 200) -> Any:
+    said = {
+        "destination": "bills",
+        "shares": [{"bill_id": bill_id, "amount": amount} for bill_id, amount in shares],
+        "reason": "Phụ huynh nộp cho hai con",
+    }
+    return await service.ok("POST", f"{UNMATCHED}/{transfer_id}/proposal", expect, json=said, headers=service.officer)
+
+
+async def paid_for(service: Service, *bills: Any) -> list[int]:
+    return [(await service.ok("GET", f"/v1/bills/{bill['id']}", headers=service.citizen))["paid"] for bill in bills]
+
+
+async def test_one_transfer_for_two_children_is_divided_by_two_officers(service: Service) -> None:
+    an, bao, content = await of_both(service)
+    statement = f"{HEADING}FT7;23/11/2026;695.000;{content}\n"
+    taken = await upload_statement(service, statement)
+    assert (taken["matched"], len(taken["unmatched"])) == (0, 1), "of several it is nobody's alone"
+    [one] = await waiting(service)
+    proposed = await divide(service, one["id"], (an["id"], 615_000), (bao["id"], 80_000))
+    assert [share["amount"] for share in proposed["proposal"]["shares"]] == [615_000, 80_000]
+    assert await paid_for(service, an, bao) == [0, 0]
+    assert set(await asyncio.gather(*(approve(service, one["id"]) for _ in range(5)))) == {200}
+    await service.background()
+    assert await paid_for(service, an, bao) == [615_000, 80_000]
+    assert await waiting(service) == []
+    again = await upload_statement(service, statement)
+    assert (again["repeated"], again["left_out"], await waiting(service)) == (1, [], [])
+    told = await service.transfer(content.split()[0], 695_000, "FT7")
+    assert told.json()["repeated"] == 1
+    await service.background()
+    assert await paid_for(service, an, bao) == [615_000, 80_000]
+    found = await service.database["payments"].find({"transfers": {"$gt": ""}}).to_list(None)
+    assert sorted(name for payment in found for name in payment["transfers"]) == ["bank:FT7", "bank:FT7#2"]
+    assert sum(entry["amount"] for one in found for entry in one["entries"] if entry["type"] == "received") == 695_000
+
+
+async def test_a_division_that_was_broken_off_goes_on(service: Service) -> None:
+    an, bao, content = await of_both(service)
+    await upload_statement(service, f"{HEADING}FT7;23/11/2026;695.000;{content}\n")
+    [one] = await waiting(service)
+    await divide(service, one["id"], (an["id"], 600_000), (bao["id"], 95_000))
+    stored = await service.stores.sums.find(one["id"])
+    assert stored
+    decided = stored.approved(Party("stf_approver"), service.clock.now())
+    await service.stores.sums.save(decided)
+    placing = place(service)
+    [(payment, amount, reference), _] = await placing._payments(decided)
+    await placing._enter(decided, payment, amount, reference)  # and then it was killed
+    await follow(service)
+    await service.background()
+    assert await paid_for(service, an, bao) == [600_000, 80_000]
+    stored = await service.stores.sums.find(one["id"])
+    assert stored
+    assert stored.state is SumState.PLACED
+    open_refunds = (await service.ok("GET", "/v1/staff/payments", headers=service.officer))["items"]
+    assert [item["refund_due"] for item in open_refunds] == [15_000], "what a bill does not take goes back"
+
+
+async def test_a_division_is_of_the_whole_onto_different_bills(service: Service) -> None:
+    an, bao, content = await of_both(service)
+    await upload_statement(service, f"{HEADING}FT7;23/11/2026;695.000;{content}\n")
+    [one] = await waiting(service)
+    for shares in ([(an["id"], 695_000)], [(an["id"], 600_000), (an["id"], 95_000)], [(an["id"], 1), (bao["id"], 1)]):
+        problem = await divide(service, one["id"], *shares, expect=422)
+        assert [error["field"] for error in problem["errors"]] == ["shares"]
+    await divide(service, one["id"], (an["id"], 600_000), (f"bil_{26 * '0'}", 95_000), expect=404)
+    path = f"/v1/staff/schools/{SCHOOL}/bills/{bao['id']}/cancellation"
+    await service.ok("POST", path, json={"reason": "Thu nhầm lớp"}, headers=service.accountant)
+    refused = await divide(service, one["id"], (an["id"], 600_000), (bao["id"], 95_000), expect=409)
+    assert refused["type"].endswith("bill-closed")

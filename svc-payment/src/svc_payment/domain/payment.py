@@ -219,6 +219,8 @@ class Payment:
     timeline: tuple[TimelineEntry, ...] = ()
     paid_at: datetime | None = None
     receipt_number: str | None = None
+    receipt_key: str = ""
+    """By which whoever holds the receipt, and nobody else, is told whether it is true: numbers can be guessed."""
     invoice: Mapping[str, str] | None = None
     """Where the payee's own e-invoice or the State's receipt is found: we issue no fiscal documents."""
     place: int | None = None
@@ -431,8 +433,18 @@ class Payment:
     def allocated_amount(self) -> int:
         return total(self.entries, EntryType.ALLOCATED)
 
-    def with_receipt(self, number: str) -> "Payment":
-        return replace(self, receipt_number=self.receipt_number or number, version=self.version + 1)
+    def with_receipt(self, number: str, key: str) -> "Payment":
+        """Whichever of them it has already stays."""
+        return replace(
+            self,
+            receipt_number=self.receipt_number or number,
+            receipt_key=self.receipt_key or key,
+            version=self.version + 1,
+        )
+
+    def paid_by(self, citizen_id: str) -> bool:
+        """Whether they paid it; what came without a name is everybody's who follows its bill."""
+        return self.payer in (None, citizen_id)
 
     def with_invoice(self, invoice: Mapping[str, str]) -> "Payment":
         return replace(self, invoice=invoice, version=self.version + 1)

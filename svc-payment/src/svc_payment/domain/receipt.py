@@ -32,9 +32,9 @@ class ReceiptText:
 
 
 def receipt_of(
-    payment: Payment, bill: Bill, number: str, paid_at: datetime, student: Student | None = None
+    payment: Payment, bill: Bill, number: str, paid_at: datetime, student: Student | None = None, *, own: bool = True
 ) -> ReceiptText:
-    """``number`` is the receipt's own."""
+    """``number`` is the receipt's own; ``own``: whoever reads it has paid."""
     amount = payment.allocated_amount
     covered = bill.covered_of(payment.id)
     items = tuple((i.name, covered[i.code]) for i in bill.items if covered.get(i.code))
@@ -43,10 +43,10 @@ def receipt_of(
     single = items != ((bill.title, amount),) and len(items) < len(bill.items)
     words = amount_in_words(amount)
     refunded = payment.given_back
-    remark = _remark(amount, refunded)
+    remark = _remark(amount, refunded, "Ông/Bà" if own else "người nộp")
     sentences = (
         f"Biên nhận số {spoken_code(number)}.",
-        f"Ông/Bà đã nộp {words} cho {bill.payee_name}.",
+        f"{'Ông/Bà đã nộp' if own else 'Đã có người nộp'} {words} cho {bill.payee_name}.",
         f"Nội dung: {bill.title}.",
         *([f"Khoản: {', '.join(name for name, _ in items)}."] if single else []),
         *([f"Học sinh: {student.name}, lớp {student.class_name}."] if student else []),
@@ -57,9 +57,9 @@ def receipt_of(
     return ReceiptText(number, payment, bill, amount, words, paid_at, text, items, refunded, remark, student)
 
 
-def _remark(amount: int, refunded: int) -> str:
+def _remark(amount: int, refunded: int, whom: str) -> str:
     if not refunded:
         return ""
     if refunded >= amount:
-        return "Toàn bộ số tiền đã được hoàn lại cho Ông/Bà: biên nhận này không còn giá trị."
-    return f"Đã hoàn lại cho Ông/Bà {amount_in_words(refunded)}; còn ghi nhận {amount_in_words(amount - refunded)}."
+        return f"Toàn bộ số tiền đã được hoàn lại cho {whom}: biên nhận này không còn giá trị."
+    return f"Đã hoàn lại cho {whom} {amount_in_words(refunded)}; còn ghi nhận {amount_in_words(amount - refunded)}."

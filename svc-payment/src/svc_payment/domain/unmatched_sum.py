@@ -60,6 +60,8 @@ _BY_STEP: Mapping[tuple[SumState, SumAction], SumTransition] = {(t.source, t.act
 class Destination(StrEnum):
     PAYMENT = "payment"
     BILL = "bill"
+    BILLS = "bills"
+    """Divided: of several children in one transfer, for example."""
     PAYER = "payer"
     """Back to whoever paid it, as a refund case."""
 
@@ -76,9 +78,19 @@ class SumRefused(Exception):
         self.reason = reason
 
 
+MAX_SHARES = 20
+
+
+@dataclass(frozen=True)
+class Share:
+    bill_id: str
+    amount: int
+
+
 @dataclass(frozen=True)
 class Proposal:
-    """``target`` is the id of the payment or the bill; none where it goes back to the payer."""
+    """``target`` is the id of the payment or the bill; none where it goes back to the payer, or is divided into
+    ``shares``, which are all of it."""
 
     destination: Destination
     target: str
@@ -86,13 +98,15 @@ class Proposal:
     by: str
     by_name: str
     at: datetime
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True)
 class UnmatchedSum:
     """``source`` is ``STATEMENT`` or the provider, ``reference`` what the provider calls our name of the payment.
 
-    ``content`` is what a person may find out more from. ``decided_by`` said where it goes, ``payment_id`` has it.
+    ``content`` is what a person may find out more from. ``decided_by`` said where it goes, ``payment_id`` has it, or
+    its first share where it was divided.
     """
 
     id: str
@@ -115,6 +129,10 @@ class UnmatchedSum:
     def entry_reference(self) -> str:
         """Its name in a payment's ledger."""
         return bank_reference(self.transaction) if self.source == STATEMENT else self.transaction
+
+    def share_reference(self, number: int) -> str:
+        """What a share is called there. The first bears the name of the whole, by which a bank tells of it again."""
+        return f"{self.entry_reference}#{number}" if number > 1 else self.entry_reference
 
     def allowed(self, officer: str) -> list[SumAction]:
         """What this officer may do about it, by their roles."""

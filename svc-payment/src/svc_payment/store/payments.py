@@ -53,7 +53,10 @@ INDEXES: Sequence[IndexModel] = (
         unique=True,
         partialFilterExpression={"made_as": {"$gt": ""}},
     ),
-    IndexModel([("bill_id", ASCENDING), ("_id", DESCENDING)], name="ix_bill"),
+    IndexModel(
+        [("bill_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)],
+        name="ix_bill_newest",
+    ),
     # As many requests at once as there may be cannot begin more payments of a bill than there are places.
     IndexModel(
         [("place", ASCENDING), ("bill_id", ASCENDING)],
@@ -61,7 +64,13 @@ INDEXES: Sequence[IndexModel] = (
         unique=True,
         partialFilterExpression={"place": {"$gte": 0}},
     ),
-    IndexModel([("payer", ASCENDING), ("_id", DESCENDING)], name="ix_payer"),
+    IndexModel([("payer", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)], name="ix_payer_newest"),
+    IndexModel(
+        [("receipt_number", ASCENDING)],
+        name="ux_receipt",
+        unique=True,
+        partialFilterExpression={"receipt_number": {"$gt": ""}},
+    ),
     IndexModel(
         [("unsettled_since", ASCENDING)],
         name="ix_unsettled",
@@ -89,7 +98,12 @@ INDEXES: Sequence[IndexModel] = (
     outbox.INDEX,
 )
 
-_NAMELESS: Document = {"payer": None, "paid_at": {"$gt": BEGINNING}}
+_FOR_FOLLOWERS: Sequence[Document] = (
+    {"payer": None, "paid_at": {"$gt": BEGINNING}},
+    {"entries.type": EntryType.ALLOCATED.value},
+)
+"""What whoever follows a bill may see of it, whoever paid: money without a name, and what the bill has taken."""
+_NEWEST = [("created_at", DESCENDING), ("_id", DESCENDING)]
 _UNSEEN = {"outbox": 0, "messages": 0, "marks": 0, "accounted": 0, "accounted_refunds": 0}
 _RECEIVED = {
     "$map": {
@@ -159,9 +173,12 @@ class Payments:
     async def own(self, payment_id: str, citizen_id: str) -> Payment | None:
         return await self._one({"_id": payment_id, "payer": citizen_id})
 
-    async def nameless(self, payment_id: str) -> Payment | None:
-        """Money of which nobody knows who has paid it."""
-        return await self._one({"_id": payment_id, **_NAMELESS})
+    async def for_followers(self, payment_id: str) -> Payment | None:
+        """Money of which nobody knows who has paid it, or which its bill has taken."""
+        return await self._one({"_id": payment_id, "$or": _FOR_FOLLOWERS})
+
+    async def of_receipt(self, number: str) -> Payment | None:
+        return await self._one({"receipt_number": number}, "ux_receipt")
 
     async def at_payees(self, payment_id: str, payees: Sequence[str] | None) -> Payment | None:
         """``payees`` ``None``: of all of them."""
@@ -176,7 +193,10 @@ class Payments:
         return found[0] if len(found) == 1 else None
 
     async def by_tokens(self, tokens: Sequence[str]) -> Payment | None:
-        return await self._one({"token": {"$in": list(tokens)}}, "ix_token") if tokens else None
+        """The one that they name; ``None`` where they name none, or several."""
+        wanted = {"token": {"$in": list(tokens)}}
+        found = await self._some(wanted, "ix_token", [("token", ASCENDING)], 2) if tokens else []
+        return found[0] if len(found) == 1 else None
 
     async def booked_as(self, name: str) -> Payment | None:
         """The one that has the money of this name (``booked_name``) in its ledger."""
@@ -207,23 +227,30 @@ class Payments:
         return [self._booked.read(document) for document in await found.to_list(None)]
 
     async def of_bill(self, bill_id: str, limit: int = 50) -> list[Payment]:
-        return await self._some({"bill_id": bill_id}, "ix_bill", [("_id", DESCENDING)], limit)
+        return await self._some({"bill_id": bill_id}, "ix_bill_newest", _NEWEST, limit)
 
     async def places(self, bill_id: str) -> list[int | None]:
         """Those of its payments that wait."""
         wanted = {"bill_id": bill_id, "state": {"$in": sorted(WAITING)}}
-        found = self._collection.find(wanted, {"place": 1}, hint="ix_bill").limit(2 * MOST_WAITING)
+        found = self._collection.find(wanted, {"place": 1}, hint="ix_bill_newest").limit(2 * MOST_WAITING)
         return [document.get("place") for document in await found.to_list(2 * MOST_WAITING)]
 
     async def of_payer(
-        self, citizen_id: str, before: str | None, limit: int, bill: Bill | None = None
+        self, citizen_id: str, after: tuple[datetime, str] | None, limit: int, bill: Bill | None = None
     ) -> list[Payment]:
-        """Those of one bill, or all. Of a bill that they follow, also the money that came without anybody's name."""
-        past: Document = {"_id": {"$lt": before}} if before else {}
+        """The newest first, past ``after`` (created_at, id); those of one bill, or all. Of a bill that they follow,
+        also what others have paid."""
+        past: list[Document] = []
+        if after:
+            past = [
+                {"created_at": {"$lte": after[0]}},
+                {"$or": [{"created_at": {"$lt": after[0]}}, {"_id": {"$lt": after[1]}}]},
+            ]
         if bill is None:
-            return await self._some({"payer": citizen_id, **past}, "ix_payer", [("_id", DESCENDING)], limit)
-        whose = [{"payer": citizen_id}, *([_NAMELESS] if citizen_id in bill.parties else [])]
-        return await self._some({"bill_id": bill.id, "$or": whose, **past}, "ix_bill", [("_id", DESCENDING)], limit)
+            return await self._some({"$and": [{"payer": citizen_id}, *past]}, "ix_payer_newest", _NEWEST, limit)
+        whose = [{"payer": citizen_id}, *(_FOR_FOLLOWERS if citizen_id in bill.parties else [])]
+        of_bill = {"$and": [{"bill_id": bill.id}, {"$or": whose}, *past]}
+        return await self._some(of_bill, "ix_bill_newest", _NEWEST, limit)
 
     async def to_query(self, now: datetime, limit: int) -> list[Payment]:
         wanted = {"query_at": {"$gt": BEGINNING, "$lte": now}}

@@ -1,6 +1,8 @@
 """The receipt of a payment: its number is given when it is first asked for."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_urlsafe
 
 from shared.clock import VIETNAM
 from shared.errors import Conflict, NotFound
@@ -12,6 +14,8 @@ from svc_payment.store.counters import Counters
 from svc_payment.store.payments import Payments
 from svc_payment.store.schools import Students
 from svc_payment.use_cases.see_payment import SeePayment
+
+KEY_BYTES = 12
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,15 @@ class IssueReceipt:
         # Only to who is tied to the student: a payer of before keeps the receipt, without the child's name.
         student = await self.students.by_id(bill.student_id) if bill.student_id else None
         whose = student if student and citizen_id in student.guardians else None
-        return receipt_of(payment, bill, payment.receipt_number, payment.paid_at, whose)
+        own = payment.paid_by(citizen_id)
+        return receipt_of(payment, bill, payment.receipt_number, payment.paid_at, whose, own=own)
 
     async def _numbered(self, payment_id: str, citizen_id: str) -> Payment:
         async def attempt(_number: int) -> Payment:
             payment = await self.see_payment(payment_id, citizen_id)
             if payment is None:
                 raise NotFound("Không tìm thấy khoản thanh toán này.")
-            if payment.receipt_number is not None:
+            if payment.receipt_number is not None and payment.receipt_key:
                 return payment
             if not payment.allocated_amount or payment.paid_at is None:
                 raise Conflict(
@@ -46,10 +51,13 @@ class IssueReceipt:
                     "Chưa có biên nhận",
                     "Khoản thanh toán này chưa được ghi nhận nên chưa có biên nhận.",
                 )
-            year = payment.paid_at.astimezone(VIETNAM).year
-            number = f"BN{year}-{await self.counters.next(f'receipt-{year}'):08d}"
-            after = payment.with_receipt(number)
+            number = payment.receipt_number or await self._next_number(payment.paid_at)
+            after = payment.with_receipt(number, token_urlsafe(KEY_BYTES))
             await self.payments.save(after)
             return after
 
         return await retry_on_conflict(attempt)
+
+    async def _next_number(self, paid_at: datetime) -> str:
+        year = paid_at.astimezone(VIETNAM).year
+        return f"BN{year}-{await self.counters.next(f'receipt-{year}'):08d}"

@@ -4,6 +4,7 @@ The payment's own document is the claim: money stands in one ledger only, whethe
 under whichever name it waited. So whatever is begun twice, by two officers or after a crash, ends in the same place.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.errors import Conflict, DuplicateValue, NotFound
@@ -12,7 +13,7 @@ from shared.optimistic import retry_on_conflict
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Outcome, Payment, Report, State
-from svc_payment.domain.unmatched_sum import STATEMENT, Destination, SumState, UnmatchedSum
+from svc_payment.domain.unmatched_sum import STATEMENT, Destination, Share, SumState, UnmatchedSum
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.store.unmatched_sums import UnmatchedSums
@@ -37,8 +38,9 @@ class PlaceSum:
             return decided
         assert decided.proposal is not None
         try:
-            payment = await self._payment(decided)
-            await self._enter(decided, payment)
+            payments = await self._payments(decided)
+            for payment, amount, reference in payments:
+                await self._enter(decided, payment, amount, reference)
         except TransactionTaken:
             holder = await self.find_holder(decided)
             await self._finish(decided, holder.id if holder else None)
@@ -47,18 +49,30 @@ class PlaceSum:
         except (NotFound, Conflict):
             await self._finish(decided, None)
             raise
-        return await self._finish(decided, payment.id)
+        return await self._finish(decided, payments[0][0].id)
 
-    async def _payment(self, decided: UnmatchedSum) -> Payment:
+    async def _payments(self, decided: UnmatchedSum) -> Sequence[tuple[Payment, int, str]]:
+        """Each with how much of it goes there, and what that is called."""
         said = decided.proposal
         assert said is not None
         if said.destination is Destination.PAYMENT:
             found = await self.payments.find(said.target)
             if found is None:
                 raise NotFound("Không tìm thấy khoản thanh toán này.")
-            return found
-        bill = await self.bills.find(said.target) if said.destination is Destination.BILL else None
-        made = _payment_of(decided, bill)
+            return [(found, decided.amount, decided.entry_reference)]
+        shares = said.shares or [Share(said.target, decided.amount)]
+        bills = await self.bills.of_ids({share.bill_id for share in shares})
+        if said.shares and len(bills) < len(shares):
+            raise NotFound("Không tìm thấy một phiếu thu của đề nghị này.")
+        return [
+            (await self._made(decided, bills.get(share.bill_id), number, share.amount), share.amount, reference)
+            for number, share in enumerate(shares, start=1)
+            for reference in [decided.share_reference(number)]
+        ]
+
+    async def _made(self, decided: UnmatchedSum, bill: Bill | None, number: int, amount: int) -> Payment:
+        """The payment that is made of a share, or of all; a repeat finds it."""
+        made = _payment_of(decided, bill, number, amount)
         try:
             await self.payments.insert(made)
         except DuplicateValue:
@@ -66,11 +80,11 @@ class PlaceSum:
             return there or await self.payments.by_reference(made.provider, made.reference) or made
         return made
 
-    async def _enter(self, decided: UnmatchedSum, payment: Payment) -> None:
+    async def _enter(self, decided: UnmatchedSum, payment: Payment, amount: int, reference: str) -> None:
         async def find() -> Payment | None:
             return await self.payments.find(payment.id)
 
-        report = Report(Outcome.PAID, decided.amount, decided.entry_reference, decided.paid_at)
+        report = Report(Outcome.PAID, amount, reference, decided.paid_at)
         source = STATEMENT if decided.source == STATEMENT else "settlement"
         await self.settle(find, report, source=source, by=Party(decided.decided_by or "", decided.decided_by_name))
 
@@ -88,22 +102,22 @@ class PlaceSum:
         return await retry_on_conflict(attempt)
 
 
-def _payment_of(decided: UnmatchedSum, bill: Bill | None) -> Payment:
-    """A payment of ``bill``; of none, so that all of it goes back to the payer."""
+def _payment_of(decided: UnmatchedSum, bill: Bill | None, number: int, amount: int) -> Payment:
+    """A payment of ``bill``; of none, so that all of it goes back to the payer. ``number``: of which share, from 1."""
     provider = BY_TRANSFER if decided.source == STATEMENT else decided.source
     dossier = {"dossier_id": bill.dossier_id, "payment_request_id": bill.payment_request_id} if bill else {}
     at = decided.decided_at or decided.received_at
     return Payment(
-        id=derived_id("pay", decided.id),
+        id=derived_id("pay", decided.id, *([str(number)] if number > 1 else [])),
         version=1,
         bill_id=bill.id if bill else "",
         payee_id=bill.payee_id if bill else "",
         payee_name=bill.payee_name if bill else "",
         payer=None,
         provider=provider,
-        reference=decided.entry_reference if decided.source == STATEMENT else decided.reference,
-        amount=decided.amount,
-        items=_items(bill, decided.amount) if bill else (),
+        reference=decided.share_reference(number) if decided.source == STATEMENT else decided.reference,
+        amount=amount,
+        items=_items(bill, amount) if bill else (),
         description=f"{bill.title} {bill.code}"[:120] if bill else "Tiền không rõ khoản nộp",
         state=State.CREATED,
         created_at=at,

@@ -1,13 +1,15 @@
 """An officer says where unmatched money belongs; another officer has to approve it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.errors import Conflict, FieldError, Invalid, NotFound
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
+from svc_payment.domain.money import shown
 from svc_payment.domain.party import Party
-from svc_payment.domain.unmatched_sum import STATEMENT, Destination, Proposal, UnmatchedSum
+from svc_payment.domain.unmatched_sum import STATEMENT, Destination, Proposal, Share, UnmatchedSum
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.store.unmatched_sums import UnmatchedSums
@@ -16,12 +18,14 @@ from svc_payment.use_cases.refusals import REFUSALS
 
 @dataclass(frozen=True)
 class Placement:
-    """``bill_id`` where the destination is a bill, ``payment_id`` where a transfer is found to be of a payment."""
+    """``bill_id`` where the destination is a bill, ``payment_id`` where a transfer is found to be of a payment,
+    ``shares`` where it is divided."""
 
     destination: Destination
     payment_id: str | None
     bill_id: str | None
     reason: str
+    shares: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class ProposePlacement:
                 raise NotFound("Không tìm thấy khoản tiền này.")
             with about(found), explained(REFUSALS):
                 target = await self._target(found, wanted)
-                said = Proposal(wanted.destination, target, wanted.reason, by.id, by.name, self.clock.now())
+                shares = wanted.shares if wanted.destination is Destination.BILLS else ()
+                said = Proposal(wanted.destination, target, wanted.reason, by.id, by.name, self.clock.now(), shares)
                 proposed = found.proposed(said)
             await self.sums.save(proposed)
             return proposed
@@ -64,15 +69,33 @@ class ProposePlacement:
             return named.id
         if wanted.destination is Destination.PAYER:
             return ""
+        if wanted.destination is Destination.BILLS:
+            await self._check_shares(found, wanted.shares)
+            return ""
         if wanted.bill_id is None:
             raise Invalid([FieldError("bill_id", "Cần chọn phiếu thu.")])
-        bill = await self.bills.find(wanted.bill_id)
+        await self._check_bill(wanted.bill_id)
+        return wanted.bill_id
+
+    async def _check_shares(self, found: UnmatchedSum, shares: Sequence[Share]) -> None:
+        """What a provider settles is one transaction of one payment; only what a bank tells of can be divided."""
+        if found.source != STATEMENT:
+            raise Conflict("other-destination", "Không chia được", "Chỉ chia được tiền chuyển khoản.")
+        if len({share.bill_id for share in shares}) < max(2, len(shares)):
+            raise Invalid([FieldError("shares", "Cần chia cho ít nhất hai phiếu thu, mỗi phiếu một lần.")])
+        if (said := sum(share.amount for share in shares)) != found.amount:
+            text = f"Tổng các phần là {shown(said)} đồng, khác số tiền đã đến là {shown(found.amount)} đồng."
+            raise Invalid([FieldError("shares", text)])
+        for share in shares:
+            await self._check_bill(share.bill_id)
+
+    async def _check_bill(self, bill_id: str) -> None:
+        bill = await self.bills.find(bill_id)
         if bill is None:
             raise NotFound("Không tìm thấy phiếu thu này.")
         if not bill.open_items():
-            detail = "Phiếu thu này không còn khoản nào phải nộp: hãy chọn hoàn cho người nộp."
+            detail = f"Phiếu thu {bill.code} không còn khoản nào phải nộp: hãy chọn hoàn cho người nộp."
             raise Conflict("bill-closed", "Phiếu thu đã kết thúc", detail)
-        return bill.id
 
     async def _payment(self, payment_id: str | None) -> str:
         if payment_id is None:

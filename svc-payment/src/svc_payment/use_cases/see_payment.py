@@ -13,10 +13,10 @@ class SeePayment:
     bills: Bills
 
     async def __call__(self, payment_id: str, citizen_id: str) -> Payment | None:
-        """Their own; and money that came for a bill of theirs without anybody's name, such as a transfer that officers
-        have put there: whoever follows the bill has its receipt."""
+        """Their own; and, of a bill that they follow, what it has taken of others, and money without anybody's name,
+        such as a transfer that officers have put there: whoever follows the bill has its receipts."""
         if own := await self.payments.own(payment_id, citizen_id):
             return own
-        nameless = await self.payments.nameless(payment_id)
-        followed = await self.bills.of_party(nameless.bill_id, citizen_id) if nameless else None
-        return nameless if followed else None
+        shared = await self.payments.for_followers(payment_id)
+        followed = await self.bills.of_party(shared.bill_id, citizen_id) if shared else None
+        return shared if followed else None

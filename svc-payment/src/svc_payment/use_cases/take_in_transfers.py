@@ -1,6 +1,6 @@
 """What came in on the collecting account: each transfer goes to the payment whose token it names, or is kept for a
-person to look at. The bank's own number is the transfer: it stands in the ledger of one payment, whoever tells of it, a
-statement or a notice of the bank, and however often.
+person to look at, as one that names several is: it has to be divided. The bank's own number is the transfer: it stands
+in the ledger of one payment, whoever tells of it, a statement or a notice of the bank, and however often.
 """
 
 import hashlib
@@ -95,7 +95,13 @@ class TakeInTransfers:
                 return await self._enter(name, credit, tokens)
             except TransactionTaken:  # a moment ago, by an officer or the bank's other way to tell
                 holder = await self.payments.booked_as(name)
-        return _Taken.REPEATED if holder and await self._is(holder, name, credit, tokens) else _Taken.NUMBER_TAKEN
+        again = holder is not None and await self._is(holder, name, credit, tokens)
+        return _Taken.REPEATED if again or await self._divided(credit) else _Taken.NUMBER_TAKEN
+
+    async def _divided(self, credit: Credit) -> bool:
+        """Whether its holder has a share of it, which is less."""
+        known = await self.sums.find(_id_of(credit.transaction))
+        return known is not None and known.amount == credit.amount and bool(known.proposal and known.proposal.shares)
 
     async def _enter(self, name: str, credit: Credit, tokens: Sequence[str]) -> _Taken:
         async def find() -> Payment | None:
@@ -117,7 +123,7 @@ class TakeInTransfers:
 
     def _waiting(self, credit: Credit, number: str) -> UnmatchedSum:
         return UnmatchedSum(
-            id=derived_id("unm", STATEMENT, bank_reference(number)),
+            id=_id_of(number),
             version=1,
             source=STATEMENT,
             reference="",
@@ -133,6 +139,10 @@ class TakeInTransfers:
         if holder.amount_of(name) != credit.amount:
             return False
         return token_of(holder.id) in tokens or await self.payments.by_tokens(tokens) is None
+
+
+def _id_of(number: str) -> str:
+    return derived_id("unm", STATEMENT, bank_reference(number))
 
 
 def _number_of_its_own(credit: Credit) -> str:

@@ -26,6 +26,7 @@ from svc_payment.api.offers import OFFERS
 from svc_payment.api.open_files import routes as open_files
 from svc_payment.api.open_files.routes import open_file_routes
 from svc_payment.api.payments.routes import payment_routes
+from svc_payment.api.receipt_checks.routes import receipt_check_routes
 from svc_payment.api.school_bills.routes import school_bill_routes
 from svc_payment.api.school_students.routes import school_student_routes
 from svc_payment.api.schools.routes import school_routes
@@ -47,6 +48,7 @@ from svc_payment.use_cases.attach_invoice import AttachInvoice
 from svc_payment.use_cases.begin_payment import BeginPayment
 from svc_payment.use_cases.cancel_bill import CancelBill
 from svc_payment.use_cases.change_school import ChangeSchool
+from svc_payment.use_cases.check_receipt import CheckReceipt
 from svc_payment.use_cases.check_shop import CheckShop
 from svc_payment.use_cases.close_unreadable_transfer import CloseUnreadableTransfer
 from svc_payment.use_cases.conclude_doubt import ConcludeDoubt
@@ -129,6 +131,7 @@ class Parts:
         offered: Mapping[str, Traits] = {traits.name: traits for traits in self.providers.offered()}
         see_payment = SeePayment(payments, bills)
         return [
+            receipt_check_routes(CheckReceipt(payments, bills, stores.students)),
             bill_routes(bills, stores.students, wording.bills, clock),
             payment_routes(
                 BeginPayment(bills, payments, self.providers, self.settle, clock),

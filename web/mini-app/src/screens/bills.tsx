@@ -239,7 +239,7 @@ export function Payment({ ids }: Screen): JSX.Element {
       <Title note={money(payment.received || payment.amount)}>{payment.state === "succeeded" ? "Đã thanh toán" : "Thanh toán"}</Title>
       {problem ? <ProblemView problem={problem} /> : null}
       {payment.refund_due ? <Notice tone="wait" title={`Ông/Bà sẽ được hoàn lại ${money(payment.refund_due)}`}><p>{payment.next_step_label}</p></Notice> : null}
-      {payment.refunded ? <Notice tone="good" title={`Đã hoàn lại cho Ông/Bà ${money(payment.refunded)}`}><p>{payment.receipt_link ? "" : "Phiếu thu không nhận số tiền này nên không có biên nhận."}</p></Notice> : null}
+      {payment.refunded && payment.own ? <Notice tone="good" title={`Đã hoàn lại cho Ông/Bà ${money(payment.refunded)}`}><p>{payment.receipt_link ? "" : "Phiếu thu không nhận số tiền này nên không có biên nhận."}</p></Notice> : null}
       {payment.state === "succeeded" ? <Arrived payment={payment} /> : OPEN.has(payment.state) ? <Waiting payment={payment} /> : (
         <Notice tone="wait" title={payment.state_label} live><p>{ENDS[payment.state]?.(payment)}</p></Notice>
       )}

@@ -30,10 +30,14 @@ class Methods(BaseModel):
 
 
 class PaymentView(BaseModel):
-    """``checkout`` là thứ ứng dụng cần để người dân trả tiền, theo đúng dạng của từng đơn vị thanh toán."""
+    """``checkout`` là thứ ứng dụng cần để người dân trả tiền, theo đúng dạng của từng đơn vị thanh toán.
+
+    Của lần nộp mà người khác đã nộp (``own`` là false) chỉ có phần phiếu thu đã nhận và biên nhận.
+    """
 
     id: str
     bill_id: str
+    own: bool = Field(description="false khi người khác cùng theo dõi phiếu thu đã nộp")
     provider: str
     method: str | None
     amount: int
@@ -56,13 +60,17 @@ class PaymentView(BaseModel):
     allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, payment: Payment, bill: Bill | None, wording: Wording, address: Address) -> "PaymentView":
+    def of(
+        cls, payment: Payment, bill: Bill | None, wording: Wording, address: Address, citizen_id: str
+    ) -> "PaymentView":
         remaining = bill.remaining if bill else 0
-        step = next_step(payment, bill)
+        own = payment.paid_by(citizen_id)
+        step = next_step(payment, bill) if own else None
         payable = payment.state in (State.CREATED, State.STARTED, State.SUBMITTED)
         return cls(
             id=payment.id,
             bill_id=payment.bill_id,
+            own=own,
             provider=payment.provider,
             method=payment.method,
             amount=payment.amount,
@@ -70,10 +78,10 @@ class PaymentView(BaseModel):
             state=payment.state,
             state_label=wording.payments[payment.state],
             checkout=dict(payment.checkout) if payment.checkout and payable else None,
-            received=payment.received,
+            received=payment.received if own else payment.allocated_amount,
             remaining=remaining,
-            refund_due=payment.refund_due,
-            refunded=payment.refunded,
+            refund_due=payment.refund_due if own else 0,
+            refunded=payment.refunded if own else payment.given_back,
             next_step=step,
             next_step_label=wording.next_steps[step] if step else None,
             created_at=payment.created_at,

@@ -1,6 +1,7 @@
 """Payments of a citizen: begun, followed, and their receipts."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -18,6 +19,7 @@ from shared.printing.printer import Printer
 from shared.web import api_router, typed_response
 from svc_payment.api.payments.requests import NewPayment, ZaloOrder
 from svc_payment.api.payments.responses import Method, Methods, PaymentPage, PaymentView, ReceiptView
+from svc_payment.api.receipt_checks.routes import check_address
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.payment import Payment
 from svc_payment.papers.facts import receipt_facts
@@ -54,7 +56,7 @@ def payment_routes(
     async def views(found: Sequence[Payment], citizen: Caller) -> list[PaymentView]:
         paid_for = await bills.of_ids({payment.bill_id for payment in found})
         address = links.addresses(citizen)
-        return [PaymentView.of(payment, paid_for.get(payment.bill_id), wording, address) for payment in found]
+        return [PaymentView.of(one, paid_for.get(one.bill_id), wording, address, citizen.id) for one in found]
 
     async def view(payment: Payment, citizen: Caller) -> PaymentView:
         return (await views([payment], citizen))[0]
@@ -93,12 +95,11 @@ def payment_routes(
     async def list_own(
         citizen: Citizen, page: PageQuery, bill_id: Annotated[str | None, Query(max_length=60)] = None
     ) -> Response:
-        after = position(page, str)
         bill = await bills.find(bill_id) if bill_id else None
         if bill_id and bill is None:
             return typed_response(PaymentPage(items=[], next=None))
-        found = await payments.of_payer(citizen.id, after[0] if after else None, page.limit + 1, bill)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
+        found = await payments.of_payer(citizen.id, position(page, datetime, str), page.limit + 1, bill)
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last.created_at, last.id))
         return typed_response(PaymentPage(items=await views(shown["items"], citizen), next=shown["next"]))
 
     @router.get(
@@ -133,7 +134,7 @@ def payment_routes(
     @router.get(
         "/v1/payments/{payment_id}/receipt.pdf",
         summary="Biên nhận để in, PDF/A có mã QR",
-        description="Mã QR chứa số biên nhận và mã phiếu thu, không có thông tin cá nhân.",
+        description="Mã QR chứa địa chỉ của trang cho biết biên nhận có thật hay không.",
         response_class=Response,
     )
     async def paper(payment_id: str, citizen: Citizen) -> Response:
@@ -141,7 +142,7 @@ def payment_routes(
         traits = offered.get(issued.payment.provider)
         facts = receipt_facts(issued, traits.label if traits else issued.payment.provider)
         try:
-            pdf = await printer.pdf("receipt", f"{issued.number} {issued.bill.code}", facts)
+            pdf = await printer.pdf("receipt", check_address(public_url, issued), facts)
         except TimeoutError:
             raise Unavailable() from None
         return made_file(pdf, f"{issued.number}.pdf", "application/pdf")

@@ -1,13 +1,18 @@
 """Money that fits no payment, as officers are shown it."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.identity import Caller
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.api.offers import unmatched_sum_offers
 from svc_payment.catalogue.wording import Words
-from svc_payment.domain.unmatched_sum import Destination, SumState, UnmatchedSum
+from svc_payment.domain.unmatched_sum import Destination, Proposal, SumState, UnmatchedSum
+
+
+class ShareView(BaseModel):
+    bill_id: str
+    amount: int
 
 
 class ProposalView(BaseModel):
@@ -17,6 +22,11 @@ class ProposalView(BaseModel):
     by: str
     by_name: str
     at: Timestamp
+    shares: list[ShareView] = Field(description="Các phần, khi chia cho nhiều phiếu thu")
+
+    @classmethod
+    def of(cls, said: Proposal) -> "ProposalView":
+        return cls.model_validate({**vars(said), "shares": [vars(share) for share in said.shares]})
 
 
 class UnmatchedTransferView(BaseModel):
@@ -41,7 +51,7 @@ class UnmatchedTransferView(BaseModel):
     @classmethod
     def of(cls, found: UnmatchedSum, labels: Words, officer: Caller) -> "UnmatchedTransferView":
         members = {**vars(found), "state_label": labels[found.state]}
-        proposal = ProposalView.model_validate(vars(found.proposal)) if found.proposal else None
+        proposal = ProposalView.of(found.proposal) if found.proposal else None
         offers = unmatched_sum_offers(found, officer)
         return cls.model_validate({**members, "proposal": proposal, "allowed_actions": offers})
 

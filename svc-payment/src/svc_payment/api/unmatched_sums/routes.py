@@ -15,7 +15,7 @@ from svc_payment.api.unmatched_sums.responses import UnmatchedTransfers, Unmatch
 from svc_payment.catalogue.wording import Words
 from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.decide_placement import DecidePlacement
-from svc_payment.use_cases.propose_placement import Placement, ProposePlacement
+from svc_payment.use_cases.propose_placement import ProposePlacement
 
 
 def unmatched_sum_routes(
@@ -40,14 +40,13 @@ def unmatched_sum_routes(
 
     @router.post(
         "/{transfer_id}/proposal",
-        summary="Đề nghị ghi tiền vào khoản thanh toán, phiếu thu hoặc hoàn lại",
+        summary="Đề nghị ghi tiền vào khoản thanh toán, phiếu thu, nhiều phiếu thu hoặc hoàn lại",
         description="Người khác phải duyệt. Tiền hoàn lại thành một yêu cầu hoàn tiền.",
         response_model=UnmatchedTransferView,
     )
     async def proposed(transfer_id: str, officer: RefundOfficer, body: PlacementRequest) -> Response:
         of_province(officer, PAYMENT_OFFICER)
-        wanted = Placement(body.destination, body.payment_id, body.bill_id, body.reason)
-        found = await propose(transfer_id, wanted, party(officer))
+        found = await propose(transfer_id, body.placement(), party(officer))
         return typed_response(UnmatchedTransferView.of(found, labels, officer))
 
     async def decided(transfer_id: str, officer: Caller, *, approve: bool) -> Response:

@@ -1,0 +1,1 @@
+"""Whether a receipt is true, for whoever holds its paper."""
