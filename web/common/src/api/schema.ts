@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "d5907f8b";
+export const FORM = "3d7eb651";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -107,11 +107,11 @@ export type Document_Input = { code: string; file_ids: Array<string>; copy_kind?
 
 export type Document_Output = { code: string; name: string; files: Array<FileRef>; added_at: string; unavailable_reason: string | null; copy_kind: CopyKind | null; copy_label: string | null };
 
-export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer> };
+export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer> };
 
 export type DossierRows = { items: Array<DossierRow>; next: string | null };
 
-export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string; accepted_at: string | null; due_at: string | null; changed_at: string; version: number; what_next: string; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; answer_by: string | null; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; rating: RatingReceipt | null; results: Array<FileRef> };
+export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; submission_mode_label: string; rating: RatingReceipt | null; results: Array<FileRef> };
 
 export type DraftContent = { agency_id?: string | null; form?: Record<string, unknown>; documents?: Array<DraftPaper> };
 
@@ -171,7 +171,7 @@ export type GuideRow = { id: string; topic: string; title: string; summary: stri
 
 export type Guides = { topics: Array<TopicOut>; items: Array<GuideRow> };
 
-export type HandOff = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; version: number; submission_mode: string; continue_at: string; what_next: string };
+export type HandOff = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string | null; version: number; submission_mode: string; continue_at: string; what_next: string };
 
 export type HandlingClass = "emergency" | "immediate" | "normal" | "complex";
 
@@ -269,13 +269,13 @@ export type OutdatedReceipt = { question_id: string; what_next: string };
 
 export type OwnQuestion = { id: string; code: string; title: string; text: string; field: Named; commune: Named | null; agency: Named | null; state: QuestionState; state_label: string; what_next: string; reason: string | null; may_publish: boolean; published: boolean; asked_at: string; answer_by: string; promised_answer_by: string | null; emergency: Emergency | null; other_channel: OtherChannelView | null; files: Array<svc_feedback_FileRef>; answer: AnswerView | null; rating: AnswerRatingView | null; rating_levels: Array<RatingLevel>; timeline: Array<QuestionTimelineRow>; allowed_actions: Array<Offer>; version: number };
 
-export type OwnQuestionRow = { id: string; code: string; title: string; field: Named; state: QuestionState; state_label: string; asked_at: string; answer_by: string; promised_answer_by: string | null; changed_at: string; version: number };
+export type OwnQuestionRow = { id: string; code: string; title: string; field: Named; state: QuestionState; state_label: string; what_next: string; asked_at: string; answer_by: string; promised_answer_by: string | null; changed_at: string; allowed_actions: Array<Offer>; version: number };
 
 export type OwnQuestionRows = { items: Array<OwnQuestionRow>; next: string | null };
 
 export type OwnReport = { id: string; code: string; title: string; description: string; category: Named; field: Named; place: PlaceView; state: svc_feedback_State; state_label: string; what_next: string; emergency: Emergency | null; asked: string | null; agency: Named | null; anonymous: boolean; hidden_from_agency: boolean; may_publish: boolean; published: boolean; sent_at: string; received_by: string; received_at: string | null; promised_received_by: string | null; resolved_by: string; resolved_at: string | null; promised_resolved_by: string | null; reopen_until: string | null; answer_until: string | null; supporters: number; files: Array<svc_feedback_FileRef>; timeline: Array<svc_feedback_TimelineRow>; result: ResultView | null; followed: FollowedView | null; rating: RatingView | null; rating_levels: Array<RatingLevel>; allowed_actions: Array<Offer>; version: number };
 
-export type OwnRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; state: svc_feedback_State; state_label: string; sent_at: string; changed_at: string; resolved_by: string; promised_resolved_by: string | null; supporters: number; preview_href: string | null; thumbnail_link: string | null; version: number };
+export type OwnRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; state: svc_feedback_State; state_label: string; what_next: string; sent_at: string; changed_at: string; resolved_by: string; promised_resolved_by: string | null; supporters: number; preview_href: string | null; thumbnail_link: string | null; allowed_actions: Array<Offer>; version: number };
 
 export type OwnRows = { items: Array<OwnRow>; next: string | null };
 
@@ -283,7 +283,7 @@ export type OwnShop = { id: string; code: string; name: string; categories: Arra
 
 export type OwnShops = { items: Array<OwnShop> };
 
-export type Payment = { payment_request_id: string; items: Array<PaymentLine>; amount: number; payee: string; how_to_pay: string; asked_at: string; pay_by: string | null; paid_at: string | null; payment_id: string | null };
+export type Payment = { payment_request_id: string; items: Array<PaymentLine>; amount: number; payee: string; how_to_pay: string | null; asked_at: string; pay_by: string | null; paid_at: string | null; payment_id: string | null };
 
 export type PaymentLine = { name: string; amount: number };
 
@@ -365,7 +365,7 @@ export type RatingReceipt = { level: number; comment: string | null; at: string 
 
 export type RatingView = { level: number; label: string; comment: string | null; at: string };
 
-export type Receipt = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string; version: number };
+export type Receipt = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string | null; version: number };
 
 export type ReceiptItem = { name: string; amount: number };
 
@@ -457,11 +457,13 @@ export type TargetOut = { screen?: Screen | null; path?: string | null; phone?: 
 
 export type Time = { value: number; unit: Unit; cutoff?: string | null; when?: Case | null; note?: string | null };
 
-export type TimelineRow = { at: string; action: string; label: string; state: number; state_label: string; by: string; text: string | null; documents: Array<string>; code: string | null; due_at: string | null; version: number };
+export type TimelineRow = { at: string; action: string; label: string; state: number; state_label: string; by: string; by_label: string; text: string | null; documents: Array<string>; unavailable: Array<UnavailableDocument>; code: string | null; due_at: string | null; version: number };
 
 export type TokensResponse = { access_token: string; token_type?: string; expires_in: number; refresh_token: string };
 
 export type TopicOut = { code: string; label: string; icon: string };
+
+export type UnavailableDocument = { name: string; reason: string };
 
 export type Unit = "working_hour" | "working_day" | "calendar_day";
 
@@ -505,7 +507,7 @@ export type svc_feedback_State = "CHO_TIEP_NHAN" | "CHO_BO_SUNG" | "DA_TIEP_NHAN
 
 export type svc_feedback_StepReceipt = { id: string; code: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; at: string; resolved_by: string; version: number };
 
-export type svc_feedback_TimelineRow = { at: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; by: string; text: string | null; agency: Named | null; files: Array<svc_feedback_FileRef>; resolved_by: string | null };
+export type svc_feedback_TimelineRow = { at: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; by: string; text: string | null; agency: Named | null; files: Array<svc_feedback_FileRef>; resolved_by: string | null; rating: RatingLevel | null };
 
 export type svc_payment_Categories = { items: Array<svc_payment_Category> };
 
@@ -566,6 +568,7 @@ export interface Operations {
   "GET /v1/news.rss": { query: { category?: string | null }; answer: Blob };
   "GET /v1/news/categories": { answer: Categories };
   "GET /v1/news/{article_id}": { answer: ArticleDetail };
+  "GET /v1/news/{article_id}/page": { answer: Blob };
   "GET /v1/offices": { query: { procedure_code?: string | null }; answer: OfficeList };
   "GET /v1/offices/{office_id}": { answer: OfficeDetail };
   "GET /v1/offices/{office_id}/queue": { answer: Queue };

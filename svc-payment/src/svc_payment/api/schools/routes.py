@@ -1,8 +1,7 @@
 """Schools: listed for parents, kept by the province, their dues by their own accountants."""
 
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.errors import NotFound
