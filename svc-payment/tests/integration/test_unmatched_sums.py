@@ -425,8 +425,8 @@ async def test_one_transfer_for_two_children_is_divided_by_two_officers(service:
     assert await waiting(service) == []
     again = await upload_statement(service, statement)
     assert (again["repeated"], again["left_out"], await waiting(service)) == (1, [], [])
-    told = await service.transfer(content.split()[0], 695_000, "FT7")
-    assert told.json()["repeated"] == 1
+    notice = await service.transfer(content.split()[0], 695_000, "FT7")
+    assert notice.json()["repeated"] == 1
     await service.background()
     assert await paid_for(service, an, bao) == [615_000, 80_000]
     found = await service.database["payments"].find({"transfers": {"$gt": ""}}).to_list(None)

@@ -282,7 +282,7 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
         value = values.get(column, "").strip()
         if value[:1] in _FORMULA and not (column in _NUMBERS and _SIGNED.match(value)):
             fault(column, CellFault.FORMULA)
-        elif name_in_tcvn3(value) if column is Column.NAME else in_tcvn3(value):
+        elif not piles_marks(value) and (name_in_tcvn3 if column is Column.NAME else in_tcvn3)(value):
             fault(column, CellFault.OLD_LETTERS)
         elif not value and column not in OPTIONAL:
             fault(column, CellFault.MISSING)

@@ -1,6 +1,5 @@
 """Schools: listed for parents, kept by the province, their dues by their own accountants."""
 
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
