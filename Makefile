@@ -54,7 +54,7 @@ guards: $(STAMP) ## what holds the whole together: layers, vocabulary, documents
 
 # Most tests wait for MongoDB or Kafka, so several share the cores; of whole stacks there are two.
 test: test-fast ## all tests but those that kill processes, with real MongoDB and Kafka
-	$(PY) -m pytest -n 2 --dist loadfile -m journey --durations 10 $(STACK_TESTS)
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m journey --durations 10 $(STACK_TESTS)
 
 CHAOS ?= full
 chaos: $(STAMP) ## kills, outages, ten rolling restarts, more requests drawn; CHAOS=short: each once, as `make check` has it

@@ -45,6 +45,11 @@ def spoken_amount(amount: int) -> str:
     return f"{spoken_number(amount)} đồng"
 
 
+def written_out(office: str) -> str:
+    """The name of an office as papers and voices have it: nothing abbreviated."""
+    return office.replace("UBND", "Ủy ban nhân dân")
+
+
 def spoken_text(text: str) -> str:
     """What somebody wrote, its codes spelt, its dates and times in words, without the full stop at its end."""
     spelt = _CODE.sub(lambda found: spoken_code(found[0]), text)

@@ -37,6 +37,8 @@ _DROPS_SOON = ("--setParameter", "minSnapshotHistoryWindowInSeconds=0", "--syncd
 """A database of its own for each test is some sixty files, which mongod would hold open for minutes after the test, and
 more of them than a process may.
 """
+_FORGETS_NOTHING = ("--setParameter", "ttlMonitorEnabled=false")
+"""A test's clock may stand in the past: what lasts an hour by it would be gone with the monitor's next round."""
 
 _OTHER_DRIVER = "motor"
 _CALM = "serverMonitoringMode=poll&heartbeatFrequencyMS=3600000"
@@ -74,7 +76,9 @@ async def mongo_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[s
         return
     folder = tmp_path_factory.mktemp("mongod")
     port = free_ports("mongo", 27117)
-    child = mongod(await find_mongod(), folder / "data", port, folder / "mongod.log", options=_DROPS_SOON)
+    child = mongod(
+        await find_mongod(), folder / "data", port, folder / "mongod.log", options=[*_DROPS_SOON, *_FORGETS_NOTHING]
+    )
     async for _ in _running(child, is_primary(port)):
         yield url_of(port)
 

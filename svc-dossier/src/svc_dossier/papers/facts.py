@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
 from shared.clock import VIETNAM
+from shared.printing.dates import date_parts
+from shared.spoken import written_out
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.applicant import MaskedApplicant
 from svc_dossier.domain.deadlines import ProcessingTime, Unit
@@ -41,7 +43,7 @@ def facts(
     """For the template of ``notice``; ``declared`` when a form (tờ khai) was filled in, ``result_by`` as that form
     labels it.
     """
-    entry, agency = notice.entry, dossier.agency_name.replace("UBND", "Ủy ban nhân dân")
+    entry, agency = notice.entry, written_out(dossier.agency_name)
     until = [step for step in dossier.timeline if step.version <= entry.version]
     return {
         "agency": agency,
@@ -51,7 +53,7 @@ def facts(
         "accepted": entry.code is not None,
         "reference": dossier.submission_reference,
         "day": f"ngày {_day(entry.at)}",
-        "issued": _parts(entry.at),
+        "issued": date_parts(entry.at),
         "at": _moment(entry.at),
         "due": _moment(entry.due_at),
         "undated": wording.undated,
@@ -132,12 +134,6 @@ def _place(agency: str) -> str:
     """Where the office is, as Nghị định 30/2020/NĐ-CP wants before the date: the commune's or the province's name."""
     found = _OF_COMMUNE.fullmatch(agency)
     return found[1] if found else PROVINCE
-
-
-def _parts(moment: datetime) -> dict[str, int]:
-    """In UTC, which is the zone that the printer writes into a PDF."""
-    at = moment.astimezone(UTC)
-    return {name: getattr(at, name) for name in ("year", "month", "day", "hour", "minute", "second")}
 
 
 def _day(moment: datetime) -> str:

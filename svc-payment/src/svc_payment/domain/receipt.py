@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.spoken import spoken_code, spoken_moment
+from shared.spoken import spoken_code, spoken_moment, written_out
 from svc_payment.domain.amount_in_words import amount_in_words
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.payment import Payment
@@ -46,7 +46,7 @@ def receipt_of(
     remark = _remark(amount, refunded, "Ông/Bà" if own else "người nộp")
     sentences = (
         f"Biên nhận số {spoken_code(number)}.",
-        f"{'Ông/Bà đã nộp' if own else 'Đã có người nộp'} {words} cho {bill.payee_name}.",
+        f"{'Ông/Bà đã nộp' if own else 'Đã có người nộp'} {words} cho {written_out(bill.payee_name)}.",
         f"Nội dung: {bill.title}.",
         *([f"Khoản: {', '.join(name for name, _ in items)}."] if single else []),
         *([f"Học sinh: {student.name}, lớp {student.class_name}."] if student else []),

@@ -1,21 +1,23 @@
 """What the templates are filled in with."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from shared.clock import VIETNAM
+from shared.printing.dates import date_parts
+from shared.spoken import written_out
+from svc_payment.domain.ledger import BANK
 from svc_payment.domain.money import shown
 from svc_payment.domain.receipt import ReceiptText
 from svc_payment.domain.shop import Shop
 
 
 def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any]:
-    invoice = receipt.payment.invoice
+    invoice, payee = receipt.payment.invoice, written_out(receipt.bill.payee_name)
     return {
         "number": receipt.number,
-        "payee": receipt.bill.payee_name,
-        "head": receipt.bill.payee_name.upper(),
+        "payee": payee,
+        "head": payee.upper(),
         "title": receipt.bill.title,
         "student": f"{receipt.student.name}, lớp {receipt.student.class_name}" if receipt.student else None,
         "bill": receipt.bill.code,
@@ -27,9 +29,9 @@ def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any
         "remark": receipt.remark or None,
         "at": f"{receipt.paid_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}",
         "provider": provider_label,
-        "transaction": receipt.payment.transactions()[0],
+        "transaction": receipt.payment.transactions()[0].removeprefix(BANK),
         "invoice": f"{invoice['symbol']} số {invoice['number']}, mã tra cứu {invoice['code']}" if invoice else None,
-        "issued": _date(receipt.paid_at),
+        "issued": date_parts(receipt.paid_at),
     }
 
 
@@ -41,15 +43,10 @@ def poster_facts(shop: Shop, bank: str) -> Mapping[str, Any]:
         "bank": bank,
         "account": _grouped(shop.account.number),
         "code": shop.code,
-        "issued": _date(shop.approved_at or shop.changed_at),
+        "issued": date_parts(shop.approved_at or shop.changed_at),
     }
 
 
 def _grouped(number: str) -> str:
     """In fours, as a person reads it out; the blanks do not break."""
     return "\u00a0".join(number[start : start + 4] for start in range(0, len(number), 4))
-
-
-def _date(moment: datetime) -> Mapping[str, int]:
-    local = moment.astimezone(VIETNAM)
-    return {"year": local.year, "month": local.month, "day": local.day}
