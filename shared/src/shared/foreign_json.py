@@ -17,19 +17,24 @@ _ESCAPE = re.compile(
 """Each escape as a whole, so that what follows an escaped backslash is not taken for one."""
 
 
-def read_json(body: bytes) -> Any:
-    """The value that ``body`` is, at most 200 levels deep, without NaN. Raises ``ValueError``."""
+def read_json(body: bytes, *, undecodable: bool = True) -> Any:
+    """The value that ``body`` is, at most 200 levels deep, without NaN. Raises ``ValueError``; without ``undecodable``
+    also for bytes that are no text: a letter of another encoding would be lost without a word.
+    """
     try:
         return from_json(body, allow_inf_nan=False)
     except ValueError:
-        return from_json(_ESCAPE.sub(_whole_escape, as_text(body)), allow_inf_nan=False)
+        text = as_text(body, undecodable=undecodable)
+        return from_json(_ESCAPE.sub(_whole_escape, text), allow_inf_nan=False)
 
 
-def as_text(body: bytes) -> str:
+def as_text(body: bytes, *, undecodable: bool = True) -> str:
     """``body`` to be kept as text, and read again from it."""
     try:
         text = body.removeprefix(BOM_UTF8).decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
+        if not undecodable:
+            raise
         text = body.removeprefix(BOM_UTF8).decode("utf-8", "replace")
     # By way of UTF-16 two surrogates become the character that they are, and one alone U+FFFD.
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -118,7 +118,7 @@ class _StrictRequest(Request):
     async def json(self) -> Any:
         body = await self.body()
         try:
-            return each_text(self.meant, read_json(body))
+            return each_text(self.meant, read_json(body, undecodable=False))
         except ValueError:
             raise Malformed() from None
 

@@ -106,7 +106,7 @@ KEY = {"idempotency-key": "tap-00000001"}
     ("content", "name"),
     [
         (b'{"amount":1,"name":"Lan \\ud83d"}', "Lan \ufffd"),
-        (b'{"amount":1,"name":"Lan \xff"}', "Lan \ufffd"),
+        (b'{"amount":1,"name":"\xed\xa0\xbd\xed\xb8\x80"}', "\U0001f600"),
         (b'\xef\xbb\xbf{"amount":1,"name":"Lan"}', "Lan"),
     ],
 )
@@ -119,6 +119,8 @@ async def test_half_an_emoji_costs_nothing_else_of_a_body(http: httpx.AsyncClien
     ("content", "headers", "expected"),
     [
         (b'{"amount":', JSON, (400, "malformed")),
+        ('{"amount":1,"name":"Thị"}'.encode("cp1258", "replace") + b"\xff", JSON, (400, "malformed")),
+        ('{"amount":1,"name":"Hà"}'.encode("latin-1"), JSON, (400, "malformed")),
         (b"", JSON, (422, "invalid")),
         (b'{"amount":NaN}', JSON, (400, "malformed")),
         (b'{"amount":' + b"1" * 5000 + b"}", JSON, (400, "malformed")),
