@@ -21,6 +21,7 @@ from svc_feedback.domain.report_states import OPEN, PUBLIC_GROUPS, TABLE, Action
 from svc_feedback.store.indexes import make_indexes
 from svc_feedback.store.map_cells import CountedCell, MapCells
 from svc_feedback.store.report_documents import report_document
+from svc_feedback.store.words import found_by
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 OPEN_REPORTS = 5_000
@@ -133,6 +134,7 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
         "cell": cell_of(point, FINEST).id,
         "public": _public(title, group, category, where, at, point) if is_public else None,
         "words": ["hu", "hong", str(number), *_FOLDED[street]] if is_public else [],
+        "found_by": found_by(category, title, street, blank["description"]),
     }
 
 

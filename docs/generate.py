@@ -24,6 +24,7 @@ from local_stack.problem_types import problem_types
 from shared.data_files import read_yaml
 from shared.events import CONTENT_TYPE, EVENT_HEADERS
 from shared.printed_table import PrintedTable
+from shared.printing.fonts.faces import as_ranges, characters
 from svc_content.api.offers import ACTION_LABELS as ARTICLE_LABELS
 from svc_content.domain.graph import PRINTED as ARTICLES
 from svc_dossier.catalogue.data_files import read as read_dossier
@@ -522,6 +523,7 @@ def files() -> dict[str, str]:
     """What every generated file ought to hold, by its path in the repository."""
     documents = {f"docs/{name}": make() for name, make in DOCUMENTS.items()}
     documents["svc-dossier/src/svc_dossier/data/published_procedures.yaml"] = published_procedures()
+    documents["shared/src/shared/printing/fonts/characters.txt"] = as_ranges(characters())
     return documents | {path.relative_to(ROOT).as_posix(): text for path, text in manifests().items()}
 
 

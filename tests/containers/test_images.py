@@ -19,9 +19,9 @@ FOLDERS = sorted({row["build"]["args"]["SERVICE"] for row in COMPOSE.values() if
 """But the preparation's: it imports of deploy/local what needs no Java and no MongoDB."""
 HEAVY = {"typst", "pikepdf", "pillow", "av", "pillow-heif", "fonttools"}
 WITH = {
-    "svc-content": {"typst", "pikepdf", "pillow", "fonttools"},
-    "svc-dossier": {"typst", "pikepdf", "pillow", "fonttools"},
-    "svc-payment": {"typst", "pikepdf", "pillow", "fonttools"},
+    "svc-content": {"typst", "pikepdf", "pillow"},
+    "svc-dossier": {"typst", "pikepdf", "pillow"},
+    "svc-payment": {"typst", "pikepdf", "pillow"},
     "svc-feedback": {"pikepdf", "pillow", "av", "pillow-heif"},
     "deploy/stream-simulator": {"av", "pillow"},
 }

@@ -104,6 +104,7 @@ class _StrictRequest(Request):
     """
 
     meant = staticmethod(normal)
+    undecodable = False
 
     async def body(self) -> bytes:
         if not hasattr(self, "_body"):
@@ -118,9 +119,15 @@ class _StrictRequest(Request):
     async def json(self) -> Any:
         body = await self.body()
         try:
-            return each_text(self.meant, read_json(body, undecodable=False))
+            return each_text(self.meant, read_json(body, undecodable=self.undecodable))
         except ValueError:
             raise Malformed() from None
+
+
+class _ForeignRequest(_StrictRequest):
+    """JSON of a system that signs what it sends and cannot be told to encode it better."""
+
+    undecodable = True
 
 
 class _WrittenRequest(_StrictRequest):
@@ -177,6 +184,10 @@ class LinkedRoute(StrictRoute):
     """
 
     any_parameter = True
+
+
+class ForeignRoute(LinkedRoute):
+    request = _ForeignRequest
 
 
 class WrittenRoute(StrictRoute):

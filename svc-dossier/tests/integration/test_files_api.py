@@ -62,7 +62,7 @@ async def test_officers_who_work_on_dossiers_upload_and_nobody_else_takes_it(ser
     assert given.status_code == 200
     other, version = await service.brought_to(4)
     twice = await service.act(other, "complete", service.specialist, version, result_files=[file_id])
-    assert (twice.status_code, twice.json()["errors"][0]["field"]) == (422, "result_files")
+    assert (twice.status_code, twice.json()["errors"][0]["field"]) == (422, "result_files[0]")
     assert (await service.stored(other))["version"] == version
 
 

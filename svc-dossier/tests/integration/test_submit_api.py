@@ -191,7 +191,7 @@ BAD_BODIES: dict[str, tuple[bytes, int]] = {
     "deep lists": (with_form('{"a":' + "[" * 190 + "]" * 190 + "}"), 422),
     "lone surrogate": (with_form(r'{"a":"\ud800"}'), 422),
     "lone surrogate in a key": (with_form(r'{"\udfff":1}'), 422),
-    "not utf-8": (with_form('{"a":"')[:-1] + b'\xff"}}', 422),
+    "not utf-8": (with_form('{"a":"')[:-1] + b'\xff"}}', 400),
     "nul": (with_form(r'{"nguoi_yeu_cau":{"ho_ten":"a\u0000b"}}'), 422),
     "nul in a key": (with_form(r'{"a\u0000b":1}'), 422),
     "huge integer": (with_form('{"so_ban_sao":' + "9" * 4000 + "}"), 422),

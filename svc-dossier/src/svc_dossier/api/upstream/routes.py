@@ -12,7 +12,7 @@ from shared.metrics import counter
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.problem import Problem
-from shared.web import LinkedRoute, api_router, typed_response
+from shared.web import ForeignRoute, api_router, typed_response
 from svc_dossier.api.officers import Administrator, of_province
 from svc_dossier.api.upstream.requests import Push
 from svc_dossier.api.upstream.responses import PushOutcome, PushOutcomes, StatusRow, StatusRows
@@ -32,7 +32,7 @@ _refused = counter(
 def upstream_routes(
     apply_status: ApplyUpstreamStatus, statuses: UpstreamStatuses, keys: Keys, wording: Wording, clock: Clock
 ) -> APIRouter:
-    router, of_systems = api_router(tags=["Liên thông"]), api_router(LinkedRoute, tags=["Liên thông"])
+    router, of_systems = api_router(tags=["Liên thông"]), api_router(ForeignRoute, tags=["Liên thông"])
 
     async def signed(request: Request, system: str) -> str:
         if system not in keys:
