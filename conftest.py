@@ -52,6 +52,13 @@ def pytest_runtest_call() -> Generator[None, None, None]:
     yield from _skipped_without_npm()
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Generator[None, None, None]:
+    """Whatever a later test starts inherits how this process is scheduled: a real-time one starves all others."""
+    yield
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER, "the test, or a library it uses, made this process real-time"
+
+
 def _skipped_without_npm() -> Generator[None, None, None]:
     """What needs packages of npm says so where the registry is not reached; all else is tested there too."""
     try:
