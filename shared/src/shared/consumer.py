@@ -10,7 +10,9 @@ anything else                parked and tried again by the ladder; later events 
                              after the last try it becomes a dead letter and the others go on
 ===========================  ==========================================================================================
 
-A record that the client library cannot even unpack (``shared.reading``) becomes a dead letter that names its position.
+A record that the client library cannot even unpack (``shared.reading``) becomes a dead letter that names its position,
+and so does one that unpacks to more than a topic would take: neither the dead letters nor MongoDB could keep it.
+A topic that is not there is waited for, and read from the minute it is; those beside it are read meanwhile.
 Records without a key have no aggregate: those of one partition are kept in their order, as if it were one.
 
 Offsets are committed after the effects of a batch are stored, so an event may come twice: effects must be idempotent.
@@ -31,19 +33,27 @@ from shared.clock import Clock
 from shared.dead_letter import REDRIVE_HEADER, DeadLetters
 from shared.events import Event, InvalidEvent
 from shared.kafka import KafkaUnavailable, Producer
-from shared.kafka_connection import KafkaConnection
+from shared.kafka_connection import KafkaConnection, any_of
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE, Collection
 from shared.progress import Progress
 from shared.reading import Fetched, Reader, Unreadable
 from shared.retry_store import ParkedEvents, Received
-from shared.schedules import KAFKA_RECONNECT
+from shared.schedules import FIND_TOPICS_EVERY, KAFKA_RECONNECT
 from shared.tracing import continue_trace
 
 Handler = Callable[[Event], Awaitable[None]]
 
 AT_ONCE = 16
 """Aggregates handled at the same time."""
+
+
+LARGEST_RECORD = 1024 * 1024
+"""Bytes, unpacked: the most that a topic takes of a record that is not packed (Kafka's own default)."""
+
+
+class RecordTooLarge(Exception):
+    """A record that was sent packed and is larger than ``LARGEST_RECORD``."""
 
 
 class DependencyUnavailable(Exception):
@@ -83,7 +93,7 @@ class Consumer:
         self._parked = ParkedEvents(group, parked)
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._batch = asyncio.Lock()
-        self._progress = Progress(group)
+        self._progress = Progress(group, topics)
         for outcome in _OUTCOMES:
             _handled.labels(group, outcome)
 
@@ -114,9 +124,10 @@ class Consumer:
                 session_timeout_ms=10_000,
                 heartbeat_interval_ms=2_000,
                 max_poll_interval_ms=300_000,
+                metadata_max_age_ms=int(FIND_TOPICS_EVERY * 1000),
             )
             share = _Share(self._parked, self._batch)
-            kafka.subscribe(self._topics, listener=share)
+            kafka.subscribe(pattern=any_of(self._topics), listener=share)
             watching = asyncio.create_task(self._progress.watch(kafka))
             try:
                 if await _done_before(stop, kafka.start()):
@@ -191,6 +202,9 @@ class Consumer:
                     await self._handle_or_park(received)
 
     async def _handle_or_park(self, received: Received) -> None:
+        if received.size > LARGEST_RECORD:
+            await self._dead_letter(received, RecordTooLarge(f"{received.size} bytes"), attempts=1)
+            return
         if await self._parked.wait_behind(received):
             _handled.labels(self._group, "behind").inc()
             return

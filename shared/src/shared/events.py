@@ -22,6 +22,9 @@ EVENT_HEADERS = (("content-type", f"{CONTENT_TYPE}; charset=UTF-8".encode()),)
 """What tells a receiver that a record is a CloudEvent in structured mode. Source:
 https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md, section 3.3."""
 
+LONGEST_ATTRIBUTE = 256
+"""Characters of an attribute: they become keys, labels and parts of other events."""
+
 LARGEST_VERSION = 2**63 - 1
 """MongoDB keeps no larger whole number."""
 
@@ -76,8 +79,8 @@ class Event:
                 time=_aware(datetime.fromisoformat(envelope["time"])),
                 version=_version(envelope["aggregateversion"]),
                 data=envelope["data"],
-                traceparent=str(envelope.get("traceparent", "")),
-                request_id=str(envelope.get("requestid", "")),
+                traceparent=str(envelope.get("traceparent", ""))[:LONGEST_ATTRIBUTE],
+                request_id=str(envelope.get("requestid", ""))[:LONGEST_ATTRIBUTE],
             )
         except (ValueError, KeyError, TypeError, OverflowError) as error:
             raise InvalidEvent(f"{type(error).__name__}: {error}") from error
@@ -142,8 +145,8 @@ def _plain(value: Any) -> Any:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise TypeError("an attribute that is not a non-empty string")
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_ATTRIBUTE:
+        raise TypeError(f"an attribute that is not a text of 1 to {LONGEST_ATTRIBUTE} characters")
     return value
 
 

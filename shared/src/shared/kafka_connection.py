@@ -3,7 +3,9 @@
 Every client is made here, so that none can be made without what it signs in with; ``tests/guards`` looks for others.
 """
 
+import re
 import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,16 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
 
+from shared.kafka_unpacking import bound_unpacking
 from shared.settings import ServiceSettings
+
+bound_unpacking()
+
+
+def any_of(topics: Iterable[str]) -> str:
+    """A pattern to subscribe by: it takes each of ``topics`` when it is there. A subscription by their names starts
+    only when all of them are."""
+    return f"^(?:{'|'.join(map(re.escape, topics))})$"
 
 
 @dataclass(frozen=True)

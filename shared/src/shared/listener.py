@@ -13,9 +13,9 @@ from aiokafka.errors import KafkaError
 
 from shared.backoff import Backoff
 from shared.events import Event, InvalidEvent
-from shared.kafka_connection import KafkaConnection
+from shared.kafka_connection import KafkaConnection, any_of
 from shared.logs import get_logger
-from shared.schedules import KAFKA_RECONNECT
+from shared.schedules import FIND_TOPICS_EVERY, KAFKA_RECONNECT
 
 POLL_SECONDS = 0.5
 CONNECT_SECONDS = 10.0
@@ -41,7 +41,10 @@ class Listener:
     async def run(self, stop: asyncio.Event) -> None:
         backoff = Backoff(KAFKA_RECONNECT)
         while not stop.is_set():
-            kafka = self._connection.consumer(*self._topics, group_id=None, auto_offset_reset="latest")
+            kafka = self._connection.consumer(
+                group_id=None, auto_offset_reset="latest", metadata_max_age_ms=int(FIND_TOPICS_EVERY * 1000)
+            )
+            kafka.subscribe(pattern=any_of(self._topics))
             try:
                 async with asyncio.timeout(CONNECT_SECONDS):
                     await kafka.start()

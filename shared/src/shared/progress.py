@@ -6,6 +6,7 @@ group is being joined. "I cannot read" is told apart from "Kafka is away": only 
 
 import asyncio
 import time
+from collections.abc import Iterable
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
@@ -24,16 +25,18 @@ log = get_logger()
 _lag = Gauge("consumer_lag_events", "Events not yet taken", ["group", "topic", "partition"])
 _lag_seconds = Gauge("consumer_lag_seconds", "Age of the last event taken while others wait", ["group"])
 _connected = Gauge("consumer_connected", "1 while Kafka answers this consumer", ["group"])
-_cannot_read = Gauge("consumer_cannot_read_seconds", "Since when Kafka answers and nothing can be read", ["group"])
+_cannot_read = Gauge("consumer_cannot_read_seconds", "How long Kafka answers and a topic cannot be read", ["group"])
 
 
 class CannotRead(Exception):
-    """Kafka answers, and for too long nothing could be read from it."""
+    """Kafka answers, and for too long nothing could be read from it, or one of the topics is not there."""
 
 
 class Progress:
-    def __init__(self, group: str) -> None:
+    def __init__(self, group: str, topics: Iterable[str]) -> None:
         self._group = group
+        self._topics = frozenset(topics)
+        self._missing: frozenset[str] = frozenset()
         self.positions: dict[TopicPartition, int] = {}
         """The next offset to handle of each partition that is ours."""
         self.working = False
@@ -89,7 +92,8 @@ class Progress:
         """Raises ``CannotRead``."""
         seconds = self.cannot_read_seconds()
         if seconds > CANNOT_READ_AFTER:
-            raise CannotRead(f"nothing could be read for {seconds:.0f} s")
+            missing = f" of {', '.join(sorted(self._missing))}, which is not there" if self._missing else ""
+            raise CannotRead(f"nothing could be read for {seconds:.0f} s{missing}")
 
     def cannot_read_seconds(self) -> float:
         """For how long nothing could be read although Kafka answers; 0 while it does not."""
@@ -98,6 +102,8 @@ class Progress:
     @property
     def stuck(self) -> bool:
         """Whether this connection should be given up for a new one."""
+        if self._missing:  # it is found on this connection when it comes
+            return False
         return self.cannot_read_seconds() > CANNOT_READ_AFTER < time.monotonic() - self._connected_at
 
     async def _look(self, kafka: AIOKafkaConsumer) -> None:
@@ -105,7 +111,9 @@ class Progress:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 ends = await kafka.end_offsets(list(ours)) if ours else {}
-                self._answers = bool(ours) or bool(await kafka.topics())
+                there = await kafka.topics()
+            self._answers = bool(there)
+            self._tell_missing(self._topics - there)
         except (KafkaError, TimeoutError, OSError):
             self._answers = False
         _connected.labels(self._group).set(self._answers)
@@ -117,7 +125,14 @@ class Progress:
             self._measure(ends)
         _cannot_read.labels(self._group).set(self.cannot_read_seconds())
 
+    def _tell_missing(self, missing: frozenset[str]) -> None:
+        if missing and missing != self._missing:
+            log.warning("topics_not_there", group=self._group, topics=sorted(missing))
+        self._missing = missing
+
     def _see_what_was_read(self, kafka: AIOKafkaConsumer) -> None:
+        if self._missing:
+            return
         now = time.monotonic()
         if self.working or self._owned == frozenset():  # a spare member has nothing to read
             self._read_at = dict.fromkeys(self.positions, now)

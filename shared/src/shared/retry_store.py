@@ -25,6 +25,9 @@ _waiting = Gauge("consumer_parked_events", "Events waiting to be tried again (co
 
 Headers = tuple[tuple[str, bytes | None], ...]
 
+HEADER_COSTS = 32
+"""Bytes of BSON around one header, at the most: half a million empty ones are a record that Kafka takes."""
+
 
 @dataclass(frozen=True)
 class Received:
@@ -40,6 +43,13 @@ class Received:
     @classmethod
     def of(cls, record: ConsumerRecord) -> "Received":
         return cls(record.topic, record.partition, record.offset, record.key, record.value, tuple(record.headers))
+
+    @property
+    def size(self) -> int:
+        """Bytes, with what MongoDB adds to each header."""
+        texts = [self.key, self.value, *(value for _, value in self.headers)]
+        names = sum(len(name.encode()) for name, _ in self.headers)
+        return sum(len(text or b"") for text in texts) + names + HEADER_COSTS * len(self.headers)
 
     def header(self, name: str) -> bytes | None:
         """The last header of that name."""

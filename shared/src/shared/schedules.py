@@ -26,6 +26,9 @@ PARKED_EVENT_WAITS = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 30,
 """Longest wait before the 2nd, 3rd, … try of an event that failed; about 100 minutes in all, then it is a dead letter.
 Each wait is drawn from its upper half."""
 
+FIND_TOPICS_EVERY = 30.0
+"""Seconds until a topic is found that was not there when a consumer began."""
+
 KAFKA_SEND_SECONDS = 3.0
 """For one acknowledgement. An idempotent producer never gives up by itself, so we do."""
 

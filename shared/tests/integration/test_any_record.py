@@ -23,6 +23,7 @@ from shared.ids import random_id
 from shared.kafka import Producer
 from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database
+from shared.progress import CannotRead
 from shared.testing import PATIENCE, eventually
 
 clock = SystemClock()
@@ -312,6 +313,40 @@ async def test_every_codec_of_a_topic_is_read(group: Group, running: Callable[..
         await group.took(("a", 1), ("a", 2), ("a", 3))
 
 
+@one_driver
+@pytest.mark.parametrize("codec", [1, 3, 4], ids=["gzip", "lz4", "zstd"])
+async def test_a_record_that_unpacks_to_more_than_a_topic_takes_is_kept_by_its_position(
+    group: Group, running: Callable[..., Any], codec: int
+) -> None:
+    """A few kilobytes are sent; neither the dead letters nor MongoDB could keep what comes out, whoever handles it."""
+    await group.put_batch(batch((b"a", said("a", 1, "w" * 18_000_000), []), codec=codec))
+    await group.put_batch(batch((b"a", b"{}", [("", b"")] * 40_000), codec=codec))
+    await group.put(b"a", said("a", 2))
+    async with running(group.consumer().run):
+        await group.took(("a", 2))
+        letters = await group.letters(2)
+    told = [dict(letter.headers) for letter in letters]
+    assert [(letter["dlq-offset"], letter["dlq-error-class"]) for letter in told] == [
+        (b"0", b"RecordTooLarge"),
+        (b"1", b"RecordTooLarge"),
+    ]
+    assert told[0]["dlq-position-only"] == b"true"
+
+
+@one_driver
+@pytest.mark.parametrize("codec", [1, 3, 4], ids=["gzip", "lz4", "zstd"])
+async def test_a_batch_that_unpacks_without_end_is_left_out(
+    group: Group, running: Callable[..., Any], codec: int
+) -> None:
+    await group.put_batch(batch((b"a", said("a", 1, "w" * 40_000_000), []), codec=codec))
+    await group.put(b"a", said("a", 2))
+    async with running(group.consumer().run):
+        await group.took(("a", 2))
+        (letter,) = await group.letters(1)
+    assert dict(letter.headers)["dlq-error-class"] == b"RecordTooLargeError"
+    assert (letter.value, dict(letter.headers)["dlq-offset"]) == (b"", b"0")
+
+
 def measured(name: str, **labels: str) -> float | None:
     return REGISTRY.get_sample_value(name, labels)
 
@@ -370,6 +405,45 @@ async def test_that_it_cannot_read_is_told_and_that_kafka_is_away_is_not(
         assert "nothing could be read" in await eventually(said_so)
         assert await problem(is_away) == ""
     assert there
+
+
+@one_driver
+async def test_a_topic_that_is_not_there_keeps_nobody_from_the_others(
+    group: Group, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told of, and read when it comes."""
+    monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
+    monkeypatch.setattr("shared.progress.CANNOT_READ_AFTER", 1.0)
+    monkeypatch.setattr("shared.consumer.FIND_TOPICS_EVERY", 1.0)
+    there, late = group.topic, f"late-{random_id('t')}"
+    consumer = Consumer(
+        group=group.group,
+        topics=[late, there],
+        handler=group.handle,
+        parked=group.database["parked_events"],
+        connection=KafkaConnection(group.bootstrap_servers),
+        producer=group.producer,
+        clock=clock,
+    )
+
+    async def problem() -> str:
+        try:
+            await consumer.check()
+        except CannotRead as error:
+            return str(error)
+        return ""
+
+    async with running(consumer.run):
+        await group.put(b"a", said("a", 1))
+        await group.took(("a", 1))
+        assert f"of {late}, which is not there" in await eventually(problem)
+        await group.put(b"a", said("a", 2))
+        await group.took(("a", 1), ("a", 2))
+        await ensure_topics(group.bootstrap_servers, [Topic(late, partitions=1, replication_factor=1, configs={})])
+        group.topic = late
+        await group.put(b"b", said("b", 1))
+        await group.took(("a", 1), ("a", 2), ("b", 1))
+        await eventually(problem, want=lambda told: told == "")
 
 
 @one_driver

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
@@ -119,22 +120,17 @@ async def test_events_of_an_aggregate_come_in_order_and_only_once_after_a_restar
     assert all(world.of(subject) == [1, 2, 3] for subject in "bcdef")
 
 
-async def test_a_topic_that_is_not_there_yet_keeps_nobody_from_stopping(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_topic_that_is_not_there_yet_keeps_nobody_from_stopping(world: World) -> None:
     world.topic = f"not-there-{random_id('t')}"
     stop = asyncio.Event()
     running = asyncio.create_task(world.consumer().run(stop))
-    await eventually(_records(caplog, world.topic))
+
+    async def connected() -> bool:
+        return REGISTRY.get_sample_value("consumer_connected", {"group": world.group}) == 1
+
+    await eventually(connected)
     stop.set()
     await asyncio.wait_for(running, PATIENCE)
-
-
-def _records(caplog: pytest.LogCaptureFixture, about: str) -> Callable[[], Awaitable[bool]]:
-    async def look() -> bool:
-        return any(about in record.getMessage() for record in caplog.records)
-
-    return look
 
 
 async def test_a_failing_event_holds_back_its_own_aggregate_only_and_then_all_follow_in_order(
