@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.proxy.route_table import OWN
-from local_stack.openapi import ROLES, document, route_table, upstreams
+from local_stack.openapi import ROLES, document, route_table, router_functions, upstreams
 from shared.openapi import members, read_dictionary
 from tests.guards.openapi import answered, named_roles
 from tests.guards.sources import sources
@@ -113,6 +113,18 @@ def test_what_a_service_answers_is_what_the_gateway_lets_in(service: str) -> Non
     file = f"gateway/src/gateway/routes/{service}.yaml"
     assert [answer for answer, found in led.items() if not found] == [], f"not in {file}: nobody can call it"
     assert rows - {row for found in led.values() for row in found} == set(), f"in {file}: leads nowhere"
+
+
+@pytest.mark.parametrize("service", (OWN, *upstreams()))
+def test_every_router_is_part_of_the_running_service(service: str) -> None:
+    """Documents and guards read all that ``api`` can make; what nobody calls would be promised and not answered."""
+    package = service.replace("-", "_")
+    outside = [each for each in sources() if each.package == package and not each.module.startswith(f"{package}.api.")]
+    calls = [node.func for each in outside for node in each.nodes if isinstance(node, ast.Call)]
+    called = {func.id if isinstance(func, ast.Name) else getattr(func, "attr", "") for func in calls}
+    made = [make.__name__ for make in router_functions(service)]
+    assert len(made) == len(set(made)) > 4
+    assert set(made) - called == set()
 
 
 def _operations(service: str) -> Iterator[tuple[str, str, dict[str, Any]]]:

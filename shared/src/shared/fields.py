@@ -44,18 +44,23 @@ def name_fault(name: str) -> str | None:
         )
     if piles_marks(name):
         return "Tên có chữ mang quá nhiều dấu chồng lên nhau. Vui lòng gõ lại."
-    if strange := unprintable(name):
-        return f"Có chữ chưa in được trên giấy tờ ({_shown(strange)}). Vui lòng viết bằng chữ Việt hoặc Latinh."
-    return None if has_letter(name) else "Tên phải có chữ cái."
+    return _print_fault(name) or (None if has_letter(name) else "Tên phải có chữ cái.")
 
 
 def thing_fault(name: str) -> str | None:
     """Why nothing is called ``name``; whether it may be left empty is a matter of its length."""
     if strange := pictures(name):
         return f"Tên không được có biểu tượng cảm xúc ({_shown(strange)}). Vui lòng chỉ dùng chữ, số và dấu câu."
-    if strange := unprintable(name):
-        return f"Có chữ chưa in được trên giấy tờ ({_shown(strange)}). Vui lòng viết bằng chữ Việt hoặc Latinh."
-    return None if not name or any(map(str.isalnum, name)) else "Tên phải có chữ cái hoặc chữ số."
+    if not name:
+        return None
+    return _print_fault(name) or (None if any(map(str.isalnum, name)) else "Tên phải có chữ cái hoặc chữ số.")
+
+
+def _print_fault(name: str) -> str | None:
+    strange = unprintable(name)
+    if not strange:
+        return None
+    return f"Có chữ chưa in được trên giấy tờ ({_shown(strange)}). Vui lòng viết bằng chữ Việt hoặc Latinh."
 
 
 def printed(text: str) -> str:

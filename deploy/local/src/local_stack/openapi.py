@@ -7,7 +7,7 @@ can be compiled, and a change of the interface be read, without a stack.
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -49,14 +49,14 @@ def merged() -> dict[str, Any]:
 @cache
 def routers(service: str) -> tuple[APIRouter, ...]:
     """What every function of the service's ``api`` that makes a router makes of nothing."""
-    return tuple(_make_routers(f"{service.replace('-', '_')}.api"))
+    return tuple(make(**dict.fromkeys(inspect.signature(make).parameters)) for make in router_functions(service))
 
 
-def _make_routers(package: str) -> Iterator[APIRouter]:
-    api = importlib.import_module(package)
+def router_functions(service: str) -> Iterator[Callable[..., APIRouter]]:
+    """Every function of the service's ``api`` that makes a router."""
+    api = importlib.import_module(f"{service.replace('-', '_')}.api")
     for found in pkgutil.walk_packages(api.__path__, f"{api.__name__}."):
         module = importlib.import_module(found.name)
         for _, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == module.__name__ and get_type_hints(function).get("return") is APIRouter:
-                nothing: dict[str, Any] = dict.fromkeys(inspect.signature(function).parameters)
-                yield function(**nothing)
+                yield function

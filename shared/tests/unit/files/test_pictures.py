@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageChops, ImageCms, ImageOps, ImageStat
+from PIL import Image, ImageChops, ImageCms, ImageOps, ImageStat, PngImagePlugin
 
 from shared.files.inspection.pictures import KEPT_PIXELS, encoded_anew
 from shared.files.inspection.refused import Harmful
@@ -245,6 +245,32 @@ def saved_png(picture: Image.Image, profile: bytes) -> bytes:
     out = BytesIO()
     picture.save(out, "PNG", icc_profile=profile)
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("chunks", "seen"),
+    [
+        ({b"gAMA": 100_000}, 129),  # 56 of 255 of the light, and sRGB writes it so
+        ({b"gAMA": 45_455}, 56),
+        ({b"gAMA": 0}, 56),
+        ({b"gAMA": 1}, 0),
+        ({b"sRGB": 0, b"gAMA": 100_000}, 56),
+    ],
+)
+def test_the_light_of_a_sample_is_what_its_gamma_says(chunks: dict[bytes, int], seen: int) -> None:
+    info, out = PngImagePlugin.PngInfo(), BytesIO()
+    for name, value in chunks.items():
+        info.add(name, value.to_bytes(1 if name == b"sRGB" else 4, "big"))  # type: ignore[no-untyped-call]
+    Image.new("L", (4, 4), 56).save(out, "PNG", pnginfo=info)
+    (kept,) = set(Image.open(BytesIO(encoded_anew(out.getvalue(), "PNG"))).get_flattened_data())
+    assert kept == pytest.approx(seen, abs=3)
+
+
+def test_a_picture_that_moves_is_refused() -> None:
+    out = BytesIO()
+    patches().save(out, "PNG", save_all=True, default_image=True, append_images=[Image.new("RGB", patches().size)])
+    with pytest.raises(Harmful, match="ảnh động"):
+        encoded_anew(out.getvalue(), "PNG")
 
 
 @pytest.mark.parametrize("profile", [b"no profile", swapped_profile()[:200], bytes(4000)])

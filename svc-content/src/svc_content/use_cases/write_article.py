@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import FieldError, Forbidden, Invalid
+from shared.errors import Forbidden
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from shared.refusals import explained
@@ -36,8 +36,9 @@ class WriteArticle:
                 return Outcome(ArticleStepTaken(known.id, known.timeline[0]), replayed=True)
             if number > 0:  # It is there, and of a unit that the editor no longer writes for.
                 raise Forbidden()
-            if unit != PROVINCE and self.compose.arrangement.find(Agency, unit) is None:
-                raise Invalid([FieldError("unit", "Không có cơ quan, đơn vị mang mã này.")])
+            if unit != PROVINCE:
+                message = "Không có cơ quan, đơn vị mang mã này."
+                self.compose.arrangement.check_known("unit", unit, Agency, message)
             content = await self.compose(text, editor.id)
             step = Step(
                 Action.WRITE,

@@ -29,6 +29,12 @@ class TimeLeft:
 
 
 @dataclass(frozen=True)
+class _Elsewhere:
+    label: str
+    next: str
+
+
+@dataclass(frozen=True)
 class Wording:
     labels: Mapping[State, str]
     nexts: Mapping[State, str]
@@ -98,27 +104,27 @@ class Wording:
         )
 
     def what_next(self, outlook: Outlook) -> str:
-        if outlook.context.handed_off and outlook.state is State.REGISTERED:
-            return self._of_handed_off(outlook, self.followed, self.code_lost, self.handed_off)
-        if outlook.unfollowed:
-            return self.unfollowed
+        if elsewhere := self._of_national_portal(outlook):
+            return elsewhere.next
         if outlook.state is State.COMPLETED and outlook.result_files:
             return self.result_online
         return self.supplement_sent if outlook.context.supplement_sent else self.nexts[outlook.state]
 
-    @staticmethod
-    def _of_handed_off(outlook: Outlook, followed: str, code_lost: str, handed_off: str) -> str:
-        if outlook.code_claimed:
-            return followed
-        return code_lost if outlook.code_lost else handed_off
-
     def state_label(self, outlook: Outlook) -> str:
         """A dossier of the national portal is not one that was filed here."""
-        if outlook.context.handed_off and outlook.state is State.REGISTERED:
-            return self._of_handed_off(outlook, self.followed_label, self.code_lost_label, self.handed_off_label)
-        if outlook.unfollowed:
-            return self.unfollowed_label
+        if elsewhere := self._of_national_portal(outlook):
+            return elsewhere.label
         return self.supplement_sent_label if outlook.context.supplement_sent else self.labels[outlook.state]
+
+    def _of_national_portal(self, outlook: Outlook) -> "_Elsewhere | None":
+        """Of a dossier that is, or was to be, at the national portal; ``None`` once it has come here."""
+        if outlook.context.handed_off and outlook.state is State.REGISTERED:
+            if outlook.code_claimed:
+                return _Elsewhere(self.followed_label, self.followed)
+            if outlook.code_lost:
+                return _Elsewhere(self.code_lost_label, self.code_lost)
+            return _Elsewhere(self.handed_off_label, self.handed_off)
+        return _Elsewhere(self.unfollowed_label, self.unfollowed) if outlook.unfollowed else None
 
     def step(self, action: Action, *, handed_off: bool) -> str:
         """What is done with a dossier of the national portal is not always what its name here says."""

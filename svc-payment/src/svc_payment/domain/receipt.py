@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.clock import VIETNAM
 from shared.spoken import spoken_code, spoken_moment, written_out
 from svc_payment.domain.amount_in_words import amount_in_words
 from svc_payment.domain.bill import Bill
@@ -29,6 +30,14 @@ class ReceiptText:
     remark: str = ""
     student: Student | None = None
     """Whose dues they are; of a dossier's fee there is none."""
+
+    @property
+    def payee(self) -> str:
+        return written_out(self.bill.payee_name)
+
+    @property
+    def shown_paid_at(self) -> str:
+        return f"{self.paid_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
 
 
 def receipt_of(

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shared.clock import VIETNAM
 from shared.printing.dates import date_parts
-from shared.spoken import written_out
 from svc_payment.domain.ledger import BANK
 from svc_payment.domain.money import shown
 from svc_payment.domain.receipt import ReceiptText
@@ -13,11 +11,11 @@ from svc_payment.domain.shop import Shop
 
 
 def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any]:
-    invoice, payee = receipt.payment.invoice, written_out(receipt.bill.payee_name)
+    invoice = receipt.payment.invoice
     return {
         "number": receipt.number,
-        "payee": payee,
-        "head": payee.upper(),
+        "payee": receipt.payee,
+        "head": receipt.payee.upper(),
         "title": receipt.bill.title,
         "student": f"{receipt.student.name}, lớp {receipt.student.class_name}" if receipt.student else None,
         "bill": receipt.bill.code,
@@ -27,7 +25,7 @@ def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any
         "refunded": shown(receipt.refunded) if receipt.refunded else None,
         "left": shown(receipt.amount - receipt.refunded),
         "remark": receipt.remark or None,
-        "at": f"{receipt.paid_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}",
+        "at": receipt.shown_paid_at,
         "provider": provider_label,
         "transaction": receipt.payment.transactions()[0].removeprefix(BANK),
         "invoice": f"{invoice['symbol']} số {invoice['number']}, mã tra cứu {invoice['code']}" if invoice else None,

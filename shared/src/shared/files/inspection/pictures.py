@@ -1,8 +1,9 @@
 """Photographs and scans: decoded and encoded anew, so that nothing but what a viewer showed is kept.
 
-Shown by a viewer are: the orientation of EXIF, transparency over white, the colours of an ICC profile, 16 bits of grey
-as their upper eight. EXIF (place, camera), comments, profiles and further frames are not kept. A picture of more pixels
-than ``KEPT_PIXELS`` is shrunk, a JPEG while it is decoded: 24 megapixels then take 24 MB instead of 96.
+Shown by a viewer are: the orientation of EXIF, transparency over white, the colours of an ICC profile or the gamma of
+a PNG, 16 bits of grey as their upper eight. EXIF (place, camera), comments and profiles are not kept. A picture that
+moves is refused: nobody knows which part of it was seen. One of more pixels than ``KEPT_PIXELS`` is shrunk, a JPEG
+while it is decoded: 24 megapixels then take 24 MB instead of 96.
 """
 
 import warnings
@@ -45,6 +46,8 @@ for 8 megapixels instead of 19 with Pillow's own gap of 2."""
 
 _DAMAGED = "Ảnh bị hỏng hoặc không đọc được."
 _TOO_COMPLEX = "Ảnh được nén theo cách quá phức tạp. Vui lòng chụp hoặc lưu lại ảnh rồi tải lên."
+
+_MOVES = "Không nhận ảnh động. Vui lòng lưu thành ảnh tĩnh rồi tải lên."
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -94,6 +97,8 @@ def _read_anew(content: bytes, kind: Format) -> tuple[Image.Image, bytes]:
                 options: dict[str, Any] = {"compress_level": _PNG_EFFORT}
                 if kind == "JPEG":
                     options = {"qtables": _tables(opened), "subsampling": "4:2:0"}
+                if opened.get_format_mimetype() == "image/apng":
+                    raise Harmful(_MOVES)
                 shown = as_shown(opened)
                 kept = BytesIO()
                 shown.save(kept, kind, **options)
@@ -170,7 +175,10 @@ def as_shown(opened: ImageFile) -> Image.Image:
     if opened.format != "JPEG" and factor > 1:
         # Single bits are no quantity of which a mean could be taken.
         shown = (shown.convert("L") if shown.mode == "1" else shown).reduce(factor)
-    shown = _in_srgb(shown, opened.info.get("icc_profile"))
+    profile, gamma = opened.info.get("icc_profile"), opened.info.get("gamma")
+    shown = _in_srgb(shown, profile)
+    if gamma and not profile and "srgb" not in opened.info:  # the order of PNG, third edition, 4.3
+        shown = _with_gamma(shown, gamma)
     if turn is not None:
         shown = shown.transpose(turn)
     shown.info.clear()
@@ -262,6 +270,15 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             pass
     return picture.convert("RGB") if picture.mode == "CMYK" else picture
+
+
+def _with_gamma(picture: Image.Image, gamma: float) -> Image.Image:
+    """A sample is the light to the power of ``gamma``. The primaries that may stand beside it change hues only."""
+    light = [(sample / 255) ** (1 / gamma) for sample in range(256)]
+    # IEC 61966-2-1
+    shown = [12.92 * each if each <= 0.0031308 else 1.055 * each ** (1 / 2.4) - 0.055 for each in light]
+    whole = picture.convert("L") if picture.mode == "1" else picture
+    return whole.point([round(255 * each) for each in shown] * len(whole.getbands()))
 
 
 def _converted(picture: Image.Image, convert: ImageCms.ImageCmsTransform) -> Image.Image:

@@ -55,8 +55,9 @@ def procedure_routes(catalogue: Catalogue, pages: PublishedPages, calendars: Cal
         level: Level | None = None,
     ) -> Response:
         after, day = position(page, int, str, str), today()
-        sectors = {published.file.sector.id for published in catalogue.all_in_force(day)}
-        check_known("sector", sector, sectors, "Không có lĩnh vực nào mang mã này.")
+        if sector is not None:
+            sectors = {published.file.sector.id for published in catalogue.all_in_force(day)}
+            check_known("sector", sector, sectors, "Không có lĩnh vực nào mang mã này.")
         found = catalogue.search(q, day, sector=sector, level=level, after=after, limit=page.limit + 1)
         shown = found[: page.limit]
         more = encode_cursor(*shown[-1][0]) if len(found) > page.limit else None

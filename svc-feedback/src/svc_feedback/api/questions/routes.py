@@ -68,7 +68,8 @@ def question_routes(
         after = position(page, datetime, str)
         found = await questions.own(citizen.id, after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.asked_at, last.id))
-        items = [OwnQuestionRow.of(question, clock.now(), rules) for question in shown["items"]]
+        now = clock.now()
+        items = [OwnQuestionRow.of(question, now, rules) for question in shown["items"]]
         return typed_response(OwnQuestionRows(items=items, next=shown["next"]))
 
     @router.get(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from html import escape
 
-from shared.clock import VIETNAM
 from svc_payment.domain.money import shown
 from svc_payment.domain.receipt import ReceiptText
 
@@ -26,12 +25,12 @@ def found(receipt: ReceiptText) -> str:
     student = receipt.student
     facts = (
         ("Số biên nhận", receipt.number),
-        ("Nơi nhận", receipt.bill.payee_name),
+        ("Nơi nhận", receipt.payee),
         ("Nội dung", receipt.bill.title),
         ("Học sinh", f"{student.masked_name}, lớp {student.class_name}" if student else ""),
         ("Mã phiếu thu", receipt.bill.code),
         ("Số tiền", f"{shown(receipt.amount)} đồng"),
-        ("Thời gian thanh toán", f"{receipt.paid_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"),
+        ("Thời gian thanh toán", receipt.shown_paid_at),
         ("Ghi chú", receipt.remark),
     )
     note = "<p>Nếu có điều nào khác với tờ giấy thì tờ giấy đã bị sửa.</p>"
