@@ -79,6 +79,7 @@ ONLY_IN_SHARED = {
     "aiokafka": {
         "kafka.py",
         "kafka_connection.py",
+        "kafka_unpacking.py",
         "consumer.py",
         "listener.py",
         "retry_store.py",

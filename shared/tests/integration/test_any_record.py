@@ -325,12 +325,12 @@ async def test_a_record_that_unpacks_to_more_than_a_topic_takes_is_kept_by_its_p
     async with running(group.consumer().run):
         await group.took(("a", 2))
         letters = await group.letters(2)
-    told = [dict(letter.headers) for letter in letters]
-    assert [(letter["dlq-offset"], letter["dlq-error-class"]) for letter in told] == [
+    kept = [dict(letter.headers) for letter in letters]
+    assert [(letter["dlq-offset"], letter["dlq-error-class"]) for letter in kept] == [
         (b"0", b"RecordTooLarge"),
         (b"1", b"RecordTooLarge"),
     ]
-    assert told[0]["dlq-position-only"] == b"true"
+    assert kept[0]["dlq-position-only"] == b"true"
 
 
 @one_driver
@@ -443,7 +443,7 @@ async def test_a_topic_that_is_not_there_keeps_nobody_from_the_others(
         group.topic = late
         await group.put(b"b", said("b", 1))
         await group.took(("a", 1), ("a", 2), ("b", 1))
-        await eventually(problem, want=lambda told: told == "")
+        await eventually(problem, want=lambda found: found == "")
 
 
 @one_driver

@@ -67,6 +67,8 @@ def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozense
         href = f"{base}/confirm-national-code"
         confirm = Offer.of("confirm_national_code", wording.confirm_code, href, version=of.version, needs_if_match=True)
         offers.append(confirm)
+    if of.outlook.to_pay and Actor.ONE_STOP in roles:
+        offers.append(Offer.of("collect_fee", wording.collect_fee, f"/v1/staff/bills?dossier_id={of.id}", method="GET"))
     if of.outlook.context.handed_off:  # no office's work
         return offers
     if roles and of.outlook.state not in FINAL:

@@ -61,6 +61,7 @@ class Wording:
     assign: str
     add_note: str
     pay: str
+    collect_fee: str
     parties: Mapping[str, str]
     titles: Mapping[str, str]
     """By an officer's role, as it stands under a paper."""
@@ -97,6 +98,7 @@ class Wording:
             assign=data["assign"],
             add_note=data["add_note"],
             pay=data["pay"],
+            collect_fee=data["collect_fee"],
             parties=data["parties"],
             titles={role: data["titles"][role.value] for role in sorted(OFFICER)},
             not_submitted_here={SubmissionMode(mode): text for mode, text in data["not_submitted_here"].items()},
@@ -117,7 +119,7 @@ class Wording:
         return self.supplement_sent_label if outlook.context.supplement_sent else self.labels[outlook.state]
 
     def _of_national_portal(self, outlook: Outlook) -> "_Elsewhere | None":
-        """Of a dossier that is, or was to be, at the national portal; ``None`` once it has come here."""
+        """What is said where a dossier is, or was to be, at the national portal; ``None`` for all others."""
         if outlook.context.handed_off and outlook.state is State.REGISTERED:
             if outlook.code_claimed:
                 return _Elsewhere(self.followed_label, self.followed)

@@ -19,4 +19,5 @@ StudentName = Annotated[str, Field(min_length=2, max_length=100), Line, OfPerson
 PartOfName = Annotated[str, Field(min_length=2, max_length=100), Line]
 """What somebody is looked for by: whatever is typed, it may find nobody."""
 ClassName = Annotated[str, Field(min_length=1, max_length=30), Line, OfThing]
+ItemCode = Annotated[str, Field(max_length=60), Readable]
 Amount = Annotated[int, Field(ge=1, le=10**12)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.identity import PROVINCE, Caller
 from shared.offers import Offer, OffersOf
 from svc_payment.api.officers import ACCOUNTANT, APPROVER, PAYMENT_OFFICER, units
-from svc_payment.domain.bill import Bill, BillAction
+from svc_payment.domain.bill import Bill, BillAction, Origin
 from svc_payment.domain.payment import WAITING, Payment, State
 from svc_payment.domain.refund import Refund, RefundAction
 from svc_payment.domain.shop import LISTED, OWNER, REVIEWER, Shop, ShopAction
@@ -61,12 +61,20 @@ def own_bill_offers(bill: Bill) -> list[Offer]:
     return [Offer.of("pay", "Nộp tiền", "/v1/payments")] if bill.open_items() else []
 
 
+def collected_bill_offers(bill: Bill) -> list[Offer]:
+    """What may be done by whoever collects for its payee."""
+    if not bill.open_items():
+        return []
+    return [Offer.of("record_cash", "Ghi nhận đã thu tiền mặt", f"/v1/staff/bills/{bill.id}/cash")]
+
+
 def school_bill_offers(bill: Bill) -> list[Offer]:
     """What the school's accountant may do."""
-    if not bill.allows(BillAction.CANCEL):
-        return []
-    path = f"/v1/staff/schools/{bill.payee_id}/bills/{bill.id}/cancellation"
-    return [Offer.of("cancel", "Hủy phiếu thu", path)]
+    offers = collected_bill_offers(bill)
+    if bill.allows(BillAction.CANCEL):
+        path = f"/v1/staff/schools/{bill.payee_id}/bills/{bill.id}/cancellation"
+        offers.append(Offer.of("cancel", "Hủy phiếu thu", path))
+    return offers
 
 
 def payment_offers(payment: Payment) -> list[Offer]:
@@ -158,7 +166,9 @@ def _shop_offers(shop: Shop, caller: Caller) -> list[Offer]:
 
 
 def _bill_offers(bill: Bill, caller: Caller) -> list[Offer]:
-    return own_bill_offers(bill) if caller.kind == "citizen" else school_bill_offers(bill)
+    if caller.kind == "citizen":
+        return own_bill_offers(bill)
+    return collected_bill_offers(bill) if bill.origin is Origin.DOSSIER else school_bill_offers(bill)
 
 
 def _payment_offers(payment: Payment, caller: Caller) -> list[Offer]:

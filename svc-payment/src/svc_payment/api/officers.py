@@ -8,12 +8,14 @@ from shared.identity import PROVINCE, Caller, staff_with
 from svc_payment.domain.party import Party
 
 ACCOUNTANT = "school_accountant"
+ONE_STOP = "one_stop"
 PAYMENT_OFFICER = "payment_officer"
 APPROVER = "payment_approver"
 REVIEWER = "shop_reviewer"
 ADMINISTRATOR = "administrator"
 
 Accountant = Annotated[Caller, staff_with(ACCOUNTANT)]
+Collector = Annotated[Caller, staff_with(ONE_STOP, ACCOUNTANT)]
 PaymentOfficer = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROVER)]
 RefundOfficer = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT)]
 Approver = Annotated[Caller, staff_with(APPROVER)]

@@ -249,6 +249,17 @@ class Bill:
     def _mandatory_covered(self, covered: Mapping[str, int]) -> bool:
         return any(covered.values()) and all(covered.get(i.code, 0) >= i.amount for i in self.items if i.mandatory)
 
+    @property
+    def described(self) -> str:
+        """What its payments are for, as providers and payers read it."""
+        return f"{self.title} {self.code}"[:120]
+
+    @property
+    def dossier(self) -> Mapping[str, str]:
+        """The ``dossier_id`` and ``payment_request_id`` of a dossier's fee; empty for all others."""
+        named = {"dossier_id": self.dossier_id, "payment_request_id": self.payment_request_id}
+        return {name: value for name, value in named.items() if value}
+
     def amount_of(self, codes: Collection[str]) -> int:
         """What has to be paid for the items ``codes``; for none, for all that can be. Raises ``BillRefused``."""
         if not self._takes_money:

@@ -70,15 +70,28 @@ def bank_reference(number: str) -> str:
     return BANK + "".join(number.split()).upper()
 
 
-def by_bank(reference: str) -> bool:
-    """Whether a transaction came by bank transfer, past the provider that was chosen first."""
-    return reference.startswith(BANK)
+CASH = "cash:"
+
+
+def cash_reference(payee_id: str, number: str) -> str:
+    """What cash is called in a ledger: the number of the receipt that the payee gave for it, however it was typed."""
+    return f"{CASH}{payee_id}/{''.join(number.split()).upper()}"
+
+
+def past_provider(reference: str) -> bool:
+    """Whether a transaction came by bank transfer or in cash, past the provider that was chosen first."""
+    return reference.startswith((BANK, CASH))
+
+
+def shown_number(reference: str) -> str:
+    """The number of a transaction as the bank, the payee or the provider writes it."""
+    return reference.removeprefix(BANK) if not reference.startswith(CASH) else reference.partition("/")[2]
 
 
 def booked_name(provider: str, transaction: str) -> str:
-    """What money is called that stands in one ledger only: the bank's number of a transfer, the provider's own of the
-    rest."""
-    return transaction if by_bank(transaction) else f"{provider}:{transaction}"
+    """What money is called that stands in one ledger only: the bank's number of a transfer, the payee's of cash, the
+    provider's own of the rest."""
+    return transaction if past_provider(transaction) else f"{provider}:{transaction}"
 
 
 def balance(entries: Iterable[Entry], account: Account) -> int:

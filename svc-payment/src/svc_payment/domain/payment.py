@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, StrEnum, auto
 
-from svc_payment.domain.ledger import Account, Entry, EntryType, balance, booked_name, by_bank, total
+from svc_payment.domain.ledger import Account, Entry, EntryType, balance, booked_name, past_provider, total
 from svc_payment.domain.party import SYSTEM, Party
 from svc_payment.domain.query_schedule import WAITS
 from svc_payment.domain.refund import (
@@ -28,6 +28,10 @@ MOST_WAITING = 5
 MAX_TRANSACTIONS = 50
 """Transactions and refunds of one payment, after which all that is left can still be given back at once. A static QR
 code paid more often than this needs an officer."""
+
+
+BY_CASH = "cash"
+"""The provider of a payment that the payee itself has taken: given back by hand, settled with nobody."""
 
 
 class State(StrEnum):
@@ -290,12 +294,12 @@ class Payment:
         return [entry for entry in self.entries if entry.type is EntryType.RECEIVED]
 
     def source_of(self, refund: Refund) -> str | None:
-        """The transaction whose provider can give ``refund`` back; ``None`` where a person has to: money that came by
-        bank went past the provider."""
+        """The transaction whose provider can give ``refund`` back; ``None`` where a person has to: what came by bank
+        or in cash went past the provider."""
         known = self.transactions()
         # Before each refund named its transaction, there was no doubt where there was only one.
         source = refund.transaction or (known[0] if len(known) == 1 else None)
-        return None if source is None or by_bank(source) else source
+        return None if source is None or past_provider(source) else source
 
     def _giving_back(self, amount: int) -> str | None:
         """The transaction that can give back ``amount`` of what the payee has, by the provider where one can."""
@@ -303,7 +307,7 @@ class Payment:
         for refund in self.refunds:
             if refund.transaction in left and not refund.surplus and refund.state is not RefundState.REJECTED:
                 left[refund.transaction] -= refund.amount
-        return next((one for one in sorted(left, key=by_bank) if left[one] >= amount), None)
+        return next((one for one in sorted(left, key=past_provider) if left[one] >= amount), None)
 
     def booked_names(self) -> list[str]:
         """What its transactions are called; no other payment has one of the names."""
@@ -454,7 +458,7 @@ class Payment:
     @property
     def order_result(self) -> OrderResult | None:
         """What is true of an order that was paid past the provider; ``None`` while money is held or there is none."""
-        past = self.order is not None and any(by_bank(transaction) for transaction in self.transactions()[:1])
+        past = self.order is not None and any(past_provider(transaction) for transaction in self.transactions()[:1])
         if not past or self.state is not State.SUCCEEDED:
             return None
         return OrderResult.REFUNDED if self.refunded == self.received else OrderResult.PAID

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.clock import VIETNAM
 from shared.spoken import spoken_code, spoken_moment, written_out
+from shared.time_zone import VIETNAM
 from svc_payment.domain.amount_in_words import amount_in_words
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.payment import Payment

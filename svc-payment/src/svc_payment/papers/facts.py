@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.printing.dates import date_parts
-from svc_payment.domain.ledger import BANK
+from svc_payment.domain.ledger import shown_number
 from svc_payment.domain.money import shown
 from svc_payment.domain.receipt import ReceiptText
 from svc_payment.domain.shop import Shop
@@ -27,7 +27,7 @@ def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any
         "remark": receipt.remark or None,
         "at": receipt.shown_paid_at,
         "provider": provider_label,
-        "transaction": receipt.payment.transactions()[0].removeprefix(BANK),
+        "transaction": shown_number(receipt.payment.transactions()[0]),
         "invoice": f"{invoice['symbol']} số {invoice['number']}, mã tra cứu {invoice['code']}" if invoice else None,
         "issued": date_parts(receipt.paid_at),
     }

@@ -9,7 +9,7 @@ from shared import outbox
 from shared.errors import VersionConflict
 from shared.events import Event
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, UpdateMany, UpdateOne
-from shared.outbox import ROOM_LEFT, change
+from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate
 from shared.wakeup import Wakeup
 from svc_payment.domain.bill import Bill
@@ -140,13 +140,20 @@ class Payments:
         self._wakeup = wakeup
         self._allocation = allocation
 
-    async def insert(self, payment: Payment) -> None:
+    async def insert(self, payment: Payment, events: Sequence[Event] = ()) -> None:
         """Raises ``DuplicateValue``."""
-        document = {**self._document(payment), "token": token_of(payment.id), "messages": [], "outbox": []}
+        document = {
+            **self._document(payment),
+            "token": token_of(payment.id),
+            "messages": [],
+            "outbox": [entry(event) for event in events],
+        }
         try:
             await self._collection.insert_one(document)
         except DuplicateKey as error:
             raise duplicate(error) from None
+        if events:
+            self._wakeup.set()
 
     async def save(self, payment: Payment, events: Sequence[Event] = (), message: RawMessage | None = None) -> None:
         """Write what made ``payment`` out of the version before.
@@ -288,10 +295,10 @@ class Payments:
         fields = {name: 0 for name in _UNSEEN if name != "accounted"}
         async for document in self._collection.find(wanted, fields, hint="ix_transactions"):
             accounted, payment = document.get("accounted", ()), self._of.read(document)
-            for entry in payment.entries:
-                then = entry.paid_at is not None and since <= entry.paid_at < until
-                if entry.type is EntryType.RECEIVED and then and entry.reference not in accounted:
-                    yield payment, entry
+            for each in payment.entries:
+                then = each.paid_at is not None and since <= each.paid_at < until
+                if each.type is EntryType.RECEIVED and then and each.reference not in accounted:
+                    yield payment, each
 
     async def unaccounted_refunds(
         self, provider: str, since: datetime, until: datetime

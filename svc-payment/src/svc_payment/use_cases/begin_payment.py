@@ -171,7 +171,6 @@ def new_payment(
     """A payment of ``bill`` by ``provider``, before anybody was asked."""
     expires_at = now + provider.traits.lifetime
     first = provider.traits.first_query
-    dossier = {"dossier_id": bill.dossier_id, "payment_request_id": bill.payment_request_id}
     return Payment(
         id=payment_id,
         version=1,
@@ -183,11 +182,11 @@ def new_payment(
         reference=provider.reference_of(payment_id, now),
         amount=amount,
         items=items,
-        description=f"{bill.title} {bill.code}"[:120],
+        description=bill.described,
         state=State.CREATED,
         created_at=now,
         changed_at=now,
         expires_at=expires_at,
         query_at=now + first if first is not None else expires_at + timedelta(seconds=5),
-        dossier={name: value for name, value in dossier.items() if value},
+        dossier=bill.dossier,
     )

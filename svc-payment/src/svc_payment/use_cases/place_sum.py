@@ -105,7 +105,6 @@ class PlaceSum:
 def _payment_of(decided: UnmatchedSum, bill: Bill | None, number: int, amount: int) -> Payment:
     """A payment of ``bill``; of none, so that all of it goes back to the payer. ``number``: of which share, from 1."""
     provider = BY_TRANSFER if decided.source == STATEMENT else decided.source
-    dossier = {"dossier_id": bill.dossier_id, "payment_request_id": bill.payment_request_id} if bill else {}
     at = decided.decided_at or decided.received_at
     return Payment(
         id=derived_id("pay", decided.id, *([str(number)] if number > 1 else [])),
@@ -118,13 +117,13 @@ def _payment_of(decided: UnmatchedSum, bill: Bill | None, number: int, amount: i
         reference=decided.share_reference(number) if decided.source == STATEMENT else decided.reference,
         amount=amount,
         items=_items(bill, amount) if bill else (),
-        description=f"{bill.title} {bill.code}"[:120] if bill else "Tiền không rõ khoản nộp",
+        description=bill.described if bill else "Tiền không rõ khoản nộp",
         state=State.CREATED,
         created_at=at,
         changed_at=at,
         expires_at=at,
         query_at=None,
-        dossier={name: value for name, value in dossier.items() if value},
+        dossier=bill.dossier if bill else {},
     )
 
 

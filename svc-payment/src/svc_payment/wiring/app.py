@@ -20,6 +20,7 @@ from shared.web import create_app
 from svc_payment.api.access_log.routes import access_log_routes
 from svc_payment.api.bills.routes import bill_routes
 from svc_payment.api.callbacks.routes import callback_routes
+from svc_payment.api.collected_bills.routes import collected_bill_routes
 from svc_payment.api.figures.routes import figure_routes
 from svc_payment.api.imports.routes import import_routes
 from svc_payment.api.offers import OFFERS
@@ -68,6 +69,7 @@ from svc_payment.use_cases.propose_placement import ProposePlacement
 from svc_payment.use_cases.read_figures import ReadFigures
 from svc_payment.use_cases.read_settlement import ReadSettlement
 from svc_payment.use_cases.receive_callback import ReceiveCallback
+from svc_payment.use_cases.record_cash import RecordCash
 from svc_payment.use_cases.register_shop import RegisterShop
 from svc_payment.use_cases.release_payment import ReleasePayment
 from svc_payment.use_cases.request_refund import RequestRefund
@@ -191,6 +193,13 @@ class Parts:
         payments, settlements, sums = stores.payments, stores.settlements, stores.sums
         place = PlaceSum(sums, payments, stores.bills, self.settle, FindHolder(payments))
         return [
+            collected_bill_routes(
+                RecordCash(stores.bills, payments, clock),
+                stores.bills,
+                self.wording.bills,
+                self.wording.payments,
+                clock,
+            ),
             staff_payment_routes(
                 payments,
                 stores.bills,

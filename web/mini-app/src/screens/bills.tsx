@@ -261,13 +261,11 @@ function Arrived({ payment: { id, receipt_link, next_step, next_step_label, rema
 }
 
 /** What is paid, for whom and how: a parent of two children may have two of these screens open. */
-function PaidFor({ payment: { bill_id, items, provider } }: { payment: PaymentView }): JSX.Element | null {
+function PaidFor({ payment: { bill_id, items, provider_label } }: { payment: PaymentView }): JSX.Element | null {
   const bill = useAnswer("GET /v1/bills/{bill_id}", { path: { bill_id } }).value;
-  const methods = useAnswer("GET /v1/payment-methods").value;
   if (!bill) return null;
   const names = bill.items.filter(({ code }) => items.includes(code)).map(({ name }) => name);
-  const way = methods?.items.find((each) => each.provider === provider)?.label;
-  return <Card><Facts facts={[["Phiếu thu", bill.title], ["Khoản", names.join(", ")], ["Học sinh", bill.student_name ?? ""], ["Nơi nhận", bill.payee_name], ["Cách nộp", way ?? ""]]} /></Card>;
+  return <Card><Facts facts={[["Phiếu thu", bill.title], ["Khoản", names.join(", ")], ["Học sinh", bill.student_name ?? ""], ["Nơi nhận", bill.payee_name], ["Cách nộp", provider_label]]} /></Card>;
 }
 
 function Waiting({ payment }: { payment: PaymentView }): JSX.Element {

@@ -6,10 +6,8 @@ from pydantic import Field
 
 from shared.fields import Readable
 from shared.web import StrictModel
-from svc_payment.api.fields import Id
+from svc_payment.api.fields import Id, ItemCode
 from svc_payment.use_cases.begin_payment import PaymentRequest
-
-ItemCode = Annotated[str, Field(max_length=60), Readable]
 
 
 class NewPayment(StrictModel):

@@ -13,6 +13,7 @@ from svc_payment.domain.bill import Bill
 from svc_payment.domain.next_step import NextStep, next_step
 from svc_payment.domain.payment import Payment, State
 from svc_payment.domain.receipt import ReceiptText
+from svc_payment.providers.labels import PROVIDER_LABELS
 from svc_payment.providers.port import Traits
 
 
@@ -39,6 +40,7 @@ class PaymentView(BaseModel):
     bill_id: str
     own: bool = Field(description="false khi người khác cùng theo dõi phiếu thu đã nộp")
     provider: str
+    provider_label: str
     method: str | None
     amount: int
     items: list[str]
@@ -72,6 +74,7 @@ class PaymentView(BaseModel):
             bill_id=payment.bill_id,
             own=own,
             provider=payment.provider,
+            provider_label=PROVIDER_LABELS[payment.provider],
             method=payment.method,
             amount=payment.amount,
             items=list(payment.items),

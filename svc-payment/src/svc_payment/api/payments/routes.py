@@ -23,6 +23,7 @@ from svc_payment.api.receipt_checks.routes import check_address
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.payment import Payment
 from svc_payment.papers.facts import receipt_facts
+from svc_payment.providers.labels import PROVIDER_LABELS
 from svc_payment.providers.port import Payer, Traits
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
@@ -139,8 +140,7 @@ def payment_routes(
     )
     async def paper(payment_id: str, citizen: Citizen) -> Response:
         issued = await issue_receipt(payment_id, citizen.id)
-        traits = offered.get(issued.payment.provider)
-        facts = receipt_facts(issued, traits.label if traits else issued.payment.provider)
+        facts = receipt_facts(issued, PROVIDER_LABELS[issued.payment.provider])
         try:
             pdf = await printer.pdf("receipt", check_address(public_url, issued), facts)
         except TimeoutError:

@@ -24,7 +24,10 @@ class Rejection(StrictModel):
 
 
 class Confirmation(StrictModel):
-    bank_reference: str = Field(pattern=r"^[0-9A-Za-z._-]{3,60}$", description="Mã giao dịch của ngân hàng")
+    bank_reference: str = Field(
+        pattern=r"^[0-9A-Za-z._-]{3,60}$",
+        description="Mã giao dịch của ngân hàng; khi hoàn bằng tiền mặt là số phiếu chi",
+    )
 
 
 class ProviderRecord(StrictModel):

@@ -13,6 +13,7 @@ from svc_payment.domain.ledger import EntryType
 from svc_payment.domain.payment import HoldReason, Payment, State
 from svc_payment.domain.refund import Refund, RefundState
 from svc_payment.domain.school import Student
+from svc_payment.providers.labels import PROVIDER_LABELS
 
 
 class RefundView(BaseModel):
@@ -129,6 +130,7 @@ class StaffPayment(BaseModel):
     payee_id: str
     payee_name: str
     provider: str
+    provider_label: str
     reference: str
     order: str | None
     method: str | None
@@ -171,6 +173,7 @@ class StaffPayment(BaseModel):
             payee_id=payment.payee_id,
             payee_name=payment.payee_name,
             provider=payment.provider,
+            provider_label=PROVIDER_LABELS[payment.provider],
             reference=payment.reference,
             order=payment.order,
             method=payment.method,

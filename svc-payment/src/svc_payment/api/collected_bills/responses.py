@@ -1,0 +1,30 @@
+"""What whoever collects for a payee is shown."""
+
+from pydantic import BaseModel, Field
+
+from shared.web import Timestamp
+from svc_payment.catalogue.wording import Words
+from svc_payment.domain.ledger import shown_number
+from svc_payment.domain.payment import Payment, State
+
+
+class CashRecord(BaseModel):
+    id: str = Field(description="Mã khoản thanh toán, để yêu cầu hoàn tiền khi ghi nhầm")
+    bill_id: str
+    amount: int
+    receipt_number: str = Field(description="Số biên lai của đơn vị")
+    state: State
+    state_label: str
+    paid_at: Timestamp | None
+
+    @classmethod
+    def of(cls, payment: Payment, labels: Words) -> "CashRecord":
+        return cls(
+            id=payment.id,
+            bill_id=payment.bill_id,
+            amount=payment.amount,
+            receipt_number=shown_number(payment.reference),
+            state=payment.state,
+            state_label=labels[payment.state],
+            paid_at=payment.paid_at,
+        )

@@ -1,0 +1,91 @@
+"""Whoever collects for a payee writes down that a bill was paid in cash, by the receipt that the payer was given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.clock import Clock
+from shared.command import Command, Outcome
+from shared.errors import Conflict, DuplicateValue, FieldError, Invalid, NotFound
+from shared.ids import derived_id
+from shared.refusals import about, explained
+from svc_payment.domain import payment as payments_domain
+from svc_payment.domain.ledger import cash_reference
+from svc_payment.domain.money import shown
+from svc_payment.domain.party import Party
+from svc_payment.domain.payment import BY_CASH, Payment, Report, State
+from svc_payment.store.bills import Bills
+from svc_payment.store.payments import Payments
+from svc_payment.use_cases.events import money_events
+from svc_payment.use_cases.refusals import REFUSALS
+
+
+@dataclass(frozen=True)
+class CashTaken:
+    """``amount`` is what the collector has counted; ``items``: the codes of the items paid, none for all that remains.
+
+    ``receipt_number``: of the payee's own receipt, which is given once.
+    """
+
+    amount: int
+    receipt_number: str
+    items: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class RecordCash:
+    bills: Bills
+    payments: Payments
+    clock: Clock
+
+    async def __call__(
+        self, bill_id: str, payees: Sequence[str] | None, by: Party, command: Command, taken: CashTaken
+    ) -> Outcome[Payment]:
+        """Raises ``NotFound``, ``Invalid``, ``Conflict`` or ``KeyReused``."""
+        payment_id = derived_id("pay", command.id)
+        known = await self.payments.at_payees(payment_id, payees)
+        if known is not None:
+            command.expect_same(known.fingerprint)
+            return Outcome(known, replayed=True)
+        bill = await self.bills.at_payees(bill_id, payees)
+        if bill is None:
+            raise NotFound("Không tìm thấy phiếu thu này.")
+        with about(bill), explained(REFUSALS):
+            due = bill.amount_of(taken.items)
+        if taken.amount != due:
+            text = f"Số tiền phải thu là {shown(due)} đồng: hãy thu đúng số này, hoặc chọn khoản được nộp."
+            raise Invalid([FieldError("amount", text)])
+        now, number = self.clock.now(), cash_reference(bill.payee_id, taken.receipt_number)
+        asked = Payment(
+            id=payment_id,
+            version=1,
+            bill_id=bill.id,
+            payee_id=bill.payee_id,
+            payee_name=bill.payee_name,
+            payer=None,
+            provider=BY_CASH,
+            reference=number,
+            amount=due,
+            items=tuple(taken.items or bill.open_items()),
+            description=bill.described,
+            state=State.CREATED,
+            created_at=now,
+            changed_at=now,
+            expires_at=now,
+            query_at=None,
+            dossier=bill.dossier,
+            command_id=command.id,
+            fingerprint=command.fingerprint,
+        )
+        payment = asked.report(Report(payments_domain.Outcome.PAID, due, number, now), at=now, source="officer", by=by)
+        try:
+            await self.payments.insert(payment, money_events(asked, payment, now))
+        except DuplicateValue:
+            if there := await self.payments.at_payees(payment_id, payees):  # the same request, sent twice at once
+                command.expect_same(there.fingerprint)
+                return Outcome(there, replayed=True)
+            raise Conflict(
+                "receipt-number-used",
+                "Số biên lai đã được ghi",
+                f"Biên lai số {taken.receipt_number} đã được ghi cho một khoản khác. Hãy kiểm tra lại số biên lai.",
+            ) from None
+        return Outcome(payment)
