@@ -1,9 +1,8 @@
 """Codes as people type them off a message or a paper."""
 
 import re
-import unicodedata
 
-from shared.text import normal
+from shared.text import nfc, nfkc, normal
 
 _AROUND = " .,;:!?\"'()[]<>。、"
 _BLANKS = re.compile(r"\s+")
@@ -15,7 +14,7 @@ def plain_code(typed: str) -> str:
 
     Our own messages end a sentence with a code, and who copies it copies the full stop.
     """
-    capitals = _BLANKS.sub("", unicodedata.normalize("NFKC", normal(typed))).upper()
+    capitals = _BLANKS.sub("", nfkc(normal(typed))).upper()
     # A mark that stood after a blank (NFKC makes two characters of "¸") now follows a letter.
-    text = unicodedata.normalize("NFC", capitals)
+    text = nfc(capitals)
     return _AT_DASH.sub("-", text).strip(_AROUND)

@@ -1,9 +1,8 @@
 """Vietnamese phone numbers: as Zalo gives them, and as people type and paste them."""
 
 import re
-import unicodedata
 
-from shared.text import normal
+from shared.text import nfkc, normal
 
 _ZALO = re.compile(r"84[1-9][0-9]{7,9}")
 _TYPED = re.compile(r"(?:\+84|0084|84)0?([1-9][0-9]{7,9})|0([1-9][0-9]{7,9})")
@@ -48,7 +47,7 @@ def read_mobile(typed: str) -> str:
 
 def without_marks(typed: str) -> str:
     """A number without what people put between its digits."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", normal(typed)))
+    return _BETWEEN.sub("", nfkc(normal(typed)))
 
 
 def mask(phone: str) -> str:

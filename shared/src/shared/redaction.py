@@ -5,23 +5,29 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from shared.text import nfkc
+
 HIDDEN = "[ẩn]"
 
 SENSITIVE_NAMES = re.compile(
     r"token|secret|password|authorization|cookie|phone|personal_number|proof|api_key|private_key", re.IGNORECASE
 )
 PERSONAL_NUMBERS = r"""
-    (?<![\w.])(?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8}(?!\w)       # mobile phone, however it is grouped
-    | (?<![\w.])(?:\d{12}|\d{3}(?:[ ]\d{3}){3})(?!\w)           # personal number (số định danh cá nhân)
+    (?<![\w.])(?:\+?84[ .-]?(?:\(0\)[ ]?)?|0)[ .-]{0,2}[35789](?:[ .-]{0,2}\d){8}(?!\w)   # mobile phone
+    | (?<![\w./])\(?0[35789]\d\d\)?[ ./_-]{1,2}\d{3}[ ./_-]{1,2}\d{3}(?!\w)             # its groups set apart
+    | (?<![\w.])(?:\d{12}|\d{3}(?:[ ]\d{3}){3})(?!\w)              # personal number (số định danh cá nhân)
 """
 _PERSONAL_NUMBERS = re.compile(PERSONAL_NUMBERS, re.VERBOSE)
 # Only in what people write: in logs and errors nine digits are most often an offset or a duration.
 _WRITTEN_NUMBERS = re.compile(
     PERSONAL_NUMBERS
     + r"""
+    | (?<![\w.-])(?=(?:\d[ .-]?){11}\d(?!\w))0\d{2,5}(?:[ .-]\d{3,6}){1,3}     # personal number; no sum begins with 0
+    | (?:(?<=sđt)|(?<=sdt)|(?<=đt)|(?<=tel))0[35789]\d{8}(?!\w)              # right behind the word for it
+    | (?:cmnd|cccd|chứng[ ]minh|căn[ ]cước)\D{0,12}\d{3}[ .-]\d{3}[ .-]\d{3}(?:[ .-]\d{3})?(?!\w)
     | (?<![\w.,/-])\d{9}(?![\w/-]|[.,]\d|[ ]?(?:đồng|đ\b|VN[DĐ]))   # identity card before 2016 (CMND); no sum, no file
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 SENSITIVE_VALUES = re.compile(
@@ -44,7 +50,7 @@ def has_personal_number(text: str) -> bool:
 
 def personal_numbers(text: str) -> list[str]:
     """Every mobile phone, personal number and number of an old identity card in what somebody wrote."""
-    return [found.group() for found in _WRITTEN_NUMBERS.finditer(text)]
+    return [found.group() for found in _WRITTEN_NUMBERS.finditer(nfkc(text))]
 
 
 def redact_text(text: str) -> str:

@@ -43,6 +43,11 @@ _PICTURE = (
 _EMOJI = re.compile(f"({_PICTURE}{_IN_COLOUR}?(?:{_JOINER}{_PICTURE}{_IN_COLOUR}?)*|[0-9#*]{_IN_COLOUR}\u20e3)")
 """One picture, of however many characters (Unicode Technical Standard 51)."""
 
+_MARKS = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1F000))))
+_PILED = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
+"""More marks on one letter than Unicode's stream-safe form has (UAX 15, 13). To compose them takes the square of their
+number: a body of 260 kB would take half a minute."""
+
 MOST_MARKS = 3
 """On one letter, when it is composed: the scripts that people write here need one."""
 
@@ -78,8 +83,15 @@ _SEEN = _Seen()
 
 
 def nfc(text: str) -> str:
-    """``text`` in composed form: decomposed Vietnamese counts twice in Zalo's length limits."""
-    return unicodedata.normalize("NFC", text)
+    """``text`` in composed form: decomposed Vietnamese counts twice in Zalo's length limits. Of marks without end on
+    one letter the first stay.
+    """
+    return unicodedata.normalize("NFC", _PILED.sub(r"\1", text))
+
+
+def nfkc(text: str) -> str:
+    """The same, with ornamental letters, ligatures and wide figures as plain ones."""
+    return unicodedata.normalize("NFKC", _PILED.sub(r"\1", text))
 
 
 def normal(text: str) -> str:
@@ -143,7 +155,7 @@ def piles_marks(text: str) -> bool:
 
 def plain_name(name: str) -> str:
     """A name of somebody else's system, as papers have it: ornamental letters plain (``𝓛𝓪𝓷`` is Lan), no symbols."""
-    name = unicodedata.normalize("NFKC", name)
+    name = nfkc(name)
     return one_line("".join(" " if character in not_for_names(name) else character for character in name))
 
 

@@ -91,3 +91,30 @@ def test_codes_sums_dates_and_hotlines_name_nobody(text: str) -> None:
 def test_the_number_of_an_old_identity_card_is_known_in_what_people_write() -> None:
     assert personal_numbers("CMND 212345678, gọi 0905 123 456.") == ["212345678", "0905 123 456"]
     assert redact_text("offset 212345678") == "offset 212345678", "in a log it is a number like any other"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "(0905) 123 456",
+        "0905/123/456",
+        "0905  123  456",
+        "０９０５１２３４５６",
+        "+84 (0)905 123 456",
+        "sđt0905123456",
+        "0510 9012 3456",
+        "051090 123456",
+        "051-090-123-456",
+        "CMND 212 345 678",
+    ],
+)
+def test_a_number_of_a_person_is_known_however_it_is_grouped(written: str) -> None:
+    assert has_personal_number(f"Gọi {written}, sau giờ làm việc.")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["24/11/2026 08:30", "08-11-2026 0830", "212 345 678 đồng", "100.000.000.000", "000.00.01.H48-261123-000123"],
+)
+def test_dates_sums_and_codes_are_no_numbers_of_a_person(written: str) -> None:
+    assert not has_personal_number(f"Hẹn {written}.")

@@ -2,13 +2,13 @@
 
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text import fold, has_letter, joined, normal, normal_texts, not_for_names, one_line, search_key
+from shared.text import fold, has_letter, joined, nfc, nfkc, normal, normal_texts, not_for_names, one_line, search_key
 
 LETTERS = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
 SHOWS_NOTHING = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202c\u200e\u200f\u061c\u034f\ufe0f\u3164\u2800"
@@ -149,3 +149,10 @@ def test_the_signs_around_words_are_none_of_them(typed: str) -> None:
 
 def test_words_written_together() -> None:
     assert joined(search_key("Khai sinh")) == search_key("khaisinh")
+
+
+@pytest.mark.parametrize("compose", [nfc, nfkc, normal, fold])
+def test_marks_without_end_on_one_letter_are_cut(compose: Callable[[str], str]) -> None:
+    """To compose them takes the square of their number."""
+    assert len(compose("a" + "\u0315" * 100_000 + "\u0300" * 100_000 + " ệ")) < 40
+    assert nfc("e\u0323\u0302" * 100) == "ệ" * 100

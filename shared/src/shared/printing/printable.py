@@ -1,12 +1,11 @@
 """Text that the printer's fonts can show. PDF/A refuses a page with a character that has no glyph."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from shared.printing.fonts import CHARACTERS
-from shared.text import normal
+from shared.text import nfkc, normal
 
 INSTEAD = "?"
 """For a character that no font has. Whoever writes a text for a paper is told of it (``unprintable``); what other
@@ -40,7 +39,7 @@ def _shown(text: str) -> str:
     """
     if not unprintable(text):
         return text
-    text = unicodedata.normalize("NFKC", text)
+    text = nfkc(text)
     strange = unprintable(text)
     if not strange:
         return text

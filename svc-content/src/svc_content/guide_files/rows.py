@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from shared.clock import VIETNAM
-from shared.text import fold
+from shared.text import fold, nfc
 from svc_content.domain.programme import LONGEST, Programme, Showing
 
 MAX_ROWS = 5_000
@@ -153,7 +153,7 @@ def _showing(value: object) -> Showing:
 
 
 def _text(value: object, longest: int) -> str:
-    text = unicodedata.normalize("NFC", " ".join(str(value if value is not None else "").split()))
+    text = nfc(" ".join(str(value if value is not None else "").split()))
     if any(unicodedata.category(letter) == "Cc" for letter in text):
         raise ValueError("Có ký tự không hợp lệ.")
     return text[:longest]

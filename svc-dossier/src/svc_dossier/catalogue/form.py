@@ -1,7 +1,6 @@
 """The form of one procedure version, compiled once: what a citizen answered goes in, what is wrong comes out."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,7 +11,7 @@ from shared.errors import FieldError
 from shared.fields import DAY, name_fault, within_calendars
 from shared.personal_number import agrees, read
 from shared.phone import NotAPhone, read_mobile, without_marks
-from shared.text import CONTROL, nfc, normal_texts, one_line
+from shared.text import CONTROL, nfc, nfkc, normal_texts, one_line
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
 
@@ -149,12 +148,12 @@ def _mobile(typed: str) -> str:
 
 def _written_name(typed: str) -> str:
     """On one line, ornamental letters as the letters they are."""
-    return one_line(unicodedata.normalize("NFKC", typed))
+    return one_line(nfkc(typed))
 
 
 def _written_day(typed: str) -> str:
     """``27/11/2026``, with any marks between and without its zeros, as ``2026-11-27``; anything else as it is."""
-    text = unicodedata.normalize("NFKC", typed).strip()
+    text = nfkc(typed).strip()
     if day_first := _DAY_FIRST.fullmatch(text):
         day, month, year = day_first.groups()
     elif year_first := _YEAR_FIRST.fullmatch(text):

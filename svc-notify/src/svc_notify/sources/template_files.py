@@ -1,6 +1,5 @@
 """Reads the template files; one that is wrong or missing stops the start and says which file and key."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -22,6 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.clock import VIETNAM
 from shared.data_files import read_yaml
+from shared.text import nfc
 from svc_notify.domain.template_versions import Templates
 from svc_notify.domain.templates import (
     PARAMETER_TYPES,
@@ -40,7 +40,7 @@ Milestones = Mapping[str, Mapping[str, ValueSpec]]
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    return nfc(text)
 
 
 Composed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_composed)]

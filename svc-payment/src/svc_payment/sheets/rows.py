@@ -5,12 +5,11 @@ A workbook has become CSV before (``workbook.py``).
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import IO
 
-from shared.text import normal
+from shared.text import nfc, normal
 
 MAX_CELL = 2_000
 MAX_COLUMNS = 60
@@ -57,7 +56,7 @@ def decoded(content: bytes) -> str:
             continue
         if "\x00" in text:
             break
-        return unicodedata.normalize("NFC", text)
+        return nfc(text)
     raise FileRefused(FileFault.NOT_TEXT)
 
 
