@@ -22,6 +22,8 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
+from gateway.domain.roles import Place
+from gateway.store.role_file import load_roles
 from local_stack.stack import Stack
 from shared.ids import random_id
 from tests.extent import extent
@@ -36,10 +38,9 @@ VALID = INVALID = extent(2, full=6)
 """Requests drawn for each route."""
 SECONDS = extent(60.0, full=100.0)
 """Beyond them nothing more is drawn but the first of each route."""
-ROLES = (
-    *((role, AGENCY) for role in ("one_stop", "specialist")),
-    *((role, "province") for role in ("catalogue_editor", "broadcaster", "broadcast_approver", "administrator")),
-)
+SCHOOL = "thcs-moi-yeu-cau"
+PLACES = {Place.PROVINCE: "province", Place.UNIT: AGENCY, Place.SCHOOL: SCHOOL}
+"""Where a role is held, the widest first."""
 
 _DRAWN = hypothesis.settings(
     derandomize=True,
@@ -109,7 +110,14 @@ async def test_nothing_that_is_sent_is_answered_with_5xx(stack: Stack, world: Wo
     caller = Caller(
         stack.endpoints.gateway,
         {"citizen": citizen.tokens["access_token"], "staff": officer.tokens["access_token"]},
-        {"dossier_id": dossier["id"], "file_id": photo["id"], "code": PROCEDURE, "number": "1", "version": "1"},
+        {
+            "dossier_id": dossier["id"],
+            "file_id": photo["id"],
+            "code": PROCEDURE,
+            "number": "1",
+            "version": "1",
+            "school_id": SCHOOL,
+        },
         time.monotonic() + SECONDS,
     )
     operations = []
@@ -129,8 +137,11 @@ async def test_nothing_that_is_sent_is_answered_with_5xx(stack: Stack, world: Wo
 
 async def officer_of_all_roles(stack: Stack, world: World) -> Session:
     boss = await administrator(world, stack.run)
+    school = {"id": SCHOOL, "name": "Trường THCS Mọi Yêu Cầu", "level": "lower_secondary", "commune": AGENCY}
+    await boss.post("/v1/staff/schools", {**school, "public": True, "partial": True}, 201)
     person = await Person.with_zalo(world, "Cán Bộ Đủ Quyền", follows=False)
     staff_id = (await staff_session(person, expect=403)).json()["staff_id"]
-    for role, unit in ROLES:
-        await boss.post("/v1/staff/grants", {"staff_id": staff_id, "role": role, "unit": unit}, 201)
+    for role in load_roles().values():
+        unit = next(unit for place, unit in PLACES.items() if place in role.held_in)
+        await boss.post("/v1/staff/grants", {"staff_id": staff_id, "role": role.name, "unit": unit}, 201)
     return await sign_in_as_staff(person)
