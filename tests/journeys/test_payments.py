@@ -1,6 +1,7 @@
 """Money on a whole stack: a parent by each provider, a dossier's fee paid for real, a shop from registration to QR."""
 
 from io import BytesIO
+from urllib.parse import parse_qsl
 
 import pytest
 import zxingcpp
@@ -11,7 +12,7 @@ from shared.testing import eventually
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import Journey
 from tests.journeys.dues import COMMUNE, Dues, officer, pay
-from tests.journeys.people import JSON, Person, World, sign_in
+from tests.journeys.people import JSON, Person, Session, World, sign_in
 from tests.journeys.test_modes import SUBMITTED_HERE, state_of
 
 
@@ -26,8 +27,8 @@ async def test_a_parent_pays_school_dues(stack: Stack, world: World, provider: s
     assert dues.received == 1
 
 
-@pytest.mark.journey
-async def test_the_fee_of_a_dossier_is_paid_for_real(stack: Stack, world: World) -> None:
+async def asked_to_pay(stack: Stack, world: World) -> tuple[Session, Session, str]:
+    """A citizen, an officer of the one-stop, and the citizen's dossier that waits for a fee of 8.000 đồng."""
     app = await sign_in(await Person.with_zalo(world, "Phạm Thị Lệ Phí"))
     office = Journey(world, await administrator(world, stack.run), no_step, show=lambda message: None)
     procedure = (await app.get(f"/v1/procedures/{SUBMITTED_HERE}")).json()
@@ -36,6 +37,31 @@ async def test_the_fee_of_a_dossier_is_paid_for_real(stack: Stack, world: World)
     one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
     await office.act(one_stop, dossier_id, "accept")
     await office.act(one_stop, dossier_id, "request-payment", {"items": [{"name": "Phí trích lục", "amount": 8000}]})
+    return app, one_stop, dossier_id
+
+
+@pytest.mark.journey
+async def test_a_fee_paid_in_cash_at_the_counter_lets_the_dossier_go_on(stack: Stack, world: World) -> None:
+    app, one_stop, dossier_id = await asked_to_pay(stack, world)
+    shown = (await one_stop.get(f"/v1/staff/dossiers/{dossier_id}")).json()
+    [collect] = [offer for offer in shown["allowed_actions"] if offer["action"] == "collect_fee"]
+
+    async def bills() -> list[JSON]:
+        path, _, query = collect["href"].partition("?")
+        return list((await one_stop.get(path, **dict(parse_qsl(query)))).json()["items"])
+
+    [bill] = await eventually(bills)
+    [record] = bill["allowed_actions"]
+    taken = {"amount": bill["remaining"], "receipt_number": "BL-0000123"}
+    payment = (await one_stop.post(record["href"], taken, 201)).json()
+    await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2)
+    [settled] = (await app.get(f"/v1/dossiers/{dossier_id}")).json()["payments"]
+    assert (settled["paid_at"] is not None, settled["payment_id"]) == (True, payment["id"])
+
+
+@pytest.mark.journey
+async def test_the_fee_of_a_dossier_is_paid_for_real(stack: Stack, world: World) -> None:
+    app, _, dossier_id = await asked_to_pay(stack, world)
 
     async def bills() -> list[JSON]:
         return list((await app.get("/v1/bills")).json()["items"])
