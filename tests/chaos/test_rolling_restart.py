@@ -25,7 +25,8 @@ ROUNDS = extent(1, full=10)
 RATE = 200
 """Requests a second; one in ten files a dossier."""
 PEOPLE = 20
-REPLACED = ("svc-dossier", "svc-notify", "gateway")
+REPLACED = ("svc-dossier", "svc-feedback", "svc-payment", "svc-content", "svc-notify", "gateway")
+ASKED = ("/v1/dossiers", "/v1/me/messages", "/v1/procedures", "/v1/reports", "/v1/bills", "/v1/news")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -58,13 +59,12 @@ class Load:
     async def _ask(self, number: int) -> None:
         applicant = self.people[number % len(self.people)]
         headers = {"Authorization": f"Bearer {applicant.session.tokens['access_token']}"}
-        what = ("file", "list", "inbox", "catalogue")[0 if number % 10 == 0 else 1 + number % 3]
-        if what == "file":
-            headers["Idempotency-Key"] = random_id("tap")
+        if number % 10 == 0:
+            what, headers["Idempotency-Key"] = "file", random_id("tap")
             request = partial(self.gateway.post, "/v1/dossiers", json=applicant.submission, headers=headers)
         else:
-            path = {"list": "/v1/dossiers", "inbox": "/v1/me/messages", "catalogue": "/v1/procedures"}[what]
-            request = partial(self.gateway.get, path, headers=headers)
+            what = ASKED[number % len(ASKED)]
+            request = partial(self.gateway.get, what, headers=headers)
         try:
             came = await self._as_a_browser(request)
         except httpx.HTTPError as error:
