@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from pydantic import SecretStr
+from pymongo.read_concern import ReadConcern
 
 from local_stack.child import Child
 from local_stack.kafka import answers_kafka, kafka
@@ -135,7 +136,9 @@ async def _filled(database: Database) -> list[str]:
         for name, called in zip(names, named, strict=True)
     ]
     # A union begins with a collection: with one that is not there, and so adds nothing.
-    return [found["name"] for found in await aggregate(database["nothing"], looks)] if names else []
+    # As it is written: some of a service is written without waiting for the majority, which would not see it yet.
+    nothing = database["nothing"].with_options(read_concern=ReadConcern("local"))
+    return [found["name"] for found in await aggregate(nothing, looks)] if names else []
 
 
 Lend = Callable[[str, Path], AbstractAsyncContextManager[Database]]
