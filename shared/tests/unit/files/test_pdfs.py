@@ -10,11 +10,14 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
+from PIL import Image
+from pypdf import PdfWriter
 
 from shared.files.inspection import pdfs
 from shared.files.inspection.pdfs import MAX_OBJECTS, written_anew
 from shared.files.inspection.refused import Harmful
+from shared.files.inspection.revisions import MAX_REVISIONS
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -150,6 +153,21 @@ REFUSED: dict[str, Change] = {
     "a model": annotated("3D"),
     "a form in XML": at_root(AcroForm=Dictionary(XFA=String("<xdp/>"), Fields=[])),
     "data of another file": external_stream,
+    "another file by its specification": at_root(
+        AF=Array([Dictionary(Type=Name.Filespec, F=String("\\\\server\\share\\a.exe"))])
+    ),
+    "another file by an old name": at_root(AF=Array([Dictionary(Type=Name.F)])),
+    "another file without a type": at_root(X=Dictionary(UF=String("\\\\server\\share\\a.exe"))),
+    "another file's thread": at_root(Threads=Array([action("Thread", F=String("\\\\server\\a.pdf"))])),
+    "a thread": at_root(X=action("Thread")),
+    "a sound as an annotation": annotated("Sound"),
+    "a sound as an action": at_root(X=action("Sound")),
+    "a film as an action": at_root(X=action("Movie")),
+    "a layer that is switched": at_root(X=action("SetOCGState")),
+    "something that is hidden": at_root(X=action("Hide")),
+    "what all addresses begin with": at_root(URI=Dictionary(Base=String("file://server/share/"))),
+    "a share at a key nobody knows": at_root(X=action("URI", URI=String("file://server/share"))),
+    "printing at a key nobody knows": at_root(X=action("Named", N=Name.Print)),
 }
 
 
@@ -167,7 +185,9 @@ TAKEN: dict[str, Change] = {
     "a page on opening": at_root(OpenAction=Array([0, Name.Fit])),
     "the next page when clicked": clicked(action("Named", N=Name.NextPage)),
     "attributes of structure": at_root(StructTreeRoot=Dictionary(K=Dictionary(S=Name.P, A=Dictionary(O=Name.Layout)))),
-    "a note": annotated("Text", Contents=String("Ghi chú")),
+    "a note": annotated("Text", Contents=String("Ghi chú"), F=4),
+    "how a page comes": at_root(X=Dictionary(Type=Name.Trans, S=Name.Split)),
+    "an article's thread": at_root(Threads=Array([Dictionary(Type=Name.Thread, F=Dictionary(Type=Name.Bead))])),
 }
 
 
@@ -254,6 +274,149 @@ def test_a_signed_document_hides_nothing() -> None:
 
     with pytest.raises(Harmful, match="mã lệnh"):
         written_anew(pdf(both))
+
+
+Body = tuple[int, bytes]
+
+SIGNED_PAGES: tuple[Body, ...] = (
+    (2, b"<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+    (3, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>"),
+    (5, b"<</Type/Sig/Filter/Adobe.PPKLite/ByteRange[0 10 20 30]/Contents<00>>>"),
+)
+CATALOG: Body = (1, b"<</Type/Catalog/Pages 2 0 R/Sg 5 0 R>>")
+OPENS_SCRIPT: Body = (1, b"<</Type/Catalog/Pages 2 0 R/Sg 5 0 R/OpenAction 4 0 R>>")
+SCRIPT: Body = (4, b"<</S/JavaScript/JS(app.alert\\(1\\))>>")
+
+
+def revised(*revisions: tuple[Body, ...], between: bytes = b"", trailer: bytes = b"") -> bytes:
+    """A file of several revisions, each with a table of its own; ``between`` comes before the first object."""
+    content, before = bytearray(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + between), b""
+    size = 0
+    for number, objects in enumerate(revisions):
+        table = bytearray(b"xref\n" + (b"" if number else b"0 1\n0000000000 65535 f \n"))
+        for name, body in objects:
+            table += b"%d 1\n%010d 00000 n \n" % (name, len(content))
+            content += b"%d 0 obj\n" % name + body + b"\nendobj\n"
+        start, size = len(content), max(size, *(name + 1 for name, _ in objects))
+        content += table + b"trailer\n<</Size %d/Root 1 0 R%s%s>>\nstartxref\n%d\n%%%%EOF\n" % (
+            size,
+            before,
+            trailer,
+            start,
+        )
+        before = b"/Prev %d" % start
+    return bytes(content)
+
+
+def test_a_signed_document_is_kept_with_all_its_revisions() -> None:
+    text = (4, b"(a \\) b (c) endobj % <<)")
+    data = (6, b"<</Length 7 0 R>>stream\nendobj\nendstream"), (7, b"6")
+    for content in (
+        revised((*SIGNED_PAGES, CATALOG)),
+        revised((*SIGNED_PAGES, CATALOG), (text,), (CATALOG, *data)),
+        revised((*SIGNED_PAGES, CATALOG), between=b"% of a program, version 7\n"),
+        pdf(signature, linearize=True),
+        pdf(signature, object_stream_mode=pikepdf.ObjectStreamMode.generate),
+        updated(pdf(signature, object_stream_mode=pikepdf.ObjectStreamMode.generate)),
+        updated(updated(pdf(signature, linearize=True))),
+        hybrid(),
+    ):
+        assert written_anew(content) == content
+
+
+def hybrid() -> bytes:
+    """As Word writes it: a table for old readers, and behind it an empty one that names a table in a stream as well."""
+    first = revised((*SIGNED_PAGES, CATALOG))
+    before, start = int(first.rpartition(b"startxref")[2].split()[0]), len(first)
+    rows = struct.pack(">BHB", 1, start, 0)
+    content = first + b"6 0 obj\n<</Type/XRef/Size 7/Root 1 0 R/W[1 2 1]/Index[6 1]/Length 4>>\nstream\n" + rows
+    content += b"\nendstream\nendobj\n"
+    table = b"xref\n0 0\ntrailer\n<</Size 7/Root 1 0 R/Prev %d/XRefStm %d>>\nstartxref\n%d\n%%%%EOF"
+    return content + table % (before, start, len(content))
+
+
+def updated(content: bytes) -> bytes:
+    """With another title, as pypdf adds it behind what is there."""
+    writer, out = PdfWriter(BytesIO(content), incremental=True), BytesIO()
+    writer.add_metadata({"/Title": f"{len(content)}"})
+    writer.write(out)
+    assert out.getvalue().startswith(content)
+    return out.getvalue()
+
+
+EARLIER: dict[str, bytes] = {
+    "a catalog that was replaced": revised((*SIGNED_PAGES, OPENS_SCRIPT, SCRIPT), (CATALOG,)),
+    "a script that became nothing": revised((*SIGNED_PAGES, OPENS_SCRIPT, SCRIPT), (CATALOG, (4, b"null"))),
+    "an action inside a catalog": revised(
+        (*SIGNED_PAGES, (1, b"<</Type/Catalog/Pages 2 0 R/Sg 5 0 R/OpenAction<</S/Launch>>>>")), (CATALOG,)
+    ),
+    "an address that only an old catalog opens": revised(
+        (*SIGNED_PAGES, OPENS_SCRIPT, (4, b"<</S/URI/URI(https://example.vn)>>")), (CATALOG,)
+    ),
+    "an address that an old catalog opens now": revised(
+        (*SIGNED_PAGES, OPENS_SCRIPT, (4, b"[3 0 R/Fit]")),
+        (CATALOG,),
+        ((4, b"<</S/URI/URI(https://a.vn)>>"), OPENS_SCRIPT),
+    ),
+}
+
+
+@pytest.mark.parametrize("content", EARLIER.values(), ids=EARLIER)
+def test_every_revision_of_a_signed_document_is_looked_at(content: bytes) -> None:
+    with pytest.raises(Harmful, match="mã lệnh"):
+        written_anew(content)
+
+
+UNNAMED = b"4 0 obj\n<</S/JavaScript/JS(app.alert)>>\nendobj\n"
+
+
+def unnamed_in_an_object_stream() -> bytes:
+    """An object stream has a script that no table names."""
+    packed = b"8 0 4 5 null <</S/JavaScript>>"
+    stream = b"<</Type/ObjStm/N 2/First 8/Length %d>>stream\n" % len(packed) + packed + b"\nendstream"
+    return revised((*SIGNED_PAGES, CATALOG, (6, stream)))
+
+
+def table_to_nowhere() -> bytes:
+    """A second table to which nothing leads, with a catalog of its own."""
+    content = revised((*SIGNED_PAGES, CATALOG))
+    return content + content[content.index(b"xref\n") : content.index(b"startxref")].replace(b"1 0 R", b"9 0 R")
+
+
+WITHOUT_ACCOUNT: dict[str, bytes] = {
+    "an object that no table names": revised((*SIGNED_PAGES, CATALOG), between=UNNAMED),
+    "an older object of the same number": revised(((4, b"null"), *SIGNED_PAGES, CATALOG, SCRIPT)),
+    "a page of the web": revised((*SIGNED_PAGES, CATALOG), between=b"<script>alert(1)</script>\n"),
+    "a comment that is an object": revised(
+        (*SIGNED_PAGES, CATALOG), between=b"%" + UNNAMED.replace(b"\n", b" ") + b"\n"
+    ),
+    "a long comment": revised((*SIGNED_PAGES, CATALOG), between=b"%" + b"PK" * 1000 + b"\n"),
+    "many comments": revised((*SIGNED_PAGES, CATALOG), between=(b"%" + b"PK" * 200 + b"\n") * 20),
+    "two values of one object": revised((*SIGNED_PAGES, CATALOG, (4, b"null <</S/JavaScript>>"))),
+    "more data than a stream says": revised((*SIGNED_PAGES, CATALOG, (4, b"<</Length 1>>stream\nabcd\nendstream"))),
+    "another document inside a stream": revised(
+        (*SIGNED_PAGES, CATALOG, (4, b"<</Length 21>>stream\nstartxref\n1234\n%%EOF\nendstream"))
+    ),
+    "a table to nowhere": table_to_nowhere(),
+    "an object stream with more than is named": unnamed_in_an_object_stream(),
+    "a trailer with more than a trailer says": revised((*SIGNED_PAGES, CATALOG), trailer=b"/X<</Y 1>>"),
+    "what comes after the end": revised((*SIGNED_PAGES, CATALOG)) + UNNAMED,
+    "what comes before the beginning": b"%PDF-1.7<script>" + revised((*SIGNED_PAGES, CATALOG))[8:],
+}
+
+
+@pytest.mark.parametrize("content", WITHOUT_ACCOUNT.values(), ids=WITHOUT_ACCOUNT)
+def test_a_signed_document_has_no_byte_that_nothing_accounts_for(content: bytes) -> None:
+    with pytest.raises(Harmful, match="ký số"):
+        written_anew(content)
+
+
+def test_revisions_have_an_end() -> None:
+    signed = (*SIGNED_PAGES, CATALOG)
+    taken = revised(signed, *[(CATALOG,)] * (MAX_REVISIONS - 1))
+    assert written_anew(taken) == taken
+    with pytest.raises(Harmful, match="phức tạp"):
+        written_anew(revised(signed, *[(CATALOG,)] * MAX_REVISIONS))
 
 
 @pytest.mark.parametrize("user", ["", "secret"])
@@ -360,6 +523,84 @@ def huge_picture() -> bytes:
 def test_too_much_is_refused(bomb: Callable[[], bytes]) -> None:
     with pytest.raises(Harmful):
         written_anew(bomb())
+
+
+def jpeg(**options: Any) -> bytes:
+    out = BytesIO()
+    Image.effect_noise((40, 30), 50).save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+def jpx(width: int, height: int, boxed: bool = False) -> bytes:
+    size = struct.pack(">HHIIIIIIIIH", 41, 0, width, height, 0, 0, width, height, 0, 0, 1) + b"\7\1\1"
+    codestream = b"\xff\x4f\xff\x51" + size
+    if not boxed:
+        return codestream
+    small = jpx(1, 1)
+    return box(b"jP  ", b"\r\n\x87\n") + box(b"uuid", small) + box(b"jp2c", codestream)
+
+
+def box(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", 8 + len(content)) + kind + content
+
+
+def jbig2(width: int, height: int, region: tuple[int, int] = (8, 8)) -> bytes:
+    page = struct.pack(">IBBBI", 0, 48, 0, 1, 19) + struct.pack(">IIIIBH", width, height, 0, 0, 0, 0)
+    drawn = struct.pack(">IBBBI", 1, 38, 0, 1, 17) + struct.pack(">IIIIB", *region, 0, 0, 0)
+    return page + drawn
+
+
+def drawn(data: bytes, *filters: str) -> bytes:
+    def change(document: Pdf) -> None:
+        picture = Stream(document, data, Type=Name.XObject, Subtype=Name.Image, Width=40, Height=30)
+        picture.Filter = Array([Name(f"/{name}") for name in filters])
+        document.pages[0].Resources = Dictionary(XObject=Dictionary(I=document.make_indirect(picture)))
+
+    return pdf(change, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+
+
+SCANS = (CASES / "bomb-jpeg-progressive.jpg").read_bytes()
+LARGE = jpeg().replace(struct.pack(">HH", 30, 40), struct.pack(">HH", 65_000, 65_000))
+
+COSTLY_PICTURES: dict[str, bytes] = {
+    "thousands of scans": drawn(SCANS, "DCTDecode"),
+    "thousands of scans, by a short name": drawn(SCANS, "DCT"),
+    "thousands of scans, packed": drawn(zlib.compress(SCANS), "FlateDecode", "DCTDecode"),
+    "thousands of scans, as text": drawn(SCANS.hex().encode() + b">", "ASCIIHexDecode", "DCTDecode"),
+    "a large JPEG": drawn(LARGE, "DCTDecode"),
+    "a large JPEG with a small frame besides": drawn(LARGE[:-2] + jpeg()[2:], "DCTDecode"),
+    "a JPEG that begins later": drawn(b"\xff\xe1\xff\xff" + LARGE + bytes(65_536) + jpeg(), "DCTDecode"),
+    "a JPEG without a size": drawn(b"\xff\xd8\xff\xd9", "DCTDecode"),
+    "a large JPEG 2000": drawn(jpx(100_000, 100_000), "JPXDecode"),
+    "a large JPEG 2000 behind a small one": drawn(jpx(100_000, 100_000, boxed=True), "JPXDecode"),
+    "a JPEG 2000 without a size": drawn(b"nothing", "JPXDecode"),
+    "a large page of JBIG2": drawn(jbig2(100_000, 100_000), "JBIG2Decode"),
+    "a large region of JBIG2": drawn(jbig2(40, 30, (100_000, 100_000)), "JBIG2Decode"),
+    "a JBIG2 without a page": drawn(b"nothing", "JBIG2Decode"),
+}
+
+
+@pytest.mark.parametrize("content", COSTLY_PICTURES.values(), ids=COSTLY_PICTURES)
+def test_a_picture_inside_that_costs_too_much_is_refused(content: bytes) -> None:
+    with pytest.raises(Harmful):
+        written_anew(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        drawn(jpeg(), "DCTDecode"),
+        drawn(jpeg(progressive=True), "DCTDecode"),
+        drawn(zlib.compress(jpeg()), "FlateDecode", "DCTDecode"),
+        drawn(jpx(4000, 3000), "JPXDecode"),
+        drawn(jpx(4000, 3000, boxed=True), "JPXDecode"),
+        drawn(jbig2(2480, 3508, (2480, 3508)), "JBIG2Decode"),
+        drawn(jbig2(2480, 0xFFFFFFFF, (2480, 3508)), "JBIG2Decode"),
+    ],
+)
+def test_usual_pictures_inside_are_taken(content: bytes) -> None:
+    with pikepdf.open(BytesIO(written_anew(content))) as kept:
+        assert len(kept.pages) == 1
 
 
 @pytest.mark.slow

@@ -260,13 +260,13 @@ def saved_png(picture: Image.Image, profile: bytes) -> bytes:
 def test_the_light_of_a_sample_is_what_its_gamma_says(chunks: dict[bytes, int], seen: int) -> None:
     info, out = PngImagePlugin.PngInfo(), BytesIO()
     for name, value in chunks.items():
-        info.add(name, value.to_bytes(1 if name == b"sRGB" else 4, "big"))  # type: ignore[no-untyped-call]
+        info.add(name, value.to_bytes(1 if name == b"sRGB" else 4, "big"))
     Image.new("L", (4, 4), 56).save(out, "PNG", pnginfo=info)
     (kept,) = set(Image.open(BytesIO(encoded_anew(out.getvalue(), "PNG"))).get_flattened_data())
     assert kept == pytest.approx(seen, abs=3)
 
 
-def test_a_picture_that_moves_is_refused() -> None:
+def test_a_picture_that_moves_and_is_no_frame_of_it_is_refused() -> None:
     out = BytesIO()
     patches().save(out, "PNG", save_all=True, default_image=True, append_images=[Image.new("RGB", patches().size)])
     with pytest.raises(Harmful, match="ảnh động"):

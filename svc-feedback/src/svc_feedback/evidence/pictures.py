@@ -12,6 +12,7 @@ from PIL import Image
 
 from shared.files.inspection.pictures import Format, as_shown, encoded_anew
 from shared.files.inspection.refused import Harmful
+from shared.files.inspection.size import HEAD, heif_pixels, webp_pixels
 from svc_feedback.evidence.bundle import Bundle
 from svc_feedback.evidence.facts import facts_of_picture
 
@@ -19,10 +20,12 @@ PREVIEW_SIDE = 480
 """Pixels of the longer side: sharp on a telephone's list, 20 to 40 kB."""
 
 MAX_PIXELS = 50_000_000
-"""Of a HEIC or WebP: both are decoded whole, 3 bytes a pixel and the planes before them."""
+"""Of a HEIC or AVIF, which are decoded whole: one of a phone, with 48 megapixels, takes 400 to 490 MB."""
+
+MAX_WEBP_PIXELS = 30_000_000
+"""Its decoder holds four bytes for each, and copies them: 505 MB. No phone's camera writes WebP."""
 
 _QUALITY, _PREVIEW_QUALITY = 88, 80
-_TOO_LARGE = f"Ảnh quá lớn: tối đa {MAX_PIXELS // 1_000_000} triệu điểm ảnh."
 _DAMAGED = "Ảnh bị hỏng hoặc không đọc được."
 
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -38,12 +41,16 @@ def common_picture(content: bytes, kind: Format) -> Bundle:
 
 def other_picture(content: bytes, kind: str) -> Bundle:
     """A ``WEBP`` or ``HEIF``, kept as JPEG. Raises ``Harmful``."""
-    if kind == "WEBP" and webp_pixels(content) > MAX_PIXELS:
-        raise Harmful(_TOO_LARGE)  # its decoder takes the memory for the whole before it tells the size
+    # A decoder may take the memory for the whole before it tells the size.
+    claimed, limit = (
+        (webp_pixels(content), MAX_WEBP_PIXELS) if kind == "WEBP" else (heif_pixels(content[:HEAD]), MAX_PIXELS)
+    )
+    if not claimed:
+        raise Harmful(_DAMAGED)
+    _refuse_too_large(claimed, limit)
     try:
         with _opened(content, kind) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise Harmful(_TOO_LARGE)
+            _refuse_too_large(picture.width * picture.height, limit)
             facts = facts_of_picture(picture)
             shown = as_shown(picture)  # type: ignore[arg-type]
     except Harmful:
@@ -57,17 +64,9 @@ def other_picture(content: bytes, kind: str) -> Bundle:
     return Bundle(facts, kept, preview_of(kept))
 
 
-def webp_pixels(content: bytes) -> int:
-    """As the header says it; 0 where it says nothing. Source: RFC 9649, 2.5 to 2.7."""
-    chunk, head = content[12:16], content[20:30].ljust(10, b"\0")
-    if chunk == b"VP8X":
-        return (int.from_bytes(head[4:7], "little") + 1) * (int.from_bytes(head[7:10], "little") + 1)
-    if chunk == b"VP8L":
-        sides = int.from_bytes(head[1:5], "little")
-        return ((sides & 0x3FFF) + 1) * ((sides >> 14 & 0x3FFF) + 1)
-    if chunk == b"VP8 ":
-        return (int.from_bytes(head[6:8], "little") & 0x3FFF) * (int.from_bytes(head[8:10], "little") & 0x3FFF)
-    return 0
+def _refuse_too_large(pixels: int, limit: int) -> None:
+    if pixels > limit:
+        raise Harmful(f"Ảnh quá lớn: tối đa {limit // 1_000_000} triệu điểm ảnh.")
 
 
 def preview_of(kept: bytes) -> bytes:

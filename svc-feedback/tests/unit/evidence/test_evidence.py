@@ -17,6 +17,7 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from shared.files.inspection.inspector import Inspector
 from shared.files.inspection.refused import Harmful, NotAccepted
+from shared.files.inspection.size import heif_pixels, is_large_picture, webp_pixels
 from shared.testing import spooled
 from svc_feedback.evidence import pictures, videos
 from svc_feedback.evidence.bundle import Bundle
@@ -289,8 +290,43 @@ def test_a_broken_picture_is_refused(kind: str) -> None:
 def test_a_webp_says_its_size_before_it_is_opened(how: dict[str, Any]) -> None:
     out = BytesIO()
     Image.new("RGB", (300, 20)).save(out, "WEBP", **how)
-    assert pictures.webp_pixels(out.getvalue()) == 6_000
-    assert pictures.webp_pixels(b"RIFF") == 0
+    assert webp_pixels(out.getvalue()) == 6_000
+    assert webp_pixels(b"RIFF") == 0
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+def test_a_heic_says_its_size_before_it_is_opened(kind: str) -> None:
+    assert heif_pixels(picture(kind)) == 900 * 600
+    assert heif_pixels(b"....ftypheic") == 0
+
+
+def claiming(kind: str, width: int, height: int) -> bytes:
+    """A small picture that says it is of another size."""
+    content = picture(kind, size=(64, 32))
+    if kind == "WEBP":
+        sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+        assert content[12:16] == b"VP8X"
+        return content[:24] + sides + content[30:]
+    at = content.index(b"ispe") + 8
+    return content[:at] + width.to_bytes(4, "big") + height.to_bytes(4, "big") + content[at + 8 :]
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "HEIF", "AVIF"])
+def test_what_claims_to_be_large_waits_for_its_turn_or_is_refused(kind: str) -> None:
+    assert not is_large_picture(picture(kind))
+    assert is_large_picture(claiming(kind, 5_000, 4_000))
+    assert is_large_picture(picture(kind)[:14]), "of an unknown size"
+    with pytest.raises(Harmful, match="quá lớn"):
+        pictures.other_picture(claiming(kind, 8_300, 6_200), kind)
+
+
+def test_a_webp_that_would_take_all_memory_is_refused_by_its_header() -> None:
+    """It has 40 bytes, and was seen to take 772 MB."""
+    sides = (8_000 - 1) | (6_200 - 1) << 14
+    content = b"RIFF\x20\0\0\0WEBPVP8L\x14\0\0\0\x2f" + sides.to_bytes(4, "little") + bytes(15)
+    assert is_large_picture(content)
+    with pytest.raises(Harmful, match="quá lớn"):
+        pictures.other_picture(content, "WEBP")
 
 
 @pytest.mark.slow

@@ -8,6 +8,10 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import prod
+
+MAX_SCANS = 64
+"""Encoders write up to 14 (mozjpeg: a few more); one over the whole picture costs as much as decoding it."""
 
 _START_OF_SCAN = 0xDA
 _START_OF_FRAME = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
@@ -27,13 +31,16 @@ class Outline:
 
 
 def outline(content: bytes) -> Outline | None:
-    """``None`` for what has no frame. What comes after the first picture is not looked at: it is not kept either."""
-    size = None
+    """``None`` for what has no frame; of several the largest. What comes after the first picture is not looked at: no
+    decoder reads on.
+    """
+    sizes = []
     scans = 0
     for marker, at in _segments(content):
-        size = _size(content, marker, at) or size
+        if size := _size(content, marker, at):
+            sizes.append(size)
         scans += marker == _START_OF_SCAN
-    return Outline(*size, scans) if size else None
+    return Outline(*max(sizes, key=prod), scans) if sizes else None
 
 
 def frame(head: bytes) -> tuple[int, int] | None:

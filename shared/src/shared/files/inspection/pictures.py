@@ -1,9 +1,9 @@
 """Photographs and scans: decoded and encoded anew, so that nothing but what a viewer showed is kept.
 
 Shown by a viewer are: the orientation of EXIF, transparency over white, the colours of an ICC profile or the gamma of
-a PNG, 16 bits of grey as their upper eight. EXIF (place, camera), comments and profiles are not kept. A picture that
-moves is refused: nobody knows which part of it was seen. One of more pixels than ``KEPT_PIXELS`` is shrunk, a JPEG
-while it is decoded: 24 megapixels then take 24 MB instead of 96.
+a PNG, 16 bits of grey as their upper eight. EXIF (place, camera), comments, profiles and further frames are not kept; a
+PNG that moves and whose own picture is none of its frames is refused, for no viewer shows that one. A picture of more
+pixels than ``KEPT_PIXELS`` is shrunk, a JPEG while it is decoded: 24 megapixels then take 24 MB instead of 96.
 """
 
 import warnings
@@ -15,7 +15,7 @@ from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 
 from shared.files.inspection.cleaned import Cleaned
-from shared.files.inspection.jpeg import outline
+from shared.files.inspection.jpeg import MAX_SCANS, outline
 from shared.files.inspection.refused import Harmful
 
 Format = Literal["JPEG", "PNG"]
@@ -29,9 +29,6 @@ MAX_JPEG_PIXELS = 64_000_000
 KEPT_PIXELS = 16_000_000
 """What is kept at full size: A4 at 400 dpi fits, and most phones' pictures. Sides are halved at least, and of anything
 larger 4 megapixels are then left: A4 at 200 dpi, the least for a scan of a paper (docs/adr/0030)."""
-
-MAX_SCANS = 64
-"""Of a JPEG: encoders write up to 14 (mozjpeg: a few more); one over the whole picture costs as much as decoding it."""
 
 THUMBNAIL_SIDE = 480
 """Pixels of the longer side of a small picture: sharp in a telephone's list, 20 to 40 kB."""
@@ -97,7 +94,7 @@ def _read_anew(content: bytes, kind: Format) -> tuple[Image.Image, bytes]:
                 options: dict[str, Any] = {"compress_level": _PNG_EFFORT}
                 if kind == "JPEG":
                     options = {"qtables": _tables(opened), "subsampling": "4:2:0"}
-                if opened.get_format_mimetype() == "image/apng":
+                if opened.info.get("default_image"):
                     raise Harmful(_MOVES)
                 shown = as_shown(opened)
                 kept = BytesIO()
