@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from gateway_world import raw
 
 from gateway.proxy.route_table import ANY_STAFF
-from shared.identity import ISSUER
+from shared.access_tokens import ISSUER
 
 
 def claims(**changed: Any) -> dict[str, Any]:

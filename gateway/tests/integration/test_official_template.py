@@ -4,6 +4,8 @@ Source of the fields: the template's own calls and types (docs/contracts/zalo.md
 """
 
 import asyncio
+import errno
+import tempfile
 from typing import Any
 
 import orjson
@@ -11,6 +13,7 @@ import pytest
 from gateway_world import Received, answer
 
 from gateway.api.official_template.reports import number_of
+from gateway.domain.picked_picture import LARGEST_PICTURE, MOST_PICTURES
 from shared.testing import eventually
 
 OFFICE = "trung-tam-phuc-vu-hanh-chinh-cong"
@@ -535,6 +538,19 @@ async def test_what_is_no_picture_is_refused_and_a_report_that_cannot_be_is_said
     behind.flooded = True
     body = (await gateway.http.post("/feedback_api", json=good, headers=headers)).json()
     assert (body["err"], body["message"]) == (-117, "Ông/Bà đã gửi 3 phản ánh trong 10 phút.")
+
+
+async def test_no_form_is_written_to_the_disk(gateway: Any, behind: Behind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder for temporary files is small, and memory: where it is full, pictures are taken all the same."""
+
+    def full(*_: Any, **__: Any) -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    picture = JPEG + bytes(LARGEST_PICTURE - len(JPEG))
+    assert len((await upload(gateway, *[picture] * MOST_PICTURES))["data"]["images"]) == MOST_PICTURES
+    body = await upload(gateway, picture + b"xy")
+    assert (body["err"], body["message"]) == (-1, "Mỗi ảnh không quá 1 MB.")
 
 
 async def _nothing(gateway: Any) -> Any:

@@ -135,6 +135,7 @@ async def test_an_officer_is_turned_away_until_an_administrator_gives_a_role(gat
         ("granted", admin_id, "Trần Văn Minh"),
         ("revoked", admin_id, "Trần Văn Minh"),
     ]
+    assert [entry["label"] for entry in officer_record["record"]] == ["Giao vai trò", "Thu hồi vai trò"]
     (granted_entry, _) = officer_record["record"]
     assert granted_entry["role_label"] == "Cán bộ Một cửa"
     assert granted_entry["unit_name"].startswith("UBND ")
@@ -370,6 +371,6 @@ async def test_an_administrator_of_one_commune_learns_nothing_of_another(gateway
         ]
         assert {answer.status_code for answer in answers} == {403}
         assert answers[0].content == answers[1].content, "and whether there is such an officer"
-    standing = (await gateway.http.get("/v1/staff/grants?limit=100", headers=province)).json()["items"]
-    (unchanged,) = [shown for shown in standing if shown["staff_id"] == their_id]
+    holders = (await gateway.http.get("/v1/staff/grants?limit=100", headers=province)).json()["items"]
+    (unchanged,) = [shown for shown in holders if shown["staff_id"] == their_id]
     assert [grant["id"] for grant in unchanged["grants"]] == theirs

@@ -18,6 +18,8 @@ class Finding(StrEnum):
     PLAYS = "plays"
     UNREACHABLE = "unreachable"
     NOT_A_PLAYLIST = "not_a_playlist"
+    TOO_LARGE = "playlist_too_large"
+    """A playlist that is longer than is read of a stranger's."""
     NO_SEGMENTS = "no_segments"
     SEGMENT_MISSING = "segment_missing"
     NESTED = "nested"

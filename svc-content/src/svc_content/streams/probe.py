@@ -1,6 +1,8 @@
 """Plays a viewer for a moment: the playlist, the best variant of it, the first bytes of its newest segment.
 
-Source of the form: RFC 8216. A playlist of variants that leads to another one, or to itself, is not followed.
+Source of the form: RFC 8216. A playlist of variants that leads to another one, or to itself, is not followed. It is
+parsed beside requests that are being answered, so it is read only as far as it is short, and only the tags that say
+something here: the library takes seconds for thousands of keys.
 """
 
 from dataclasses import dataclass
@@ -10,10 +12,22 @@ import m3u8
 from svc_content.domain.channel_health import Finding, Observation
 from svc_content.outside.fetcher import Fetched, Fetcher, FetchFailed, FetchFailure, joined
 
-MAX_PLAYLIST = 512 * 1024
+MAX_PLAYLIST = 64 * 1024
+MAX_LINES = 2_000
+"""Of tags that are read, and of addresses: a thousand segments, more than an hour."""
+MAX_VARIANTS = 100
+"""Each costs as much as some segments. With all three the library takes 20 ms at most."""
 MAX_SEGMENT = 16 * 1024 * 1024
 PLAYLIST_SECONDS = 6.0
 SEGMENT_SECONDS = 12.0
+
+_VARIANT = "#EXT-X-STREAM-INF"
+_READ = ("#EXTM3U", "#EXTINF", "#EXT-X-BYTERANGE", "#EXT-X-ENDLIST", "#EXT-X-MEDIA-SEQUENCE", _VARIANT)
+_FINDINGS = {FetchFailure.TOO_LARGE: Finding.TOO_LARGE, FetchFailure.COMPRESSED: Finding.NOT_A_PLAYLIST}
+
+
+class PlaylistTooLarge(Exception):
+    """It has more lines, or more variants, than are read."""
 
 
 @dataclass(frozen=True)
@@ -32,20 +46,22 @@ class Probe:
                 if playlist.is_variant:
                     return Observation(Finding.NESTED)
         except FetchFailed as failed:
-            unreadable = failed.reason in (FetchFailure.TOO_LARGE, FetchFailure.COMPRESSED)
-            return Observation(Finding.NOT_A_PLAYLIST if unreadable else Finding.UNREACHABLE)
+            return Observation(_FINDINGS.get(failed.reason, Finding.UNREACHABLE))
+        except PlaylistTooLarge:
+            return Observation(Finding.TOO_LARGE)
         except ValueError:
             return Observation(Finding.NOT_A_PLAYLIST)
         return await self._segment(at, playlist)
 
     async def _playlist(self, url: str) -> tuple[str, m3u8.M3U8]:
-        """Where it is in the end, and what it says. Raises ``FetchFailed`` and ``ValueError``."""
+        """Where it is in the end, and what it says. Raises ``FetchFailed``, ``PlaylistTooLarge`` and ``ValueError``."""
         fetched = await self.fetcher.fetch(url, at_most=MAX_PLAYLIST, seconds=PLAYLIST_SECONDS)
-        text = fetched.body.decode("utf-8")
-        if not text.lstrip("\ufeff").startswith("#EXTM3U"):
+        text = fetched.body.decode("utf-8").lstrip("\ufeff")
+        if not text.startswith("#EXTM3U"):
             raise ValueError("no playlist")
+        lines = _read(text)
         try:
-            return fetched.url, m3u8.loads(text.lstrip("\ufeff"))
+            return fetched.url, m3u8.loads("\n".join(lines))
         except Exception as error:  # the library raises whatever its parsing stumbles over
             raise ValueError(type(error).__name__) from error
 
@@ -65,3 +81,15 @@ class Probe:
 
     async def _bytes(self, url: str) -> Fetched:
         return await self.fetcher.fetch(url, at_most=MAX_SEGMENT, seconds=SEGMENT_SECONDS)
+
+
+def _read(text: str) -> list[str]:
+    """The lines that say something of variants and segments: others cost time, and say nothing of what plays.
+
+    Raises ``PlaylistTooLarge``.
+    """
+    stripped = (line.strip() for line in text.splitlines())
+    lines = [line for line in stripped if line and (not line.startswith("#") or line.startswith(_READ))]
+    if len(lines) > MAX_LINES or sum(line.startswith(_VARIANT) for line in lines) > MAX_VARIANTS:
+        raise PlaylistTooLarge
+    return lines

@@ -6,7 +6,7 @@ import pytest
 
 from svc_content.domain.channel_health import Finding, Observation
 from svc_content.outside.fetcher import Fetcher, networks
-from svc_content.streams.probe import Probe
+from svc_content.streams.probe import MAX_LINES, MAX_VARIANTS, Probe
 
 from .http_server import plain, serving
 
@@ -37,13 +37,30 @@ async def test_a_recording_plays_and_need_not_move_on() -> None:
     assert await look({"/live.m3u8": ENDED, "/c.ts": b"G" * 188}) == Observation(Finding.PLAYS, None)
 
 
+@pytest.mark.parametrize("tag", ["#EXT-X-KEY:IV", "#EXT-X-DATERANGE:DURATION=x", "#EXT-X-VERSION"])
+async def test_tags_that_say_nothing_of_what_plays_are_not_parsed(tag: str) -> None:
+    """The library compares each key with every other: a few thousand take seconds."""
+    pages: dict[str, bytes | str] = {"/live.m3u8": LIVE + f"{tag}\n" * MAX_LINES, "/b.ts": b"G" * 188}
+    assert await look(pages) == Observation(Finding.PLAYS, 9)
+
+
+async def test_a_live_stream_may_reach_back_an_hour() -> None:
+    names = [f"a{number}.ts" for number in range(900)]
+    pages: dict[str, bytes | str] = {"/live.m3u8": "#EXTM3U\n" + "".join(f"#EXTINF:4,\n{name}\n" for name in names)}
+    assert await look({**pages, f"/{names[-2]}": b"G"}) == Observation(Finding.PLAYS, 899)
+
+
 @pytest.mark.parametrize(
     ("pages", "finding"),
     [
         ({}, Finding.UNREACHABLE),
         ({"/live.m3u8": "<html>404</html>"}, Finding.NOT_A_PLAYLIST),
         ({"/live.m3u8": b"\xff\xfe\x00"}, Finding.NOT_A_PLAYLIST),
-        ({"/live.m3u8": "#EXTM3U\n" + "#" * 600_000}, Finding.NOT_A_PLAYLIST),
+        ({"/live.m3u8": "#EXTM3U\n" + "#" * 600_000}, Finding.TOO_LARGE),
+        ({"/live.m3u8": LIVE + "".join(f"#EXT-X-KEY:IV={n}\na\n" for n in range(14_000))}, Finding.TOO_LARGE),
+        ({"/live.m3u8": "#EXTM3U\n" + "#EXTINF:1,\na\n" * MAX_LINES}, Finding.TOO_LARGE),
+        ({"/live.m3u8": MASTER + "#EXT-X-STREAM-INF:BANDWIDTH=1\na.m3u8\n" * MAX_VARIANTS}, Finding.TOO_LARGE),
+        ({"/live.m3u8": MASTER, "/high.m3u8": "#EXTM3U\n" + "#EXTINF:1,\na\n" * MAX_LINES}, Finding.TOO_LARGE),
         ({"/live.m3u8": "#EXTM3U\n"}, Finding.NO_SEGMENTS),
         ({"/live.m3u8": MASTER, "/high.m3u8": MASTER}, Finding.NESTED),
         ({"/live.m3u8": MASTER.replace("high", "live"), "/low.m3u8": LIVE}, Finding.NESTED),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from gateway.api.official_template.envelope import FAILED, TemplateRefused
+from gateway.api.official_template.responses import TemplateAnswer
 from gateway.api.official_template.services import Services
 from gateway.store.picked_pictures import PickedPictures
 
@@ -41,13 +42,16 @@ Answer = Callable[[TemplateCall], Awaitable[Any]]
 
 @dataclass(frozen=True)
 class Row:
-    """``personal``: asks for the person of the Zalo token. ``looks_up``: counts against the day's look-ups.
+    """``model``: what its answer is in, whose ``data`` is what ``answer`` gives.
+
+    ``personal``: asks for the person of the Zalo token. ``looks_up``: counts against the day's look-ups.
     ``takes_files``: Zalo's picker sends them as a form, without the token.
     """
 
     method: str
     path: str
     answer: Answer
+    model: type[TemplateAnswer[Any]]
     summary: str
     personal: bool = False
     looks_up: bool = False

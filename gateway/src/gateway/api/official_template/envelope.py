@@ -1,10 +1,8 @@
 """``{err, message, data}``, with HTTP 200 whatever happened: the template reads the body only."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from shared.errors import ServiceError, Unauthenticated
 
+SUCCEEDED = "Thành công"
 UNAUTHORISED = -115
 """The template then asks Zalo for a new token."""
 DAILY_LIMIT = -117
@@ -17,18 +15,6 @@ class TemplateRefused(Exception):
         super().__init__(message)
         self.err = err
         self.message = message
-
-
-def answered(data: Any) -> dict[str, Any]:
-    return {"err": 0, "message": "Thành công", "data": data}
-
-
-def refused(err: int, message: str) -> dict[str, Any]:
-    return {"err": err, "message": message, "data": None}
-
-
-def paged(current: int, page_size: int, total: int, data: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"current": current, "pageSize": page_size, "total": total, "data": [*data]}
 
 
 def of_error(error: ServiceError) -> TemplateRefused:

@@ -10,7 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from gateway.api.official_template.call import DEEPEST, STEP, TemplateCall, page_of
-from gateway.api.official_template.envelope import FAILED, TemplateRefused, paged
+from gateway.api.official_template.envelope import FAILED, TemplateRefused
+from gateway.api.official_template.picker_forms import FULL
+from gateway.api.official_template.responses import (
+    TemplatePage,
+    TemplatePictures,
+    TemplateReport,
+    TemplateReportType,
+)
 from gateway.domain.picked_picture import LARGEST_PICTURE, MOST_PICTURES, media_type_of
 from shared.clock import VIETNAM
 
@@ -21,14 +28,14 @@ _OWN = "/v1/reports"
 _PUBLIC = "/v1/public-reports"
 
 
-async def report_types(call: TemplateCall) -> Any:
+async def report_types(call: TemplateCall) -> list[TemplateReportType]:
     return [
-        {"id": number_of(category["code"]), "title": category["name"], "order": order}
+        TemplateReportType(id=number_of(category["code"]), title=category["name"], order=order)
         for order, category in enumerate(await _categories(call), 1)
     ]
 
 
-async def reports(call: TemplateCall) -> Any:
+async def reports(call: TemplateCall) -> TemplatePage[TemplateReport]:
     """The citizen's own, then what everybody may see of others'; the template counts pages from 0."""
     number, size = page_of(call.query, first=0)
     until = (number + 1) * size
@@ -38,10 +45,11 @@ async def reports(call: TemplateCall) -> Any:
     rows = [(_OWN, row) for row in own] + [(_PUBLIC, row) for row in others if row["id"] not in mine]
     shown = await asyncio.gather(*(_report(call, base, row) for base, row in rows[number * size : until]))
     # The template only asks whether there is more: the services do not count what nobody looks at.
-    return paged(number, size, len(rows) + (more or more_public), [one for one in shown if one])
+    total = len(rows) + (more or more_public)
+    return TemplatePage[TemplateReport](current=number, page_size=size, total=total, data=[one for one in shown if one])
 
 
-async def send_report(call: TemplateCall) -> Any:
+async def send_report(call: TemplateCall) -> bool:
     category = await _category(call)
     title, content = (str(call.body.get(field, "")).strip() for field in ("title", "content"))
     names = call.body.get("imageUrls") or []
@@ -67,7 +75,7 @@ async def send_report(call: TemplateCall) -> Any:
     return True
 
 
-async def keep_pictures(call: TemplateCall) -> Any:
+async def keep_pictures(call: TemplateCall) -> TemplatePictures:
     """Kept until a report takes them: Zalo's picker uploads before anybody knows what for, and without a token."""
     if not 1 <= len(call.files) <= MOST_PICTURES:
         raise TemplateRefused(FAILED, f"Vui lòng chọn từ 1 đến {MOST_PICTURES} ảnh.")
@@ -78,8 +86,8 @@ async def keep_pictures(call: TemplateCall) -> Any:
             raise TemplateRefused(FAILED, "Chỉ nhận ảnh JPEG, PNG hoặc WebP.")
     kept = [await call.pictures.keep(content, call.now) for content in call.files]
     if None in kept:
-        raise TemplateRefused(FAILED, "Hệ thống đang nhận quá nhiều ảnh. Vui lòng thử lại sau ít phút.")
-    return {"domain": call.base, "images": [f"{PICTURES}/{picture_id}" for picture_id in kept]}
+        raise TemplateRefused(FAILED, FULL)
+    return TemplatePictures(domain=call.base, images=[f"{PICTURES}/{picture_id}" for picture_id in kept])
 
 
 def number_of(code: str) -> int:
@@ -128,7 +136,7 @@ async def _walk(call: TemplateCall, path: str, until: int) -> tuple[list[dict[st
     return rows, True
 
 
-async def _report(call: TemplateCall, base: str, row: dict[str, Any]) -> dict[str, Any] | None:
+async def _report(call: TemplateCall, base: str, row: dict[str, Any]) -> TemplateReport | None:
     token = call.token if base == _OWN else None
     whole = await call.services.get("svc-feedback", f"{base}/{row['id']}", token=token)
     if whole is None:  # taken back in this moment
@@ -136,19 +144,19 @@ async def _report(call: TemplateCall, base: str, row: dict[str, Any]) -> dict[st
     own = base == _OWN
     result = whole["result"]
     answered = result["text"] if own and result else result
-    return {
-        "id": number_of(whole["id"]),
-        "title": whole["title"],
-        "content": whole["description"] if own else whole["text"],
-        "type": whole["category"]["name"],
+    return TemplateReport(
+        id=number_of(whole["id"]),
+        title=whole["title"],
+        content=whole["description"] if own else whole["text"],
+        type=whole["category"]["name"],
         # Own pictures need the citizen's token, which a picture's address cannot carry.
-        "imageUrls": []
+        image_urls=[]
         if own
         else [f"{call.base}{file['href']}" for file in whole["files"] if file["media_type"].startswith("image/")],
-        "response": answered or (whole["what_next"] if own else whole["group_label"]),
-        "creationTime": _milliseconds(whole["sent_at"]),
-        "responseTime": _milliseconds(_answered_at(row, whole, own=own)),
-    }
+        response=answered or (whole["what_next"] if own else whole["group_label"]),
+        creation_time=_milliseconds(whole["sent_at"]),
+        response_time=_milliseconds(_answered_at(row, whole, own=own)),
+    )
 
 
 def _answered_at(row: dict[str, Any], whole: dict[str, Any], *, own: bool) -> str:

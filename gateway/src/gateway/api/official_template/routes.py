@@ -1,28 +1,27 @@
 """The template's paths at the gateway's root."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from gateway.api.official_template.call import Row, TemplateCall
 from gateway.api.official_template.envelope import (
     DAILY_LIMIT,
     FAILED,
+    SUCCEEDED,
     UNAUTHORISED,
     TemplateRefused,
-    answered,
     of_error,
-    refused,
 )
 from gateway.api.official_template.mapping import TABLE
+from gateway.api.official_template.picker_forms import PickerForms
 from gateway.api.official_template.reports import PICTURES
 from gateway.api.official_template.services import Services
 from gateway.api.zalo_problems import zalo_problem
-from gateway.domain.picked_picture import MOST_PICTURES, media_type_of
+from gateway.domain.picked_picture import media_type_of
 from gateway.proxy.admission import DailyQuota
 from gateway.proxy.route_table import RouteTable
 from gateway.store.picked_pictures import PickedPictures
@@ -32,7 +31,7 @@ from gateway.zalo.errors import ZaloRefused
 from shared.clock import Clock
 from shared.errors import NotFound, ServiceError
 from shared.identity import bearer_token
-from shared.web import LinkedRoute, api_router, json_response
+from shared.web import LinkedRoute, api_router, typed_response
 
 LOOK_UPS = "progress"
 """The budget that a look-up by code counts against, whichever app asks."""
@@ -61,6 +60,7 @@ def official_template_routes(
     clock: Clock,
 ) -> APIRouter:
     router = api_router(LinkedRoute, tags=["Mẫu mini app chính thức"])
+    forms = PickerForms()
 
     async def session_of(request: Request) -> TemplateSession:
         """The session of the person whose Zalo token it has. Raises ``TemplateRefused``."""
@@ -86,32 +86,34 @@ def official_template_routes(
             name=row.path.strip("/"),
             summary=row.summary,
             description=_DESCRIPTION,
-            response_model=dict[str, Any],
+            response_model=row.model,
         )
         async def answer(request: Request) -> Response:
-            try:
-                files = await _files(request) if row.takes_files else []
-                body = await _body(request) if row.method == "POST" and not row.takes_files else {}
-                session = await session_of(request) if row.personal else None
-                token, citizen_id = (session.token, session.citizen_id) if session else ("", "")
-                if row.looks_up:
-                    await count(citizen_id)
-                call = TemplateCall(
-                    services,
-                    pictures,
-                    dict(request.query_params),
-                    body,
-                    files,
-                    token,
-                    citizen_id,
-                    office,
-                    procedure,
-                    base,
-                    clock.now(),
-                )
-                return json_response(answered(await row.answer(call)))
-            except TemplateRefused as refusal:
-                return json_response(refused(refusal.err, refusal.message))
+            async with AsyncExitStack() as held:
+                try:
+                    files = await held.enter_async_context(forms.receive(request)) if row.takes_files else []
+                    body = await _body(request) if row.method == "POST" and not row.takes_files else {}
+                    session = await session_of(request) if row.personal else None
+                    token, citizen_id = (session.token, session.citizen_id) if session else ("", "")
+                    if row.looks_up:
+                        await count(citizen_id)
+                    call = TemplateCall(
+                        services,
+                        pictures,
+                        dict(request.query_params),
+                        body,
+                        files,
+                        token,
+                        citizen_id,
+                        office,
+                        procedure,
+                        base,
+                        clock.now(),
+                    )
+                    said = row.model(err=0, message=SUCCEEDED, data=await row.answer(call))
+                except TemplateRefused as refusal:
+                    said = row.model(err=refusal.err, message=refusal.message, data=None)
+            return typed_response(said)
 
     for row in TABLE:
         add(row)
@@ -130,17 +132,6 @@ def official_template_routes(
         return Response(content, media_type=media_type, headers=_PICTURE_HEADERS)
 
     return router
-
-
-async def _files(request: Request) -> list[bytes]:
-    """Whatever the picker calls its fields."""
-    try:
-        async with request.form(max_files=MOST_PICTURES + 1, max_fields=20) as form:
-            return [await part.read() for _, part in form.multi_items() if isinstance(part, UploadFile)]
-    except ServiceError as error:
-        raise of_error(error) from None
-    except HTTPException:
-        raise TemplateRefused(FAILED, "Nội dung gửi lên không hợp lệ.") from None
 
 
 async def _body(request: Request) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from gateway.api.official_template.call import TemplateCall
 from gateway.api.official_template.envelope import FAILED, TemplateRefused
+from gateway.api.official_template.responses import TemplateVisit
 from shared.clock import VIETNAM
 from shared.text import fold
 
@@ -23,7 +24,7 @@ _STATUS = {
 }
 
 
-async def schedule(call: TemplateCall) -> Any:
+async def schedule(call: TemplateCall) -> TemplateVisit | None:
     """The citizen's visit that comes next, or the latest; nothing for who has booked none."""
     wanted = [row for row in await _own(call) if row["state"] != "cancelled"]
     coming = [row for row in wanted if row["state"] in _COMING]
@@ -31,7 +32,7 @@ async def schedule(call: TemplateCall) -> Any:
     return _shown(await _detail(call, row["id"])) if row else None
 
 
-async def book(call: TemplateCall) -> Any:
+async def book(call: TemplateCall) -> TemplateVisit:
     """The first free place of the day that the template names. The same words for a day on which the visit is still to
     come are that visit: the template has no key of its own, and a person taps twice.
     """
@@ -83,7 +84,7 @@ async def _of_day(call: TemplateCall, day: date) -> list[dict[str, Any]]:
     return [row for row in await _own(call) if local(row["starts_at"]).date() == day]
 
 
-async def _same(call: TemplateCall, of_day: list[dict[str, Any]], visitor: Mapping[str, str]) -> dict[str, Any] | None:
+async def _same(call: TemplateCall, of_day: list[dict[str, Any]], visitor: Mapping[str, str]) -> TemplateVisit | None:
     """The visit of ``visitor`` among those that are still to come."""
     for row in of_day:
         if row["state"] in _COMING:
@@ -102,21 +103,21 @@ async def _detail(call: TemplateCall, appointment_id: str) -> dict[str, Any]:
     return dict(found)
 
 
-def _shown(visit: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(visit: Mapping[str, Any]) -> TemplateVisit:
     contact, queue = visit["contact"], visit["queue"]
-    return {
-        "organizationId": visit["office"]["id"],
-        "fullName": contact["name"],
-        "phoneNumber": contact["phone"],
-        "content": contact["note"],
-        "yourNumber": visit["number"],
-        "number": visit["number"],
-        "currentNumber": (queue or {}).get("now_served") or 0,
+    return TemplateVisit(
+        organization_id=visit["office"]["id"],
+        full_name=contact["name"],
+        phone_number=contact["phone"],
+        content=contact["note"],
+        your_number=visit["number"],
+        number=visit["number"],
+        current_number=(queue or {}).get("now_served") or 0,
         # The template replaces "-" by "/" and hands the rest to a browser.
-        "date": f"{local(visit['starts_at']):%Y-%m-%d %H:%M:%S}",
-        "status": _STATUS.get(visit["state"], "rejected"),
-        "rejectedInfo": visit["reason"] or "",
-    }
+        date=f"{local(visit['starts_at']):%Y-%m-%d %H:%M:%S}",
+        status=_STATUS.get(visit["state"], "rejected"),
+        rejected_info=visit["reason"] or "",
+    )
 
 
 def _day(text: str) -> date:
