@@ -70,10 +70,12 @@ test-drivers: $(STAMP) ## test-fast with every test of a store twice: pymongo an
 	@$(PY) -m local_stack fetch
 	$(PY) -m pytest -n 3 --dist loadfile $(FAST) --both-drivers
 
-# Everything is shifted, MongoDB and Kafka too.
-test-dates: $(STAMP) ## test-fast as if it were another day, five of them (about an hour)
+# Everything is shifted, MongoDB and Kafka too. What needs the whole stack has one of the days: five would take hours.
+test-dates: $(STAMP) ## test-fast as if it were another day, five of them, and the stack's tests on one (an hour or two)
 	@$(PY) -m local_stack fetch
+	@$(PY) -m tests.dates.packages
 	$(PY) -m tests.dates -n 3 --dist loadfile $(FAST)
+	$(PY) -m tests.dates --day "29 February 2028" -n 2 --dist loadfile --no-loadscope-reorder -m journey $(STACK_TESTS)
 
 unit-dates: $(STAMP) ## the unit tests on the same five days
 	$(PY) -m tests.dates -q -n 2 --dist worksteal $(wildcard */tests/unit)

@@ -21,7 +21,7 @@ from tests.extent import extent
 from tests.journeys.people import World, at
 
 ROUNDS = extent(1, full=10)
-"""Ten take five minutes."""
+"""Ten take seven minutes."""
 RATE = 200
 """Requests a second; one in ten files a dossier."""
 PEOPLE = 20

@@ -1,4 +1,4 @@
-"""Run the tests as if it were another day: ``python -m tests.dates [--short] [pytest's words]``.
+"""Run the tests as if it were another day: ``python -m tests.dates [--short | --day NAME] [pytest's words]``.
 
 The whole tree of processes, MongoDB and Kafka with it, gets its wall clock shifted by libfaketime; monotonic clocks
 stay as they are, so waiting takes as long as ever. A day that differs from today finds ids, validity and calendars that
@@ -8,6 +8,7 @@ take the real clock where they should take the one they are handed.
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,12 +30,25 @@ def dates(now: datetime) -> dict[str, datetime]:
     }
 
 
+def chosen(words: list[str], labels: Collection[str]) -> tuple[Collection[str], list[str]]:
+    """The days that ``words`` begin with, which are all of ``labels`` unless they say so, and the words of pytest."""
+    match words:
+        case ["--short", *rest]:
+            return SHORT, rest
+        case ["--day", label, *rest] if label in labels:
+            return [label], rest
+        case ["--day", *_]:
+            raise SystemExit(f"--day is one of: {'; '.join(labels)}")
+    return labels, words
+
+
 def main(words: list[str]) -> int:
-    short = words[:1] == ["--short"]
     library = _library()
     failed = []
-    for label, date in dates(datetime.now(UTC)).items():
-        if short and label not in SHORT:
+    all_days = dates(datetime.now(UTC))
+    labels, rest = chosen(words, all_days.keys())
+    for label, date in all_days.items():
+        if label not in labels:
             continue
         sys.stdout.write(f"\n=== {label}: {date.astimezone(VIETNAM):%d/%m/%Y %H:%M}\n")
         sys.stdout.flush()
@@ -47,7 +61,7 @@ def main(words: list[str]) -> int:
             # without ever being ready.
             "FAKETIME_FORCE_MONOTONIC_FIX": "0",
         }
-        command = [sys.executable, "-m", "pytest", *words[short:]]
+        command = [sys.executable, "-m", "pytest", *rest]
         if subprocess.run(command, env=os.environ | shifted, check=False).returncode:
             failed.append(label)
     if failed:

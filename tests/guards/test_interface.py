@@ -206,3 +206,67 @@ def _compared_roles() -> Iterator[tuple[str, str]]:
                 for argument in call.args:
                     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                         yield argument.value, str(source)
+
+
+LABELLED_OTHERWISE = {
+    "Offer.method": "a verb of HTTP, for programs",
+    "CitizenResponse.text_size": "a setting of the app",
+    "Figures.by": "what was asked for",
+    "FigureRows.by": "what was asked for",
+    "PushOutcome.outcome": "answered to a system",
+    "UnreadView.fault": "answered to a bank, which has a list of them",
+    "PieceOut.change": "drawn as a mark in the text",
+    "TargetOut.screen": "where a tap leads: the app knows its screens",
+    "Document.copy_kind": "by copy_label",
+    "SimilarShop.same": "by same_labels, in their order",
+    "DraftDocument.copy_kind": "sent back as it is",
+    "CategoryRow.handling_class": "sent back as it is; the words are in OfficerCatalogue.handling_classes",
+    **dict.fromkeys(
+        ("ProcedureFile", "Fee", "Time", "DocumentPart", "Agency", "Channel", "Target"),
+        "what an editor writes, sent back as it is; a procedure as everybody sees it has labels for all its codes",
+    ),
+}
+"""Of a model or one of its members. ``reason`` has its ``explanation`` beside it, ``handling_class`` its
+``handling_label``, and what a row is mainly about is simply called ``label``."""
+_BESIDE = {"reason": "explanation", "handling_class": "handling_label", "copies": "copy_labels"}
+
+
+@pytest.mark.parametrize("service", (OWN, *upstreams()))
+def test_every_code_that_people_see_has_its_label_beside_it(service: str) -> None:
+    models = document(service)["components"]["schemas"]
+    silent = []
+    for name in _answered_models(service):
+        model, members_of = name.removesuffix("-Output"), models[name].get("properties", {})
+        for member, schema in members_of.items():
+            beside = {f"{member}_label", f"{member.removesuffix('s')}_labels", _BESIDE.get(member), "labels"}
+            if member in ("action", "state", "purpose", "level", "screen"):
+                beside.add("label")
+            if _is_code(schema, models) and not beside & members_of.keys():
+                silent.append({f"{model}.{member}", model})
+    assert [max(names, key=len) for names in silent if not names & LABELLED_OTHERWISE.keys()] == []
+
+
+def _answered_models(service: str) -> set[str]:
+    """The models that a route answers with, and those that they are made of."""
+    models = document(service)["components"]["schemas"]
+    found: set[str] = set()
+    open_schemas: list[Any] = [operation["responses"] for _, _, operation in _operations(service)]
+    while open_schemas:
+        schema = open_schemas.pop()
+        if isinstance(schema, list):
+            open_schemas += schema
+        elif isinstance(schema, dict):
+            open_schemas += schema.values()
+            name = str(schema.get("$ref", "")).rpartition("/")[2]
+            if name and name not in found:
+                found.add(name)
+                open_schemas.append(models[name])
+    return found
+
+
+def _is_code(schema: dict[str, Any], models: dict[str, Any]) -> bool:
+    """Whether it is one of a fixed set, or a list of such."""
+    if name := str(schema.get("$ref", "")).rpartition("/")[2]:
+        return _is_code(models[name], models)
+    inner = [*schema.get("anyOf", ()), *schema.get("allOf", ()), *([schema["items"]] if "items" in schema else ())]
+    return "enum" in schema or any(_is_code(each, models) for each in inner)

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import cache
 
 import pytest
 
@@ -257,12 +258,33 @@ def _others(source: Source) -> set[str]:
     return {parts[1] for module in modules if (parts := module.split("."))[0] == source.package and parts[1:]} & known
 
 
-HTTP = {
-    "fastapi",
-    "starlette",
-    *(f"shared.{module}" for module in ("problem", "web", "idempotency", "etag", "pagination")),
-}
-SPEAKS_HTTP = {"api", "proxy", "openapi", "app", "server", "wiring"}
+HTTP = frozenset({"fastapi", "starlette", "shared.problem"})
+"""What speaks HTTP by itself; every module of ``shared`` that imports it does so too."""
+SPEAKS_HTTP = {"api", "proxy", "openapi", "app", "server", "wiring", "__main__"}
+
+
+def reaching(first: Set[str], imports: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """``first`` and whatever imports it, directly or through others; of a package of ``first`` any module counts."""
+    reached = set(first)
+    while more := {
+        name
+        for name, imported in imports.items()
+        if name not in reached and any(other in reached or top(other) in first for other in imported)
+    }:
+        reached |= more
+    return frozenset(reached)
+
+
+@cache
+def http_modules() -> frozenset[str]:
+    return reaching(HTTP, {source.module: {*source.imports()} for source in sources() if source.package == "shared"})
+
+
+def test_http_is_found_behind_other_modules() -> None:
+    imports = {"shared.a": ["starlette.requests"], "shared.b": ["shared.a"], "shared.c": ["shared.errors"]}
+    assert reaching(HTTP, imports) - HTTP == {"shared.a", "shared.b"}
+    assert {"shared.identity", "shared.files.download", "shared.offers", "shared.lifecycle"} <= http_modules()
+    assert not {"shared.errors", "shared.access_tokens", "shared.files.store"} & http_modules()
 
 
 @pytest.mark.parametrize("service", services())
@@ -273,11 +295,25 @@ def test_no_http_below_the_api(service: str) -> None:
 def speaks_http(source: Source) -> list[str]:
     if place(source) in SPEAKS_HTTP:
         return []
-    return [f"{source} imports {module}" for module in source.imports() if module in HTTP or top(module) in HTTP]
+    return [
+        f"{source} imports {module}"
+        for module in source.imports()
+        if module in http_modules() or top(module) in http_modules()
+    ]
 
 
 @pytest.mark.parametrize(
-    "line", ["from shared import problem", "import shared.web", "from shared.etag import strong", "import fastapi"]
+    "line",
+    [
+        "from shared import problem",
+        "import shared.web",
+        "from shared.etag import strong",
+        "import fastapi",
+        "from starlette.requests import Request",
+        "from shared.identity import Caller",
+        "from shared.files.references import FileRef",
+        "from shared.files import multipart",
+    ],
 )
 def test_http_is_noticed_in_whatever_form_it_is_imported(line: str) -> None:
     assert speaks_http(made_up(line, "svc_dossier", "use_cases")) != []
@@ -302,32 +338,95 @@ OPERATOR = re.compile(r"\$(?!ref$|schema$|id$|defs$|comment$)[a-z][A-Za-z]+")
 """Of MongoDB, and no keyword of JSON Schema."""
 
 
-DOCUMENT = re.compile(r"\bDocument\b|\b[dD]ict\[str, (?:object|Any)\]|\bMapping\[str, (?:object|Any)\]")
+DOCUMENT = re.compile(r"\b(?:Document|Any|object)\b|\b(?:[dD]ict|(?:Mutable)?Mapping)\b(?!\[)")
+"""A document, a mapping of whatever is in one, or whatever it is."""
+AWAITED = re.compile(r"\b(?:Async(?:Iterator|Iterable|Generator)|Awaitable|Coroutine)\b")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def hands_out_documents(source: Source) -> Iterator[tuple[str, str, str]]:
-    """The public methods that ask the database and return a document, or a mapping of whatever is in one."""
-    for a_class in ast.walk(source.tree()):
-        if not isinstance(a_class, ast.ClassDef) or a_class.name.startswith("_"):
-            continue
-        for method in a_class.body:
-            if (
-                isinstance(method, ast.AsyncFunctionDef)
-                and not method.name.startswith("_")
-                and method.returns is not None
-                and DOCUMENT.search(ast.unparse(method.returns))
-            ):
-                yield source.package, a_class.name, method.name
+    """The public methods and functions that ask the database and return documents. What computes a document, or reads
+    one, without asking is how a store is written.
+    """
+    for node in source.tree().body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            for method in node.body:
+                if isinstance(method, Function) and _hands_out(method):
+                    yield source.package, node.name, method.name
+        if isinstance(node, Function) and _hands_out(node):
+            yield source.package, "", node.name
+
+
+def _hands_out(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    if function.returns is None or function.name.startswith("_"):
+        return False
+    returned = ast.unparse(function.returns)
+    asks = isinstance(function, ast.AsyncFunctionDef) or AWAITED.search(returned) is not None
+    return asks and DOCUMENT.search(returned) is not None
+
+
+BETWEEN_STORES = {
+    ("svc_feedback", "", "current_version"): "read by the stores of two tables that are edited whole",
+    ("svc_payment", "", "open_documents"): "read by the stores of what waits for an officer",
+}
+"""Functions that stores share, each with who makes dataclasses of what it finds."""
 
 
 def test_stores_return_dataclasses() -> None:
-    found = {each for source in sources() if source.layer == "store" for each in hands_out_documents(source)}
-    assert found == set()
+    """Those of a service, its modules of no folder, and what ``shared`` keeps; ``shared.mongo`` is the driver's bridge,
+    which nothing above a store may import."""
+    found = {
+        each
+        for source in sources()
+        if (source.layer in ("store", "") and source.package in services())
+        or (source.package == "shared" and source.module != "shared.mongo")
+        for each in hands_out_documents(source)
+    }
+    assert found == BETWEEN_STORES.keys()
 
 
-@pytest.mark.parametrize(
-    "returned", ["dict[str, object]", "Document | None", "list[Document]", "AsyncIterator[Mapping[str, Any]]"]
-)
+@pytest.mark.parametrize("shared_by_stores", BETWEEN_STORES)
+def test_what_stores_share_is_imported_by_stores_only(shared_by_stores: tuple[str, str, str]) -> None:
+    package, _, function = shared_by_stores
+    importers = [
+        source
+        for source in with_text(function)
+        if source.package == package and any(function in names for _, names in source.imported_names())
+    ]
+    assert importers
+    assert [str(source) for source in importers if source.layer != "store"] == []
+
+
+RETURNED = [
+    "dict[str, object]",
+    "Document | None",
+    "list[Document]",
+    "AsyncIterator[Mapping[str, Any]]",
+    "Any",
+    "dict",
+    "list[dict]",
+    "MutableMapping[str, Any]",
+    "tuple[object, ...]",
+]
+
+
+@pytest.mark.parametrize("returned", RETURNED)
 def test_a_store_that_hands_out_documents_is_noticed(returned: str) -> None:
     text = f"class Dossiers:\n    async def load(self) -> {returned}: ...\n"
     assert list(hands_out_documents(made_up(text, "svc_dossier", "store"))) == [("svc_dossier", "Dossiers", "load")]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_noticed"),
+    [
+        ("class Dossiers:\n    def each(self) -> AsyncIterator[Document]: ...\n", True),
+        ("class Dossiers:\n    def load(self) -> Awaitable[Document]: ...\n", True),
+        ("async def load(collection: Collection) -> dict[str, Any]: ...\n", True),
+        ("class Dossiers:\n    async def count(self) -> dict[str, int]: ...\n", False),
+        ("class Dossiers:\n    async def names(self) -> Mapping[State, str]: ...\n", False),
+        ("class Dossiers:\n    async def _load(self) -> Document: ...\n", False),
+        ("def entry_document(entry: Entry) -> Document: ...\n", False),
+    ],
+)
+def test_whatever_asks_and_returns_a_document_is_noticed(text: str, is_noticed: bool) -> None:
+    assert bool([*hands_out_documents(made_up(text, "svc_dossier", "store"))]) is is_noticed

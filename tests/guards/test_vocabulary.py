@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guards.sources import ROOT, Source, outside_packages, sources, texts, with_text
+from tests.guards.sources import ROOT, Source, made_up, outside_packages, sources, texts, with_text
 
 OLD_WORDS = {
     "Desk": "the few dependencies of each use case",
@@ -76,12 +76,17 @@ OLD_TYPE_PARTS = {
 }
 """Words that are right in no type's name."""
 
+RIGHT_AS_A_PART = {"Kind", "Taken"}
+"""Say nothing alone; as a part they do: what kind of thing, and of ``TakeStep`` what came of it."""
+
 OLD_NAME_PARTS = {
     "told": "by what it is: events, settings, notified",
     "heard": "arrived, received, read",
     "filed": "submitted",
     "verdict": "outcome, decision, finding",
     "verdicts": "outcomes, decisions, findings",
+    "standing": "context, or what is left of it",
+    "particulars": "data, members",
 }
 """Words that are right in no variable and in no stored or public name. What a test is called is a sentence."""
 
@@ -118,9 +123,39 @@ def identifiers(source: Source) -> Iterator[tuple[int, str]]:
             yield node.lineno, (node.asname or node.name).rpartition(".")[2]
 
 
+def class_names(source: Source) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(source.tree()):
+        if isinstance(node, ast.ClassDef):
+            yield node.lineno, node.name
+
+
+def words_of(name: str) -> list[str]:
+    """The words of ``name``, each as it is written in it."""
+    return re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)
+
+
+def old_name(name: str) -> str | None:
+    """What ``name``, private or not, should be called, if it is an old word."""
+    return OLD_WORDS.get(name) or OLD_WORDS.get(name.lstrip("_"))
+
+
+TYPE_PARTS = {
+    old: words_of(old) for old in OLD_WORDS if old[0].isupper() and not old.isupper() and old not in RIGHT_AS_A_PART
+}
+
+
+def old_type(name: str) -> str | None:
+    """What the class or the type ``name`` should say instead of an old word that it is or has in it."""
+    words = words_of(name)
+    for old, parts in TYPE_PARTS.items():
+        if any(words[at : at + len(parts)] == parts for at in range(len(words))):
+            return OLD_WORDS[old]
+    return old_name(name) or old_part(name)
+
+
 def old_part(name: str) -> str | None:
     """What ``name`` should say instead of an old word that is one of its words."""
-    for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name):
+    for word in words_of(name):
         if better := OLD_PARTS.get(word.lower()) or OLD_TYPE_PARTS.get(word):
             return better
     return None
@@ -128,13 +163,59 @@ def old_part(name: str) -> str | None:
 
 def test_no_name_of_the_old_vocabulary_is_left() -> None:
     left = [
-        f"{source}:{line}: {name} is now {OLD_WORDS[name]}"
+        f"{source}:{line}: {name} is now {better}"
         for source in (*sources(), *outside_packages())
-        if re.search(rf"\b(?:{'|'.join(OLD_WORDS)})\b", source.text)
+        if re.search(rf"\b_*(?:{'|'.join(OLD_WORDS)})\b", source.text)
         for line, name in identifiers(source)
-        if name in OLD_WORDS
+        if (better := old_name(name))
     ]
     assert left == []
+
+
+def test_no_class_has_an_old_word_in_its_name() -> None:
+    declared = re.compile(rf"^\s*class \w*(?:{'|'.join((*TYPE_PARTS, *OLD_WORDS))})", re.MULTILINE)
+    left = [
+        f"{source}:{line}: {name} has an old word, now {better}"
+        for source in (*sources(), *outside_packages())
+        if declared.search(source.text)
+        for line, name in class_names(source)
+        if (better := old_type(name))
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_old"),
+    [
+        ("_Look", True),
+        ("_Taken", True),
+        ("_Way", True),
+        ("__Kind", True),
+        ("OfficerLook", True),
+        ("CheckGate", True),
+        ("StaleDossier", True),
+        ("HandedIn", True),
+        ("DossierRounds", True),
+        ("NewFiling", True),
+        ("DossierMovedOn", True),
+        ("_VersionStale", True),
+        ("AgencyKind", False),
+        ("DossierStepTaken", False),
+        ("Gateway", False),
+        ("Lookup", False),
+        ("Profile", False),
+        ("OutstandingBill", False),
+        ("MovedBack", False),
+    ],
+)
+def test_an_old_word_is_found_in_the_name_of_a_class(name: str, is_old: bool) -> None:
+    ((_, found),) = class_names(made_up(f"class {name}: ...\n", "svc_dossier", "domain"))
+    assert (old_type(found) is not None) is is_old
+
+
+def test_an_old_word_is_found_behind_underscores() -> None:
+    source = made_up("_Way = 1\n__nudge = 2\nway = 3\n_bury = 4\n", "svc_dossier", "domain")
+    assert [name for _, name in identifiers(source) if old_name(name)] == ["_Way", "__nudge", "_bury"]
 
 
 @pytest.mark.parametrize(
@@ -195,15 +276,48 @@ def test_no_variable_and_no_stored_name_has_an_old_word_as_a_part() -> None:
     assert left == []
 
 
-DECLARED = re.compile(rf"\b(?:const|let|function)\s+\[?(?:{'|'.join((*OLD_NAME_PARTS, *OLD_PARTS))})\b", re.IGNORECASE)
+DECLARED = re.compile(r"\b(const|let|var|function|type|interface|class|enum)\s+(?:([\[{][^\]}=]*)|(\w+))")
 
 
-def test_no_variable_of_the_mini_app_is_an_old_word() -> None:
+def old_in_typescript(text: str) -> Iterator[str]:
+    """What ``text`` declares under an old word: variables and functions by any of their words, types and components,
+    which are functions with a capital, as classes are named.
+    """
+    for declared in DECLARED.finditer(text):
+        keyword, several, one = declared.groups()
+        for name in re.findall(r"\w+", several or one):
+            old = {word.lower() for word in words_of(name)} & {*OLD_NAME_PARTS, *OLD_PARTS}
+            if old or (name[0].isupper() and old_type(name)):
+                yield f"{keyword} {name}"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_old"),
+    [
+        ("type Taken = Pick<Photo, 'data'>;", True),
+        ("export interface Look {", True),
+        ("export class OfficerLook {", True),
+        ("function Filing({ query }: { query: string }): JSX.Element {", True),
+        ("const standing = faults.filter(unchanged);", True),
+        ("const [verdict, setVerdict] = useState();", True),
+        ("const { id, told } = answer;", True),
+        ("let wasTold = false;", True),
+        ("interface TakenStep { action: string }", False),
+        ("export async function lookAt(file: File): Promise<VideoFacts> {", False),
+        ("const outstanding = bills.filter(open);", False),
+        ("const filing = () => import('./filing/filing.tsx');", False),
+    ],
+)
+def test_an_old_word_is_found_in_typescript(text: str, is_old: bool) -> None:
+    assert bool([*old_in_typescript(text)]) is is_old
+
+
+def test_no_name_of_the_mini_app_is_an_old_word() -> None:
     left = [
         f"{path.relative_to(ROOT)}: {found}"
         for path, text in texts().items()
         if path.suffix in (".ts", ".tsx", ".mjs")
-        for found in DECLARED.findall(text)
+        for found in old_in_typescript(text)
     ]
     assert left == []
 

@@ -18,12 +18,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 
+from shared.access_tokens import ALGORITHM, ISSUER, expired_session
 from shared.clock import Clock
 from shared.errors import Forbidden, Unauthenticated, Unavailable
 from shared.logs import get_logger
 
-ISSUER = "quangngai-smart"
-ALGORITHM = "EdDSA"
 LONGEST_LIFE = 900
 """Seconds for which a token may hold: whoever steals a key that signs makes none that holds for longer."""
 CLOCKS_APART = 60
@@ -247,10 +246,6 @@ def caller_of(request: Request) -> Caller | None:
     """Who is calling, once a route has asked; for what answers outside of routes."""
     caller = getattr(request.state, "caller", None)
     return caller if isinstance(caller, Caller) else None
-
-
-def expired_session() -> Unauthenticated:
-    return Unauthenticated("Phiên đăng nhập không hợp lệ hoặc đã hết hạn. Vui lòng đăng nhập lại.")
 
 
 Authenticated = Annotated[Caller, Depends(_authenticated)]

@@ -115,11 +115,11 @@ function Current({ place }: { place: Place }): JSX.Element {
       </>
     );
   if (!shown || shown.path !== place.path) return <Loading />;
-  return <Standing key={shown.path}><shown.Screen ids={shown.ids} query={place.query} /></Standing>;
+  return <ErrorBoundary key={shown.path}><shown.Screen ids={shown.ids} query={place.query} /></ErrorBoundary>;
 }
 
 /** A fault in one screen leaves the rest of the app standing. */
-function Standing({ children }: { children: ComponentChildren }): JSX.Element {
+function ErrorBoundary({ children }: { children: ComponentChildren }): JSX.Element {
   const [fault, reset] = useErrorBoundary();
   if (fault === undefined) return <>{children}</>;
   return (

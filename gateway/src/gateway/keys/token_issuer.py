@@ -4,8 +4,8 @@ import jwt
 
 from gateway.domain.session import ACCESS_LIFE, CallerKind, Tokens
 from gateway.keys.signing_keys import SigningKeys
+from shared.access_tokens import ALGORITHM, ISSUER
 from shared.clock import Clock
-from shared.identity import ALGORITHM, ISSUER
 from shared.ids import random_id
 
 

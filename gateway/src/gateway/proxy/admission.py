@@ -15,8 +15,9 @@ from gateway.proxy.limits import Limits, rate_headers
 from gateway.proxy.metrics import refused
 from gateway.proxy.route_table import Route
 from gateway.proxy.seen import Seen
+from shared.access_tokens import expired_session
 from shared.errors import Forbidden, ServiceError, TooManyRequests, Unauthenticated
-from shared.identity import InvalidToken, TokenVerifier, expired_session
+from shared.identity import InvalidToken, TokenVerifier
 from shared.problem import Problem
 
 DAILY_LIMIT_REACHED = -117

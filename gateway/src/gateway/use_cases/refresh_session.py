@@ -7,9 +7,9 @@ from gateway.keys.token_issuer import TokenIssuer
 from gateway.proxy.metrics import refused
 from gateway.store.sessions import Sessions
 from gateway.store.staff_members import StaffMembers
+from shared.access_tokens import expired_session
 from shared.clock import Clock
 from shared.errors import Forbidden
-from shared.identity import expired_session
 from shared.logs import get_logger
 
 log = get_logger()

@@ -29,9 +29,9 @@ export async function takePhoto(file: File, upload: Upload, { cut = WHOLE, place
   return photo;
 }
 
-type Taken = Pick<Photo, "data" | "preview" | "title">;
+type Content = Pick<Photo, "data" | "preview" | "title">;
 
-async function pictured(file: File, upload: Upload, cut: Cut, placed: boolean): Promise<Taken> {
+async function pictured(file: File, upload: Upload, cut: Cut, placed: boolean): Promise<Content> {
   try {
     const data = await shrunk(file, LONGEST_SIDE, cut);
     const preview = await shrunk(file, PREVIEW_SIDE, cut);
@@ -42,7 +42,7 @@ async function pictured(file: File, upload: Upload, cut: Cut, placed: boolean): 
   }
 }
 
-async function asItIs(file: File, what: string): Promise<Taken> {
+async function asItIs(file: File, what: string): Promise<Content> {
   if (file.size > LARGEST_BYTES) throw unusable("Tệp quá lớn", `${what} không quá 10 MB.`);
   return { data: await dataAddress(file), preview: "", title: file.name };
 }

@@ -9,7 +9,7 @@ const LOOKING_MS = 8_000;
 const STILL_AT_SECONDS = 0.1;
 const QUALITY = 0.8;
 
-export interface Look {
+export interface VideoFacts {
   /** ``null`` where this phone cannot play it: the service can say. */
   seconds: number | null;
   /** A picture of it, its longer side at most ``side`` pixels, as a data address; empty where there is none. */
@@ -17,17 +17,17 @@ export interface Look {
 }
 
 /** Raises what is wrong with ``file`` as far as the phone can tell. */
-export async function lookAt(file: File, side: number): Promise<Look> {
+export async function lookAt(file: File, side: number): Promise<VideoFacts> {
   if (!file.type.startsWith("video/")) throw unusable("Đây không phải là video", "Xin quay hoặc chọn một video.");
   if (file.size > LARGEST_MEGABYTES * 1024 * 1024)
     throw unusable("Video quá lớn", `Video không quá ${LARGEST_MEGABYTES} MB. Xin quay ngắn hơn, hoặc giảm chất lượng quay trong máy ảnh.`);
-  const look = await played(file, side);
-  if (look.seconds !== null && look.seconds > LONGEST_SECONDS + 1)
+  const facts = await played(file, side);
+  if (facts.seconds !== null && facts.seconds > LONGEST_SECONDS + 1)
     throw unusable("Video quá dài", `Video không quá ${LONGEST_SECONDS} giây. Xin quay hoặc cắt ngắn lại.`);
-  return look;
+  return facts;
 }
 
-async function played(file: File, side: number): Promise<Look> {
+async function played(file: File, side: number): Promise<VideoFacts> {
   const address = URL.createObjectURL(file);
   const video = document.createElement("video");
   video.muted = true;

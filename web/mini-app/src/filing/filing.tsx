@@ -45,7 +45,7 @@ export function Submit({ ids, query }: Screen): JSX.Element {
   }, []);
   if (problem) return <><Title>Nộp hồ sơ</Title><ProblemView problem={problem} /></>;
   if (!draft) return <><Title>Nộp hồ sơ</Title><Loading /></>;
-  return <Shown seen={procedure} title="Nộp hồ sơ">{(value) => <Filing procedure={value} first={draft} query={query} />}</Shown>;
+  return <Shown seen={procedure} title="Nộp hồ sơ">{(value) => <SubmissionSteps procedure={value} first={draft} query={query} />}</Shown>;
 }
 
 /** What the gateway refused at one screen, and the answers that it refused. */
@@ -56,7 +56,7 @@ interface Refusal {
 }
 
 /** The screen is in the address, so that the phone's own back button goes one screen back. */
-function Filing({ procedure, first, query }: { procedure: PublicProcedure; first: Draft; query: URLSearchParams }): JSX.Element {
+function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedure; first: Draft; query: URLSearchParams }): JSX.Element {
   const form = (procedure.form ?? {}) as Part;
   // Never asked twice: what the profile knows stands there from the start, and can be written over.
   const [draft, setDraft] = useState(() => ({ ...first, form: withProfile(form, first.form, { ...currentCitizen() }) }));
@@ -85,8 +85,8 @@ function Filing({ procedure, first, query }: { procedure: PublicProcedure; first
 
   const { right, say, ...wrong } = useFaults(() => faultsAt(here));
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const standing = refusal?.at === here ? refusal.faults.filter(({ field }) => valueAt(refusal.form, field.split(".")) === valueAt(draft.form, field.split("."))) : [];
-  const faults = [...wrong.faults, ...standing.filter(({ field }) => !wrong.of(field))];
+  const unmended = refusal?.at === here ? refusal.faults.filter(({ field }) => valueAt(refusal.form, field.split(".")) === valueAt(draft.form, field.split("."))) : [];
+  const faults = [...wrong.faults, ...unmended.filter(({ field }) => !wrong.of(field))];
   const [sought, setSought] = useState(-1);
   useEffect(() => {
     setProblem(null);
