@@ -2,8 +2,8 @@
 
 A name means one thing wherever it stands, so most words are written once, in dictionaries: ``dictionary.yaml`` here,
 for names that several services use, and ``api/dictionary.yaml`` of each service. What a model says itself with
-``Field(description=…)`` comes first, then ``Model.member`` of a dictionary, then the bare name. A guard fails when a
-member has none of them.
+``Field(description=…)`` comes first, then ``Model.member`` of a dictionary, then the bare name. The label beside a code
+needs no word of its own. A guard fails when a member has none of them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +19,7 @@ from fastapi.routing import APIRoute
 from shared.data_files import read_yaml
 
 _SUCCESS = "Thành công"
+_LABEL = "Nhãn của {code}, để hiển thị"
 _FORMS_OF_FASTAPI = ("HTTPValidationError", "ValidationError")
 _NESTED = ("items", "additionalProperties", "not")
 _LISTS = ("anyOf", "allOf", "oneOf", "prefixItems")
@@ -82,7 +83,7 @@ def describe(document: dict[str, Any], words: Dictionary) -> None:
                     answer["description"] = _SUCCESS
                     answer.setdefault("content", _file(path))
     for model, name, schema in members(document):
-        _add(schema, words.word(model, name))
+        _add(schema, words.word(model, name) or _of_label(name))
         schema.pop("title", None)
         for fixed in [schema, *schema.get("anyOf", ())]:
             _type_items(fixed)
@@ -107,6 +108,11 @@ def _members(model: str, schema: dict[str, Any]) -> Iterator[tuple[str, str, dic
     for inner in [*nested, *(each for key in _LISTS for each in schema.get(key, ()))]:
         if isinstance(inner, dict):
             yield from _members(model, inner)
+
+
+def _of_label(name: str) -> str | None:
+    code = name.removesuffix("_label")
+    return _LABEL.format(code=code) if code != name else None
 
 
 def _file(path: str) -> dict[str, Any]:

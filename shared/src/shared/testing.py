@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from shared.access_tokens import ALGORITHM, ISSUER
 from shared.files.spool import Spool
-from shared.identity import ALGORITHM, ISSUER, StaticKeySet
+from shared.identity import StaticKeySet
 from shared.ids import random_id
 from shared.mongo import Database
 

@@ -17,6 +17,7 @@ WORDS = Dictionary(
 class Ward(BaseModel):
     name: str
     hours: list[tuple[str, str]] | None
+    hours_label: str
 
 
 class Province(BaseModel):
@@ -52,6 +53,7 @@ def test_a_name_has_its_word_wherever_it_stands_and_a_model_may_have_its_own() -
         ("Province", "name"): "Tên",
         ("Ward", "name"): "Tên phường",
         ("Ward", "hours"): "Giờ làm việc",
+        ("Ward", "hours_label"): "Nhãn của hours, để hiển thị",
         ("Province", "wards"): "Các phường",
         ("Province", "code"): "Mã tỉnh",
     }

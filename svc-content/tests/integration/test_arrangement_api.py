@@ -35,6 +35,7 @@ async def test_a_province_changes_its_home_screen_without_a_release(service: Ser
         position=1,
     )
     assert (added["version"], added["record"][0]["edit"]) == (1, "added")
+    assert added["record"][0]["edit_label"] == "Thêm mới"
     assert (await service.get("/v1/home"))["utilities"][0]["label"] == "Du lịch"
     late = {"label": "Muộn", "icon": "map", "target": {"phone": "1022"}}
     await service.arrange("utilities", "tour", late, version=0, status=412)
@@ -67,6 +68,7 @@ async def test_guides_and_questions_by_topic(service: Service) -> None:
     guides = await service.get("/v1/guides?topic=ho-tich")
     assert [row["id"] for row in guides["items"]] == ["khai-sinh", "ket-hon", "tinh-trang-hon-nhan"]
     assert guides["topics"][0]["label"] == "Hộ tịch"
+    assert {row["topic_label"] for row in guides["items"]} == {"Hộ tịch"}
     guide = await service.get("/v1/guides/khai-sinh")
     assert "Giấy chứng sinh" in guide["plain_text"]
     assert (await service.get("/v1/guides?procedure=2.000815"))["items"][0]["id"] == "chung-thuc-ban-sao"

@@ -83,6 +83,7 @@ async def test_the_list_of_an_editor_says_what_can_be_done_next_and_how(service:
     [row] = (await service.get("/v1/staff/articles?state=review", service.both))["items"]
     assert [one["action"] for one in row["allowed_actions"]] == ["recall", "return"]
     [row] = (await service.get("/v1/staff/articles", service.approver))["items"]
+    assert (row["category_label"], row["unit_name"]) == ("Thời sự – Chính trị", "Ủy ban nhân dân tỉnh Quảng Ngãi")
     allowed = {one["action"]: one for one in row["allowed_actions"]}
     assert allowed["approve"] == {
         "action": "approve",

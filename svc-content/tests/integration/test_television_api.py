@@ -41,7 +41,8 @@ async def test_a_guide_is_imported_and_shows_what_is_on(service: Service) -> Non
     assert first["now"]["showing_label"] == "Trực tiếp"
     day = await service.get("/v1/tv/channels/qngtv1/programmes?day=2026-11-28")
     assert [one["title"] for one in day["items"]] == ["Thể dục buổi sáng"]
-    assert {one["medium"] for one in (await service.get("/v1/tv/channels?medium=radio"))["items"]} == {"radio"}
+    radio = (await service.get("/v1/tv/channels?medium=radio"))["items"]
+    assert {(one["medium"], one["medium_label"]) for one in radio} == {("radio", "Phát thanh")}
     calendar = await service.http.get("/v1/tv/channels/qngtv1/programmes.ics")
     assert calendar.headers["content-type"].startswith("text/calendar")
     assert calendar.text.count("BEGIN:VEVENT") == 4
@@ -258,6 +259,7 @@ async def test_a_channel_that_dies_is_marked_and_comes_back(service: Service) ->
     assert changes == [(False, "unreachable"), (True, "plays")]
     figures = await service.get("/v1/staff/content-figures", service.editor)
     assert figures["streams_up"] == 1
+    assert [one["finding_label"] for one in figures["streams"] if one["up"]] == ["Đang phát"]
 
 
 async def test_an_import_needs_its_editor(service: Service) -> None:

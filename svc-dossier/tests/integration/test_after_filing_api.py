@@ -41,7 +41,7 @@ async def test_a_returned_dossier_is_rated_once(service: Service) -> None:
     assert (event["type"], event["data"]["level"]) == ("vn.quangngai.dossier.rated.v1", 3)
     assert "nhanh" not in str(event)
     own = (await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)).json()
-    assert own["rating"]["level"] == 3
+    assert (own["rating"]["level"], own["rating"]["level_label"]) == (3, "Rất hài lòng")
 
 
 async def test_nothing_else_can_be_rated(service: Service) -> None:

@@ -59,6 +59,7 @@ async def test_a_version_is_drafted_scheduled_and_in_force_from_its_day_in_every
         "code": EDITED,
         "version": 2,
         "edit": "published",
+        "edit_label": "Công bố",
         "by": "stf_editor",
         "by_name": "",
         "at": "",
@@ -79,6 +80,26 @@ async def test_a_version_is_drafted_scheduled_and_in_force_from_its_day_in_every
     assert (await service.stored(before))["procedure"]["version"] == 1
     assert (await service.stored(after))["procedure"]["version"] == 2
     assert (await service.http.get(f"{public}/versions/1")).json()["version"] == 1
+
+
+async def test_what_may_be_done_with_a_version_is_offered_with_its_request(service: Service) -> None:
+    await drafted(service)
+    url = f"{URL}/{EDITED}/versions/2"
+
+    async def offered() -> list[tuple[str, str, str, str]]:
+        offers = (await service.http.get(url, headers=editor(service))).json()["allowed_actions"]
+        assert all(offer["needs_if_match"] for offer in offers)
+        return [(offer["label"], offer["method"], offer["href"], offer["etag"]) for offer in offers]
+
+    assert await offered() == [
+        ("Sửa bản thảo", "PUT", url, '"1"'),
+        ("Công bố", "POST", f"{url}/publish", '"1"'),
+        ("Bỏ bản thảo", "POST", f"{url}/discard", '"1"'),
+    ]
+    assert (await edit(service, 2, "publish", 1, effective_from="2026-11-30")).status_code == 200
+    assert await offered() == [("Thu hồi về bản thảo", "POST", f"{url}/retract", '"2"')]
+    service.clock.advance(timedelta(days=8))
+    assert await offered() == [], "what was in force is never changed"
 
 
 async def test_published_is_never_changed_and_a_scheduled_one_can_be_taken_back(service: Service) -> None:
@@ -106,6 +127,7 @@ async def test_published_is_never_changed_and_a_scheduled_one_can_be_taken_back(
     assert again.content == revised.content, "whatever has happened since"
     rows = (await service.http.get(URL, params={"code": EDITED}, headers=editor(service))).json()["items"]
     assert [(row["version"], row["stage"]) for row in rows] == [(1, "published"), (2, "discarded")]
+    assert [(row["stage_label"], row["allowed_actions"]) for row in rows] == [("Đã công bố", []), ("Đã bỏ", [])]
 
 
 async def test_yaml_out_and_in_again_is_the_same(service: Service) -> None:

@@ -9,7 +9,8 @@ async def test_all_and_by_name_without_accents(service: Service) -> None:
     everything = CommuneList.model_validate((await service.http.get("/v1/communes")).json())
     assert len(everything.items) == 96
     found = (await service.http.get("/v1/communes", params={"q": "duc pho"})).json()["items"]
-    assert found[0] == {"code": "21439", "name": "phường Đức Phổ", "kind": "ward"}, "those of the former town follow"
+    ward = {"code": "21439", "name": "phường Đức Phổ", "kind": "ward", "kind_label": "Phường"}
+    assert found[0] == ward, "those of the former town follow"
     assert len(found) > 1
 
 
@@ -19,8 +20,9 @@ async def test_an_old_address_is_resolved_and_marked_as_an_assumption(service: S
     assert answer.json() == {
         "items": [
             {
-                "commune": {"code": "21028", "name": "phường Nghĩa Lộ", "kind": "ward"},
+                "commune": {"code": "21028", "name": "phường Nghĩa Lộ", "kind": "ward", "kind_label": "Phường"},
                 "basis": "former_commune",
+                "basis_label": "Tên xã, phường, thị trấn cũ",
                 "former": {
                     "name": "Phường Trần Phú",
                     "district": "Thành phố Quảng Ngãi",

@@ -90,6 +90,7 @@ async def test_a_complete_filing_at_the_counter_begins_accepted(service: Service
     answer = await receive(service, same=same, **body)
     ReceptionReceipt.model_validate(answer.json())
     assert (answer.status_code, answer.json()["state"], answer.json()["channel"]) == (201, 2, 1)
+    assert answer.json()["channel_label"] == "Nộp trực tiếp"
     assert answer.json()["code"] == "000.01.99.H48-261123-0001"
     assert answer.json()["due_at"] == "2026-11-25T17:00:00.000+07:00"
     stored = await service.stored(answer.json()["id"])

@@ -101,7 +101,11 @@ async def test_what_does_not_fit_is_kept_and_flagged_and_moves_nothing(service: 
     path = "/v1/staff/flagged-payments"
     mine = (await service.http.get(path, headers=service.one_stop)).json()
     FlaggedPayments.model_validate(mine)
-    assert [item["id"] for item in mine["items"]] == ["pay_other", "pay_less", "pay_again"]
+    assert [(item["id"], item["decision_label"]) for item in mine["items"]] == [
+        ("pay_other", "Không tìm thấy khoản phải nộp"),
+        ("pay_less", "Sai số tiền"),
+        ("pay_again", "Nộp lần thứ hai"),
+    ]
     assert (await service.http.get(path, headers=service.elsewhere)).json()["items"] == []
     everything = (await service.http.get(path, params={"limit": "2"}, headers=service.administrator)).json()
     rest = (await service.http.get(path, params={"after": everything["next"]}, headers=service.administrator)).json()

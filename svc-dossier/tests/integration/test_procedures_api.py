@@ -28,6 +28,9 @@ async def test_pages_of_the_catalogue(service: Service) -> None:
 async def test_filters_and_their_bad_values(service: Service) -> None:
     answer = await service.http.get("/v1/procedures", params={"sector": "ho-tich", "level": "province"})
     assert [item["code"] for item in answer.json()["items"]] == ["2.000635"]
+    [row] = answer.json()["items"]
+    assert (row["submission_mode_label"], row["level_labels"]["province"]) == ("Nộp ngay trong ứng dụng", "Cấp tỉnh")
+    assert row["times"][0]["unit_label"] == "ngày làm việc"
     answer = await service.http.get("/v1/procedures", params={"level": "huyen"})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "level"
@@ -50,6 +53,7 @@ async def test_a_procedure_in_full_with_etag(service: Service) -> None:
         "id": "21025",
         "name": "UBND phường Cẩm Thành",
         "kind": "ward",
+        "kind_label": "Phường",
         "address": "Phường Cẩm Thành, tỉnh Quảng Ngãi",
         "hours": "Thứ hai đến thứ sáu, 7:00–11:30 và 13:30–17:00",
         "phone": None,

@@ -64,7 +64,7 @@ async def test_who_is_to_pay_learns_where_and_how(service: Service) -> None:
     )
     assert withdrawn.status_code == 200, withdrawn.text
     assert (await shown(service, dossier_id))["payments"][0]["how_to_pay"] is None, "nobody is sent to pay in vain"
-    assert "chọn Nộp tiền" in message and "đến bộ phận một cửa của Ủy ban nhân dân" in message
+    assert "chọn Nộp tiền" in message and "tại bộ phận một cửa của Ủy ban nhân dân" in message
 
 
 async def test_a_paper_that_somebody_does_not_have_is_answered_with_the_reason(service: Service) -> None:

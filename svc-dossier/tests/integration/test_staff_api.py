@@ -44,6 +44,7 @@ async def test_acceptance_gives_the_legal_code_and_the_due_date(service: Service
         "id": "",
         "submission_reference": "",
         "action": "accept",
+        "label": "Tiếp nhận hồ sơ",
         "state": 2,
         "state_label": "Được tiếp nhận",
         "code": "000.01.99.H48-261123-0001",
@@ -81,7 +82,7 @@ async def test_every_step_in_every_state(service: Service) -> None:
                 assert problem["title"] == "Thao tác không phù hợp với trạng thái"
                 assert problem["state"] == state
                 offered = {offer["action"].replace("_", "-") for offer in problem["allowed_actions"]}
-                assert offered <= legal | {"assign", "add-note"}
+                assert offered <= legal | {"assign", "add-note", "collect-fee"}
                 assert (await service.stored(dossier_id))["version"] == version
 
 

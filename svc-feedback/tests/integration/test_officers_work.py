@@ -150,6 +150,7 @@ async def test_officers_find_the_alerts_that_are_for_them_and_what_is_unread(ser
     assert {tuple(approver[0]) for _, approver, _ in seen} == {(), ("overdue",), ("escalated",)}
     assert all(other == ([], 0) for _, _, other in seen)
     [row] = (await service.get("/v1/staff/feedback-alerts", service.handler))["items"]
+    assert (row["kind_label"], row["clock_label"]) == ("Phản ánh", "Xử lý")
     assert (row["unread"], row["label"]) == (True, "Quá hạn hơn một ngày làm việc")
     read = await service.http.post(
         "/v1/staff/feedback-alerts/read", json={"until": row["given_at"]}, headers=service.handler
@@ -235,6 +236,8 @@ async def test_an_officer_finds_a_report_by_its_code_within_what_they_may_see(se
     assert (await found(service.coordinator), await found(service.handler)) == ([receipt["id"]], [])
     await service.acts(receipt["id"], "refuse", service.coordinator, reason_code="insufficient")
     assert await found(service.coordinator) == [receipt["id"]], "also when it has ended"
+    last = (await service.get(f"/v1/staff/reports/{receipt['id']}", service.coordinator))["timeline"][-1]
+    assert (last["by_label"], last["reason_label"]) == ("Cán bộ", "Không đủ thông tin")
     wrong = await service.http.get("/v1/staff/reports", params={"code": "x"}, headers=service.coordinator)
     assert wrong.status_code == 422
 

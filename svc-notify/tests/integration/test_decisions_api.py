@@ -64,6 +64,7 @@ async def test_a_dry_run_says_where_a_message_would_go_and_sends_nothing(
     await staff_api.links.put(Link("cit_1", "3000000000000000003", "2000000000000000002", True), 1, MORNING)
     goes = await staff_api.asks("accepted")
     assert (goes["action"], goes["channel"], goes["reason"]) == ("send", "zalo_oa_template", None)
+    assert (goes["action_label"], goes["channel_label"]) == ("Gửi ngay", "Tin giao dịch Zalo OA")
     night = await staff_api.asks("accepted", at="2026-11-24T23:30:00+07:00")
     assert (night["action"], night["reason"]) == ("wait", "night_hours")
     assert night["due_at"].startswith("2026-11-25T06:1")
@@ -121,6 +122,7 @@ async def test_each_decision_is_kept_and_told(make_notify: MakeNotify, zalo: Zal
     answer = await staff_api.http.get(f"/v1/staff/messages/{document['_id']}/why", headers=staff_api.officer)
     why = answer.json()
     assert (why["purpose"], why["urgency"], why["joined_by"]) == ("dossiers", "normal", None)
+    assert (why["purpose_label"], why["urgency_label"]) == ("Hồ sơ thủ tục hành chính của tôi", "Thông thường")
     held, sent = why["decisions"]
     assert (held["action"], held["reason"], held["at"][:13]) == ("wait", "night_hours", "2026-11-24T23")
     assert (sent["action"], sent["channel"], sent["at"][:13]) == ("send", "zalo_oa_template", "2026-11-25T06")

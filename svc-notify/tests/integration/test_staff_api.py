@@ -79,6 +79,7 @@ async def test_the_messages_of_a_dossier_with_their_calls_and_why(staff_api: Sta
     assert shown["explanation"] == Reason.RECIPIENT_INACTIVE.explanation
     (attempt,) = shown["attempts"]
     assert (attempt["outcome"], attempt["code"], attempt["duration_ms"]) == ("permanent", -222, 12)
+    assert attempt["outcome_label"] == "Zalo không nhận tin này"
     assert "citizen_id" not in shown
     assert (await staff_api.get("/messages?dossier_id=dos_2")).json() == {"items": []}
 

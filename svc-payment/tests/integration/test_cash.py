@@ -52,6 +52,12 @@ async def test_a_fee_paid_at_the_counter_settles_its_dossier(service: Service) -
     assert (shown["provider"], shown["provider_label"]) == ("cash", "Tiền mặt tại quầy")
     seen = await service.seen(record["id"])
     assert [(step["source"], step["by_name"]) for step in seen["timeline"]] == [("officer", "Trần Thị Một Cửa")]
+    [paid_step] = seen["timeline"]
+    assert [paid_step[name] for name in ("label", "state_label", "source_label")] == [
+        "Nhận tiền",
+        "Đã thanh toán",
+        "Cán bộ",
+    ]
     receipt = await service.ok("GET", f"/v1/payments/{record['id']}/receipt", headers=service.citizen)
     assert (receipt["amount"], receipt["payee_name"]) == (10_000, "UBND phường Cẩm Thành")
     pdf = await service.http.get(f"/v1/payments/{record['id']}/receipt.pdf", headers=service.citizen)

@@ -44,6 +44,7 @@ async def test_a_payment_is_taken_in_and_paid_into_the_bill_once(service: Servic
     seen = await service.seen(payment["id"])
     assert (seen["state"], seen["received"], seen["at_provider"]) == ("succeeded", 615_000, 615_000)
     assert [entry["type"] for entry in seen["entries"]] == ["received", "allocated"]
+    assert [entry["type_label"] for entry in seen["entries"]] == ["Tiền vào", "Ghi vào phiếu thu"]
     bill = await service.ok("GET", f"/v1/bills/{payment['bill_id']}", headers=service.citizen)
     assert (bill["state"], bill["remaining"]) == ("paid", 0)
     events = [event["type"] for event in await service.events("bills")]
@@ -120,6 +121,7 @@ async def test_another_amount_is_held_and_two_officers_let_it_go(service: Servic
     await service.background()
     seen = await service.seen(payment["id"])
     assert (seen["state"], seen["hold"], seen["received"]) == ("held", "amount_differs", 600_000)
+    assert seen["hold_label"] == "Số tiền đến khác số phải nộp"
     path = f"/v1/staff/payments/{payment['id']}/release"
     for _ in range(2):
         said = await service.ok("POST", path, headers=service.officer)

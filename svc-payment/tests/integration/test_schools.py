@@ -115,13 +115,18 @@ async def test_files_are_listed_latest_first_and_say_what_they_have_made(service
     for _ in range(4):
         sent.append((await service.upload(sheet(*DUES)))["id"])
         service.clock.advance(timedelta(seconds=1))
-    listed = [one["id"] for one in await pages(service, path)]
-    assert listed == sent[::-1]
+    shown = await pages(service, path)
+    assert [one["id"] for one in shown] == sent[::-1]
+    assert [(offer["method"], offer["href"]) for offer in shown[0]["allowed_actions"]] == [
+        ("POST", f"{path}/{sent[-1]}/confirmation"),
+        ("DELETE", f"{path}/{sent[-1]}"),
+    ]
     for import_id in sent[:2]:
         await service.ok("POST", f"{path}/{import_id}/confirmation", 202, headers=service.accountant)
         await service.run_imports()
     made = [await service.ok("GET", f"{path}/{import_id}", headers=service.accountant) for import_id in sent[:2]]
     assert [(one["state"], one["new"], one["done"]) for one in made] == [("done", 1, 1), ("done", 0, 1)]
+    assert [one["allowed_actions"] for one in made] == [[], []]
 
 
 async def pages(service: Service, path: str) -> list[Any]:

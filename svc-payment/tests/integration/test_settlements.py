@@ -33,13 +33,17 @@ async def test_the_providers_own_file_agrees_and_is_signed_off_by_another(servic
     file = (await service.simulator.get("/control/settlements/vnpay?day=2026-11-23")).content
     first = await upload(service, file)
     assert (first["state"], first["lines"], first["gross"], counts(first)) == ("open", 1, 615_000, {"matched": 1})
+    assert (first["provider_label"], first["state_label"]) == ("VNPAY", "Chờ ký xác nhận")
     assert await upload(service, file) == first
     assert (await service.seen(payment["id"]))["settled_with"] == first["id"]
     path = f"/v1/staff/settlements/{first['id']}/signature"
     both = service.mint.staff("payment_officer@province", "payment_approver@province", staff_id="stf_officer")
+    for officer, offered in ((both, []), (service.officer, []), (service.approver, [path])):
+        [listed] = (await service.ok("GET", "/v1/staff/settlements", headers=officer))["items"]
+        assert [offer["href"] for offer in listed["allowed_actions"]] == offered
     await service.ok("POST", path, 409, json={}, headers=both)
     signed = await service.ok("POST", path, json={"remark": "Khớp đủ"}, headers=service.approver)
-    assert (signed["state"], signed["signed_by"]) == ("signed", "stf_approver")
+    assert (signed["state"], signed["signed_by"], signed["allowed_actions"]) == ("signed", "stf_approver", [])
     assert (signed["by_name"], signed["signed_by_name"]) == ("Phạm Thị Tiền", "Lê Văn Duyệt")
     await upload(service, file, 409)
 

@@ -330,6 +330,8 @@ async def test_every_step_has_its_label(service: Service) -> None:
     own = await service.ok("GET", f"/v1/me/shops/{shop['id']}", headers=service.citizen)
     for timeline in (shop["timeline"], own["timeline"]):
         assert [(entry["label"], entry["reason"]) for entry in timeline] == expected
+        assert [entry["state_label"] for entry in timeline][-2:] == ["Tạm ngưng", "Đã duyệt"]
+    assert own["legal_type_label"] == "Hộ kinh doanh"
 
 
 async def test_a_second_shop_that_may_be_the_first_is_asked_about_and_not_refused(service: Service) -> None:

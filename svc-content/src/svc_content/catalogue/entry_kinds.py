@@ -74,11 +74,14 @@ class Target(Content):
         return self
 
 
+Medium = Literal["tv", "radio"]
+
+
 class Channel(Content):
     """Kênh truyền hình hoặc phát thanh. Địa chỉ phát chỉ dùng khi đài đồng ý bằng văn bản: ``licence_note`` ghi rõ."""
 
     name: Name
-    medium: Literal["tv", "radio"]
+    medium: Medium
     stream_url: StreamUrl
     fallback_url: StreamUrl = ""
     logo_url: Https = ""
@@ -141,11 +144,14 @@ class Organisation(Content):
     official_accounts: list[OfficialAccount] = Field(default_factory=list, max_length=20)
 
 
+AgencyLevel = Literal["province", "commune"]
+
+
 class Agency(Content):
     """Cơ quan, đơn vị; mã trùng với mã đơn vị trong các dịch vụ khác."""
 
     name: Name
-    level: Literal["province", "commune"]
+    level: AgencyLevel
     address: Line
     hours: Line
     phone: Phone | None = None

@@ -1,13 +1,14 @@
-"""The steps that are open with a dossier or an appointment, each with the request that takes it."""
+"""The steps that are open with a dossier, an appointment or a procedure's version, each with the request for it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from shared.clock import Clock
 from shared.identity import Caller
 from shared.offers import Offer, OffersOf
 from svc_dossier.api.officers import actors
 from svc_dossier.catalogue.appointment_rules import VisitWording
+from svc_dossier.catalogue.labels import VERSION_EDITS
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.appointment import TABLE as VISIT_TABLE
 from svc_dossier.domain.appointment import Action as Move
@@ -16,6 +17,7 @@ from svc_dossier.domain.appointment import Appointment
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.outlook import Outlook
 from svc_dossier.domain.postponement import may_be_postponed
+from svc_dossier.domain.procedure_version import Edit, ProcedureVersion
 from svc_dossier.domain.transitions import CITIZEN, FINAL, TABLE, Action, Actor, acting
 from svc_dossier.store.dossiers import DossierSummary
 
@@ -26,6 +28,13 @@ _PATHS: Mapping[Action, str] = {
     Action.ENTER_CODE: "national-code",
 }
 """The last part of the path on which a step is taken."""
+_EDIT_NAMES: Mapping[Edit, str] = {
+    Edit.REVISED: "revise",
+    Edit.PUBLISHED: "publish",
+    Edit.RETRACTED: "retract",
+    Edit.DISCARDED: "discard",
+}
+"""As it is offered and, but for ``revise``, the last part of its path."""
 
 
 def own_offers(wording: Wording, dossier_id: str, version: int, outlook: Outlook) -> list[Offer]:
@@ -77,6 +86,22 @@ def staff_offers(wording: Wording, of: Dossier | DossierSummary, roles: frozense
     if roles:
         offers.append(Offer.of("add_note", wording.add_note, f"{base}/notes"))
     return offers
+
+
+def version_offers(version: ProcedureVersion, now: datetime, zone: tzinfo) -> list[Offer]:
+    """What an editor of the catalogue may do with a version of a procedure ``now``."""
+    base = f"/v1/staff/procedures/{version.code}/versions/{version.number}"
+    return [
+        Offer.of(
+            _EDIT_NAMES[edit],
+            VERSION_EDITS[edit],
+            base if edit is Edit.REVISED else f"{base}/{_EDIT_NAMES[edit]}",
+            version=version.revision,
+            needs_if_match=True,
+            method="PUT" if edit is Edit.REVISED else "POST",
+        )
+        for edit in version.open_edits(now, zone)
+    ]
 
 
 def visit_offers(wording: VisitWording, appointment: Appointment, actor: Visitor, now: datetime) -> list[Offer]:

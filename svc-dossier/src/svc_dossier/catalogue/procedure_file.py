@@ -58,6 +58,8 @@ class Time(_Part):
 
 
 Channel = Literal["direct", "online", "postal"]
+Target = Literal["individual", "organisation"]
+OnlineLevel = Literal["full", "partial"]
 
 
 class Fee(_Part):
@@ -104,8 +106,8 @@ class ProcedureFile(_Part):
     name: Text
     sector: Sector
     levels: list[Level] = Field(min_length=1)
-    targets: list[Literal["individual", "organisation"]] = Field(min_length=1)
-    online_level: Literal["full", "partial"]
+    targets: list[Target] = Field(min_length=1)
+    online_level: OnlineLevel
     implementing_agency: Text
     received_by: list[Slug] = Field(min_length=1)
     publishing_decision: Text | None

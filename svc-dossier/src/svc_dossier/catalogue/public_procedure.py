@@ -1,13 +1,12 @@
 """A procedure as everybody is shown it: the data file, with its offices named and its form as JSON Schema."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from svc_dossier.catalogue.data_files import read
+from svc_dossier.catalogue.labels import AGENCY_KINDS, PROCEDURE_LABELS
 from svc_dossier.catalogue.offices import OfficePlace, Offices
 from svc_dossier.catalogue.procedure_file import DocumentPart, Fee, ProcedureFile, Result, Sector, Time
 from svc_dossier.domain.deadlines import ClockPolicy
@@ -15,14 +14,14 @@ from svc_dossier.domain.dossier import MAX_FILES
 from svc_dossier.domain.procedure import Agency, AgencyKind, SubmissionMode
 
 
-@cache
-def procedure_labels() -> dict[str, dict[str, str]]:
-    labels: dict[str, dict[str, str]] = read("procedure_labels.yaml")
-    return labels
-
-
 class ReceivingAgency(OfficePlace):
     kind: AgencyKind
+    kind_label: str
+
+    @classmethod
+    def of(cls, agency: Agency, offices: Offices) -> Self:
+        place = offices.place(agency.id, agency.name)
+        return cls(**place, kind=agency.kind, kind_label=AGENCY_KINDS[agency.kind])
 
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
@@ -74,7 +73,7 @@ class PublicProcedure(BaseModel):
     keywords: list[str]
     agencies: list[ReceivingAgency] = Field(description="Nơi tiếp nhận")
     uploads: UploadLimits = Field(description="Tệp nào được nhận, đến bao nhiêu")
-    labels: dict[str, dict[str, str]] = Field(description="Nhãn của các mã trong thủ tục, theo tên của member")
+    labels: Mapping[str, Mapping[str, str]] = Field(description="Nhãn của các mã trong thủ tục, theo tên của member")
     form: dict[str, Any] | None = Field(description="Biểu mẫu (JSON Schema 2020-12)")
 
     @classmethod
@@ -88,9 +87,9 @@ class PublicProcedure(BaseModel):
     ) -> "PublicProcedure":
         return cls(
             **{name: value for name, value in vars(file).items() if name not in ("form", "received_by")},
-            agencies=[ReceivingAgency(**offices.place(each.id, each.name), kind=each.kind) for each in agencies],
+            agencies=[ReceivingAgency.of(each, offices) for each in agencies],
             uploads=UploadLimits.of(max_file_bytes),
-            labels=procedure_labels(),
+            labels=PROCEDURE_LABELS,
             form=form,
         )
 

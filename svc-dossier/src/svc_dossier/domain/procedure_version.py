@@ -111,8 +111,7 @@ class ProcedureVersion:
         """Back to a draft; its first day begins at midnight in ``zone``."""
         if self.stage is not Stage.PUBLISHED:
             raise VersionRefused(VersionRefusal.NOT_PUBLISHED)
-        begins = datetime.combine(self.effective_from, time(), zone)
-        if entry.at > begins - MARGIN:
+        if not self._ahead(entry.at, zone):
             raise VersionRefused(VersionRefusal.IN_FORCE)
         return replace(self._after(entry), stage=Stage.DRAFT)
 
@@ -121,8 +120,23 @@ class ProcedureVersion:
             raise VersionRefused(VersionRefusal.NOT_A_DRAFT)
         return replace(self._after(entry), stage=Stage.DISCARDED)
 
+    def open_edits(self, at: datetime, zone: tzinfo) -> list[Edit]:
+        """What may be done with it then; a day to publish it for may still be refused."""
+        edits: tuple[Edit, ...] = ()
+        if self.stage is Stage.DRAFT:
+            edits = (Edit.REVISED, Edit.PUBLISHED, Edit.DISCARDED)
+        elif self.stage is Stage.PUBLISHED and self._ahead(at, zone):
+            edits = (Edit.RETRACTED,)
+        return [edit for edit in edits if self._has_room(edit)]
+
+    def _ahead(self, at: datetime, zone: tzinfo) -> bool:
+        return at <= datetime.combine(self.effective_from, time(), zone) - MARGIN
+
+    def _has_room(self, edit: Edit) -> bool:
+        return len(self.record) < MAX_RECORD or self._leads_on(edit)
+
     def _after(self, entry: EditEntry) -> "ProcedureVersion":
-        if len(self.record) >= MAX_RECORD and not self._leads_on(entry.edit):
+        if not self._has_room(entry.edit):
             raise VersionRefused(VersionRefusal.RECORD_FULL)
         return replace(self, revision=self.revision + 1, record=(*self.record, entry))
 

@@ -79,6 +79,8 @@ def _procedure_versions(rules: Rules, clock: Clock) -> APIRouter:
         PublishProcedureVersion(edit, versions, compiler, calendars),
         RetractProcedureVersion(edit, calendars),
         DiscardProcedureVersion(edit),
+        calendars,
+        clock,
     )
 
 

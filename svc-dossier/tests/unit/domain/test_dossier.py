@@ -54,11 +54,11 @@ def submitted() -> Dossier:
     )
 
 
-def taken(dossier: Dossier, action: Action, at: datetime, **particulars: object) -> Dossier:
+def taken(dossier: Dossier, action: Action, at: datetime, **members: object) -> Dossier:
     transition = TABLE.step(dossier.context, action, set(Actor))
     by = CITIZEN if Actor.CITIZEN in transition.by else OFFICER
     command = f"cmd_{dossier.version}"
-    data = StepData(**particulars)  # type: ignore[arg-type]
+    data = StepData(**members)  # type: ignore[arg-type]
     return dossier.take(transition, at=at, by=by, command_id=command, fingerprint="f", calendar=CALENDAR, data=data)
 
 
@@ -181,11 +181,11 @@ def test_along_any_path_version_timeline_and_clock_tell_one_story(choices: list[
             break
         at += timedelta(hours=hours)
         action = offered[choice % len(offered)]
-        particulars: dict[str, object] = {"code": "C"} if dossier.code is None else {}
+        members: dict[str, object] = {"code": "C"} if dossier.code is None else {}
         if action is Action.POSTPONE:
             assert dossier.due_at is not None
-            particulars["postponed_to"] = dossier.due_at + timedelta(days=1)
-        dossier = taken(dossier, action, at, **particulars)
+            members["postponed_to"] = dossier.due_at + timedelta(days=1)
+        dossier = taken(dossier, action, at, **members)
         assert dossier.version == len(dossier.timeline)
         assert dossier.timeline[-1].state is dossier.state
         runs = bool(dossier.clock) and dossier.clock[-1].stop is None

@@ -3,17 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import get_args
 
 from shared.clock import VIETNAM
+from shared.labels import whole
 from svc_feedback.catalogue.data_files import read
-from svc_feedback.domain.alerts import Level
+from svc_feedback.domain.alerts import Clock, Level
 from svc_feedback.domain.merging import Followed, followed
+from svc_feedback.domain.parties import PartyKind
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
 from svc_feedback.domain.rating import AnswerRating, Satisfaction
 from svc_feedback.domain.report import Flag, Report
 from svc_feedback.domain.report_states import Action, PublicGroup, State
 from svc_feedback.domain.texts import EmergencyNumber
+from svc_feedback.store.given_alerts import About
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,9 @@ class Wording:
     answer_levels: Mapping[AnswerRating, str]
     flags: Mapping[Flag, str]
     alerts: Mapping[Level, str]
+    alert_kinds: Mapping[str, str]
+    alert_clocks: Mapping[str, str]
+    parties: Mapping[str, str]
     public_groups: Mapping[PublicGroup, str]
     anonymous: str
     citizen: str
@@ -53,7 +60,7 @@ class Wording:
 
     @classmethod
     def load(cls) -> "Wording":
-        """Raises ``KeyError`` or ``TypeError`` when a state or an action has no words."""
+        """Raises ``KeyError``, ``TypeError`` or ``ValueError`` when a state, an action or another code has no words."""
         data = read("wording.yaml")
         publication = data["publication"]
         return cls(
@@ -73,6 +80,9 @@ class Wording:
             answer_levels={level: data["answer_levels"][level.value] for level in AnswerRating},
             flags={flag: data["flags"][flag.value] for flag in Flag},
             alerts={level: data["alerts"][level.value] for level in Level},
+            alert_kinds=whole(data["alert_kinds"], get_args(About)),
+            alert_clocks=whole(data["alert_clocks"], Clock),
+            parties=whole(data["parties"], get_args(PartyKind)),
             public_groups={group: data["public_groups"][group.value] for group in PublicGroup},
             anonymous=data["anonymous"],
             citizen=data["citizen"],

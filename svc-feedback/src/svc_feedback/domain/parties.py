@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+PartyKind = Literal["citizen", "staff", "system"]
+
 
 @dataclass(frozen=True)
 class Party:
     """``name`` is what a member of staff was called at the time; the others have none."""
 
-    kind: Literal["citizen", "staff", "system"]
+    kind: PartyKind
     id: str
     name: str = ""
 

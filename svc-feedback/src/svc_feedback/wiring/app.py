@@ -58,6 +58,7 @@ from svc_feedback.use_cases.publish_question import PublishQuestion
 from svc_feedback.use_cases.publish_report import PublishReport
 from svc_feedback.use_cases.rate_answer import RateAnswer
 from svc_feedback.use_cases.rate_report import RateReport
+from svc_feedback.use_cases.read_alerts import ReadAlerts
 from svc_feedback.use_cases.read_figures import ReadFigures
 from svc_feedback.use_cases.read_map import ReadMap
 from svc_feedback.use_cases.report_outdated_answer import ReportOutdatedAnswer
@@ -135,7 +136,7 @@ class Parts:
             category_routes(stores.categories, EditCategories(stores.categories, rules, clock)),
             figure_routes(self.read_figures, self.rules),
             access_log_routes(stores.access_log),
-            alert_routes(stores.alerts, rules, clock),
+            alert_routes(stores.alerts, ReadAlerts(stores.alerts, clock), rules),
             routing_routes(stores.routing, EditRouting(stores.routing, rules, clock), rules),
             self._open311(),
             *self._reports(),

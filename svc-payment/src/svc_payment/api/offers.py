@@ -7,11 +7,13 @@ from shared.identity import PROVINCE, Caller
 from shared.offers import Offer, OffersOf
 from svc_payment.api.officers import ACCOUNTANT, APPROVER, PAYMENT_OFFICER, units
 from svc_payment.domain.bill import Bill, BillAction, Origin
+from svc_payment.domain.bill_import import BillImport, ImportState
 from svc_payment.domain.payment import WAITING, Payment, State
 from svc_payment.domain.refund import Refund, RefundAction
 from svc_payment.domain.shop import LISTED, OWNER, REVIEWER, Shop, ShopAction
 from svc_payment.domain.unmatched_sum import SumAction, UnmatchedSum
 from svc_payment.domain.unreadable_transfer import UnreadableTransfer
+from svc_payment.store.settlements import Settlement, SettlementState
 
 _A = ShopAction
 
@@ -133,6 +135,25 @@ def unreadable_transfer_offers(found: UnreadableTransfer, officer: Caller) -> li
     if found.closed_at is not None or PROVINCE not in officer.units(PAYMENT_OFFICER):
         return []
     return [Offer.of("close", "Ghi kết quả tra soát", f"/v1/staff/unreadable-transfers/{found.id}/closure")]
+
+
+def settlement_offers(found: Settlement, officer: Caller) -> list[Offer]:
+    """What this officer may do with a reconciled file: never sign what they read in themselves."""
+    own = found.by == officer.id
+    if found.state is not SettlementState.OPEN or own or PROVINCE not in officer.units(APPROVER):
+        return []
+    return [Offer.of("sign", "Ký xác nhận đối soát", f"/v1/staff/settlements/{found.id}/signature")]
+
+
+def import_offers(found: BillImport) -> list[Offer]:
+    """What the school's accountant may do with a file of dues."""
+    if found.state is not ImportState.PREVIEWED:
+        return []
+    base = f"/v1/staff/schools/{found.school_id}/imports/{found.id}"
+    return [
+        Offer.of("confirm", "Phát hành phiếu thu", f"{base}/confirmation"),
+        Offer.of("discard", "Bỏ tệp", base, method="DELETE"),
+    ]
 
 
 def own_shop_offers(shop: Shop) -> list[Offer]:

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from functools import cache
 
 from svc_payment.catalogue.data_files import read
-from svc_payment.domain.bill import BillState
+from svc_payment.domain.bill import BillState, Origin
 from svc_payment.domain.bill_import import ImportState
 from svc_payment.domain.fee_sheet import CellFault
+from svc_payment.domain.ledger import EntryType
 from svc_payment.domain.next_step import NextStep
-from svc_payment.domain.payment import State
+from svc_payment.domain.payment import SOURCES, Action, HoldReason, State
 from svc_payment.domain.reconciliation import Finding, LeftOutReason, LineType
 from svc_payment.domain.refund import RefundState
-from svc_payment.domain.shop import ShopAction, ShopState
+from svc_payment.domain.school import SchoolLevel
+from svc_payment.domain.shop import LegalType, ShopAction, ShopState
 from svc_payment.domain.shop_likeness import Likeness
-from svc_payment.domain.unmatched_sum import SumState
+from svc_payment.domain.unmatched_sum import Destination, SumState
 from svc_payment.domain.unreadable_transfer import TransferFault
+from svc_payment.store.settlements import SettlementState
 
 Words = Mapping[str, str]
 UNCLEAR = "unclear"
@@ -38,10 +41,19 @@ class Wording:
     left_out: Words
     sums: Words
     unreadable: Words
+    payment_steps: Words
+    payment_sources: Words
+    holds: Words
+    entry_types: Words
+    settlement_states: Words
+    destinations: Words
+    origins: Words
+    legal_types: Words
+    school_levels: Words
 
     @classmethod
     def load(cls) -> "Wording":
-        """Raises ``ValueError`` when a state has no word."""
+        """Raises ``ValueError`` when a state or another code has no word."""
         words = cls(**read("wording.yaml"))
         expected: list[tuple[Words, set[str]]] = [
             (words.payments, {state.value for state in State}),
@@ -58,11 +70,25 @@ class Wording:
             (words.left_out, {reason.value for reason in LeftOutReason}),
             (words.sums, {state.value for state in SumState}),
             (words.unreadable, {fault.value for fault in TransferFault}),
+            (words.payment_steps, {action.value for action in Action}),
+            (words.payment_sources, {*SOURCES}),
+            (words.holds, {reason.value for reason in HoldReason}),
+            (words.entry_types, {type.value for type in EntryType}),
+            (words.settlement_states, {state.value for state in SettlementState}),
+            (words.destinations, {destination.value for destination in Destination}),
+            (words.origins, {origin.value for origin in Origin}),
+            (words.legal_types, {type.value for type in LegalType}),
+            (words.school_levels, {level.value for level in SchoolLevel}),
         ]
         for said, states in expected:
             if said.keys() != states:
                 raise ValueError(f"wording.yaml: {sorted(said.keys() ^ states)}")
         return words
+
+
+@cache
+def school_levels() -> Words:
+    return Wording.load().school_levels
 
 
 @cache

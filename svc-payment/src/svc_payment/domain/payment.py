@@ -154,11 +154,13 @@ class OrderResult(StrEnum):
     """All that came was given back."""
 
 
+SOURCES = frozenset({"callback", "query", "settlement", "statement", "officer", "payer", "system"})
+"""By whom or by what a step of a payment came."""
+
+
 @dataclass(frozen=True)
 class TimelineEntry:
-    """``source``: ``callback``, ``query``, ``settlement``, ``statement``, ``officer``, ``payer`` or ``system``;
-    ``by_name``: what an officer was called at the time.
-    """
+    """``source`` is one of ``SOURCES``; ``by_name``: what an officer was called at the time."""
 
     at: datetime
     action: Action

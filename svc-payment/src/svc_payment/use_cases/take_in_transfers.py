@@ -31,7 +31,7 @@ NAMED = 200
 log = get_logger()
 
 
-class _Taken(Enum):
+class _CreditOutcome(Enum):
     NEW = auto()
     REPEATED = auto()
     UNMATCHED = auto()
@@ -62,32 +62,32 @@ class TakeInTransfers:
 
     async def __call__(self, found: Iterable[Credit]) -> TransfersTaken:
         """Raises ``Unavailable``; what was taken in before stays."""
-        counts: Counter[_Taken] = Counter()
+        counts: Counter[_CreditOutcome] = Counter()
         amount = 0
         unmatched: list[Credit] = []
         left_out: list[LeftOut] = []
         for credit in found:
             taken = await self._one(credit)
             counts[taken] += 1
-            if taken is _Taken.NEW:
+            if taken is _CreditOutcome.NEW:
                 amount += credit.amount
-            elif taken is _Taken.UNMATCHED:
+            elif taken is _CreditOutcome.UNMATCHED:
                 unmatched.append(credit)
-            elif taken is _Taken.NUMBER_TAKEN:
+            elif taken is _CreditOutcome.NUMBER_TAKEN:
                 log.error("transfer_number_taken", transaction=credit.transaction, amount=credit.amount)
                 await self.sums.keep(self._waiting(credit, _number_of_its_own(credit)))
                 text = f"{credit.transaction} | {credit.amount} | {credit.content}"
                 left_out.append(LeftOut(credit.row, LeftOutReason.NUMBER_TAKEN, text[:500]))
         return TransfersTaken(
             counts.total(),
-            counts[_Taken.NEW],
-            counts[_Taken.REPEATED],
+            counts[_CreditOutcome.NEW],
+            counts[_CreditOutcome.REPEATED],
             amount,
             tuple(unmatched[:NAMED]),
             tuple(left_out),
         )
 
-    async def _one(self, credit: Credit) -> _Taken:
+    async def _one(self, credit: Credit) -> _CreditOutcome:
         name, tokens = bank_reference(credit.transaction), list(tokens_in(credit.content))
         holder = await self.payments.booked_as(name)
         if holder is None:
@@ -96,14 +96,14 @@ class TakeInTransfers:
             except TransactionTaken:  # a moment ago, by an officer or the bank's other way to tell
                 holder = await self.payments.booked_as(name)
         again = holder is not None and await self._is(holder, name, credit, tokens)
-        return _Taken.REPEATED if again or await self._divided(credit) else _Taken.NUMBER_TAKEN
+        return _CreditOutcome.REPEATED if again or await self._divided(credit) else _CreditOutcome.NUMBER_TAKEN
 
     async def _divided(self, credit: Credit) -> bool:
         """Whether its holder has a share of it, which is less."""
         known = await self.sums.find(_id_of(credit.transaction))
         return known is not None and known.amount == credit.amount and bool(known.proposal and known.proposal.shares)
 
-    async def _enter(self, name: str, credit: Credit, tokens: Sequence[str]) -> _Taken:
+    async def _enter(self, name: str, credit: Credit, tokens: Sequence[str]) -> _CreditOutcome:
         async def find() -> Payment | None:
             return await self.payments.by_tokens(tokens)
 
@@ -115,11 +115,11 @@ class TakeInTransfers:
         except Conflict:  # the payment has no room: somebody has to look at it, and the next transfer goes on
             settled = None
         if settled is not None:
-            return _Taken.NEW if settled.changed else _Taken.REPEATED
+            return _CreditOutcome.NEW if settled.changed else _CreditOutcome.REPEATED
         known = await self.sums.keep(self._waiting(credit, credit.transaction))
         if known.amount != credit.amount:
-            return _Taken.NUMBER_TAKEN
-        return _Taken.REPEATED if known.state is SumState.PLACED else _Taken.UNMATCHED
+            return _CreditOutcome.NUMBER_TAKEN
+        return _CreditOutcome.REPEATED if known.state is SumState.PLACED else _CreditOutcome.UNMATCHED
 
     def _waiting(self, credit: Credit, number: str) -> UnmatchedSum:
         return UnmatchedSum(

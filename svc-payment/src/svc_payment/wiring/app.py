@@ -74,6 +74,7 @@ from svc_payment.use_cases.register_shop import RegisterShop
 from svc_payment.use_cases.release_payment import ReleasePayment
 from svc_payment.use_cases.request_refund import RequestRefund
 from svc_payment.use_cases.see_payment import SeePayment
+from svc_payment.use_cases.set_fee_items import SetFeeItems
 from svc_payment.use_cases.settle_payment import SettlePayment
 from svc_payment.use_cases.share_bills import ShareBills
 from svc_payment.use_cases.sign_settlement import SignSettlement
@@ -173,6 +174,7 @@ class Parts:
             school_routes(
                 AddSchool(schools, self.communes, {*self.communes, PROVINCE}, clock),
                 ChangeSchool(schools, clock),
+                SetFeeItems(schools),
                 schools,
             ),
             school_bill_routes(CancelBill(bills, clock), students, bills, record_access, wording.bills, clock),
@@ -217,22 +219,20 @@ class Parts:
                 SignSettlement(settlements, clock),
                 TakeInStatement(self.take_in_transfers),
                 settlements,
-                self.wording.findings,
-                self.wording.line_types,
-                self.wording.left_out,
+                self.wording,
                 self.received,
             ),
             unmatched_sum_routes(
                 ProposePlacement(sums, payments, stores.bills, clock),
                 DecidePlacement(sums, place, clock),
                 sums,
-                self.wording.sums,
+                self.wording,
             ),
             unreadable_transfer_routes(
                 CloseUnreadableTransfer(stores.unreadable, clock), stores.unreadable, self.wording.unreadable
             ),
             figure_routes(
-                ReadFigures(stores.bills, stores.schools, stores.payment_figures, stores.shops), self.wording.shops
+                ReadFigures(stores.bills, stores.schools, stores.payment_figures, stores.shops), self.wording
             ),
             access_log_routes(stores.access_log),
         ]

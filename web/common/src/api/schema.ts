@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "3d7eb651";
+export const FORM = "b784bde0";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -13,7 +13,7 @@ export type Agencies = { items: Array<AgencyOut> };
 
 export type AgencyKind = "ward" | "commune" | "special_zone" | "provincial";
 
-export type AgencyOut = { id: string; name: string; level: "province" | "commune"; address: string; hours: string; phone: string | null; email: string | null; website: string; latitude: number | null; longitude: number | null; map_url: string; oa_url: string };
+export type AgencyOut = { id: string; name: string; level: "province" | "commune"; level_label: string; address: string; hours: string; phone: string | null; email: string | null; website: string; latitude: number | null; longitude: number | null; map_url: string; oa_url: string };
 
 export type AgencyRef = { id: string; name: string };
 
@@ -67,7 +67,7 @@ export type CategoryRow = { code: string; label: string; icon: string };
 
 export type CategoryView = { code: string; name: string; handling_class: HandlingClass; handling_label: string; publishable: boolean };
 
-export type ChannelOut = { code: string; name: string; medium: "tv" | "radio"; stream_url: string; fallback_url: string; logo_url: string; frequency: string; description: string; licence_note: string; up: boolean | null; down_since: string | null; now: ProgrammeOut | null; next: ProgrammeOut | null };
+export type ChannelOut = { code: string; name: string; medium: "tv" | "radio"; medium_label: string; stream_url: string; fallback_url: string; logo_url: string; frequency: string; description: string; licence_note: string; up: boolean | null; down_since: string | null; now: ProgrammeOut | null; next: ProgrammeOut | null };
 
 export type Channels = { items: Array<ChannelOut> };
 
@@ -83,13 +83,13 @@ export type ClockPolicy = "RESTART" | "PAUSE";
 
 export type ClusterView = { point: PointView; count: number };
 
-export type Commune = { code: string; name: string; kind: CommuneKind };
+export type Commune = { code: string; name: string; kind: CommuneKind; kind_label: string };
 
 export type CommuneKind = "ward" | "commune" | "special_zone";
 
 export type CommuneList = { items: Array<Commune> };
 
-export type CommuneMatch = { commune: Commune; basis: Basis; former: FormerUnit | null; assumed: boolean };
+export type CommuneMatch = { commune: Commune; basis: Basis; basis_label: string; former: FormerUnit | null; assumed: boolean };
 
 export type CommuneMatches = { items: Array<CommuneMatch>; certain: boolean };
 
@@ -131,7 +131,7 @@ export type Emergency = { text: string; numbers: Array<Named> };
 
 export type FaqList = { topics: Array<TopicOut>; items: Array<FaqRow> };
 
-export type FaqRow = { id: string; topic: string; question: string; answer: string };
+export type FaqRow = { id: string; topic: string; topic_label: string; question: string; answer: string };
 
 export type FavouritesOut = { channels: Array<string> };
 
@@ -141,9 +141,9 @@ export type FeatureCollection = { type: "FeatureCollection"; features: Array<Fea
 
 export type Fee = { name: string; channel?: "direct" | "online" | "postal" | null; amount: number | null; per?: string | null; effective_from?: string | null; effective_to?: string | null; note?: string | null; legal_basis?: string | null };
 
-export type FeeRow = { name: string; amount: number | null; per: string | null; channel: string | null; effective_from: string | null; effective_to: string | null };
+export type FeeRow = { name: string; amount: number | null; per: string | null; channel: string | null; channel_label: string | null; effective_from: string | null; effective_to: string | null };
 
-export type Fees = { code: string; version: number; channel: "direct" | "online" | "postal"; on: string; items: Array<FeeRow> };
+export type Fees = { code: string; version: number; channel: "direct" | "online" | "postal"; channel_label: string; on: string; items: Array<FeeRow> };
 
 export type FieldView = { code: string; name: string; categories: Array<CategoryView> };
 
@@ -165,13 +165,13 @@ export type Goods = { name: string; price?: number | null; unit?: string };
 
 export type GoodsView = { name: string; price: number | null; unit: string };
 
-export type GuideDetail = { id: string; topic: string; title: string; summary: string; procedure_code: string | null; html: string; plain_text: string; link: string };
+export type GuideDetail = { id: string; topic: string; topic_label: string; title: string; summary: string; procedure_code: string | null; html: string; plain_text: string; link: string };
 
-export type GuideRow = { id: string; topic: string; title: string; summary: string; procedure_code: string | null };
+export type GuideRow = { id: string; topic: string; topic_label: string; title: string; summary: string; procedure_code: string | null };
 
 export type Guides = { topics: Array<TopicOut>; items: Array<GuideRow> };
 
-export type HandOff = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string | null; version: number; submission_mode: string; continue_at: string; what_next: string };
+export type HandOff = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string | null; version: number; submission_mode: string; submission_mode_label: string; continue_at: string; what_next: string };
 
 export type HandlingClass = "emergency" | "immediate" | "normal" | "complex";
 
@@ -249,9 +249,9 @@ export type NotificationPreferences = { purposes: Array<PurposeChoices>; commune
 
 export type Offer = { action: string; label: string; method: "GET" | "POST" | "PUT" | "DELETE"; href: string; needs_if_match: boolean; etag: string | null };
 
-export type Office = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string; kind: AgencyKind };
+export type Office = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string; kind: AgencyKind; kind_label: string };
 
-export type OfficeDetail = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string; kind: AgencyKind; sessions: Array<Array<string>>; slot_minutes: number; capacity: number; days_ahead: number };
+export type OfficeDetail = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string; kind: AgencyKind; kind_label: string; sessions: Array<Array<string>>; slot_minutes: number; capacity: number; days_ahead: number };
 
 export type OfficeList = { items: Array<Office> };
 
@@ -279,7 +279,7 @@ export type OwnRow = { id: string; code: string; title: string; category: Named;
 
 export type OwnRows = { items: Array<OwnRow>; next: string | null };
 
-export type OwnShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView>; state: ShopState; state_label: string; legal_type: LegalType; owner_name: string; registered_name: string; tax_code: string | null; account: AccountView; wanted_account: AccountView | null; similar: Array<SimilarShop>; allowed_actions: Array<Offer>; version: number; timeline: Array<ShopStepView>; poster_link: string | null; poster_picture_link: string | null; qr_link: string | null };
+export type OwnShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView>; state: ShopState; state_label: string; legal_type: LegalType; legal_type_label: string; owner_name: string; registered_name: string; tax_code: string | null; account: AccountView; wanted_account: AccountView | null; similar: Array<SimilarShop>; allowed_actions: Array<Offer>; version: number; timeline: Array<ShopStepView>; poster_link: string | null; poster_picture_link: string | null; qr_link: string | null };
 
 export type OwnShops = { items: Array<OwnShop> };
 
@@ -289,7 +289,7 @@ export type PaymentLine = { name: string; amount: number };
 
 export type PaymentPage = { items: Array<PaymentView>; next: string | null };
 
-export type PaymentView = { id: string; bill_id: string; own: boolean; provider: string; method: string | null; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; remaining: number; refund_due: number; refunded: number; next_step: NextStep | null; next_step_label: string | null; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; receipt_link: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
+export type PaymentView = { id: string; bill_id: string; own: boolean; provider: string; provider_label: string; method: string | null; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; remaining: number; refund_due: number; refunded: number; next_step: NextStep | null; next_step_label: string | null; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; receipt_link: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
 
 export type Photo = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null };
 
@@ -311,7 +311,7 @@ export type ProcedurePage = { items: Array<ProcedureRow>; next: string | null };
 
 export type ProcedureRef = { code: string; version: number; name: string };
 
-export type ProcedureRow = { code: string; version: number; name: string; sector: Sector; levels: Array<Level>; targets: Array<string>; online_level: string; submission_mode: SubmissionMode; times: Array<Time>; fees: Array<FeeRow> };
+export type ProcedureRow = { code: string; version: number; name: string; sector: Sector; levels: Array<Level>; level_labels: Record<string, string>; targets: Array<string>; target_labels: Record<string, string>; online_level: string; online_level_label: string; submission_mode: SubmissionMode; submission_mode_label: string; times: Array<TimeRow>; fees: Array<FeeRow> };
 
 export type Profile = { name: string; legal_type: LegalType; owner_name: string; registered_name?: string; tax_code?: string | null; commune: string; address: string; place?: Position | null; categories: Array<string>; hours: Array<Span>; phone: string; description?: string; photos?: Array<string>; products?: Array<Goods> };
 
@@ -361,7 +361,7 @@ export type Queue = { day: string; now_served: number | null; waiting: number };
 
 export type RatingLevel = { level: number; label: string };
 
-export type RatingReceipt = { level: number; comment: string | null; at: string };
+export type RatingReceipt = { level: number; level_label: string; comment: string | null; at: string };
 
 export type RatingView = { level: number; label: string; comment: string | null; at: string };
 
@@ -371,7 +371,7 @@ export type ReceiptItem = { name: string; amount: number };
 
 export type ReceiptView = { number: string; payment_id: string; bill_code: string; title: string; student_name: string | null; class_name: string | null; payee_name: string; items: Array<ReceiptItem>; amount: number; amount_in_words: string; refunded: number; remark: string; paid_at: string; plain_text: string; invoice: Record<string, string> | null };
 
-export type ReceivingAgency = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string; kind: AgencyKind };
+export type ReceivingAgency = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string; kind: AgencyKind; kind_label: string };
 
 export type RefreshToken = { refresh_token: string };
 
@@ -391,7 +391,7 @@ export type SchoolLevel = "preschool" | "primary" | "lower_secondary" | "upper_s
 
 export type SchoolPage = { items: Array<SchoolView>; next: string | null };
 
-export type SchoolView = { id: string; name: string; level: SchoolLevel; commune: string; public: boolean; partial: boolean; version: number };
+export type SchoolView = { id: string; name: string; level: SchoolLevel; level_label: string; commune: string; public: boolean; partial: boolean; version: number };
 
 export type Screen = "home" | "news" | "article" | "procedures" | "procedure" | "submit" | "progress" | "appointment" | "booking" | "queue" | "feedback" | "new-report" | "report-map" | "report-figures" | "my-reports" | "joined-reports" | "report" | "questions" | "ask" | "my-questions" | "question" | "television" | "channel" | "guides" | "guide" | "organisation" | "agency" | "hotlines" | "search" | "inbox" | "dossiers" | "dues" | "student" | "bills" | "stores" | "store-map" | "store" | "my-stores" | "new-store" | "me" | "notifications" | "consents";
 
@@ -413,7 +413,7 @@ export type ShopPhoto = { id: string; href: string; link: string; thumbnail_link
 
 export type ShopState = "registered" | "in_review" | "supplement_requested" | "approved" | "suspended" | "revoked" | "rejected" | "closed";
 
-export type ShopStepView = { action: ShopAction; label: string; state: ShopState; at: string; reason: string | null };
+export type ShopStepView = { action: ShopAction; label: string; state: ShopState; state_label: string; at: string; reason: string | null };
 
 export type ShopSupplement = { profile?: Profile | null; account?: Account | null };
 
@@ -433,7 +433,7 @@ export type Span = { days: Array<number>; opens: string; closes: string };
 
 export type SpanView = { days: Array<number>; opens: string; closes: string };
 
-export type StepReceipt = { id: string; submission_reference: string; action: string; state: number; state_label: string; code: string | null; at: string; due_at: string | null; version: number };
+export type StepReceipt = { id: string; submission_reference: string; action: string; label: string; state: number; state_label: string; code: string | null; at: string; due_at: string | null; version: number };
 
 export type StoredFile = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null; sha256: string; created_at: string; expires_at: string };
 
@@ -456,6 +456,8 @@ export type SupportView = { report_id: string; supporters: number; what_next: st
 export type TargetOut = { screen?: Screen | null; path?: string | null; phone?: string | null; url?: string | null };
 
 export type Time = { value: number; unit: Unit; cutoff?: string | null; when?: Case | null; note?: string | null };
+
+export type TimeRow = { value: number; unit: Unit; cutoff?: string | null; when?: Case | null; note?: string | null; unit_label: string };
 
 export type TimelineRow = { at: string; action: string; label: string; state: number; state_label: string; by: string; by_label: string; text: string | null; documents: Array<string>; unavailable: Array<UnavailableDocument>; code: string | null; due_at: string | null; version: number };
 
@@ -507,7 +509,7 @@ export type svc_feedback_State = "CHO_TIEP_NHAN" | "CHO_BO_SUNG" | "DA_TIEP_NHAN
 
 export type svc_feedback_StepReceipt = { id: string; code: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; at: string; resolved_by: string; version: number };
 
-export type svc_feedback_TimelineRow = { at: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; by: string; text: string | null; agency: Named | null; files: Array<svc_feedback_FileRef>; resolved_by: string | null; rating: RatingLevel | null };
+export type svc_feedback_TimelineRow = { at: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; by: string; by_label: string; text: string | null; agency: Named | null; files: Array<svc_feedback_FileRef>; resolved_by: string | null; rating: RatingLevel | null };
 
 export type svc_payment_Categories = { items: Array<svc_payment_Category> };
 

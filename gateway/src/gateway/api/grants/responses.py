@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any, Self
 
 from pydantic import BaseModel
@@ -6,6 +7,8 @@ from gateway.domain.roles import Labels
 from gateway.domain.staff import Action, RecordEntry, Staff
 from gateway.use_cases.list_staff import StaffPage
 from shared.web import Timestamp
+
+_ACTIONS: Mapping[Action, str] = {"granted": "Giao vai trò", "revoked": "Thu hồi vai trò"}
 
 
 class GrantResponse(BaseModel):
@@ -25,10 +28,11 @@ class GrantResponse(BaseModel):
 
 class RecordResponse(GrantResponse):
     action: Action
+    label: str
 
     @classmethod
     def of(cls, grant: RecordEntry, labels: Labels) -> Self:
-        return cls(**_entry(grant, labels), action=grant.action)
+        return cls(**_entry(grant, labels), action=grant.action, label=_ACTIONS[grant.action])
 
 
 def _entry(entry: RecordEntry, labels: Labels) -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """Offices and hotlines as citizens look them up."""
 
-from typing import Literal
-
 from pydantic import BaseModel, Field
 
+from svc_content.api.labels import AGENCY_LEVELS
 from svc_content.catalogue.arrangement import Row
-from svc_content.catalogue.entry_kinds import Agency, Hotline, OfficialAccount, Organisation
+from svc_content.catalogue.entry_kinds import Agency, AgencyLevel, Hotline, OfficialAccount, Organisation
 
 
 class OrganisationOut(BaseModel):
@@ -30,7 +29,8 @@ class OrganisationOut(BaseModel):
 class AgencyOut(BaseModel):
     id: str
     name: str
-    level: Literal["province", "commune"]
+    level: AgencyLevel
+    level_label: str
     address: str
     hours: str
     phone: str | None
@@ -48,6 +48,7 @@ class AgencyOut(BaseModel):
             id=row.key,
             name=content.name,
             level=content.level,
+            level_label=AGENCY_LEVELS[content.level],
             address=content.address,
             hours=content.hours,
             phone=content.phone,

@@ -1,11 +1,12 @@
 """Channels and programmes as viewers need them."""
 
 from datetime import date
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
+from svc_content.api.labels import MEDIA
+from svc_content.catalogue.entry_kinds import Medium
 from svc_content.domain.programme import Programme, Showing
 from svc_content.use_cases.read_channels import ChannelNow
 
@@ -37,7 +38,8 @@ class ProgrammeOut(BaseModel):
 class ChannelOut(BaseModel):
     code: str
     name: str
-    medium: Literal["tv", "radio"]
+    medium: Medium
+    medium_label: str
     stream_url: str = Field(description="Địa chỉ phát, HLS (.m3u8)")
     fallback_url: str = Field(description="Dùng khi địa chỉ chính không phát được")
     logo_url: str
@@ -56,6 +58,7 @@ class ChannelOut(BaseModel):
             code=one.channel.key,
             name=content.name,
             medium=content.medium,
+            medium_label=MEDIA[content.medium],
             stream_url=content.stream_url,
             fallback_url=content.fallback_url,
             logo_url=content.logo_url,

@@ -1,6 +1,6 @@
 """Television and radio: what can be watched now, and the guide of a day."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -12,7 +12,7 @@ from shared.web import api_router
 from svc_content.api.cached import IfNoneMatch, cached
 from svc_content.api.channels.responses import ChannelOut, Channels, ProgrammeDayOut, ProgrammeOut
 from svc_content.catalogue.arrangement import Arrangement
-from svc_content.catalogue.entry_kinds import Channel
+from svc_content.catalogue.entry_kinds import Channel, Medium
 from svc_content.store.programme_days import ProgrammeDays
 from svc_content.use_cases.read_channels import ReadChannels
 
@@ -29,7 +29,7 @@ def channel_routes(
         response_model=Channels,
     )
     async def list_channels(
-        medium: Annotated[Literal["tv", "radio"] | None, Query()] = None, if_none_match: IfNoneMatch = None
+        medium: Annotated[Medium | None, Query()] = None, if_none_match: IfNoneMatch = None
     ) -> Response:
         items = [ChannelOut.of(one) for one in await read_channels() if medium in (None, one.channel.content.medium)]
         return cached(Channels(items=items), if_none_match)

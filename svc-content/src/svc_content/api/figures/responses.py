@@ -1,6 +1,8 @@
 from pydantic import BaseModel, Field
 
+from shared.labels import label_of
 from shared.web import Timestamp
+from svc_content.api.labels import FINDINGS
 from svc_content.domain.article import State
 from svc_content.domain.channel_health import Finding
 from svc_content.use_cases.read_figures import Figures
@@ -19,6 +21,7 @@ class StreamOut(BaseModel):
     up: bool | None
     since: Timestamp | None
     finding: Finding | None
+    finding_label: str | None
     seen_at: Timestamp | None
 
 
@@ -38,7 +41,14 @@ class FiguresOut(BaseModel):
     @classmethod
     def of(cls, figures: Figures) -> "FiguresOut":
         streams = [
-            StreamOut(channel=code, up=one.up, since=one.since, finding=one.finding, seen_at=one.seen_at)
+            StreamOut(
+                channel=code,
+                up=one.up,
+                since=one.since,
+                finding=one.finding,
+                finding_label=label_of(FINDINGS, one.finding),
+                seen_at=one.seen_at,
+            )
             for code, one in sorted(figures.streams.items())
         ]
         return cls(

@@ -10,6 +10,7 @@ from shared.fields import Code
 from shared.web import api_router
 from svc_content.api.cached import IfNoneMatch, cached
 from svc_content.api.guides.responses import FaqList, FaqRow, GuideDetail, GuideRow, Guides, TopicOut
+from svc_content.api.labels import Names
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Faq, Guide, Topic
 from svc_content.domain.screens import Screen, link
@@ -20,6 +21,7 @@ NO_TOPIC = "Không có chủ đề nào mang mã này."
 
 def guide_routes(arrangement: Arrangement, mini_app_id: str) -> APIRouter:
     router = api_router(prefix="/v1", tags=["Cẩm nang"])
+    names = Names(arrangement)
 
     def topics() -> list[TopicOut]:
         return [TopicOut.of(row) for row in arrangement.all(Topic)]
@@ -37,7 +39,7 @@ def guide_routes(arrangement: Arrangement, mini_app_id: str) -> APIRouter:
     ) -> Response:
         arrangement.check_known("topic", topic, Topic, NO_TOPIC)
         items = [
-            GuideRow.of(row)
+            GuideRow.of(row, names)
             for row in arrangement.all(Guide)
             if topic in (None, row.content.topic) and procedure in (None, row.content.procedure_code)
         ]
@@ -53,7 +55,7 @@ def guide_routes(arrangement: Arrangement, mini_app_id: str) -> APIRouter:
         row = arrangement.find(Guide, guide_id)
         if row is None:
             raise NotFound("Không tìm thấy bài hướng dẫn này.")
-        return cached(GuideDetail.whole(row, link(mini_app_id, Screen.GUIDE, row.key)), if_none_match)
+        return cached(GuideDetail.whole(row, names, link(mini_app_id, Screen.GUIDE, row.key)), if_none_match)
 
     @router.get(
         "/faq",
@@ -63,7 +65,7 @@ def guide_routes(arrangement: Arrangement, mini_app_id: str) -> APIRouter:
     )
     async def list_faq(topic: TopicQuery = None, if_none_match: IfNoneMatch = None) -> Response:
         arrangement.check_known("topic", topic, Topic, NO_TOPIC)
-        items = [FaqRow.of(row) for row in arrangement.all(Faq) if topic in (None, row.content.topic)]
+        items = [FaqRow.of(row, names) for row in arrangement.all(Faq) if topic in (None, row.content.topic)]
         return cached(FaqList(topics=topics(), items=items), if_none_match)
 
     return router

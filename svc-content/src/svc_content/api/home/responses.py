@@ -8,6 +8,7 @@ from svc_content.api.arrangement.responses import HotlineOut, OrganisationOut
 from svc_content.api.articles.responses import ArticleRow, Picture, media_url
 from svc_content.api.channels.responses import ChannelOut
 from svc_content.api.guides.responses import GuideRow
+from svc_content.api.labels import Names
 from svc_content.api.targets import TargetOut
 from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Banner, Utility
@@ -57,7 +58,7 @@ class HomeOut(BaseModel):
     hotlines: list[HotlineOut]
 
     @classmethod
-    def of(cls, home: Home, labels: Mapping[str, str], events: ArticleEvents) -> "HomeOut":
+    def of(cls, home: Home, labels: Mapping[str, str], names: Names, events: ArticleEvents) -> "HomeOut":
         return cls(
             organisation=OrganisationOut.of(home.organisation) if home.organisation else None,
             banners=[BannerOut.of(row) for row in home.banners],
@@ -65,6 +66,6 @@ class HomeOut(BaseModel):
             pinned=[ArticleRow.of(one, labels, events, pinned=True) for one in home.pinned],
             news=[ArticleRow.of(one, labels, events) for one in home.news],
             channels=[ChannelOut.of(one) for one in home.channels],
-            guides=[GuideRow.of(row) for row in home.guides],
+            guides=[GuideRow.of(row, names) for row in home.guides],
             hotlines=[HotlineOut.of(row) for row in home.hotlines],
         )

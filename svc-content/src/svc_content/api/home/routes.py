@@ -6,6 +6,7 @@ from starlette.responses import Response
 from shared.web import api_router
 from svc_content.api.cached import IfNoneMatch, cached
 from svc_content.api.home.responses import HomeOut
+from svc_content.api.labels import Names
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Category
 from svc_content.use_cases.article_events import ArticleEvents
@@ -23,6 +24,6 @@ def home_routes(read_home: ReadHome, arrangement: Arrangement, events: ArticleEv
     )
     async def home(if_none_match: IfNoneMatch = None) -> Response:
         labels = {row.key: row.content.label for row in arrangement.all(Category)}
-        return cached(HomeOut.of(await read_home(), labels, events), if_none_match)
+        return cached(HomeOut.of(await read_home(), labels, Names(arrangement), events), if_none_match)
 
     return router

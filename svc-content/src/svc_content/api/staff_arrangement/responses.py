@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from shared.offers import Offer
 from shared.web import Timestamp
+from svc_content.api.labels import EDITS
 from svc_content.api.offers import entry_offers
 from svc_content.catalogue.entry_kinds import KINDS, LABELS, Content
 from svc_content.domain.entry import Edit, EditEntry, Entry
@@ -16,6 +17,7 @@ T = TypeVar("T", bound=Content)
 class EditOut(BaseModel):
     version: int
     edit: Edit
+    edit_label: str
     by: str
     by_name: str
     at: Timestamp
@@ -23,7 +25,8 @@ class EditOut(BaseModel):
 
     @classmethod
     def of(cls, edit: EditEntry) -> "EditOut":
-        return cls.model_validate({name: getattr(edit, name) for name in cls.model_fields})
+        members = {name: getattr(edit, name) for name in cls.model_fields if name != "edit_label"}
+        return cls.model_validate({**members, "edit_label": EDITS[edit.edit]})
 
 
 class EntryOut(BaseModel, Generic[T]):

@@ -12,6 +12,7 @@ from shared.idempotency import replay
 from shared.offers import Offer
 from shared.web import Timestamp, typed_response
 from svc_content.api.articles.responses import SourceOut, media_url
+from svc_content.api.labels import Names
 from svc_content.api.offers import ACTION_LABELS, article_offers
 from svc_content.domain.article import Action, Article, Content, Entry, State
 from svc_content.domain.difference import Change, Difference
@@ -25,9 +26,11 @@ class StaffArticleRow(BaseModel):
     id: str
     version: int = Field(description="Để gửi lại trong If-Match")
     unit: str
+    unit_name: str
     state: State
     state_label: str
     category: str
+    category_label: str
     title: str
     warning: bool
     shown: bool = Field(description="Người dân đang đọc được")
@@ -41,16 +44,18 @@ class StaffArticleRow(BaseModel):
     allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, article: Article, editor: Editor, reads: int, now: datetime) -> "StaffArticleRow":
+    def of(cls, article: Article, names: Names, editor: Editor, reads: int, now: datetime) -> "StaffArticleRow":
         shown, plan = article.shown, article.plan
         last = article.timeline[-1]
         return cls(
             id=article.id,
             version=article.version,
             unit=article.unit,
+            unit_name=names.unit(article.unit),
             state=article.state,
             state_label=STATE_LABELS[article.state],
             category=article.content.category,
+            category_label=names.category(article.content.category),
             title=article.content.title,
             warning=article.content.warning,
             shown=shown is not None,
@@ -72,6 +77,7 @@ class StaffArticlePage(BaseModel):
 
 class ContentOut(BaseModel):
     category: str
+    category_label: str
     title: str
     summary: str
     html: str
@@ -86,9 +92,10 @@ class ContentOut(BaseModel):
     warning: bool
 
     @classmethod
-    def of(cls, content: Content) -> "ContentOut":
+    def of(cls, content: Content, names: Names) -> "ContentOut":
         return cls(
             category=content.category,
+            category_label=names.category(content.category),
             title=content.title,
             summary=content.summary,
             html=content.html,
@@ -148,11 +155,11 @@ class StaffArticleDetail(StaffArticleRow):
     revisions: list[RevisionRow] = Field(description="Các bản còn so sánh được")
 
     @classmethod
-    def whole(cls, article: Article, editor: Editor, reads: int, now: datetime) -> "StaffArticleDetail":
-        row = StaffArticleRow.of(article, editor, reads, now)
+    def whole(cls, article: Article, names: Names, editor: Editor, reads: int, now: datetime) -> "StaffArticleDetail":
+        row = StaffArticleRow.of(article, names, editor, reads, now)
         return cls(
             **dict(row),
-            content=ContentOut.of(article.content),
+            content=ContentOut.of(article.content, names),
             writers=sorted(article.writers),
             writer_names=sorted({e.by_name for e in article.timeline if e.by in article.writers and e.by_name}),
             timeline=[TakenStepOut.of(entry) for entry in article.timeline],
@@ -195,5 +202,7 @@ def receipt(outcome: Outcome[ArticleStepTaken], status: int = 200) -> Response:
     return typed_response(answer, status, headers)
 
 
-def rows(found: list[EditorRow], editor: Editor, reads: Mapping[str, int], now: datetime) -> list[StaffArticleRow]:
-    return [StaffArticleRow.of(one.article, editor, reads.get(one.article.id, 0), now) for one in found]
+def rows(
+    found: list[EditorRow], names: Names, editor: Editor, reads: Mapping[str, int], now: datetime
+) -> list[StaffArticleRow]:
+    return [StaffArticleRow.of(one.article, names, editor, reads.get(one.article.id, 0), now) for one in found]

@@ -17,6 +17,7 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import WrittenRoute, typed_response
 from svc_content.api.editors import NewsStaff, NewsWriter, editor
+from svc_content.api.labels import Names
 from svc_content.api.staff_articles.requests import (
     ArticleIn,
     NewArticle,
@@ -71,6 +72,7 @@ def staff_article_routes(
     clock: Clock,
 ) -> APIRouter:
     router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff/articles", tags=["Biên tập tin bài"])
+    names = Names(arrangement)
 
     async def found(article_id: str, who: Editor) -> Article:
         article = await articles.load(article_id, who.scope)
@@ -97,7 +99,8 @@ def staff_article_routes(
         found = await articles.for_editors(units, state, (key[0], key[1]) if key else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.changed_at, last.article.id))
         reads = await counters.reads([one.article.id for one in shown["items"]])
-        return typed_response(StaffArticlePage(items=rows(shown["items"], who, reads, clock.now()), next=shown["next"]))
+        items = rows(shown["items"], names, who, reads, clock.now())
+        return typed_response(StaffArticlePage(items=items, next=shown["next"]))
 
     @router.post(
         "",
@@ -119,7 +122,7 @@ def staff_article_routes(
         who = editor(caller)
         article = await found(article_id, who)
         reads = await counters.reads([article.id])
-        detail = StaffArticleDetail.whole(article, who, reads.get(article.id, 0), clock.now())
+        detail = StaffArticleDetail.whole(article, names, who, reads.get(article.id, 0), clock.now())
         return typed_response(detail, headers={"ETag": etag(article.version)})
 
     @router.get(

@@ -4,16 +4,18 @@ from pydantic import BaseModel, Field
 
 from shared.reference import communes
 from shared.reference.communes import Basis, CommuneKind, FormerCommune, Match
+from svc_dossier.catalogue.labels import AGENCY_KINDS, COMMUNE_BASES
 
 
 class Commune(BaseModel):
     code: str = Field(description="Mã thống kê; cũng là mã cơ quan tiếp nhận")
     name: str
     kind: CommuneKind
+    kind_label: str
 
     @classmethod
     def of(cls, commune: communes.Commune) -> "Commune":
-        return cls(code=commune.code, name=commune.name, kind=commune.kind)
+        return cls(code=commune.code, name=commune.name, kind=commune.kind, kind_label=AGENCY_KINDS[commune.kind])
 
 
 class CommuneList(BaseModel):
@@ -29,6 +31,7 @@ class FormerUnit(BaseModel):
 class CommuneMatch(BaseModel):
     commune: Commune
     basis: Basis
+    basis_label: str
     former: FormerUnit | None
     assumed: bool = Field(description="Theo dữ liệu chưa đối chiếu với Nghị quyết 1677/NQ-UBTVQH15")
 
@@ -39,6 +42,7 @@ class CommuneMatch(BaseModel):
         return cls(
             commune=Commune.of(match.commune),
             basis=match.basis,
+            basis_label=COMMUNE_BASES[match.basis],
             former=FormerUnit(name=former.name, district=district, province=former.province) if former else None,
             assumed=match.basis is not Basis.CURRENT,
         )

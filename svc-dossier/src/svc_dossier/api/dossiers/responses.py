@@ -9,12 +9,13 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, Field
 
 from shared.files.references import FileRef, Reference
+from shared.labels import label_of
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_dossier.api.offers import own_offers
 from svc_dossier.api.shown_files import ShownFiles, own_files
+from svc_dossier.catalogue.labels import PROCEDURE_LABELS, RATINGS
 from svc_dossier.catalogue.offices import OfficePlace, Offices
-from svc_dossier.catalogue.public_procedure import procedure_labels
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier, Paper, RequestedDocument, TimelineEntry
 from svc_dossier.domain.payment import PaymentRequest
@@ -66,6 +67,7 @@ class HandOff(Receipt):
     """Thủ tục nộp trên Cổng Dịch vụ công quốc gia: nộp tiếp tại ``continue_at``, rồi nhập mã hồ sơ được cấp."""
 
     submission_mode: str
+    submission_mode_label: str
     continue_at: str
     what_next: str
 
@@ -86,6 +88,7 @@ def receipt(wording: Wording, dossier: Dossier) -> Receipt:
     return HandOff(
         **facts,
         submission_mode=dossier.mode.value,
+        submission_mode_label=PROCEDURE_LABELS["submission_mode"][dossier.mode],
         continue_at=wording.national_portal,
         what_next=wording.handed_off,
     )
@@ -97,6 +100,7 @@ class StepReceipt(BaseModel):
     id: str
     submission_reference: str
     action: str
+    label: str
     state: int
     state_label: str
     code: str | None
@@ -111,6 +115,7 @@ class StepReceipt(BaseModel):
             id=dossier.id,
             submission_reference=dossier.submission_reference,
             action=entry.action.value,
+            label=wording.step(entry.action, handed_off=dossier.handed_off),
             state=int(entry.state),
             state_label=wording.label_after(entry, handed_off=dossier.handed_off),
             code=entry.code,
@@ -195,7 +200,7 @@ def _document(paper: Paper, shown: ShownFiles) -> dict[str, Any]:
     files = [shown.paper(file) for file in paper.files]
     facts = {"code": paper.code, "name": paper.name, "files": files, "added_at": paper.added_at}
     kind = paper.copy_kind
-    label = procedure_labels()["copies"][kind] if kind else None
+    label = label_of(PROCEDURE_LABELS["copies"], kind)
     return {**facts, "unavailable_reason": paper.unavailable, "copy_kind": kind, "copy_label": label}
 
 
@@ -208,7 +213,7 @@ class AskedDocument(BaseModel):
 
 
 def _asked(paper: RequestedDocument) -> dict[str, Any]:
-    labels = procedure_labels()["copies"]
+    labels = PROCEDURE_LABELS["copies"]
     return {**vars(paper), "copy_labels": {kind: labels[kind] for kind in paper.copies}}
 
 
@@ -293,12 +298,14 @@ def _payment(wording: Wording, offices: Offices, dossier: Dossier, payment: Paym
 
 class RatingReceipt(BaseModel):
     level: int
+    level_label: str
     comment: str | None
     at: Timestamp
 
     @classmethod
     def of(cls, rating: Rating) -> Self:
-        return cls(level=int(rating.level), comment=rating.comment, at=rating.at)
+        level = rating.level
+        return cls(level=int(level), level_label=RATINGS[level], comment=rating.comment, at=rating.at)
 
 
 class DossierView(DossierRow):
@@ -331,7 +338,7 @@ def view_facts(
         "timeline": [timeline_facts(wording, dossier, entry) for entry in dossier.timeline],
         "payments": [_payment(wording, offices, dossier, payment) for payment in dossier.payments],
         "submission_mode": dossier.mode.value,
-        "submission_mode_label": procedure_labels()["submission_mode"][dossier.mode],
+        "submission_mode_label": PROCEDURE_LABELS["submission_mode"][dossier.mode],
         "rating": RatingReceipt.of(dossier.rating) if dossier.rating else None,
         "results": [shown.result(file) for file in results],
         "allowed_actions": offers,

@@ -31,6 +31,8 @@ class DraftRows(BaseModel):
 
 
 class DraftDocument(BaseModel):
+    """Gửi lại được nguyên như vậy khi lưu hoặc nộp."""
+
     code: str
     file_ids: list[str]
     copy_kind: CopyKind | None = Field(description="Bản chính, bản sao hay bản sao điện tử, như đã chọn")

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from shared.reference.working_calendar import Session
 from shared.web import Timestamp
+from svc_dossier.catalogue.labels import AGENCY_KINDS
 from svc_dossier.catalogue.offices import OfficePlace, Offices
 from svc_dossier.domain.procedure import Agency, AgencyKind
 from svc_dossier.use_cases.find_office import ReceivingOffice
@@ -15,10 +16,12 @@ from svc_dossier.use_cases.list_slots import SlotsOfDay
 
 class Office(OfficePlace):
     kind: AgencyKind
+    kind_label: str
 
     @classmethod
     def of(cls, agency: Agency, offices: Offices) -> "Office":
-        return cls(**offices.place(agency.id, agency.name), kind=agency.kind)
+        place = offices.place(agency.id, agency.name)
+        return cls(**place, kind=agency.kind, kind_label=AGENCY_KINDS[agency.kind])
 
 
 class OfficeList(BaseModel):

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from shared.clock import Clock
 from shared.command import Outcome
 from shared.errors import Forbidden, NotFound
 from shared.etag import RequiredIfMatch, etag
@@ -24,6 +25,7 @@ from svc_dossier.api.procedure_versions.responses import (
     ProcedureVersionRow,
 )
 from svc_dossier.api.staff_steps.requests import Reason
+from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.procedure_text import from_json, to_yaml
 from svc_dossier.domain.procedure_version import ProcedureVersion, Stage
 from svc_dossier.store.procedure_versions import ProcedureVersions
@@ -53,6 +55,8 @@ def procedure_version_routes(
     publish_version: PublishProcedureVersion,
     retract_version: RetractProcedureVersion,
     discard_version: DiscardProcedureVersion,
+    calendars: Calendars,
+    clock: Clock,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/procedures", tags=["Biên tập thủ tục"])
 
@@ -71,7 +75,8 @@ def procedure_version_routes(
         after = position(page, str, int)
         found = await versions.listed(code, stage, (after[0], after[1]) if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.code, last.number))
-        items = [ProcedureVersionRow.of(version) for version in shown["items"]]
+        now, zone = clock.now(), calendars.current.zone
+        items = [ProcedureVersionRow.of(version, now, zone) for version in shown["items"]]
         return typed_response(ProcedureVersionPage(items=items, next=shown["next"]))
 
     @router.post(
@@ -93,7 +98,8 @@ def procedure_version_routes(
     )
     async def show(code: str, version: int, _editor: Editor) -> Response:
         found = await _found(versions, code, version)
-        return typed_response(ProcedureVersionDetail.with_record(found), headers={"ETag": etag(found.revision)})
+        detail = ProcedureVersionDetail.with_record(found, clock.now(), calendars.current.zone)
+        return typed_response(detail, headers={"ETag": etag(found.revision)})
 
     @router.get(
         "/{code}/versions/{version}/yaml",

@@ -15,7 +15,6 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.text import fold
 from shared.web import api_router, typed_response
 from svc_dossier.api.procedures.responses import (
-    FeeRow,
     Fees,
     FormOptions,
     ProcedurePage,
@@ -29,7 +28,6 @@ from svc_dossier.catalogue.form_options import form_options
 from svc_dossier.catalogue.procedure_file import Channel, Level
 from svc_dossier.catalogue.public_procedure import PublicProcedure
 from svc_dossier.catalogue.published_pages import Page, PublishedPages
-from svc_dossier.domain.fees import fees_on
 
 OptionsName = Annotated[str, Path(max_length=60, description="Tên của danh sách", examples=["dan-toc"])]
 
@@ -122,9 +120,7 @@ def procedure_routes(catalogue: Catalogue, pages: PublishedPages, calendars: Cal
         published = catalogue.in_force(code, day)
         if published is None:
             raise NotFound("Không tìm thấy thủ tục này.")
-        items = [FeeRow.of(line) for line in fees_on(published.procedure.fees, channel, day)]
-        shown = Fees(code=code, version=published.procedure.version, channel=channel, on=day, items=items)
-        return typed_response(shown, headers=CACHING)
+        return typed_response(Fees.of(published.procedure, channel, day), headers=CACHING)
 
     return router
 

@@ -5,3 +5,4 @@ from svc_dossier.api.dossiers.responses import StepReceipt
 
 class ReceptionReceipt(StepReceipt):
     channel: int
+    channel_label: str

@@ -14,6 +14,7 @@ from svc_dossier.api.fields import Supplement, Withdrawal
 from svc_dossier.api.officers import Officer, party, step_command
 from svc_dossier.api.reception.requests import PaperDossier
 from svc_dossier.api.reception.responses import ReceptionReceipt
+from svc_dossier.catalogue.labels import PROCEDURE_LABELS
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.transitions import Action
 from svc_dossier.use_cases.receive_dossier import ReceiveDossier
@@ -42,7 +43,13 @@ def reception_routes(
         received = await receive_dossier(party(officer), officer.units("one_stop"), command, body.reception())
         dossier = received.value
         headers = {"Location": f"/v1/staff/dossiers/{dossier.id}", "ETag": etag(1), **replay(received.replayed)}
-        answer = ReceptionReceipt.of(wording, dossier, dossier.timeline[0], channel=int(dossier.channel))
+        answer = ReceptionReceipt.of(
+            wording,
+            dossier,
+            dossier.timeline[0],
+            channel=int(dossier.channel),
+            channel_label=PROCEDURE_LABELS["channel"][dossier.channel.name.lower()],
+        )
         return typed_response(answer, 201, headers)
 
     @router.post(

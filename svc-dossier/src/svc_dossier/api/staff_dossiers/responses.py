@@ -20,8 +20,8 @@ from svc_dossier.api.dossiers.responses import (
 from svc_dossier.api.notes.responses import NoteRow
 from svc_dossier.api.offers import staff_offers
 from svc_dossier.api.shown_files import office_files
+from svc_dossier.catalogue.labels import PROCEDURE_LABELS
 from svc_dossier.catalogue.offices import Offices
-from svc_dossier.catalogue.public_procedure import procedure_labels
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import overdue, time_left, transferred_by
 from svc_dossier.domain.dossier import Dossier
@@ -158,7 +158,7 @@ class StaffDossierView(DossierView):
             "notes": [vars(note) for note in notes],
             "citizen_id": dossier.citizen_id,
             "channel": int(dossier.channel),
-            "channel_label": procedure_labels()["channel"][dossier.channel.name.lower()],
+            "channel_label": PROCEDURE_LABELS["channel"][dossier.channel.name.lower()],
             "source_app": dossier.source_app,
             "clock": [
                 {**vars(segment), "reason_label": wording.actions[Action(segment.reason)] if segment.reason else None}

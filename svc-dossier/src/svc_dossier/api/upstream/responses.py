@@ -4,7 +4,9 @@ from typing import Self
 
 from pydantic import BaseModel
 
+from shared.labels import label_of
 from shared.web import Timestamp
+from svc_dossier.catalogue.labels import STATUS_OUTCOMES
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.upstream import StatusOutcome
 from svc_dossier.store.upstream_statuses import ReceivedStatus
@@ -28,6 +30,7 @@ class StatusRow(BaseModel):
     said_at: Timestamp
     received_at: Timestamp
     outcome: StatusOutcome | None
+    outcome_label: str | None
     dossier_id: str | None
 
     @classmethod
@@ -41,6 +44,7 @@ class StatusRow(BaseModel):
             said_at=received.said_at,
             received_at=received.received_at,
             outcome=received.outcome,
+            outcome_label=label_of(STATUS_OUTCOMES, received.outcome),
             dossier_id=received.dossier_id,
         )
 

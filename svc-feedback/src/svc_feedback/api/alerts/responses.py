@@ -16,11 +16,13 @@ class AlertRow(BaseModel):
     """Cảnh báo mới nhất của một phản ánh hoặc câu hỏi đang mở; việc xong thì cảnh báo tự hết."""
 
     kind: About = Field(description="report là phản ánh, question là câu hỏi")
+    kind_label: str
     id: str
     code: str
     title: str
     agency: Named | None
     clock: Clock = Field(description="receive: tiếp nhận, resolve: xử lý, answer: trả lời")
+    clock_label: str
     level: Level
     label: str
     due_at: Timestamp = Field(description="Hạn mà cảnh báo nói đến")
@@ -32,11 +34,13 @@ class AlertRow(BaseModel):
     def of(cls, alert: GivenAlert, read_until: datetime, rules: Rules) -> Self:
         return cls(
             kind=alert.kind,
+            kind_label=rules.wording.alert_kinds[alert.kind],
             id=alert.id,
             code=alert.code,
             title=alert.title,
             agency=agency_of(alert.agency_id, rules),
             clock=alert.clock,
+            clock_label=rules.wording.alert_clocks[alert.clock],
             level=alert.level,
             label=rules.wording.alerts[alert.level],
             due_at=alert.due_at,

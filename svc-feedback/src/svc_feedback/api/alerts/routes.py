@@ -5,7 +5,6 @@ from datetime import datetime
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shared.clock import Clock
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
@@ -13,10 +12,11 @@ from svc_feedback.api.alerts.requests import ReadIn
 from svc_feedback.api.alerts.responses import AlertRow, AlertRows, Unread
 from svc_feedback.api.officers import Officer, alerts_seen, scope
 from svc_feedback.store.given_alerts import GivenAlerts
+from svc_feedback.use_cases.read_alerts import ReadAlerts
 from svc_feedback.use_cases.rules import Rules
 
 
-def alert_routes(alerts: GivenAlerts, rules: Rules, clock: Clock) -> APIRouter:
+def alert_routes(alerts: GivenAlerts, read_alerts: ReadAlerts, rules: Rules) -> APIRouter:
     router = api_router(prefix="/v1/staff/feedback-alerts", tags=["Cảnh báo thời hạn"])
 
     @router.get(
@@ -43,9 +43,7 @@ def alert_routes(alerts: GivenAlerts, rules: Rules, clock: Clock) -> APIRouter:
         response_model=Unread,
     )
     async def read(officer: Officer, body: ReadIn) -> Response:
-        until = min(body.until, clock.now())
-        await alerts.read(officer.id, until)
-        since = await alerts.read_until(officer.id)
+        since = await read_alerts(officer.id, body.until)
         return typed_response(Unread(unread=await alerts.unread(scope(officer), alerts_seen(officer), since)))
 
     return router

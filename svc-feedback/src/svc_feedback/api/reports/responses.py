@@ -236,6 +236,7 @@ class TimelineRow(BaseModel):
     state: State
     state_label: str
     by: str = Field(description="citizen, staff hoặc system")
+    by_label: str
     text: str | None
     agency: Named | None
     files: list[FileRef]
@@ -255,6 +256,7 @@ class TimelineRow(BaseModel):
             state=entry.state,
             state_label=rules.wording.report_states[entry.state].label,
             by=entry.by.kind,
+            by_label=rules.wording.parties[entry.by.kind],
             text=entry.text if whole else None,
             agency=agency_of(entry.agency_id, rules),
             files=[FileRef.of(file, shown) for file in entry.attachments] if whole else [],

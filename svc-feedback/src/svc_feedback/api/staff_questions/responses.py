@@ -93,6 +93,7 @@ class StaffQuestionEntry(BaseModel):
     state: QuestionState
     state_label: str
     by: str
+    by_label: str
     by_id: str
     by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với người dân")
     assignee: Officer | None = Field(description="Cán bộ được giao trả lời, sau bước này")
@@ -178,6 +179,7 @@ class StaffQuestion(BaseModel):
                     state=entry.state,
                     state_label=wording.question_states[entry.state].label,
                     by=entry.by.kind,
+                    by_label=wording.parties[entry.by.kind],
                     by_id=entry.by.officer_id,
                     by_name=entry.by.name,
                     assignee=Officer.of(entry.assignee),

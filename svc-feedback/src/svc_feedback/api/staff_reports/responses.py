@@ -143,17 +143,20 @@ class StaffTimelineRow(TimelineRow):
     by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với người dân")
     assignee: Officer | None = Field(description="Cán bộ được giao xử lý, sau bước này")
     reason_code: str | None
+    reason_label: str | None
     version: int
 
     @classmethod
     def of_entry(cls, entry: TimelineEntry, report: Report, shown: ShownFiles, rules: Rules) -> Self:
         row = TimelineRow.of(entry, report, entry.at, shown, rules, whole=True)
+        reason = rules.reasons.get(entry.action, {}).get(entry.reason_code or "")
         return cls(
             **dict(row),
             by_id=entry.by.officer_id,
             by_name=entry.by.name,
             assignee=Officer.of(entry.assignee),
             reason_code=entry.reason_code,
+            reason_label=reason.label if reason else None,
             version=entry.version,
         )
 

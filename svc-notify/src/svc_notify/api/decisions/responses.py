@@ -4,7 +4,9 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from shared.labels import label_of
 from shared.web import Timestamp
+from svc_notify.api.labels import CHANNELS, PUSH_ACTIONS, STATES, URGENCIES
 from svc_notify.domain.message import Message, State
 from svc_notify.domain.milestones import Push
 from svc_notify.domain.policy import Channel, Decision, PushAction, Urgency
@@ -17,6 +19,7 @@ class RejectedChannel(BaseModel):
     """Why not on this channel."""
 
     channel: Channel
+    channel_label: str
     reason: Reason
     explanation: str
 
@@ -26,10 +29,13 @@ class ShownDecision(BaseModel):
 
     at: Timestamp
     action: PushAction = Field(description="Gửi ngay, chờ, chỉ vào hộp thư, hoặc không gửi")
+    action_label: str
     channel: Channel | None
+    channel_label: str | None
     reason: Reason | None
     explanation: str | None
     next_channel: Channel | None
+    next_channel_label: str | None
     not_on: list[RejectedChannel]
 
     @classmethod
@@ -38,12 +44,20 @@ class ShownDecision(BaseModel):
         return cls(
             at=at,
             action=decision.action,
+            action_label=PUSH_ACTIONS[decision.action],
             channel=decision.channel,
+            channel_label=label_of(CHANNELS, decision.channel),
             reason=reason,
             explanation=reason.explanation if reason else None,
             next_channel=decision.spare,
+            next_channel_label=label_of(CHANNELS, decision.spare),
             not_on=[
-                RejectedChannel(channel=channel, reason=against, explanation=against.explanation)
+                RejectedChannel(
+                    channel=channel,
+                    channel_label=CHANNELS[channel],
+                    reason=against,
+                    explanation=against.explanation,
+                )
                 for channel, against in decision.considered
             ],
         )
@@ -55,8 +69,11 @@ class DecisionHistory(BaseModel):
     id: str
     milestone: str
     purpose: Purpose
+    purpose_label: str
     urgency: Urgency
+    urgency_label: str
     state: State
+    state_label: str
     reason: Reason | None
     explanation: str | None
     joined_by: str | None
@@ -69,8 +86,11 @@ class DecisionHistory(BaseModel):
             id=message.id,
             milestone=message.milestone,
             purpose=push.purpose,
+            purpose_label=push.purpose.label,
             urgency=push.urgency,
+            urgency_label=URGENCIES[push.urgency],
             state=message.state,
+            state_label=STATES[message.state],
             reason=reason,
             explanation=reason.explanation if reason else None,
             joined_by=message.superseded_by,

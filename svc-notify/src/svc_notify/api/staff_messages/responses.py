@@ -1,43 +1,28 @@
 """What staff see of sending."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel, Field
 
+from shared.labels import label_of
 from shared.web import Timestamp
+from svc_notify.api.labels import CHANNELS, OUTCOMES, STATES
 from svc_notify.domain.digest import UndeliverableCount
 from svc_notify.domain.message import Attempt, Message, State
 from svc_notify.domain.policy import Channel
 from svc_notify.domain.reasons import Reason
 from svc_notify.store.zalo_facts import ZaloFact
 
-STATE_LABELS: Mapping[State, str] = {
-    State.PLANNED: "Sắp gửi",
-    State.DEFERRED: "Đang chờ gửi",
-    State.SENDING: "Đang gửi",
-    State.ACCEPTED: "Đã gửi",
-    State.INBOX_ONLY: "Chỉ có trong ứng dụng",
-    State.UNDELIVERABLE: "Không gửi được qua Zalo",
-}
-CHANNEL_LABELS: Mapping[Channel, str] = {
-    Channel.INBOX: "Hộp thư trong ứng dụng",
-    Channel.ZALO_OA_CS: "Tin tư vấn Zalo OA",
-    Channel.ZALO_OA_TEMPLATE: "Tin giao dịch Zalo OA",
-    Channel.ZALO_OA_TRANSACTION: "Tin giao dịch Zalo OA (loại cũ)",
-    Channel.ZALO_OA_PROMOTION: "Tin truyền thông Zalo OA (loại cũ)",
-    Channel.ZALO_MINI_APP: "Thông báo của ứng dụng trên Zalo",
-    Channel.ZNS: "Tin ZNS theo số điện thoại",
-    Channel.CONSOLE: "Nhật ký của máy phát triển",
-}
-
 
 class ShownAttempt(BaseModel):
     """``outcome`` is ``None`` while the call is open, or for ever when nobody recorded its answer."""
 
     channel: str
+    channel_label: str
     begun_at: Timestamp
     outcome: str | None
+    outcome_label: str | None
     code: int | None
     duration_ms: int | None
 
@@ -45,8 +30,10 @@ class ShownAttempt(BaseModel):
     def of(cls, attempt: Attempt) -> "ShownAttempt":
         return cls(
             channel=attempt.channel,
+            channel_label=CHANNELS[attempt.channel],
             begun_at=attempt.begun_at,
             outcome=attempt.outcome,
+            outcome_label=label_of(OUTCOMES, attempt.outcome),
             code=attempt.code,
             duration_ms=attempt.duration_ms,
         )
@@ -87,9 +74,9 @@ class StaffMessage(BaseModel):
             title=message.title,
             at=message.at,
             state=message.state,
-            state_label=STATE_LABELS[message.state],
+            state_label=STATES[message.state],
             channel=message.channel,
-            channel_label=CHANNEL_LABELS[message.channel] if message.channel else None,
+            channel_label=label_of(CHANNELS, message.channel),
             reason=reason,
             explanation=reason.explanation if reason else None,
             due_at=message.due_at,

@@ -3,8 +3,9 @@
 from pydantic import BaseModel
 
 from shared.web import Timestamp
-from svc_payment.catalogue.wording import Words
+from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.figures import Figures
+from svc_payment.providers.labels import PROVIDER_LABELS
 
 
 class BillFigureView(BaseModel):
@@ -14,6 +15,7 @@ class BillFigureView(BaseModel):
     payee_name: str
     commune: str
     origin: str
+    origin_label: str
     bills: int
     paid: int
     on_time: int
@@ -22,6 +24,7 @@ class BillFigureView(BaseModel):
 
 class ProviderFigureView(BaseModel):
     provider: str
+    provider_label: str
     payments: int
     received: int
     refunded: int
@@ -44,11 +47,14 @@ class FiguresView(BaseModel):
     shops: list[ShopFigureView]
 
     @classmethod
-    def of(cls, figures: Figures, shop_states: Words) -> "FiguresView":
+    def of(cls, figures: Figures, wording: Wording) -> "FiguresView":
         return cls(
             since=figures.since,
             until=figures.until,
-            bills=[BillFigureView.model_validate(vars(row)) for row in figures.bills],
-            providers=[ProviderFigureView.model_validate(vars(row)) for row in figures.providers],
-            shops=[ShopFigureView(**vars(row), state_label=shop_states[row.state]) for row in figures.shops],
+            bills=[BillFigureView(**vars(row), origin_label=wording.origins[row.origin]) for row in figures.bills],
+            providers=[
+                ProviderFigureView(**vars(row), provider_label=PROVIDER_LABELS[row.provider])
+                for row in figures.providers
+            ],
+            shops=[ShopFigureView(**vars(row), state_label=wording.shops[row.state]) for row in figures.shops],
         )

@@ -13,7 +13,7 @@ from shared.identity import Caller
 from shared.web import api_router, typed_response
 from svc_payment.api.figures.responses import FiguresView
 from svc_payment.api.officers import ACCOUNTANT, ADMINISTRATOR, APPROVER, PAYMENT_OFFICER, FigureReader, units
-from svc_payment.catalogue.wording import Words
+from svc_payment.catalogue.wording import Wording, Words
 from svc_payment.domain.figures import Figures
 from svc_payment.use_cases.read_figures import ReadFigures
 
@@ -33,7 +33,7 @@ HEADING = (
 )
 
 
-def figure_routes(read_figures: ReadFigures, shop_states: Words) -> APIRouter:
+def figure_routes(read_figures: ReadFigures, wording: Wording) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Số liệu"])
 
     async def read(officer: Caller, since: Day, until: Day) -> Figures:
@@ -50,7 +50,7 @@ def figure_routes(read_figures: ReadFigures, shop_states: Words) -> APIRouter:
         response_model=FiguresView,
     )
     async def as_json(officer: FigureReader, since: Day, until: Day) -> Response:
-        return typed_response(FiguresView.of(await read(officer, since, until), shop_states))
+        return typed_response(FiguresView.of(await read(officer, since, until), wording))
 
     @router.get(
         "/payment-figures.csv",
@@ -59,7 +59,7 @@ def figure_routes(read_figures: ReadFigures, shop_states: Words) -> APIRouter:
         response_class=Response,
     )
     async def as_csv(officer: FigureReader, since: Day, until: Day) -> Response:
-        table = csv_table(HEADING, _rows(await read(officer, since, until), shop_states))
+        table = csv_table(HEADING, _rows(await read(officer, since, until), wording.shops))
         name = f'attachment; filename="so-lieu-thu-{since}-{until}.csv"'
         return Response(table, 200, {"Content-Disposition": name}, "text/csv")
 

@@ -2,7 +2,9 @@
 
 from pydantic import BaseModel, Field
 
+from shared.offers import Offer
 from shared.web import Timestamp
+from svc_payment.api.offers import import_offers
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.bill_import import BillImport, ImportState
 from svc_payment.domain.fee_sheet import HEADINGS, CellError
@@ -39,6 +41,7 @@ class ImportView(BaseModel):
     at: Timestamp
     by_name: str
     confirmed_by_name: str
+    allowed_actions: list[Offer]
 
     @classmethod
     def of(cls, found: BillImport, labels: Words, cells: Words) -> "ImportView":
@@ -58,6 +61,7 @@ class ImportView(BaseModel):
             at=found.at,
             by_name=found.by_name,
             confirmed_by_name=found.confirmed_by_name,
+            allowed_actions=import_offers(found),
         )
 
 

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from svc_payment.catalogue.wording import school_levels
 from svc_payment.domain.school import FeeItem, School, SchoolLevel
 
 
@@ -9,6 +10,7 @@ class SchoolView(BaseModel):
     id: str
     name: str
     level: SchoolLevel
+    level_label: str
     commune: str
     public: bool
     partial: bool
@@ -20,6 +22,7 @@ class SchoolView(BaseModel):
             id=school.id,
             name=school.name,
             level=school.level,
+            level_label=school_levels()[school.level],
             commune=school.commune,
             public=school.public,
             partial=school.partial,

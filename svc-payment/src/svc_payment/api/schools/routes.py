@@ -15,11 +15,13 @@ from svc_payment.api.schools.responses import FeeItemList, FeeItemView, SchoolPa
 from svc_payment.store.schools import Schools
 from svc_payment.use_cases.add_school import AddSchool
 from svc_payment.use_cases.change_school import ChangeSchool
+from svc_payment.use_cases.set_fee_items import SetFeeItems
 
 
 def school_routes(
     add_school: AddSchool,
     change_school: ChangeSchool,
+    set_items: SetFeeItems,
     schools: Schools,
 ) -> APIRouter:
     router = api_router(tags=["Trường học"])
@@ -90,9 +92,7 @@ def school_routes(
     )
     async def set_fee_items(school_id: str, officer: Accountant, body: FeeItems) -> Response:
         own_school(officer, school_id)
-        items = [item.item() for item in body.items]
-        if not await schools.set_fee_items(school_id, items):
-            raise NotFound("Không tìm thấy trường này.")
+        items = await set_items(school_id, [item.item() for item in body.items])
         return typed_response(FeeItemList(items=[FeeItemView.of(item) for item in items]))
 
     return router

@@ -2,9 +2,13 @@
 
 from pydantic import BaseModel, Field
 
+from shared.identity import Caller
+from shared.offers import Offer
 from shared.web import Timestamp
-from svc_payment.catalogue.wording import Words
+from svc_payment.api.offers import settlement_offers
+from svc_payment.catalogue.wording import Wording, Words
 from svc_payment.domain.reconciliation import LeftOut, LeftOutReason, LineType
+from svc_payment.providers.labels import PROVIDER_LABELS
 from svc_payment.store.settlements import Difference, Settlement, SettlementState
 from svc_payment.use_cases.take_in_transfers import TransfersTaken
 
@@ -35,10 +39,12 @@ class SettlementView(BaseModel):
 
     id: str
     provider: str
+    provider_label: str
     business_date: str
     file_name: str
     sha256: str
     state: SettlementState
+    state_label: str
     lines: int
     left_out_count: int
     left_out: list[LeftOutRow]
@@ -53,16 +59,23 @@ class SettlementView(BaseModel):
     signed_by_name: str
     signed_at: Timestamp | None
     remark: str | None
+    allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, found: Settlement, labels: Words, left_out: Words) -> "SettlementView":
+    def of(cls, found: Settlement, wording: Wording, officer: Caller) -> "SettlementView":
         findings = [
-            FindingCount(finding=name, label=labels[name], count=count, amount=found.sums.get(name, 0))
+            FindingCount(finding=name, label=wording.findings[name], count=count, amount=found.sums.get(name, 0))
             for name, count in sorted(found.counts.items())
         ]
         members = {name: value for name, value in vars(found).items() if name not in ("counts", "sums")}
-        rows = [LeftOutRow.of(row, left_out) for row in found.left_out]
-        return cls.model_validate({**members, "findings": findings, "left_out": rows})
+        more = {
+            "provider_label": PROVIDER_LABELS[found.provider],
+            "state_label": wording.settlement_states[found.state],
+            "findings": findings,
+            "left_out": [LeftOutRow.of(row, wording.left_out) for row in found.left_out],
+            "allowed_actions": settlement_offers(found, officer),
+        }
+        return cls.model_validate({**members, **more})
 
 
 class SettlementPage(BaseModel):
@@ -85,9 +98,10 @@ class DifferenceView(BaseModel):
     unmatched_id: str | None
 
     @classmethod
-    def of(cls, found: Difference, labels: Words, types: Words) -> "DifferenceView":
+    def of(cls, found: Difference, wording: Wording) -> "DifferenceView":
         members = {name: value for name, value in vars(found).items() if name not in ("id", "settlement_id")}
-        return cls.model_validate({**members, "label": labels[found.finding], "type_label": types[found.type]})
+        labels = {"label": wording.findings[found.finding], "type_label": wording.line_types[found.type]}
+        return cls.model_validate({**members, **labels})
 
 
 class DifferencePage(BaseModel):

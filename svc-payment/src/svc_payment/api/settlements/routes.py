@@ -25,7 +25,7 @@ from svc_payment.api.settlements.responses import (
     StatementResult,
 )
 from svc_payment.api.uploads import Receive
-from svc_payment.catalogue.wording import Words
+from svc_payment.catalogue.wording import Wording
 from svc_payment.store.settlements import Settlements
 from svc_payment.use_cases.read_settlement import ReadSettlement
 from svc_payment.use_cases.sign_settlement import SignSettlement
@@ -39,9 +39,7 @@ def settlement_routes(
     sign: SignSettlement,
     take_in_statement: TakeInStatement,
     settlements: Settlements,
-    labels: Words,
-    types: Words,
-    left_out: Words,
+    wording: Wording,
     received: Receive,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Đối soát"])
@@ -66,7 +64,7 @@ def settlement_routes(
         of_province(officer, PAYMENT_OFFICER)
         async with received(request, officer, idempotency_key) as (_, file):
             found = await read(provider, day, party(officer), file, reason)
-        return typed_response(SettlementView.of(found, labels, left_out), 201)
+        return typed_response(SettlementView.of(found, wording, officer), 201)
 
     @router.get(
         "/settlements",
@@ -81,7 +79,7 @@ def settlement_routes(
         check_known("provider", provider, read.formats, "Chưa có mẫu tệp đối soát của đơn vị thanh toán này.")
         found = await settlements.latest(provider, position(page, datetime, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.at, last.id))
-        items = [SettlementView.of(one, labels, left_out) for one in shown["items"]]
+        items = [SettlementView.of(one, wording, officer) for one in shown["items"]]
         return typed_response(SettlementPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -97,7 +95,7 @@ def settlement_routes(
         after = position(page, str)
         found = await settlements.differences(settlement_id, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        items = [DifferenceView.of(one, labels, types) for one in shown["items"]]
+        items = [DifferenceView.of(one, wording) for one in shown["items"]]
         return typed_response(DifferencePage(items=items, next=shown["next"]))
 
     @router.post(
@@ -110,7 +108,7 @@ def settlement_routes(
     async def signed(settlement_id: str, officer: Approver, body: Signature) -> Response:
         of_province(officer, APPROVER)
         signed_one = await sign(settlement_id, party(officer), body.remark)
-        return typed_response(SettlementView.of(signed_one, labels, left_out))
+        return typed_response(SettlementView.of(signed_one, wording, officer))
 
     @router.post(
         "/statements",
@@ -123,6 +121,6 @@ def settlement_routes(
         of_province(officer, PAYMENT_OFFICER)
         async with received(request, officer, idempotency_key) as (_, file):
             taken = await take_in_statement(file)
-        return typed_response(StatementResult.of(taken, left_out))
+        return typed_response(StatementResult.of(taken, wording.left_out))
 
     return router

@@ -119,13 +119,20 @@ class ShopStepView(BaseModel):
     action: ShopAction
     label: str
     state: ShopState
+    state_label: str
     at: Timestamp
     reason: str | None
 
     @classmethod
-    def of(cls, entry: ShopEntry, labels: Words) -> "ShopStepView":
-        label = labels[entry.action]
-        return cls(action=entry.action, label=label, state=entry.state, at=entry.at, reason=entry.reason)
+    def of(cls, entry: ShopEntry, wording: Wording) -> "ShopStepView":
+        return cls(
+            action=entry.action,
+            label=wording.shop_steps[entry.action],
+            state=entry.state,
+            state_label=wording.shops[entry.state],
+            at=entry.at,
+            reason=entry.reason,
+        )
 
 
 class StaffShopStepView(ShopStepView):
@@ -133,8 +140,8 @@ class StaffShopStepView(ShopStepView):
     by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với chủ cửa hàng")
 
     @classmethod
-    def of_entry(cls, entry: ShopEntry, labels: Words) -> "StaffShopStepView":
-        return cls(**dict(ShopStepView.of(entry, labels)), by=entry.by, by_name=entry.by_name)
+    def of_entry(cls, entry: ShopEntry, wording: Wording) -> "StaffShopStepView":
+        return cls(**dict(ShopStepView.of(entry, wording)), by=entry.by, by_name=entry.by_name)
 
 
 class SimilarShop(BaseModel):
@@ -174,6 +181,7 @@ class WholeShop(PublicShop):
     state: ShopState
     state_label: str
     legal_type: LegalType
+    legal_type_label: str
     owner_name: str
     registered_name: str
     tax_code: str | None
@@ -200,6 +208,7 @@ class WholeShop(PublicShop):
             "state": shop.state,
             "state_label": wording.shops[shop.state],
             "legal_type": profile.legal_type,
+            "legal_type_label": wording.legal_types[profile.legal_type],
             "owner_name": profile.owner_name,
             "registered_name": profile.registered_name,
             "tax_code": profile.tax_code,
@@ -235,7 +244,7 @@ class OwnShop(WholeShop):
         return cls.model_validate(
             {
                 **cls.whole_members(shop, alike, categories, open_now, wording, offers, shown),
-                "timeline": [ShopStepView.of(entry, wording.shop_steps) for entry in shop.timeline],
+                "timeline": [ShopStepView.of(entry, wording) for entry in shop.timeline],
                 **{name: shown.address(f"{shown.base}/{path}") if listed else None for name, path in made.items()},
             }
         )
@@ -260,7 +269,7 @@ class StaffShop(WholeShop):
         return cls.model_validate(
             {
                 **cls.whole_members(shop, alike, categories, open_now, wording, offers, shown),
-                "timeline": [StaffShopStepView.of_entry(entry, wording.shop_steps) for entry in shop.timeline],
+                "timeline": [StaffShopStepView.of_entry(entry, wording) for entry in shop.timeline],
             }
         )
 

@@ -3,14 +3,15 @@
 from pydantic import BaseModel, Field
 
 from shared.identity import Caller
+from shared.labels import label_of
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.api.offers import refund_offers, staff_payment_offers
 from svc_payment.api.officers import ACCOUNTANT
-from svc_payment.catalogue.wording import UNCLEAR, Words
+from svc_payment.catalogue.wording import UNCLEAR, Wording, Words
 from svc_payment.domain.bill import Bill
-from svc_payment.domain.ledger import EntryType
-from svc_payment.domain.payment import HoldReason, Payment, State
+from svc_payment.domain.ledger import Entry, EntryType
+from svc_payment.domain.payment import Action, HoldReason, Payment, State, TimelineEntry
 from svc_payment.domain.refund import Refund, RefundState
 from svc_payment.domain.school import Student
 from svc_payment.providers.labels import PROVIDER_LABELS
@@ -66,19 +67,36 @@ class RefundView(BaseModel):
 
 class LedgerEntry(BaseModel):
     type: EntryType
+    type_label: str
     amount: int
     reference: str
     at: Timestamp
 
+    @classmethod
+    def of(cls, entry: Entry, wording: Wording) -> "LedgerEntry":
+        return cls.model_validate({**vars(entry), "type_label": wording.entry_types[entry.type]})
+
 
 class TimelineStep(BaseModel):
     at: Timestamp
-    action: str
+    action: Action
+    label: str
     state: State
+    state_label: str
     source: str
+    source_label: str
     by: str
     by_name: str
     code: str
+
+    @classmethod
+    def of(cls, entry: TimelineEntry, wording: Wording) -> "TimelineStep":
+        labels = {
+            "label": wording.payment_steps[entry.action],
+            "state_label": wording.payments[entry.state],
+            "source_label": wording.payment_sources[entry.source],
+        }
+        return cls.model_validate({**vars(entry), **labels})
 
 
 class PaidItem(BaseModel):
@@ -143,6 +161,7 @@ class StaffPayment(BaseModel):
     state: State
     state_label: str
     hold: HoldReason | None
+    hold_label: str | None
     vouched_by_name: str = Field(
         description="Cán bộ đã xác nhận ghi nhận tiền đang bị giữ, chờ một cán bộ khác; trống khi chưa có"
     )
@@ -161,8 +180,7 @@ class StaffPayment(BaseModel):
         payment: Payment,
         bill: Bill | None,
         student: Student | None,
-        labels: Words,
-        refund_labels: Words,
+        wording: Wording,
         officer: Caller,
     ) -> "StaffPayment":
         return cls(
@@ -184,15 +202,16 @@ class StaffPayment(BaseModel):
             refund_due=payment.refund_due,
             refunded=payment.refunded,
             state=payment.state,
-            state_label=labels[payment.state],
+            state_label=wording.payments[payment.state],
             hold=payment.hold,
+            hold_label=label_of(wording.holds, payment.hold),
             vouched_by_name=payment.vouched.by_name if payment.vouched else "",
             created_at=payment.created_at,
             paid_at=payment.paid_at,
             settled_with=payment.settled_with,
-            entries=[LedgerEntry.model_validate(vars(entry)) for entry in payment.entries],
-            refunds=[RefundView.of(payment, refund, refund_labels, officer) for refund in payment.refunds],
-            timeline=[TimelineStep.model_validate(vars(entry)) for entry in payment.timeline],
+            entries=[LedgerEntry.of(entry, wording) for entry in payment.entries],
+            refunds=[RefundView.of(payment, refund, wording.refunds, officer) for refund in payment.refunds],
+            timeline=[TimelineStep.of(entry, wording) for entry in payment.timeline],
             version=payment.version,
             allowed_actions=staff_payment_offers(payment, officer),
         )

@@ -73,7 +73,7 @@ def staff_payment_routes(
         def view(payment: Payment) -> StaffPayment:
             bill = paid_for.get(payment.bill_id)
             student = whose.get(bill.student_id or "") if bill else None
-            return StaffPayment.of(payment, bill, student, wording.payments, wording.refunds, officer)
+            return StaffPayment.of(payment, bill, student, wording, officer)
 
         return [view(payment) for payment in found]
 

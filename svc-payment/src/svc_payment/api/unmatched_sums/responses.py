@@ -6,8 +6,9 @@ from shared.identity import Caller
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.api.offers import unmatched_sum_offers
-from svc_payment.catalogue.wording import Words
-from svc_payment.domain.unmatched_sum import Destination, Proposal, SumState, UnmatchedSum
+from svc_payment.catalogue.wording import Wording, Words
+from svc_payment.domain.unmatched_sum import STATEMENT, Destination, Proposal, SumState, UnmatchedSum
+from svc_payment.providers.labels import PROVIDER_LABELS
 
 
 class ShareView(BaseModel):
@@ -17,6 +18,7 @@ class ShareView(BaseModel):
 
 class ProposalView(BaseModel):
     destination: Destination
+    destination_label: str
     target: str
     reason: str
     by: str
@@ -25,8 +27,10 @@ class ProposalView(BaseModel):
     shares: list[ShareView] = Field(description="Các phần, khi chia cho nhiều phiếu thu")
 
     @classmethod
-    def of(cls, said: Proposal) -> "ProposalView":
-        return cls.model_validate({**vars(said), "shares": [vars(share) for share in said.shares]})
+    def of(cls, said: Proposal, destinations: Words) -> "ProposalView":
+        shares = [vars(share) for share in said.shares]
+        label = destinations[said.destination]
+        return cls.model_validate({**vars(said), "destination_label": label, "shares": shares})
 
 
 class UnmatchedTransferView(BaseModel):
@@ -34,6 +38,7 @@ class UnmatchedTransferView(BaseModel):
 
     id: str
     source: str
+    source_label: str
     reference: str
     transaction: str
     amount: int
@@ -49,11 +54,12 @@ class UnmatchedTransferView(BaseModel):
     allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, found: UnmatchedSum, labels: Words, officer: Caller) -> "UnmatchedTransferView":
-        members = {**vars(found), "state_label": labels[found.state]}
-        proposal = ProposalView.of(found.proposal) if found.proposal else None
+    def of(cls, found: UnmatchedSum, wording: Wording, officer: Caller) -> "UnmatchedTransferView":
+        sources = {**PROVIDER_LABELS, STATEMENT: wording.payment_sources[STATEMENT]}
+        labels = {"source_label": sources[found.source], "state_label": wording.sums[found.state]}
+        proposal = ProposalView.of(found.proposal, wording.destinations) if found.proposal else None
         offers = unmatched_sum_offers(found, officer)
-        return cls.model_validate({**members, "proposal": proposal, "allowed_actions": offers})
+        return cls.model_validate({**vars(found), **labels, "proposal": proposal, "allowed_actions": offers})
 
 
 class UnmatchedTransfers(BaseModel):

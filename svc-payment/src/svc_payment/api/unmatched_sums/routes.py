@@ -12,14 +12,14 @@ from shared.web import api_router, typed_response
 from svc_payment.api.officers import APPROVER, PAYMENT_OFFICER, Approver, Reconciler, RefundOfficer, of_province, party
 from svc_payment.api.unmatched_sums.requests import PlacementRequest
 from svc_payment.api.unmatched_sums.responses import UnmatchedTransfers, UnmatchedTransferView
-from svc_payment.catalogue.wording import Words
+from svc_payment.catalogue.wording import Wording
 from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.decide_placement import DecidePlacement
 from svc_payment.use_cases.propose_placement import ProposePlacement
 
 
 def unmatched_sum_routes(
-    propose: ProposePlacement, decide: DecidePlacement, sums: UnmatchedSums, labels: Words
+    propose: ProposePlacement, decide: DecidePlacement, sums: UnmatchedSums, wording: Wording
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/unmatched-transfers", tags=["Đối soát"])
 
@@ -35,7 +35,7 @@ def unmatched_sum_routes(
         of_province(officer, PAYMENT_OFFICER, APPROVER)
         found = await sums.open(position(page, datetime, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.received_at, last.id))
-        items = [UnmatchedTransferView.of(one, labels, officer) for one in shown["items"]]
+        items = [UnmatchedTransferView.of(one, wording, officer) for one in shown["items"]]
         return typed_response(UnmatchedTransfers(items=items, next=shown["next"]))
 
     @router.post(
@@ -47,12 +47,12 @@ def unmatched_sum_routes(
     async def proposed(transfer_id: str, officer: RefundOfficer, body: PlacementRequest) -> Response:
         of_province(officer, PAYMENT_OFFICER)
         found = await propose(transfer_id, body.placement(), party(officer))
-        return typed_response(UnmatchedTransferView.of(found, labels, officer))
+        return typed_response(UnmatchedTransferView.of(found, wording, officer))
 
     async def decided(transfer_id: str, officer: Caller, *, approve: bool) -> Response:
         of_province(officer, APPROVER)
         found = await decide(transfer_id, party(officer), approve=approve)
-        return typed_response(UnmatchedTransferView.of(found, labels, officer))
+        return typed_response(UnmatchedTransferView.of(found, wording, officer))
 
     @router.post(
         "/{transfer_id}/approval",

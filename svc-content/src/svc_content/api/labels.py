@@ -1,0 +1,52 @@
+"""What people read for the codes of an answer, and for what an editor arranged under a code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from shared.labels import whole
+from svc_content.catalogue.arrangement import Arrangement
+from svc_content.catalogue.entry_kinds import SINGLE, Agency, AgencyLevel, Category, Medium, Organisation, Topic
+from svc_content.domain.channel_health import Finding
+from svc_content.domain.entry import Edit
+
+MEDIA: Mapping[str, str] = whole({"tv": "Truyền hình", "radio": "Phát thanh"}, get_args(Medium))
+AGENCY_LEVELS: Mapping[str, str] = whole({"province": "Cấp tỉnh", "commune": "Cấp xã"}, get_args(AgencyLevel))
+EDITS: Mapping[str, str] = whole(
+    {Edit.SHIPPED: "Có sẵn trong hệ thống", Edit.ADDED: "Thêm mới", Edit.CHANGED: "Sửa"}, Edit
+)
+FINDINGS: Mapping[str, str] = whole(
+    {
+        Finding.PLAYS: "Đang phát",
+        Finding.UNREACHABLE: "Không kết nối được tới địa chỉ phát",
+        Finding.NOT_A_PLAYLIST: "Địa chỉ phát không trả về danh sách phát",
+        Finding.TOO_LARGE: "Danh sách phát quá dài",
+        Finding.NO_SEGMENTS: "Danh sách phát trống",
+        Finding.SEGMENT_MISSING: "Không tải được đoạn phát mới nhất",
+        Finding.NESTED: "Danh sách phát lồng nhiều tầng",
+        Finding.STANDS_STILL: "Luồng phát đứng yên",
+    },
+    Finding,
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """An entry that is hidden now goes by its code."""
+
+    arrangement: Arrangement
+
+    def category(self, code: str) -> str:
+        found = self.arrangement.find(Category, code)
+        return found.content.label if found else code
+
+    def topic(self, code: str) -> str:
+        found = self.arrangement.find(Topic, code)
+        return found.content.label if found else code
+
+    def unit(self, unit: str) -> str:
+        """An office; of the province, who stands behind the app."""
+        if agency := self.arrangement.find(Agency, unit):
+            return agency.content.name
+        organisation = self.arrangement.find(Organisation, SINGLE)
+        return organisation.content.name if organisation else unit
