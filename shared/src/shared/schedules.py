@@ -38,5 +38,8 @@ RELAY_LEASE = timedelta(seconds=KAFKA_SEND_SECONDS * 3)
 BROADCAST_LEASE = timedelta(seconds=10)
 """How long a broadcast waits when the worker that plans it was killed."""
 
+WEBHOOK_LEASE = timedelta(seconds=30)
+"""How long a webhook of Zalo that was taken in waits when the worker that was at it was killed."""
+
 PERIODIC_LEASE = timedelta(seconds=60)
 """How long other processes leave a periodic task alone after its holder was killed."""

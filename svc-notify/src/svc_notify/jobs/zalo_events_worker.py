@@ -9,7 +9,7 @@ from shared.foreign_json import read_json
 from shared.logs import get_logger
 from shared.metrics import counter
 from shared.mongo import MONGO_UNAVAILABLE
-from shared.schedules import KAFKA_RECONNECT
+from shared.schedules import KAFKA_RECONNECT, WEBHOOK_LEASE
 from svc_notify import metrics
 from svc_notify.domain.zalo_event import ZaloEventKind
 from svc_notify.store.zalo_events import LONGEST_WAIT, StoredWebhook, ZaloEvents
@@ -18,7 +18,6 @@ from svc_notify.use_cases.receive_webhook import read
 
 LOOK_EVERY = 0.3
 AT_A_TIME = 8
-LEASE = timedelta(seconds=30)
 AGAIN_AFTER = (*(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120)), LONGEST_WAIT)
 """Then it is given up: a receipt is of a message that an officer wrote in Zalo's own console."""
 
@@ -63,7 +62,7 @@ class ZaloEventsWorker:
 
     async def _until_empty(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
-            received = await self._events.claim(self._clock.now(), LEASE)
+            received = await self._events.claim(self._clock.now(), WEBHOOK_LEASE)
             if received is None:
                 return
             await self._work(received)

@@ -8,8 +8,10 @@ from svc_notify.store.messages import UNREAD_COUNTED
 
 
 class InboxMessage(BaseModel):
-    """``subject_id`` names what it is about: a dossier (``dos_…``), an appointment (``apt_…``), or a broadcast
-    (``brd_…``). ``plain_text`` is the same message made to be read aloud: dates in words, abbreviations in full.
+    """``subject_id`` cho biết tin nói về gì, theo ba chữ đầu: hồ sơ (``dos_``), lịch hẹn (``apt_``), phản ánh
+    (``rep_``), câu hỏi (``que_``), phiếu thu (``bil_``), lần thanh toán (``pay_``), cửa hàng (``shp_``), tin bài
+    (``art_``), thông báo chung (``brd_``). ``plain_text`` là chính tin ấy để đọc thành tiếng: ngày giờ bằng
+    chữ, không viết tắt.
     """
 
     id: str
