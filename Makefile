@@ -152,7 +152,7 @@ soak: $(STAMP) ## MINUTES=10 of submissions while Zalo fails and processes are k
 	@$(PY) -m tests.soak --minutes $(MINUTES)
 
 fuzz: MINUTES = 1
-fuzz: $(STAMP) ## MINUTES=1 of mutated files, forms, chunked bodies and cursors from SEED=1: no crash, no hang, no 5xx
+fuzz: $(STAMP) ## MINUTES=1 of mutated files, forms, texts, chunked bodies and cursors from SEED=1: no crash, no hang, no 5xx
 	@$(PY) -m tests.fuzz --minutes $(MINUTES) --seed $(or $(SEED),1)
 
 secrets: ## passwords and keys for docker compose up, made once

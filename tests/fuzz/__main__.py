@@ -18,15 +18,21 @@ from pathlib import Path
 
 from starlette.requests import Request
 
+from shared.codes import plain_code
 from shared.errors import ServiceError
+from shared.fields import name_fault, thing_fault
 from shared.files.inspection.inspector import Inspector
 from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.multipart import read_file
 from shared.files.names import safe_name
 from shared.files.spool import Spool
+from shared.foreign_json import read_json
 from shared.pagination import decode_cursor
 from shared.problem import problem_of
+from shared.redaction import has_personal_number
+from shared.spoken import spoken_text
 from shared.testing import PATIENCE, spooled
+from shared.text import each_text, fold, normal, plain_name
 from tests.fuzz import corpus
 from tests.fuzz.front_door import front_door, knock
 from tests.fuzz.mutations import mutated
@@ -82,6 +88,13 @@ def targets(inspector: Inspector, port: int) -> Mapping[str, Target]:
             return str(problem_of(refusal).status)
         return "taken"
 
+    async def read_text(body: bytes, _chance: random.Random) -> str:
+        try:
+            each_text(_read_in_all_ways, read_json(body))
+        except ValueError:
+            return "no JSON"
+        return "taken"
+
     async def send_in_chunks(data: bytes, chance: random.Random) -> str:
         return await knock(port, data, chance)
 
@@ -90,7 +103,16 @@ def targets(inspector: Inspector, port: int) -> Mapping[str, Target]:
         "multipart": Target(corpus.forms(), receive),
         "chunked": Target(corpus.chunked_requests(), send_in_chunks),
         "cursor": Target(corpus.cursors(), turn_page),
+        "text": Target(corpus.texts(), read_text),
     }
+
+
+def _read_in_all_ways(text: str) -> str:
+    """As the door does, and whatever a service may do with it then."""
+    meant = normal(text)
+    for read in (fold, plain_code, name_fault, thing_fault, has_personal_number, spoken_text, plain_name):
+        read(meant)
+    return meant
 
 
 def _request(body: bytes, content_type: bytes, chance: random.Random) -> Request:

@@ -82,6 +82,18 @@ def cursors() -> Sequence[bytes]:
     ]
 
 
+def texts() -> Sequence[bytes]:
+    """Bodies of JSON as people's words stand in them."""
+    return [
+        '{"reason": "Nộp thiếu bản sao; gọi (0905) 123 456, hồ sơ H48-261123-0001."}'.encode(),
+        '{"names": ["Nguye\u0302\u0303n Va\u0306n A", "\u200b\u2060", "👨\u200d👩\u200d👧", "𝓛𝓪𝓷"]}'.encode(),
+        '{"code": " hs-7k3m–q9wx-5. "}'.encode(),
+        b'{"note": "half \\ud83d of an emoji", "n": 1e400}',
+        ('{"note": "a' + "\u0315" * 60_000 + "\u0300" * 60_000 + '"}').encode(),
+        ("[" * 190 + '"1 2 3 4 5 6 7 8 9 0 1 2"' + "]" * 190).encode(),
+    ]
+
+
 def chunked_requests() -> Sequence[bytes]:
     head = b"POST /v1/dossiers HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n%s\r\n"
     bodies = (

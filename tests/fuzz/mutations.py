@@ -8,6 +8,7 @@ _WORDS = (
     *(b"0", b"-1", b"65535", b"4294967295", b"99999999999999999999", b"1e999", b"NaN", b"null", b"\r\n", b"\n"),
     *(b"<<", b">>", b"[", b"]", b"obj", b"endobj", b"stream", b"endstream", b"0 R", b"/Filter", b"/JS", b"%%EOF"),
     *(b"--b", b"--b--", b'"', b"\\", b"; filename*=utf-8''", b"=?utf-8?B?", b"\xef\xbb\xbf", "Đơn\u202e".encode()),
+    *("\u0315".encode(), "\u0300".encode(), "\u1d17".encode(), b"\\ud83d"),
     *(
         b";",
         b"\r\n\r\n",

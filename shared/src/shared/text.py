@@ -156,7 +156,7 @@ def piles_marks(text: str) -> bool:
 def plain_name(name: str) -> str:
     """A name of somebody else's system, as papers have it: ornamental letters plain (``𝓛𝓪𝓷`` is Lan), no symbols."""
     name = nfkc(name)
-    return one_line("".join(" " if character in not_for_names(name) else character for character in name))
+    return one_line(name.translate(dict.fromkeys(map(ord, not_for_names(name)), " ")))
 
 
 def has_letter(text: str) -> bool:

@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text import fold, has_letter, joined, nfc, nfkc, normal, normal_texts, not_for_names, one_line, search_key
+from shared.text import (
+    fold,
+    has_letter,
+    joined,
+    nfc,
+    nfkc,
+    normal,
+    normal_texts,
+    not_for_names,
+    one_line,
+    plain_name,
+    search_key,
+)
 
 LETTERS = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
 SHOWS_NOTHING = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202c\u200e\u200f\u061c\u034f\ufe0f\u3164\u2800"
@@ -156,3 +168,7 @@ def test_marks_without_end_on_one_letter_are_cut(compose: Callable[[str], str]) 
     """To compose them takes the square of their number."""
     assert len(compose("a" + "\u0315" * 100_000 + "\u0300" * 100_000 + " ệ")) < 40
     assert nfc("e\u0323\u0302" * 100) == "ệ" * 100
+
+
+def test_a_long_name_of_somebody_elses_system_is_gone_through_once() -> None:
+    assert plain_name("💥a" * 20_000).split() == ["a"] * 20_000
