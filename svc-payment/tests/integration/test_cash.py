@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from .service import Service, key
+from .service import DUES, Service, key
 from .test_dossier_fees import consumer, requested
 
 UNIT = "21025"
@@ -88,18 +88,46 @@ async def test_a_receipt_is_written_down_once(service: Service) -> None:
     await consumer(service)(requested(service, payment_request_id="prq_2"))
     bills = (await service.ok("GET", "/v1/staff/bills?dossier_id=dos_1", headers=counter(service)))["items"]
     second = next(bill for bill in bills if bill["id"] != first["id"])
-    refused = await taken(service, second, 409, receipt_number="bl-0000123")
+    refused = await taken(service, second, 409, receipt_number="bl 0000123")
     assert problem(refused) == "receipt-number-used"
+    assert first["code"] in refused["detail"]
     await taken(service, second, receipt_number="BL-0000124")
 
 
-async def test_two_receipts_for_one_fee_give_the_second_sum_back(service: Service) -> None:
+async def test_cash_for_what_was_paid_meanwhile_has_to_go_back_and_says_so(service: Service) -> None:
+    """Online, and its money is not on the bill yet when the counter looks."""
     bill = await fee(service)
-    for number in ("BL-1", "BL-2"):  # two counters, before either sum has reached the bill
-        record = await taken(service, bill, receipt_number=number)
+    [due] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    payment = await service.pay(due["id"], "momo")
+    await service.decide(await service.order_of(payment))
+    record = await taken(service, bill)
+    assert record["surplus"] == 0, "the cash was first"
     await service.background()
-    seen = await service.seen(record["id"])
-    assert (seen["received"], seen["refund_due"]) == (10_000, 10_000)
+    assert (await service.seen(payment["id"]))["refund_due"] == 10_000
+
+
+async def test_a_second_counter_finds_the_fee_paid(service: Service) -> None:
+    bill = await fee(service)
+    await taken(service, bill)
+    refused = await taken(service, bill, 409, receipt_number="BL-2")
+    assert problem(refused) == "bill-closed"
+
+
+async def test_a_school_takes_what_is_owed_without_what_is_voluntary(service: Service) -> None:
+    await service.school()
+    await service.issue(*(row.replace("Nước uống;;15000;;bắt buộc", "Nước uống;;15000;;tự nguyện") for row in DUES))
+    await service.link()
+    [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    assert (bill["remaining"], bill["remaining_voluntary"]) == (600_000, 15_000)
+    path, headers = f"/v1/staff/bills/{bill['id']}/cash", service.accountant
+    wrong = await service.ok(
+        "POST", path, 422, json={"amount": 1000, "receipt_number": "HP-1"}, headers={**headers, **key()}
+    )
+    assert "600.000 đồng, hoặc 615.000 đồng nếu nộp cả khoản tự nguyện" in wrong["errors"][0]["message"]
+    body = {"amount": 600_000, "receipt_number": "HP-1"}
+    await service.ok("POST", path, 201, json=body, headers={**headers, **key()})
+    [paid] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
+    assert (paid["remaining"], paid["remaining_voluntary"]) == (0, 15_000)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ Each entry moves an amount from one account to another, so all balances of a pay
 ``PROVIDER`` owes us is, to the đồng, what the provider settles with us.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,11 +72,12 @@ def bank_reference(number: str) -> str:
 
 
 CASH = "cash:"
+_BETWEEN = re.compile(r"[ ._-]+")
 
 
 def cash_reference(payee_id: str, number: str) -> str:
     """What cash is called in a ledger: the number of the receipt that the payee gave for it, however it was typed."""
-    return f"{CASH}{payee_id}/{''.join(number.split()).upper()}"
+    return f"{CASH}{payee_id}/{_BETWEEN.sub('-', number.strip()).upper()}"
 
 
 def past_provider(reference: str) -> bool:

@@ -9,12 +9,14 @@ from shared.errors import Conflict, DuplicateValue, FieldError, Invalid, NotFoun
 from shared.ids import derived_id
 from shared.refusals import about, explained
 from svc_payment.domain import payment as payments_domain
+from svc_payment.domain.bill import Bill
 from svc_payment.domain.ledger import cash_reference
 from svc_payment.domain.money import shown
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import BY_CASH, Payment, Report, State
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
+from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.events import money_events
 from svc_payment.use_cases.refusals import REFUSALS
 
@@ -35,6 +37,7 @@ class CashTaken:
 class RecordCash:
     bills: Bills
     payments: Payments
+    allocate: AllocateMoney
     clock: Clock
 
     async def __call__(
@@ -50,10 +53,10 @@ class RecordCash:
         if bill is None:
             raise NotFound("Không tìm thấy phiếu thu này.")
         with about(bill), explained(REFUSALS):
-            due = bill.amount_of(taken.items)
+            items = _items(bill, taken)
+            due = bill.amount_of(items)
         if taken.amount != due:
-            text = f"Số tiền phải thu là {shown(due)} đồng: hãy thu đúng số này, hoặc chọn khoản được nộp."
-            raise Invalid([FieldError("amount", text)])
+            raise Invalid([FieldError("amount", _expected(bill, due, taken))])
         now, number = self.clock.now(), cash_reference(bill.payee_id, taken.receipt_number)
         asked = Payment(
             id=payment_id,
@@ -65,7 +68,7 @@ class RecordCash:
             provider=BY_CASH,
             reference=number,
             amount=due,
-            items=tuple(taken.items or bill.open_items()),
+            items=items,
             description=bill.described,
             state=State.CREATED,
             created_at=now,
@@ -83,9 +86,28 @@ class RecordCash:
             if there := await self.payments.at_payees(payment_id, payees):  # the same request, sent twice at once
                 command.expect_same(there.fingerprint)
                 return Outcome(there, replayed=True)
+            holder = await self.payments.by_reference(BY_CASH, number)
+            where = holder.description if holder else "khác"
             raise Conflict(
                 "receipt-number-used",
                 "Số biên lai đã được ghi",
-                f"Biên lai số {taken.receipt_number} đã được ghi cho một khoản khác. Hãy kiểm tra lại số biên lai.",
+                f"Biên lai số {taken.receipt_number} đã được ghi cho khoản “{where}”. "
+                "Hãy kiểm tra lại; nếu đã ghi nhầm, hãy lập biên lai mới cho khoản này.",
             ) from None
-        return Outcome(payment)
+        # At once, so that whoever pays a second time is told so; after a fault in between it is done in the background.
+        return Outcome(await self.allocate(payment.id) or payment)
+
+
+def _items(bill: Bill, taken: CashTaken) -> tuple[str, ...]:
+    """What was named; else what must be paid, unless the sum is just what everything would be."""
+    every, owed = bill.open_items(), bill.owed_items()
+    if taken.items:
+        return tuple(taken.items)
+    return tuple(every) if not owed or taken.amount == sum(every.values()) else tuple(owed)
+
+
+def _expected(bill: Bill, due: int, taken: CashTaken) -> str:
+    text, every = f"Số tiền phải thu là {shown(due)} đồng", sum(bill.open_items().values())
+    if every != due and not taken.items:
+        text += f", hoặc {shown(every)} đồng nếu nộp cả khoản tự nguyện"
+    return f"{text}; hoặc hãy chọn những khoản được nộp." if bill.partial else f"{text}."

@@ -45,6 +45,7 @@ from svc_payment.providers.port import Traits
 from svc_payment.providers.registry import Providers
 from svc_payment.settings import Settings
 from svc_payment.use_cases.add_school import AddSchool
+from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.attach_invoice import AttachInvoice
 from svc_payment.use_cases.begin_payment import BeginPayment
 from svc_payment.use_cases.cancel_bill import CancelBill
@@ -196,7 +197,7 @@ class Parts:
         place = PlaceSum(sums, payments, stores.bills, self.settle, FindHolder(payments))
         return [
             collected_bill_routes(
-                RecordCash(stores.bills, payments, clock),
+                RecordCash(stores.bills, payments, AllocateMoney(payments, stores.bills, clock), clock),
                 stores.bills,
                 self.wording.bills,
                 self.wording.payments,

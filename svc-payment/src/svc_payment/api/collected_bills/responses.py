@@ -13,6 +13,9 @@ class CashRecord(BaseModel):
     bill_id: str
     amount: int
     receipt_number: str = Field(description="Số biên lai của đơn vị")
+    surplus: int = Field(
+        description="Số tiền thừa phải hoàn cho người nộp, khi phiếu thu vừa được nộp bằng cách khác; thường là 0"
+    )
     state: State
     state_label: str
     paid_at: Timestamp | None
@@ -24,6 +27,7 @@ class CashRecord(BaseModel):
             bill_id=payment.bill_id,
             amount=payment.amount,
             receipt_number=shown_number(payment.reference),
+            surplus=payment.refund_due + payment.refunded,
             state=payment.state,
             state_label=labels[payment.state],
             paid_at=payment.paid_at,

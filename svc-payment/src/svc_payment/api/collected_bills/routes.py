@@ -42,7 +42,8 @@ def collected_bill_routes(
         "/{bill_id}/cash",
         summary="Ghi nhận đã thu tiền mặt",
         description="Theo biên lai mà đơn vị đã giao cho người nộp. Tiền được ghi vào phiếu thu; hồ sơ đang chờ nộp "
-        "tiền được giải quyết tiếp sau ít giây. Ghi nhầm thì yêu cầu hoàn tiền.",
+        "tiền được giải quyết tiếp sau ít giây. Ghi nhầm thì kế toán thanh toán "
+        "(payment_officer) yêu cầu hoàn tiền, người khác duyệt.",
         status_code=201,
         response_model=CashRecord,
     )
