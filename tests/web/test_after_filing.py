@@ -124,7 +124,7 @@ async def test_a_fee_is_paid_once_though_the_network_fails(
         await phone.sees("Phí trích lục")
         code = str(await phone.page.locator(".code").text_content())
         await phone.picture("journey-fee")
-        await phone.page.get_by_role("link", name="Thanh toán").click()
+        await phone.page.get_by_role("link", name="Nộp tiền").click()
         await phone.sees("Phí, lệ phí hồ sơ Cấp bản sao trích lục hộ tịch")
         await phone.tap("Nộp 8.000 đồng")
         await phone.sees("Xin chọn cách nộp.")

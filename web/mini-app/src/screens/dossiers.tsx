@@ -141,7 +141,8 @@ const sumsOf = ({ items, amount }: Payment): Array<[string, string]> => [...item
 const ToPay = ({ payment, dossier }: { payment: Payment; dossier: string }): JSX.Element => (
   <Card title="Khoản cần thanh toán">
     <Facts facts={[...sumsOf(payment), ["Thanh toán trước", payment.pay_by ? dayOf(payment.pay_by) : ""]]} />
-    <LinkButton to={`/bills?dossier=${dossier}`} icon="wallet">Thanh toán</LinkButton>
+    <p>{payment.how_to_pay}</p>
+    <LinkButton to={`/bills?dossier=${dossier}`} icon="wallet">Nộp tiền</LinkButton>
   </Card>
 );
 
