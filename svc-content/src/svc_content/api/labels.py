@@ -37,11 +37,13 @@ class Names:
     arrangement: Arrangement
 
     def category(self, code: str) -> str:
-        found = self.arrangement.find(Category, code)
-        return found.content.label if found else code
+        return self._label(Category, code)
 
     def topic(self, code: str) -> str:
-        found = self.arrangement.find(Topic, code)
+        return self._label(Topic, code)
+
+    def _label(self, kind: type[Category] | type[Topic], code: str) -> str:
+        found = self.arrangement.find(kind, code)
         return found.content.label if found else code
 
     def unit(self, unit: str) -> str:

@@ -14,7 +14,8 @@ from shared.places import NoPlaceLeft, free_places, place_for
 from shared.refusals import about, explained
 from svc_payment.domain import payment as payments_domain
 from svc_payment.domain.bill import Bill
-from svc_payment.domain.payment import MOST_WAITING, Payment, Report, State
+from svc_payment.domain.new_payment import new_payment
+from svc_payment.domain.payment import MOST_WAITING, Payment, Report
 from svc_payment.domain.query_schedule import START_UNDER_WAY
 from svc_payment.providers.port import BadCallback, Payer, Provider, ProviderDown, ProviderRefuses, StartedBefore
 from svc_payment.providers.registry import Providers
@@ -74,7 +75,7 @@ class BeginPayment:
         items = tuple(wanted.items or bill.open_items())
         now = self.clock.now()
         created = replace(
-            new_payment(payment_id, citizen_id, provider, bill, amount, items, now),
+            payment_through(provider, payment_id, citizen_id, bill, amount, items, now),
             command_id=command.id,
             fingerprint=command.fingerprint,
         )
@@ -159,10 +160,10 @@ class BeginPayment:
         return settled.payment if settled else payment
 
 
-def new_payment(
+def payment_through(
+    provider: Provider,
     payment_id: str,
     payer: str | None,
-    provider: Provider,
     bill: Bill,
     amount: int,
     items: tuple[str, ...],
@@ -171,22 +172,15 @@ def new_payment(
     """A payment of ``bill`` by ``provider``, before anybody was asked."""
     expires_at = now + provider.traits.lifetime
     first = provider.traits.first_query
-    return Payment(
-        id=payment_id,
-        version=1,
-        bill_id=bill.id,
-        payee_id=bill.payee_id,
-        payee_name=bill.payee_name,
+    return new_payment(
+        payment_id,
+        bill,
         payer=payer,
         provider=provider.traits.name,
         reference=provider.reference_of(payment_id, now),
         amount=amount,
         items=items,
-        description=bill.described,
-        state=State.CREATED,
-        created_at=now,
-        changed_at=now,
+        now=now,
         expires_at=expires_at,
         query_at=now + first if first is not None else expires_at + timedelta(seconds=5),
-        dossier=bill.dossier,
     )

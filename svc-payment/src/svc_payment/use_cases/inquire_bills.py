@@ -14,7 +14,7 @@ from svc_payment.providers.registry import Providers
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.store.schools import Students
-from svc_payment.use_cases.begin_payment import new_payment
+from svc_payment.use_cases.begin_payment import payment_through
 
 TRANSFER = "vietqr"
 
@@ -49,7 +49,7 @@ class InquireBills:
                 continue
             items = tuple(bill.owed_items())
             payment_id = derived_id("pay", "inquiry", bill.id, str(bill.remaining), *items)
-            payment = new_payment(payment_id, None, provider, bill, bill.remaining, items, self.clock.now())
+            payment = payment_through(provider, payment_id, None, bill, bill.remaining, items, self.clock.now())
             try:
                 await self.payments.insert(payment)
             except DuplicateValue:

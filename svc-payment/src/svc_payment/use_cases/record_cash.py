@@ -1,7 +1,7 @@
 """Whoever collects for a payee writes down that a bill was paid in cash, by the receipt that the payer was given."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
@@ -12,8 +12,9 @@ from svc_payment.domain import payment as payments_domain
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.ledger import cash_reference
 from svc_payment.domain.money import shown
+from svc_payment.domain.new_payment import new_payment
 from svc_payment.domain.party import Party
-from svc_payment.domain.payment import BY_CASH, Payment, Report, State
+from svc_payment.domain.payment import BY_CASH, Payment, Report
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.allocate_money import AllocateMoney
@@ -58,24 +59,19 @@ class RecordCash:
         if taken.amount != due:
             raise Invalid([FieldError("amount", _expected(bill, due, taken))])
         now, number = self.clock.now(), cash_reference(bill.payee_id, taken.receipt_number)
-        asked = Payment(
-            id=payment_id,
-            version=1,
-            bill_id=bill.id,
-            payee_id=bill.payee_id,
-            payee_name=bill.payee_name,
-            payer=None,
-            provider=BY_CASH,
-            reference=number,
-            amount=due,
-            items=items,
-            description=bill.described,
-            state=State.CREATED,
-            created_at=now,
-            changed_at=now,
-            expires_at=now,
-            query_at=None,
-            dossier=bill.dossier,
+        asked = replace(
+            new_payment(
+                payment_id,
+                bill,
+                payer=None,
+                provider=BY_CASH,
+                reference=number,
+                amount=due,
+                items=items,
+                now=now,
+                expires_at=now,
+                query_at=None,
+            ),
             command_id=command.id,
             fingerprint=command.fingerprint,
         )

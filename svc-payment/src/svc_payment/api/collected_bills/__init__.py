@@ -1,1 +1,1 @@
-"""Bills of a citizen."""
+"""Bills that a counter collects for."""
