@@ -92,7 +92,7 @@ async def _run(names: list[str], *, quick: bool) -> None:
 
 
 def _keep(name: str, result: Result) -> None:
-    """At once: the next row may take half an hour, and be broken off."""
+    """Keep the row at once: the next one may take half an hour, and be broken off."""
     kept = read_kept(KEPT) | {name: Kept(time.strftime("%Y-%m-%d"), result)}
     write_kept(KEPT, {name: kept[name] for name in ROWS if name in kept})
     RESULTS.write_text(report({name: (ROWS[name].title, kept[name]) for name in ROWS if name in kept}))

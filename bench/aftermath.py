@@ -1,4 +1,4 @@
-"""After a load: is anything missing, or there twice?"""
+"""Finds out after a load whether anything is missing, or there twice."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence

@@ -15,7 +15,7 @@ class Effort:
     audience: int
     """People to whom a broadcast goes."""
     screens: int | None
-    """Of the mini app that Lighthouse looks at; all when ``None``."""
+    """How many screens of the mini app Lighthouse looks at; all when ``None``."""
 
 
 FULL = Effort(rounds=5, seconds=6, sustained=60, burst=100_000, audience=50_000, screens=None)

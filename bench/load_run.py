@@ -32,7 +32,7 @@ class Run:
 
     @property
     def seconds_behind(self) -> float:
-        """From when the last submission was due to its answer, and to the last message, whichever is later."""
+        """Seconds from when the last submission was due to its answer, or to the last message, whichever is later."""
         last = max(*self.accepted, *(dossier.answered for dossier in self.dossiers))
         return last - max(dossier.due for dossier in self.dossiers)
 

@@ -20,7 +20,7 @@ from svc_dossier.store.sealed_form import beginnings
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 OPEN_DOSSIERS = 5_000
-"""About fifty an office."""
+"""How many dossiers are open: about fifty an office."""
 DOSSIERS_A_CITIZEN = 4
 BATCH = 2_000
 SEED = 20_230_823
@@ -50,7 +50,7 @@ def code(number: int) -> str:
 
 
 def index_of(number: int) -> str:
-    """In place of the keyed hash of a personal number or a phone."""
+    """A key that stands in place of the keyed hash of a personal number or a phone."""
     return f"{number // DOSSIERS_A_CITIZEN:064x}"
 
 

@@ -33,7 +33,7 @@ CATEGORIES = tuple(each for each in load_catalogue().categories.values() if not 
 COMMUNES = tuple(f"2{number:04d}" for number in range(96))
 TOWN = (108.7923, 15.1214)
 TOWN_DEGREES = 0.05
-"""About five kilometres."""
+"""The side of a town's square in degrees, about five kilometres."""
 IN_HAND = tuple(sorted(OPEN))
 ENDED = (State.CLOSED,) * 85 + (State.RESOLVED,) * 5 + (State.REFUSED,) * 5 + (State.WITHDRAWN,) * 5
 STREETS = ("phan đình phùng", "quang trung", "lê lợi", "hùng vương", "nguyễn nghiêm", "trần hưng đạo")

@@ -26,7 +26,7 @@ _LIMITS = {
 async def whole_stack(
     environment: Mapping[str, str] | None = None, services: Sequence[Service] | None = None
 ) -> AsyncIterator[Stack]:
-    """On free ports, in a folder of its own on the repository's disk; gone afterwards.
+    """Start a stack on free ports, in a folder of its own on the repository's disk, and remove it afterwards.
 
     ``services``: all, where not said; with none there is MongoDB and Kafka only.
     """
@@ -39,8 +39,9 @@ async def whole_stack(
 
 
 def _services() -> list[Service]:
-    """As deployed, but the simulator, which stands for the outside and shares the cores, only answers: it neither
-    writes its state to disk nor sends webhooks."""
+    """The services as they are deployed, but for the simulator, which stands for the outside and shares the cores: it
+    only answers, and neither writes its state to disk nor sends webhooks.
+    """
     return [
         replace(
             service, environment={name: value for name, value in service.environment.items() if name not in _NOT_NOW}

@@ -9,7 +9,7 @@ from bench.figures import Measured, number
 @dataclass(frozen=True)
 class Target:
     figure: str
-    """As rows name it in ``Result.figures``."""
+    """The name that rows give it in ``Result.figures``."""
     what: str
     bound: Literal["≥", "≤"]
     limit: float

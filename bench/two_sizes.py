@@ -20,7 +20,7 @@ CACHE_GB = 8
 """What mongod may hold in memory here; of a server's 16 GB it takes 7.5 by itself. The local stack has 0.25."""
 
 Timings = Mapping[str, Mapping[int, Sequence[tuple[float, float]]]]
-"""By query and size of the collection, p50 and p99 in milliseconds, round by round."""
+"""The p50 and p99 in milliseconds, round by round, for each query and each size of the collection."""
 
 S = TypeVar("S")
 """What asks one of the two databases."""

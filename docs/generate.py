@@ -121,8 +121,9 @@ def events_page() -> str:
         "the same `id`. Within a version, members are only ever added. The same for tools:",
         "[asyncapi.yaml](asyncapi.yaml).",
         "",
-        "`data` never holds a phone number, an ID number, a form, or a field for a name. `contact` and `person` are",
-        "ciphertext: of citizens for whoever has the contact keys, of officers for whoever has the staff keys.",
+        "`data` never holds a phone number or an ID number of a person, a form, or a field for a name.",
+        "`contact` and `person` are ciphertext: of citizens for whoever has the contact keys, of officers for",
+        "whoever has the staff keys.",
         "`reason`, the names in `documents` and `items`, and those of",
         "`days_off` are words that somebody wrote: one with a mobile phone, a personal number or the number of an old",
         "identity card, as it is usually written, is refused with a word to the writer, and such numbers in what",
@@ -319,7 +320,7 @@ class OfficersStep:
 
 
 def officers_steps() -> dict[str, list[OfficersStep]]:
-    """By what they are steps of."""
+    """The steps of officers, by what they are steps of."""
     dossier, visits, feedback = DossierWording.load(), read_dossier("appointments.yaml")["actions"], Wording.load()
     office = {"one_stop": "one_stop", "specialist": "specialist"}
     agency = {part: f"feedback_{part}" for part in ("coordinator", "handler", "approver")}
@@ -349,7 +350,7 @@ def officers_steps() -> dict[str, list[OfficersStep]]:
 def _officers_steps(
     table: PrintedTable[Any], labels: Mapping[Any, str], role_of: Mapping[str, str]
 ) -> list[OfficersStep]:
-    """Of the parts that the table names, those in ``role_of`` are played by officers."""
+    """The steps of those parts in the table that ``role_of`` names: they are played by officers."""
     roles: dict[Any, dict[str, None]] = {}
     for row in table.rows:
         for part in table.by(row).split(", "):
@@ -374,7 +375,7 @@ CITATIONS = {
 
 
 def citations() -> dict[tuple[str, str], set[tuple[str, str]]]:
-    """For each section of a document of ``docs/contracts`` the files that cite it, by package and name."""
+    """The files that cite each section of a document of ``docs/contracts``, by package and name."""
     found: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for package, path in _citing_files():
         text = re.sub(r"\s*\n\s*(?:# )?", " ", path.read_text(encoding="utf-8"))

@@ -22,7 +22,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
 
 
 def _mini_app() -> dict[str, str]:
-    """Only tests/web needs it, and says so when it could not be built; the other journeys run all the same."""
+    """The mini app, built. Only tests/web needs it, and says so when that failed; other journeys run all the same."""
     try:
         return {"GATEWAY_MINI_APP_DIR": str(built_mini_app())}
     except StackError:

@@ -39,7 +39,7 @@ from svc_dossier.store.figures import StoredFigures
 from svc_dossier.store.scope import Scope
 
 CALLS_A_SECOND = 300
-"""Of effort; a p99 needs some hundreds of calls."""
+"""How many calls are made for each second of effort: a p99 needs some hundreds."""
 
 ALL_OFFICES = frozenset(office.id for office in OFFICES)
 

@@ -48,7 +48,7 @@ from svc_feedback.use_cases.read_map import MOST_POINTS, ReadMap
 
 CALLS_A_SECOND = 100
 SCANS = 3
-"""Of the peer, a round: each reads the whole collection."""
+"""How often a round asks the peer, few times because each reads the whole collection."""
 SCREEN_TILES = 1.5
 """How many tiles of 256 pixels a phone shows, across."""
 

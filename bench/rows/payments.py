@@ -29,6 +29,7 @@ from payment_simulator.orders import Book, Order
 from payment_simulator.settings import Settings as Simulated
 from shared.clock import VIETNAM, SystemClock
 from shared.command import Command
+from shared.crypto import FieldCipher, generate_key
 from shared.files.store import FileStore
 from shared.http_client import outbound
 from shared.mongo import Database, open_mongo
@@ -55,6 +56,7 @@ from svc_payment.wiring.schools import make_plan_bills, make_run_import
 CALLERS = 64
 SIMULATED = Simulated()
 SCHOOL = "thcs-bench"
+CIPHER = FieldCipher.parse(generate_key())
 
 
 async def run(effort: Effort) -> Result:
@@ -163,7 +165,7 @@ def _payment(number: int, now: datetime) -> Payment:
 
 
 async def _seed(database: Database, count: int, now: datetime) -> None:
-    payments = Payments(database, Wakeup(), Wakeup())
+    payments = Payments(database, CIPHER, Wakeup(), Wakeup())
     for start in range(0, count, CALLERS):
         await asyncio.gather(*(payments.insert(_payment(n, now)) for n in range(start, min(count, start + CALLERS))))
 
@@ -240,7 +242,7 @@ async def _import(database: Database, rows: int) -> float:
 
 
 async def _settle(database: Database, lines: int, now: datetime) -> tuple[float, float]:
-    payments = Payments(database, Wakeup(), Wakeup())
+    payments = Payments(database, CIPHER, Wakeup(), Wakeup())
     paid = [_paid(number, now) for number in range(lines)]
     for start in range(0, lines, CALLERS):
         await asyncio.gather(*(payments.insert(payment) for payment in paid[start : start + CALLERS]))
@@ -248,7 +250,9 @@ async def _settle(database: Database, lines: int, now: datetime) -> tuple[float,
     text += [f"{payment.reference},{number},50000,0,1,,payment" for number, payment in enumerate(paid)]
     content, day = "\n".join(text).encode(), now.astimezone(VIETNAM).date()
     del paid
-    read = ReadSettlement(payments, Settlements(database), UnmatchedSums(database), read_formats(), SystemClock())
+    read = ReadSettlement(
+        payments, Settlements(database, CIPHER), UnmatchedSums(database, CIPHER), read_formats(), SystemClock()
+    )
     before = psutil.Process().memory_info().rss
     begun = time.perf_counter()
     found = await read("zalopay", day, Party("stf"), Upload("x.csv", content, ""))

@@ -18,7 +18,7 @@ from svc_content.store.search_documents import SearchDocument
 
 DOCUMENTS, FEWER = 100_000, 20_000
 SEARCHES_A_SECOND = 100
-"""Of effort."""
+"""How many searches are made for each second of effort."""
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 SHARES = {Subject.PROCEDURE: 2, Subject.GUIDE: 2, Subject.QUESTION: 16, Subject.ARTICLE: 80}
 _TEXT = """
@@ -31,7 +31,7 @@ chủng dịch bệnh sốt xuất huyết viện trạm khám mưa gió nắng 
 """
 SYLLABLES = [*dict.fromkeys(_TEXT.split())]
 TYPED = 0.5
-"""Of queries, the part that is typed without marks."""
+"""The share of the queries that is typed without marks."""
 
 
 async def run(effort: Effort) -> Result:

@@ -34,7 +34,9 @@ class List:
 
 
 def picture(seconds: float) -> bytes:
-    """As large as a phone sends in ``seconds``, as near below as steps of quality come: an app makes it small first."""
+    """A picture as large as a phone sends in ``seconds``, or as near below as steps of quality come: an app makes it
+    small first.
+    """
     for width, height in SIZES:
         soft = Image.effect_noise((width // 8, height // 8), 80).resize((width, height), Image.Resampling.BICUBIC)
         grain = Image.blend(soft, Image.effect_noise((width, height), 18), 0.3).convert("RGB")

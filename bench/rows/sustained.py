@@ -84,7 +84,7 @@ async def _steps(load: Load, seconds: float) -> list[Run]:
 
 
 async def _long_runs(load: Load, steps: Sequence[Run], seconds: float) -> list[Run]:
-    """At the highest rate that a step held; where it does not hold for long, at the next lower one."""
+    """Run for long at the highest rate that a step held; where it does not hold, at the next lower one."""
     runs: list[Run] = []
     for rate in sorted((run.rate for run in steps if _held(run)), reverse=True):
         runs.append(await load.run(rate, seconds))

@@ -231,7 +231,7 @@ async def _empty(database: Database, name: str) -> None:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def gateway(one_gateway: RunningGateway, calm_zalo: Zalo) -> RunningGateway:
-    """As a province runs it, with nothing in its database and nobody counted yet."""
+    """The gateway as a province runs it, with nothing in its database and nobody counted yet."""
     for name in ("citizens", "sessions", "staff", "login_states", "daily_quota"):
         await _empty(one_gateway.database, name)
     one_gateway.app.admission.limits = Limits(one_gateway.app.table.budgets, 1.0)

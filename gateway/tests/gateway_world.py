@@ -56,7 +56,7 @@ class Service:
         self._waking = asyncio.Event()
 
     async def hang(self) -> None:
-        """Until the test is over."""
+        """Wait until the test is over."""
         await self._waking.wait()
 
     async def __aenter__(self) -> Self:

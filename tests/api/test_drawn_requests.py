@@ -37,7 +37,7 @@ PROCEDURE = "2.000635"
 VALID = INVALID = extent(2, full=6)
 """Requests drawn for each route."""
 SECONDS = extent(60.0, full=100.0)
-"""Beyond them nothing more is drawn but the first of each route."""
+"""The time for drawing; once it is over, nothing more is drawn but the first of each route."""
 SCHOOL = "thcs-moi-yeu-cau"
 PLACES = {Place.PROVINCE: "province", Place.UNIT: AGENCY, Place.SCHOOL: SCHOOL}
 """Where a role is held, the widest first."""

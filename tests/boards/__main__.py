@@ -61,7 +61,7 @@ async def watched_kafka(folder: Path) -> AsyncIterator[tuple[str, str]]:
 
 @asynccontextmanager
 async def mongodb_figures(folder: Path, administrator_url_file: str) -> AsyncIterator[str]:
-    """As in the containers: by a user who may read no data."""
+    """Start the exporter as in the containers: its user may read no data."""
     administrator, secret = Path(administrator_url_file).read_text().strip(), random_id("pw")
     await ensure_monitor(administrator, "mongodb_figures", secret)
     port = free_ports("mongodb-figures", 0)

@@ -16,7 +16,7 @@ PROCEDURE = "2.000635"
 """No paper is mandatory, so a submission is one request."""
 """Seconds for one tap to be acknowledged, whatever is down meanwhile."""
 SESSION_SECONDS = 300.0
-"""After which an applicant signs in again: a token holds for 900."""
+"""Seconds after which an applicant signs in again: a token holds for 900."""
 
 
 @dataclass

@@ -11,7 +11,7 @@ from shared.testing import PATIENCE
 from tests.journeys.people import JSON, Person, Session, World, sign_in
 
 EACH = 3
-"""As many as one citizen may send in ten minutes."""
+"""How many reports each sends: as many as one citizen may send in ten minutes."""
 
 
 @dataclass

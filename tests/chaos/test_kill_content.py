@@ -25,7 +25,9 @@ class Editors:
     published: list[str] = field(default_factory=list)
 
     async def publish(self, number: int) -> None:
-        """From the draft to the screen, each tap sent again under its key until it is acknowledged."""
+        """Bring an article from the draft to the screen; each tap is sent again under its key until it is
+        acknowledged.
+        """
         made = await _acknowledged(self.writer, "/v1/staff/articles", article(f"Tin số {number} khi máy hỏng"))
         for version, (step, who) in enumerate(WAY, 1):
             await _acknowledged(getattr(self, who), f"/v1/staff/articles/{made['id']}/{step}", {}, version)

@@ -11,7 +11,7 @@ from local_stack.endpoints import Endpoints
 from tests.guards.sources import ROOT
 
 OLDEST = (2, 20)
-"""Of Compose: earlier ones do not know ``depends_on: required``."""
+"""The oldest Compose that will do: earlier ones do not know ``depends_on: required``."""
 
 
 class ComposeFailed(Exception):

@@ -163,7 +163,7 @@ def test_what_keeps_running_is_restarted_and_its_health_is_watched() -> None:
 
 
 def test_a_slow_start_is_no_illness() -> None:
-    """On two busy cores Kafka answers after a minute; a container that is called unhealthy before ends `up --wait`."""
+    """Kafka answers after a minute on two busy cores; a container that is called unhealthy before ends `up --wait`."""
     periods = {
         name: container["healthcheck"].get("start_period")
         for name, container in CONTAINERS.items()

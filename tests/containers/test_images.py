@@ -16,7 +16,8 @@ from tests.guards.sources import ROOT, STANDARD_LIBRARY, Source, sources
 
 COMPOSE = yaml.load((ROOT / "docker-compose.yml").read_text(), yaml.CSafeLoader)["services"]
 FOLDERS = sorted({row["build"]["args"]["SERVICE"] for row in COMPOSE.values() if "build" in row} - {"deploy/local"})
-"""But the preparation's: it imports of deploy/local what needs no Java and no MongoDB."""
+"""The folders of the services. The preparation's is left out: it imports of deploy/local what needs no Java and no
+MongoDB."""
 HEAVY = {"typst", "pikepdf", "pillow", "av", "pillow-heif", "fonttools"}
 WITH = {
     "svc-content": {"typst", "pikepdf", "pillow"},

@@ -22,7 +22,7 @@ LISTED = yaml.safe_load((ROOT / "deploy/topics.yaml").read_text())
 
 
 def arrows(pattern: str) -> Mapping[str, set[str]]:
-    """By the service at the other end, the topics that stand on its arrows from or to Kafka."""
+    """The topics that stand on the arrows from or to Kafka, by the service at the other end."""
     assert DIAGRAM is not None
     found: defaultdict[str, set[str]] = defaultdict(set)
     for line in DIAGRAM[1].splitlines():

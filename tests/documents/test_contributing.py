@@ -16,5 +16,5 @@ def test_every_example_says_from_which_file_it_is() -> None:
 
 @pytest.mark.parametrize(("path", "code"), EXAMPLES, ids=[path for path, _ in EXAMPLES])
 def test_an_example_is_the_end_of_its_file(path: str, code: str) -> None:
-    """From where it begins: what comes before are imports and what the reader does not need here."""
+    """An example may begin in the middle: what comes before are imports and what the reader does not need here."""
     assert (ROOT / path).read_text(encoding="utf-8").endswith(code)

@@ -18,7 +18,8 @@ PATH = re.compile(rf"`((?:{TOP})/[^`\s]*)`")
 
 
 def is_there(path: str, document: PurePosixPath) -> bool:
-    """From the root, from the document's own folder, or as it is imported (``shared/errors.py``).
+    """Whether the path is there, seen from the root, from the document's own folder, or as it is imported
+    (``shared/errors.py``).
 
     ``<service>`` stands for any name; a folder of a service to come (``svc-x/``) is an example.
     """

@@ -26,7 +26,7 @@ from local_stack.replica_set import Client, is_primary, mongo_url
 from local_stack.repository import ROOT
 
 TARGET_SECONDS = 300
-"""For a gigabyte."""
+"""The longest time to restore a gigabyte."""
 AFTERWARDS = 5.0
 """Seconds of work between the end of the backup and the loss."""
 MEGABYTE = 1_000_000
@@ -50,7 +50,7 @@ class Acknowledged:
 
 
 async def fill(client: Client, megabytes: int) -> None:
-    """As files of citizens: what does not get smaller."""
+    """Fill the database with what stands for citizens' files: bytes that do not get smaller."""
     for first in range(0, megabytes, 8):
         files = [{"_id": number, "data": os.urandom(MEGABYTE)} for number in range(first, min(first + 8, megabytes))]
         await client["drill"]["files"].insert_many(files)

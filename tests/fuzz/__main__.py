@@ -108,7 +108,7 @@ def targets(inspector: Inspector, port: int) -> Mapping[str, Target]:
 
 
 def _read_in_all_ways(text: str) -> str:
-    """As the door does, and whatever a service may do with it then."""
+    """Read the text as the door does, and in every way a service may do then."""
     meant = normal(text)
     for read in (fold, plain_code, name_fault, thing_fault, has_personal_number, spoken_text, plain_name):
         read(meant)

@@ -15,7 +15,7 @@ from shared.errors import ServiceError
 from shared.problem import problem_of
 
 INCOMPLETE_SECONDS = 0.05
-"""After so long without an answer the server is taken to wait for the rest of what was sent."""
+"""How long no answer must come until the server is taken to wait for the rest of what was sent."""
 _GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 _LAST = (b"connection", b"close")
 

@@ -76,7 +76,7 @@ def _type(schema: dict[str, dict[str, dict[str, object]]], member: str) -> objec
 
 
 def test_the_list_of_who_reads_what_is_what_the_code_does() -> None:
-    """From it users of Kafka get their rights, and workers grow."""
+    """The list gives users of Kafka their rights, and makes workers grow."""
     declared = yaml.load((ROOT / "deploy/topics.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     listed = {(topic, group) for group, topics in declared["groups"].items() for topic in topics}
     calendar = (calendar_events.TOPIC, CALENDAR_GROUP)  # the one consumer whose topic and group are in the wiring

@@ -18,7 +18,7 @@ def test_a_relative_import_counts() -> None:
 
 
 def _imports(package: str) -> dict[str, set[str]]:
-    """For each module of ``package`` the modules of it that are imported anywhere in the file."""
+    """The modules of ``package`` that each of its modules imports anywhere in the file."""
     modules = {source.module: source for source in sources() if source.package == package}
     return {name: _within(source, modules.keys()) - {name} for name, source in modules.items()}
 

@@ -31,7 +31,9 @@ def test_every_route_says_what_it_does(service: str) -> None:
 
 @pytest.mark.parametrize("service", (OWN, *upstreams()))
 def test_every_member_and_parameter_says_what_it_is(service: str) -> None:
-    """In Vietnamese as all else: by ``Field(description=…)``, or by a line in the service's ``api/dictionary.yaml``."""
+    """It says so in Vietnamese like all else: by ``Field(description=…)``, or by a line in the service's
+    ``api/dictionary.yaml``.
+    """
     found = {f"{model}.{name}": schema.get("description", "") for model, name, schema in members(document(service))}
     found |= {
         f"{method.upper()} {path}, parameter {parameter['name']}": parameter.get("description", "")
@@ -88,21 +90,6 @@ def test_a_header_without_which_a_request_is_refused_is_marked_so(service: str) 
         if parameter["name"] == "idempotency-key" and not parameter["required"]
     ]
     assert unmarked == []
-
-
-def test_times_in_answers_have_one_form() -> None:
-    """``shared.web.Timestamp``: pydantic's own form of a ``datetime`` is another zone and another precision."""
-    found = [
-        f"{source}:{field.lineno}"
-        for source in sources()
-        if "/api/" in str(source) and source.path.name != "requests.py"
-        for node in ast.walk(source.tree())
-        if isinstance(node, ast.ClassDef) and any(ast.unparse(base) in ("BaseModel", "Row") for base in node.bases)
-        for field in node.body
-        if isinstance(field, ast.AnnAssign)
-        and any(isinstance(name, ast.Name) and name.id == "datetime" for name in ast.walk(field.annotation))
-    ]
-    assert found == []
 
 
 @pytest.mark.parametrize("service", (OWN, *upstreams()))
@@ -219,15 +206,14 @@ LABELLED_OTHERWISE = {
     "TargetOut.screen": "where a tap leads: the app knows its screens",
     "Document.copy_kind": "by copy_label",
     "SimilarShop.same": "by same_labels, in their order",
-    "DraftDocument.copy_kind": "sent back as it is",
-    "CategoryRow.handling_class": "sent back as it is; the words are in OfficerCatalogue.handling_classes",
+    "DraftDocument.copy_kind": "by copy_label",
     **dict.fromkeys(
-        ("ProcedureFile", "Fee", "Time", "DocumentPart", "Agency", "Channel", "Target"),
+        ("ProcedureFile", "Fee", "Time", "DocumentPart", "Agency", "Channel", "Target", "Faq", "Feed", "Guide"),
         "what an editor writes, sent back as it is; a procedure as everybody sees it has labels for all its codes",
     ),
 }
-"""Of a model or one of its members. ``reason`` has its ``explanation`` beside it, ``handling_class`` its
-``handling_label``, and what a row is mainly about is simply called ``label``."""
+"""Models, or members of one, that need no label or have one of another name. ``reason`` has its ``explanation`` beside
+it, ``handling_class`` its ``handling_label``, and what a row is mainly about is simply called ``label``."""
 _BESIDE = {"reason": "explanation", "handling_class": "handling_label", "copies": "copy_labels"}
 
 
@@ -244,6 +230,61 @@ def test_every_code_that_people_see_has_its_label_beside_it(service: str) -> Non
             if _is_code(schema, models) and not beside & members_of.keys():
                 silent.append({f"{model}.{member}", model})
     assert [max(names, key=len) for names in silent if not names & LABELLED_OTHERWISE.keys()] == []
+
+
+NUMBERS = {
+    "Account.number": "of a bank account",
+    "AccountView.number": "of a bank account",
+    "AppointmentDetail.number": "called out in the queue",
+    "AppointmentReceipt.number": "called out in the queue",
+    "AppointmentRow.number": "called out in the queue",
+    "Emergency.numbers": "of telephones",
+    "Invoice.number": "of an electronic invoice",
+    "ReceiptView.number": "of a receipt",
+    "TemplateVisit.number": "called out in the queue, as the template calls it",
+    "UnreadView.number": "of a transfer, given by the bank",
+    "UnreadableTransferView.number": "of a transfer, given by the bank",
+    "/v1/receipt-checks/{number}": "of a receipt",
+}
+"""What is called a number is one that people are told. What grows with each change is a ``version`` or, of what has
+versions for people as well, a ``revision``."""
+
+
+def test_a_version_is_not_called_a_number() -> None:
+    found = set()
+    for service in (OWN, *upstreams()):
+        found |= {f"{model}.{name}" for model, name, _ in members(document(service)) if name in ("number", "numbers")}
+        found |= {path for path in document(service)["paths"] if "{number}" in path}
+    assert {re.sub("-(Input|Output)", "", name) for name in found} == NUMBERS.keys()
+
+
+NAMED_OTHERWISE = {
+    "RuleView": "sent back as it is; RoutingView.names has the name of each code",
+    "BroadcastDetail.unit": "by issuer",
+    "BroadcastOut.unit": "by issuer",
+    "DigestRow.agency_id": "for operators, who know ids",
+    "GoodsView.unit": "a word itself, such as a kilogram",
+}
+_NAMED = ("category", "channel", "topic", "unit", "agency_id", "role")
+"""Members that hold a code out of a list which grows: no enumeration of the document shows them."""
+
+
+@pytest.mark.parametrize("service", (OWN, *upstreams()))
+def test_every_code_of_a_list_has_its_name_beside_it(service: str) -> None:
+    models = document(service)["components"]["schemas"]
+    silent = []
+    for name in _answered_models(service):
+        members_of = models[name].get("properties", {})
+        for member in members_of.keys() & {*_NAMED}:
+            said = {f"{member.removesuffix('_id')}_{word}" for word in ("label", "name")}
+            if _is_text(members_of[member]) and not said & members_of.keys():
+                silent.append((name, f"{name}.{member}"))
+    excused = NAMED_OTHERWISE.keys() | LABELLED_OTHERWISE.keys()
+    assert [member for name, member in silent if not {name, member} & excused] == []
+
+
+def _is_text(schema: dict[str, Any]) -> bool:
+    return "string" in {schema.get("type"), *(each.get("type") for each in schema.get("anyOf", ()))}
 
 
 def _answered_models(service: str) -> set[str]:

@@ -39,6 +39,7 @@ PURE_IN_SHARED = frozenset(
         "shared.personal_number",
         "shared.printed_table",
         "shared.reference.working_calendar",
+        "shared.schedules",
         "shared.spoken",
         "shared.state_table",
         "shared.text",
@@ -197,14 +198,17 @@ BELOW_USE_CASES: Mapping[str, tuple[str, ...]] = {
     "svc_payment": ("store", "papers", "providers", "sheets", "catalogue"),
     "svc_notify": ("metrics", "store", "zalo", "tokens", "channels", "sources", "dispatch"),
 }
-"""By service, from below: the store, adapters of outside parties, catalogues, and what is built on them."""
+"""The layers between domain and use cases, of each service from below: the store, adapters of outside parties,
+catalogues, and what is built on them."""
 COMPOSING = ("wiring", "cli", "__main__")
 AT_THE_TOP = {"app", "reload", "schemas", "server", "settings", "stores", "__init__"}
 """Modules of no folder; like the wiring, they are for the composition only."""
 
 
 def layers(service: str) -> tuple[str, ...]:
-    """From below: each may import those before it. The domain is first; what calls the use cases is after them."""
+    """The layers from below: each may import those before it. The domain is first; what calls the use cases is after
+    them.
+    """
     between = BELOW_USE_CASES.get(service, ("store",))
     return ("domain", *between, "use_cases", "consumers", "jobs", "api", *COMPOSING)
 
@@ -335,7 +339,7 @@ def test_no_document_of_mongodb_above_the_store(service: str) -> None:
 
 
 OPERATOR = re.compile(r"\$(?!ref$|schema$|id$|defs$|comment$)[a-z][A-Za-z]+")
-"""Of MongoDB, and no keyword of JSON Schema."""
+"""An operator of MongoDB, and no keyword of JSON Schema."""
 
 
 DOCUMENT = re.compile(r"\b(?:Document|Any|object)\b|\b(?:[dD]ict|(?:Mutable)?Mapping)\b(?!\[)")

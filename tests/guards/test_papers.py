@@ -26,7 +26,7 @@ RECEIPT = {
     **dict.fromkeys(
         ("number", "payee", "head", "title", "student", "bill", "amount", "words", "refunded", "left"), TEXT
     ),
-    **dict.fromkeys(("remark", "at", "provider", "transaction", "invoice"), TEXT),
+    **dict.fromkeys(("remark", "at", "provider", "transaction", "transaction_label", "invoice"), TEXT),
     "items": [[TEXT, TEXT]],
     "issued": ISSUED,
 }

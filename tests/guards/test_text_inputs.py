@@ -19,9 +19,9 @@ from shared.validation import field_errors
 from shared.web import StrictRoute
 
 EXAMPLES = 60
-"""For each service; a text is tried in all its fields."""
+"""How many texts are drawn for each service; a text is tried in all its fields."""
 BENIGN = ("{}", "Nguyễn Văn {}An", "Ổ gà lớn trước chợ {} Quảng Ngãi", "09{}12345678", "1.00{}1193", "ab{}c-d")
-"""Around the drawn characters, so that they also come where a length or a form lets a text through."""
+"""What is put around the drawn characters, so that they also come where a length or a form lets a text through."""
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ class Api:
 
 
 def _functions(tree: ast.Module, *, nested: bool = True) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
-    """By name; of a name that several have, none can be told."""
+    """The functions by name, without names that several have: of those none can be told."""
     found: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = {}
     for node in ast.walk(tree) if nested else tree.body:
         if isinstance(node, Function):

@@ -56,7 +56,7 @@ OLD_WORDS = {
     "Why": "by what it is",
     "Kind": "by what it is",
 }
-"""With what each became."""
+"""The old words, with what each became."""
 
 OLD_PARTS = {
     "desk": "by what it is",
@@ -322,15 +322,55 @@ def test_no_name_of_the_mini_app_is_an_old_word() -> None:
     assert left == []
 
 
+MIDDLE = "|".join(
+    (
+        *("Of", "By", "With", "Without", "For", "In", "On", "To", "From", "Until", "At", "As", "Into", "Onto", "Over"),
+        *("Under", "Above", "Below", "About", "Around", "Behind", "Beside", "Besides", "Between", "Beyond", "Among"),
+        *("Against", "Within", "Per", "After", "Before", "Since", "Because", "Unless", "But", "And", "Or", "Whose"),
+    )
+)
+IN_THE_MIDDLE = re.compile(rf"\s*(?:{MIDDLE})\b")
+"""How a text begins that says only in what relation its thing stands: "Of one route." names no thing."""
+MAY_BEGIN_SO = re.compile(rf"^\s*[rR]?(?:\"\"\"|\"|')\s*(?:{MIDDLE})\b", re.MULTILINE)
+
+
+def docstrings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every text that stands as a statement of its own, with its line: it says what a module, a class or a function is,
+    or the constant or field above it.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.lineno, node.value.value
+
+
+def begin_in_the_middle(source: Source) -> Iterator[str]:
+    if MAY_BEGIN_SO.search(source.text):
+        for line, text in docstrings(source.tree()):
+            if IN_THE_MIDDLE.match(text):
+                yield f"{source}:{line}: {text.strip().splitlines()[0]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ('"""Of one route."""\n', True),
+        ('"""\nFrom an address to its commune.\n"""\n', True),
+        ("MOST = 36\n'Per answer.'\n", True),
+        ('class Route:\n    name: str = ""\n    """As ``path``."""\n', True),
+        ('def load():\n    r"""By name."""\n', True),
+        ('async def run(stop):\n    """Until ``stop``."""\n', True),
+        ('"""One route."""\nMOST = 36\n"""The most months that one answer holds."""\n', False),
+        ('"""Institutions of the province."""\n', False),
+        ('NAMES = (\n    "Of one route.",\n)\n', False),
+    ],
+)
+def test_a_docstring_that_begins_in_the_middle_of_a_sentence_is_found(text: str, is_found: bool) -> None:
+    assert bool([*begin_in_the_middle(made_up(text, "svc_dossier", "domain"))]) is is_found
+
+
 def test_no_docstring_begins_in_the_middle_of_a_sentence() -> None:
-    """What a function or a class is, or does: "Of one route." says neither."""
-    left = [
-        f"{source}:{node.lineno}: {docstring.splitlines()[0]}"
-        for source in with_text(r"[\"']\s*(?:Of|By) ")
-        for node in ast.walk(source.tree())
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-        and (docstring := ast.get_docstring(node) or "").startswith(("Of ", "By "))
-    ]
+    """It says what a thing is or does, and stands by itself."""
+    left = [found for source in (*sources(), *outside_packages()) for found in begin_in_the_middle(source)]
     assert left == []
 
 
@@ -345,7 +385,7 @@ OLD_IN_TEXTS = re.compile(
     rf"|(?i:\b(?:the|an?|its|this|each|every|by|of|to))\s(?:{NAMES})s?\b"
     r"|[Mm]oved_?[Oo]n\b|not-filed-here"
 )
-"""Of the old words those that are English too are old where they stand as a name: "the Gate", "an Edge"."""
+"""The old words in a text. Those that are English too are old where they stand as a name: "the Gate", "an Edge"."""
 
 
 @pytest.mark.parametrize(

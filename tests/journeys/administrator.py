@@ -11,7 +11,7 @@ Run = Callable[..., Awaitable[str]]
 
 
 _accounts: dict[httpx.URL, JSON] = {}
-"""Of who is one already, by the gateway: a command takes seconds."""
+"""Who is an administrator already, by the gateway: the command that makes one takes seconds."""
 
 
 async def administrator(world: World, run: Run) -> Session:

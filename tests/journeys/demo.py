@@ -46,7 +46,7 @@ class Teller:
 
 
 async def demo(folder: Path) -> int:
-    """On the stack that ``make run`` keeps up, on running containers, or else on a stack of its own."""
+    """Play the demo on the stack that ``make run`` keeps up, on running containers, or else on a stack of its own."""
     running = await _running()
     if running is not None:
         _say(f"Using the running stack; the phones are at {running.zalo_simulator}")

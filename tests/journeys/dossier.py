@@ -65,7 +65,7 @@ class Journey:
         notices = (await app.get(f"/v1/dossiers/{receipt['id']}/notices")).json()["items"]
         assert (notices[-1]["form"], notices[-1]["title"]) == ("01", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), notices
         assert "Hẹn trả kết quả" in notices[-1]["plain_text"]
-        printed = f"/v1/dossiers/{receipt['id']}/notices/{notices[-1]['number']}/paper"
+        printed = f"/v1/dossiers/{receipt['id']}/notices/{notices[-1]['version']}/paper"
         on_paper = await app.get(printed)
         assert on_paper.content.startswith(b"%PDF-"), on_paper.headers
 

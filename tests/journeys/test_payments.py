@@ -57,6 +57,52 @@ async def test_a_fee_paid_in_cash_at_the_counter_lets_the_dossier_go_on(stack: S
     await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2)
     [settled] = (await app.get(f"/v1/dossiers/{dossier_id}")).json()["payments"]
     assert (settled["paid_at"] is not None, settled["payment_id"]) == (True, payment["id"])
+    [paid] = (await bills())[0]["paid_by"]
+    assert paid["way_label"] == "Tiền mặt tại quầy, biên lai số BL-0000123"
+
+    cash = (await one_stop.get("/v1/staff/cash-payments")).json()["items"]
+    [listed] = [each for each in cash if each["id"] == payment["id"]]
+    steps = {offer["action"]: offer for offer in listed["allowed_actions"]}
+    number = {"receipt_number": "BL-0000132", "reason": "Ghi nhầm hai chữ số"}
+    correct = steps["correct_receipt_number"]
+    after = (await one_stop.post(correct["href"], number, version=listed["version"])).json()
+    assert after["reference_label"] == "Biên lai số BL-0000132"
+    assert (await one_stop.get(steps["print_receipt"]["href"])).content.startswith(b"%PDF-")
+
+
+@pytest.mark.journey
+async def test_cash_on_a_wrong_dossier_is_given_back_and_the_fee_asked_for_again(stack: Stack, world: World) -> None:
+    app, one_stop, dossier_id = await asked_to_pay(stack, world)
+    boss = await administrator(world, stack.run)
+
+    async def open_bills() -> list[JSON]:
+        found = (await one_stop.get("/v1/staff/bills", dossier_id=dossier_id)).json()["items"]
+        return [bill for bill in found if bill["remaining"]]
+
+    [bill] = await eventually(open_bills)
+    taken = {"amount": bill["remaining"], "receipt_number": "BL-0000777"}
+    payment = (await one_stop.post(bill["allowed_actions"][0]["href"], taken, 201)).json()
+    await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2)
+    refunds = f"/v1/staff/payments/{payment['id']}/refunds"
+    asked = (await one_stop.post(refunds, {"amount": 8_000, "reason": "Ghi nhầm hồ sơ"}, 201)).json()
+    approver = await officer(world, boss, "Lê Thị Duyệt Chi", "payment_approver", "province")
+    refund = f"{refunds}/{asked['refunds'][0]['id']}"
+    await approver.post(f"{refund}/approval", {})
+
+    async def offered() -> list[str]:
+        seen = (await approver.get(f"/v1/staff/payments/{payment['id']}")).json()
+        return [offer["action"] for offer in seen["refunds"][0]["allowed_actions"]]
+
+    await eventually(offered, want=lambda actions: actions == ["confirm"])
+    done = (await approver.post(f"{refund}/confirmation", {"bank_reference": "PC-0001"})).json()
+    assert done["advice"] is not None
+    seen = (await one_stop.get(f"/v1/staff/dossiers/{dossier_id}")).json()
+    [again] = [offer for offer in seen["allowed_actions"] if offer["action"] == "request_payment"]
+    fee = {"items": [{"name": "Phí trích lục", "amount": 8000}]}
+    await one_stop.post(again["href"], fee, version=seen["version"])
+    [bill] = await eventually(open_bills)
+    await one_stop.post(bill["allowed_actions"][0]["href"], {"amount": 8_000, "receipt_number": "BL-0000778"}, 201)
+    await eventually(lambda: state_of(app, dossier_id), want=lambda state: state == 2)
 
 
 @pytest.mark.journey

@@ -1,4 +1,6 @@
-"""With a collector, one trace leads from the tap to Zalo: every span names its parent, whatever process it is of."""
+"""One trace leads from the tap to Zalo, where there is a collector: every span names its parent, whatever process it is
+of.
+"""
 
 import threading
 from collections.abc import Iterator

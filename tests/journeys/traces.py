@@ -56,7 +56,7 @@ async def figures(endpoints: Endpoints) -> Traces:
 
 
 async def databases(endpoints: Endpoints) -> Traces:
-    """Every collection of every service, as ``database.collection``; of files, what is known of them."""
+    """Every collection of every service, as ``database.collection``; bytes too, as the text that they are."""
     found: Traces = {}
     url = Path(endpoints.mongo_url_file).read_text()
     async with AsyncMongoClient[dict[str, Any]](url, tz_aware=True) as mongo:
@@ -64,9 +64,9 @@ async def databases(endpoints: Endpoints) -> Traces:
             if name in ("admin", "config", "local"):
                 continue
             for collection in await mongo[name].list_collection_names():
-                if not collection.startswith("system.") and not collection.endswith(".chunks"):
+                if not collection.startswith("system."):
                     documents = await mongo[name][collection].find({}).to_list(None)
-                    found[f"{name}.{collection}"] = repr(documents)
+                    found[f"{name}.{collection}"] = repr(_readable(documents))
     return found
 
 
@@ -78,6 +78,14 @@ async def _consumer(endpoints: Endpoints) -> AsyncIterator[AIOKafkaConsumer]:
         yield consumer
     finally:
         await consumer.stop()
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _readable(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [_readable(member) for member in value]
+    return _text(value) if isinstance(value, bytes) else value
 
 
 def _text(part: str | bytes | None) -> str:

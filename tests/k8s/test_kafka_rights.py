@@ -39,7 +39,7 @@ def groups_of(user: str) -> list[str]:
 
 
 def reads(user: str) -> set[str]:
-    """And the dead letters of its groups, when they are sent again."""
+    """The topics that the user reads, and the dead letters of its groups, which it reads when they are sent again."""
     own = groups_of(user)
     return {
         *DECLARED["overheard"].get(user, ()),

@@ -34,7 +34,7 @@ SERVICES = {service.name: service for service in read_services() if service.data
 TOPICS = yaml.load((ROOT / "deploy" / "topics.yaml").read_text(), yaml.CSafeLoader)
 COMPOSE = yaml.load((ROOT / "docker-compose.yml").read_text(), yaml.CSafeLoader)["services"]
 QUANTITY = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$")
-"""As ``resource.ParseQuantity`` of Kubernetes reads it."""
+"""A quantity as ``resource.ParseQuantity`` of Kubernetes reads it."""
 MEASURED_IN, MEASURES = {"requests", "limits"}, {"sizeLimit", "storage", "size"}
 ZALO_CALLS_A_MINUTE = 4_000
 LEFT_TO_CLOSE = 5.0

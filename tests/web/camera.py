@@ -13,7 +13,7 @@ UPRIGHT = 6
 
 
 def exif(*, little_endian: bool = True, place: bool = True, taken: bool = True) -> Image.Exif:
-    """Of a picture taken in Cẩm Thành."""
+    """The EXIF of a picture taken in Cẩm Thành."""
     found = Image.Exif()
     found.endian = "<" if little_endian else ">"
     found[Base.Make], found[Base.Model], found[Base.Orientation] = "A citizen's phone", "Of a long name " * 20, UPRIGHT

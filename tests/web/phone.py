@@ -81,7 +81,7 @@ class Phone:
         await self.context.set_offline(False)
 
     async def answers_late(self, path: str) -> None:
-        """From now on what is read at ``path`` comes half a second late."""
+        """Let what is read at ``path`` come half a second late from now on."""
 
         async def late(route: Route) -> None:
             await asyncio.sleep(0.5)
@@ -133,7 +133,7 @@ class Phone:
         await main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first.click()
 
     async def tap_twice(self, name: str) -> None:
-        """As people do who are used to a mouse."""
+        """Tap twice, as people do who are used to a mouse."""
         await self.page.locator("main").get_by_role("button", name=name).first.dblclick()
 
     async def write(self, label: str, text: str) -> None:

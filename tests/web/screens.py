@@ -36,6 +36,8 @@ def patterns() -> list[str]:
 
 
 async def deep_links(app: Session) -> dict[str, str]:
-    """By pattern: where ``app``'s citizen, who has lived (``tests/web/life.py``), finds something on that screen."""
+    """The address on which ``app``'s citizen, who has lived (``tests/web/life.py``), finds something on a screen, by
+    its pattern.
+    """
     ids = {pattern: str((await app.get(path)).json()["items"][0][name]) for pattern, (path, name) in _SHOWN.items()}
     return {pattern: _MEMBER.sub(ids.get(pattern, PROCEDURE), pattern) for pattern in patterns()}

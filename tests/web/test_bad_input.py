@@ -24,7 +24,7 @@ window.setTimeout = (act, time, ...more) => wait(act, time < 15000 ? Math.min(ti
 """
 HEADED = re.compile(r"\S")
 LATE_MS = 20_000
-"""For so long the app waits for an answer."""
+"""How long the app waits for an answer."""
 FORMS = ["/appointments/book", "/feedback/new", "/questions/ask", "/dues/link", "/stores/register"]
 """What can be chosen there comes from the gateway."""
 OWN = ["/dossiers", "/appointments", "/bills/bil_01KAMW3T6V5E2Q1G7Q3Z9S4R8N", "/me", "/inbox", "/stores/mine"]
@@ -75,7 +75,7 @@ ANSWERS = [
     (403, "application/problem+json", '{"title": "Không được xem"}'),
     (422, "application/problem+json", '{"title": 7, "errors": [null, {"field": "a"}, "b"]}'),
 ]
-"""Of another version, of a broken proxy, or of the café whose Wi-Fi wants to be agreed to."""
+"""Answers of another version, of a broken proxy, or of the café whose Wi-Fi wants to be agreed to."""
 
 
 @pytest.mark.journey
@@ -309,7 +309,7 @@ OTHERS_ANSWERS = """
   };
 })
 """
-"""As an app of another day, whose answers had other members, would have left what it had seen."""
+"""Leaves what the app has seen as an app of another day would have, whose answers had other members."""
 
 
 @pytest.mark.journey

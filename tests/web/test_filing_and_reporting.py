@@ -19,7 +19,7 @@ CLOCK_ERROR = timedelta(seconds=5)
 
 
 async def fill_birth_registration(phone: Phone) -> None:
-    """From the search to the photos of the papers, as a mother would."""
+    """Fill in the form from the search to the photos of the papers, as a mother would."""
     await phone.open("/")
     await phone.page.get_by_role("searchbox").fill("dang ky khai sinh")
     await phone.page.keyboard.press("Enter")

@@ -33,7 +33,7 @@ LISTS = (
 
 
 async def pages_of(phone: Phone, many: int) -> None:
-    """From now on a page of any list holds so many."""
+    """Make a page of any list hold so many from now on."""
 
     async def fewer(route: Route) -> None:
         await route.continue_(url=re.sub(r"limit=\d+", f"limit={many}", route.request.url))

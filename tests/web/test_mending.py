@@ -138,7 +138,9 @@ async def test_a_search_for_nothing_says_what_is_missing(browser: Browser, stack
 async def test_a_form_is_answered_and_mended_without_a_finger(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:
-    """By keys alone, as with a switch or a keyboard: to each field, to the summary of what is wrong, and from it."""
+    """Everything goes by keys alone, as with a switch or a keyboard: to each field, to the summary of what is wrong,
+    and from it.
+    """
     citizen = await Person.with_zalo(world, "Trần Văn Bàn Phím")
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         keys = phone.page.keyboard

@@ -29,7 +29,7 @@ async def _begin(phone: Phone) -> None:
 
 
 async def _save(phone: Phone) -> None:
-    """As each step is."""
+    """Save the step, as each step is saved."""
     await phone.turn_to(_WHERE)
     await phone.tap("Tiếp tục")
     await phone.sees("Bước 2 trên 5")

@@ -20,7 +20,7 @@ from gateway.static_file import in_coding
 PAGE = "index.html"
 """A template with the first screen drawn, which the build writes (``web/mini-app/src/page.tsx``)."""
 CONFIGURATION = "app-config.json"
-"""For Zalo's own page (contract 9.1), and nobody else."""
+"""The file that is there for Zalo's own page (contract 9.1), and for nobody else."""
 
 _TYPES = {
     ".js": "text/javascript",
@@ -60,8 +60,8 @@ class MiniApp:
         return name.endswith(_TEXT)
 
     def page(self, home: bytes | None = None) -> str:
-        """With the utilities of ``home``, the answer of ``/v1/home``, and that answer itself: the first screen can be
-        read before the script is there, and the script need not ask.
+        """The page with the utilities of ``home``, the answer of ``/v1/home``, and that answer itself: the first screen
+        can be read before the script is there, and the script need not ask.
         """
         utilities = [
             {**utility, "address": _address(**utility["target"])}

@@ -19,7 +19,7 @@ from shared.server import QUIET_SECONDS as IDLE_SECONDS
 
 QUIET_SECONDS = 0.1
 LAST_BYTES_SECONDS = 0.2
-"""For what was written last to leave the process."""
+"""The time that what was written last has to leave the process."""
 
 
 async def serve(app: ProxyApp, listening: socket.socket, stop: asyncio.Event) -> None:

@@ -48,7 +48,7 @@ class Settings(ServiceSettings):
     signing_keys_dir: Path
     """Ed25519 private keys; readable by the gateway alone."""
     field_keys: SecretStr
-    """For personal data at rest: ``k2:<base64 of 32 bytes>,k1:…``, the current one first."""
+    """The keys of personal data at rest, the current one first: ``k2:<base64 of 32 bytes>,k1:…``."""
     contact_keys: SecretStr
     """Shared with svc-notify, for the contact in citizen events; same form."""
     staff_keys: SecretStr
@@ -142,7 +142,7 @@ class Settings(ServiceSettings):
         return _list(self.consoles)
 
     def extra_origins(self) -> list[str]:
-        """Besides Zalo's web view: those named, and the consoles'."""
+        """The origins that are allowed besides Zalo's web view: those named, and the consoles'."""
         return [*_list(self.cors_origins), *map(origin, self.console_addresses())]
 
 

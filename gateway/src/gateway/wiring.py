@@ -114,7 +114,7 @@ def open_stores(settings: Settings, database: Database, clock: Clock) -> Stores:
 
 @asynccontextmanager
 async def prepared_stores(settings: Settings) -> AsyncIterator[tuple[Stores, Clock]]:
-    """For an operator's command, with no service around it."""
+    """Open the stores for an operator's command, with no service around it."""
     async with open_mongo(settings) as database:
         await make_indexes(database)
         clock = await DatabaseClock.once(database)

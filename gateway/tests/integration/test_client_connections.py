@@ -99,7 +99,7 @@ async def test_who_asks_whether_to_go_on_is_refused_instead(gateway: Any) -> Non
 
 
 async def test_a_refusal_reaches_a_phone_that_is_still_sending(gateway: Any) -> None:
-    """On a slow uplink, and reading only when all is sent: what many HTTP libraries do."""
+    """The phone has a slow uplink and reads only when all is sent, as many HTTP libraries do."""
     size = 3_000_000
     reader, writer = await _connect(gateway.url)
     writer.write(b"POST /v1/files HTTP/1.1\r\n" + HOST + b"content-length: %d\r\n\r\n" % size)

@@ -18,7 +18,7 @@ from shared.wakeup import Wakeup
 
 
 class Published:
-    """In the place of Kafka, which only an answer about nobody needs."""
+    """Stands in the place of Kafka, which only an answer about nobody needs."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []

@@ -1,4 +1,4 @@
-"""As many connections as once closed the gateway to everybody, with the bounds that a province has."""
+"""Opens as many connections as once closed the gateway to everybody, with the bounds that a province has."""
 
 import asyncio
 import resource
@@ -20,7 +20,7 @@ from shared.testing import PATIENCE
 SLOW = 4300
 """More than all that may be open, each with one byte of a request."""
 FILES = 2 * SLOW + 500
-"""That this process needs: both ends are here."""
+"""How many open files this process needs: both ends are here."""
 
 
 @pytest.fixture

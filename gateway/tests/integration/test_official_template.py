@@ -477,7 +477,7 @@ async def test_own_reports_stand_before_those_of_others(gateway: Any, behind: Be
 
 
 async def upload(gateway: Any, *pictures: bytes) -> Any:
-    """As Zalo's picker does: a form, and no token."""
+    """Send the pictures as Zalo's picker does: in a form, and without a token."""
     files = [("photo", (f"{number}.jpg", picture, "image/jpeg")) for number, picture in enumerate(pictures)]
     answered = await gateway.http.post("/upload_image_api", files=files)
     assert answered.status_code == 200, answered.text

@@ -47,7 +47,7 @@ class Content:
 
 
 def later(world: Any, seconds: float) -> None:
-    """As if so much time had passed since each page was asked for."""
+    """Make every page as old as if ``seconds`` had passed since it was asked for."""
     for page, _, _ in world.app.pages._pages.values():
         page.asked_at -= seconds
         page.fresh_until -= seconds

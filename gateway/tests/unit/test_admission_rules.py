@@ -94,7 +94,7 @@ def test_the_last_hop_that_is_no_proxy_of_ours_counts() -> None:
 
 @pytest.mark.parametrize("hidden", [b"unknown", b"_hidden", b"rubbish", b"", b"300.1.1.1"])
 def test_who_hides_counts_as_the_proxy_that_wrote_it(hidden: bytes) -> None:
-    """Not as one "unknown" for the whole world, and never as what stands before it: anybody can write that."""
+    """They are no single "unknown" for the whole world, and never what stands before it: anybody can write that."""
     addresses = Addresses(["10.0.0.0/8"])
     assert addresses.of("10.1.2.3", hidden) == "10.1.2.3"
     assert addresses.of("10.1.2.3", b"198.51.100.7, " + hidden + b", 10.9.9.9") == "10.9.9.9"

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from enum import IntEnum
 
 FAILURES = 5
-"""In a row, of the kind where no answer came at all; an error that the party itself answers is an answer."""
+"""How many failures in a row open the circuit. Only those count where no answer came at all: an error that the party
+itself answers is an answer."""
 
 
 class State(IntEnum):

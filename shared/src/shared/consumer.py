@@ -102,7 +102,7 @@ class Consumer:
         await self._progress.check()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until ``stop``; then the batch at hand is finished and committed, and the group is left."""
+        """Consume until ``stop``; then finish and commit the batch at hand, and leave the group."""
         retrying = asyncio.create_task(self._retry(stop))
         try:
             consuming = asyncio.create_task(self._stay_connected(stop))

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE_BYTES = 12
 INDEX = "index"
-"""Instead of a key's id: what blind indexes are made with, and nothing is sealed."""
+"""What stands instead of a key's id for the key with which blind indexes are made, and nothing is sealed."""
 
 
 class UndecipherableField(Exception):
@@ -31,8 +31,8 @@ class FieldCipher:
 
     @classmethod
     def parse(cls, text: str) -> "FieldCipher":
-        """From a setting ``k2:<base64 of 32 bytes>,k1:<…>``; the first is the current one. ``index:<…>`` at the end,
-        made by ``retire``, stands for an oldest key that is gone.
+        """The cipher of a setting ``k2:<base64 of 32 bytes>,k1:<…>``; the first key is the current one. ``index:<…>``
+        at the end, made by ``retire``, stands for an oldest key that is gone.
 
         Raises ``ValueError`` when a key is not 32 bytes of base64.
         """

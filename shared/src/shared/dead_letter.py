@@ -18,10 +18,11 @@ from shared.redaction import redact_text
 from shared.retry_store import Received
 
 REDRIVE_HEADER = "redrive-for"
-"""On an event sent again from the dead letters: the only group it is for."""
+"""The header of an event that is sent again from the dead letters. It names the only group the event is for."""
 
 POSITION_ONLY = "dlq-position-only"
-"""On a dead letter without the record's bytes: they are at ``dlq-topic``, ``dlq-partition``, ``dlq-offset``."""
+"""The header of a dead letter without the record's bytes: they are at ``dlq-topic``, ``dlq-partition``,
+``dlq-offset``."""
 
 LOOK_EVERY = 60.0
 ANSWER_SECONDS = 20.0

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from shared.clock import rfc3339
 from shared.codes import plain_code
 from shared.phone import NotAPhone, read_mobile, without_marks
 from shared.printing.printable import unprintable
@@ -15,7 +16,7 @@ from shared.redaction import has_personal_number
 from shared.text import CONTROL, has_letter, normal, not_for_names, one_line, pictures, piles_marks, seen
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""Of any day that a person or another system may name."""
+"""The first and the last year of any day that a person or another system may name."""
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ].+", re.ASCII)
@@ -102,7 +103,9 @@ def if_foreign(typed: str) -> str:
 
 
 def within_calendars(day: date) -> date:
-    """At the edge of the calendar a day exists in one zone and not in another."""
+    """The day, if it is one that everybody has: at the edge of the calendar a day exists in one zone and not in
+    another.
+    """
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValueError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
     return day
@@ -130,8 +133,8 @@ def _day(value: Any) -> Any:
     raise PydanticCustomError("date_type", "not a day")
 
 
-def as_written_moment(value: Any) -> Any:
-    """For times with their offset: the same."""
+def _moment(value: Any) -> Any:
+    """The value, if it is a time with its offset: Pydantic would take a number for seconds since 1970."""
     if (isinstance(value, str) and _MOMENT.fullmatch(value)) or isinstance(value, datetime):
         return value
     raise PydanticCustomError("datetime_type", "not a time")
@@ -149,7 +152,7 @@ def _hour(value: Any) -> Any:
 
 
 Readable = _of_text(readable)
-"""As it was meant. Before the length is looked at: what counts are the characters that are kept."""
+"""Text as it was meant. It is read before its length is looked at: what counts are the characters that are kept."""
 Written = _of_text(written)
 """The same for what editors publish: composed, and otherwise as written."""
 Impersonal = AfterValidator(impersonal)
@@ -163,12 +166,25 @@ Printed = AfterValidator(printed)
 Mobile = Annotated[str, AfterValidator(_mobile), WithJsonSchema({"type": "string", "examples": ["0905123456"]})]
 """A Vietnamese mobile number however it is written; kept as ``0905123456``."""
 Digits = _of_text(without_marks)
-"""Before a pattern of digits: blanks, dots and dashes between them are the writer's."""
+"""Digits without the blanks, dots and dashes between them, which are the writer's: a pattern is tried afterwards."""
 Code = _of_text(lambda typed: plain_code(readable(typed)))
-"""Before a pattern: a code as typed off a message or a paper."""
+"""A code as typed off a message or a paper, read before a pattern is tried."""
 WrittenDay = Annotated[date, Field(strict=False), BeforeValidator(_day)]
 """``2026-11-25``, of any year: for calendars, which have their own rule."""
 Day = Annotated[WrittenDay, AfterValidator(within_calendars)]
 """``2026-11-25``."""
+Moment = Annotated[
+    AwareDatetime,
+    Field(strict=False),
+    BeforeValidator(_moment),
+    AfterValidator(within_calendars),
+    PlainSerializer(rfc3339, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A time with its offset. Where it is answered again it has the form of every other (``shared.web.Timestamp``)."""
 Hour = Annotated[time, BeforeValidator(_hour)]
 """``07:30``, local time."""
+SentBack = Annotated[
+    str | None, AfterValidator(lambda _: None), Field(description="Nhãn như trong câu trả lời; gửi lại được, không đọc")
+]
+"""The label beside a code in an answer that is sent back as it is: taken, and dropped, for the code says it all."""

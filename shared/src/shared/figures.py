@@ -15,5 +15,5 @@ class Share:
 
     @property
     def percent(self) -> str:
-        """As a table shows it, with two decimals; empty where there is no data."""
+        """The share as a table shows it, in percent with two decimals; empty where there is no data."""
         return "" if self.value is None else f"{self.value * 100:.2f}"

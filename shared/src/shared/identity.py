@@ -28,7 +28,7 @@ LONGEST_LIFE = 900
 CLOCKS_APART = 60
 """Seconds that the gateway's clock may be ahead."""
 REMEMBERED_FOR = timedelta(minutes=5)
-"""For so long a token that was verified is not verified again; then its key may have been withdrawn."""
+"""How long a token that was verified is not verified again; then its key may have been withdrawn."""
 PROVINCE = "province"
 """The unit of a role that holds in the whole province."""
 
@@ -58,7 +58,7 @@ class Caller:
     roles: frozenset[Role]
     session: str
     name: str = ""
-    """Of staff, as they are called at the time of the token; what they do is recorded under it."""
+    """The name of staff as they are called at the time of the token; what they do is recorded under it."""
 
     def units(self, *role_names: str) -> frozenset[str]:
         """The units in which the caller has any of these roles."""
@@ -153,7 +153,9 @@ class TokenVerifier:
         return self._clock.now().timestamp()
 
     def remembered(self, token: str) -> tuple[float, Caller] | None:
-        """Until when (Unix time) a token that was verified before counts without another look, and whose it is."""
+        """When (in Unix time) a token that was verified before must be verified again, and whose it is; ``None`` for an
+        unknown one.
+        """
         return self._known.get(_digest(token))
 
     async def verify(self, token: str) -> Caller:
@@ -216,8 +218,8 @@ _session = HTTPBearer(auto_error=False, scheme_name="session", description="Mã 
 
 
 LINKED_READER = "quangngai.linked_reader"
-"""In the scope of a request: the caller for whom a link to a file stands (``shared/files/links.py``). No request from
-outside can hold it."""
+"""The key in a request's scope of the caller for whom a link to a file stands (``shared/files/links.py``). No request
+from outside can hold it."""
 
 
 def linked_reader(scope: MutableMapping[str, Any]) -> Caller | None:

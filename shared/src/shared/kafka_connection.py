@@ -28,7 +28,9 @@ def any_of(topics: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class KafkaConnection:
-    """Without a ``user`` Kafka takes everybody, as on a developer's machine; with one the connection is encrypted."""
+    """How a process reaches Kafka, which takes everybody while there is no ``user``, as on a developer's machine. For a
+    ``user`` the connection is encrypted.
+    """
 
     servers: str
     """``host:port``, several with commas."""
@@ -43,19 +45,21 @@ class KafkaConnection:
         return cls(settings.kafka_bootstrap_servers, settings.kafka_user, password, settings.kafka_ca_file)
 
     def consumer(self, *topics: str, **options: Any) -> AIOKafkaConsumer:
-        """Not yet started. Raises ``OSError`` when the certificates cannot be read."""
+        """A consumer, not yet started. Raises ``OSError`` when the certificates cannot be read."""
         return AIOKafkaConsumer(*topics, **self._options(), **options)
 
     def producer(self, **options: Any) -> AIOKafkaProducer:
-        """As ``consumer``."""
+        """A producer, not yet started. Raises ``OSError`` when the certificates cannot be read."""
         return AIOKafkaProducer(**self._options(), **options)
 
     def admin(self, **options: Any) -> AIOKafkaAdminClient:
-        """As ``consumer``."""
+        """A client for administration, not yet started. Raises ``OSError`` when the certificates cannot be read."""
         return AIOKafkaAdminClient(**self._options(), **options)
 
     def client(self) -> AIOKafkaClient:
-        """For requests that none of the others makes. As ``consumer``."""
+        """A client for requests that none of the others makes, not yet started. Raises ``OSError`` when the
+        certificates cannot be read.
+        """
         return AIOKafkaClient(**self._options())
 
     def _options(self) -> dict[str, Any]:

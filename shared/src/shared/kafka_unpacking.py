@@ -51,7 +51,7 @@ _DECODERS = {
 
 
 def bound_unpacking() -> None:
-    """For every consumer of this process, from now on: aiokafka has no setting for it."""
+    """Bound what every consumer of this process unpacks from now on: aiokafka has no setting for it."""
     for records in (default_records, legacy_records):
         for name, decode in _DECODERS.items():
             setattr(records, name, decode)

@@ -165,7 +165,9 @@ async def _end(tasks: set[asyncio.Task[None]]) -> None:
 
 
 def _refusals(ended: set[asyncio.Task[None]]) -> list[WrongRelease]:
-    """For whoever started it: they stand at the end of a log that nobody reads line by line."""
+    """The wrong releases that ended tasks, for whoever started the service: they stand at the end of a log that nobody
+    reads line by line.
+    """
     causes = [task.exception() for task in ended if task.done() and not task.cancelled()]
     return [cause for cause in causes if isinstance(cause, WrongRelease)]
 

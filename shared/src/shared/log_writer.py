@@ -16,7 +16,7 @@ from prometheus_client import Counter
 BUFFER_BYTES = 4 * 1024 * 1024
 """What may wait: some ten thousand lines, a few seconds of a busy service."""
 NOWHERE = -1
-"""For a process that was started without a standard output: its number may be a socket's by now."""
+"""The number of no file, for a process that was started without a standard output: its own may be a socket's by now."""
 GATHERING_SECONDS = 0.02
 """How long lines gather before they are written: to wake the thread for each costs a request more than its answer."""
 PIECE_BYTES = 64 * 1024

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 MAX_MONTHS = 36
-"""In one answer."""
+"""The most months that one answer holds."""
 
 
 @dataclass(frozen=True, order=True)
@@ -33,7 +33,7 @@ class WrongPeriod(Exception):
 
 
 def months(first: Month, last: Month) -> list[Month]:
-    """From ``first`` to ``last``, both in it. Raises ``WrongPeriod``."""
+    """Return the months from ``first`` to ``last``, both included. Raises ``WrongPeriod``."""
     count = (last.year - first.year) * 12 + last.number - first.number + 1
     if not 1 <= count <= MAX_MONTHS:
         raise WrongPeriod

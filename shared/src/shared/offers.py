@@ -49,7 +49,7 @@ class Offer(BaseModel):
 
 
 OffersOf = Mapping[type, Callable[[Any, Caller], list[Offer]]]
-"""For each kind of thing that goes by steps: which of them a caller may take now."""
+"""What tells the steps that a caller may take now, for each kind of thing that goes by steps."""
 
 
 def offered_anew(refused: ServiceError, caller: Caller | None, offers: OffersOf) -> ServiceError:

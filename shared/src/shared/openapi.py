@@ -28,7 +28,7 @@ _LISTS = ("anyOf", "allOf", "oneOf", "prefixItems")
 @dataclass(frozen=True)
 class Dictionary:
     members: Mapping[str, str] = field(default_factory=dict)
-    """By ``name`` or ``Model.name``."""
+    """What each member means, by ``name`` or ``Model.name``."""
     parameters: Mapping[str, str] = field(default_factory=dict)
 
     def word(self, model: str, member: str) -> str | None:

@@ -23,7 +23,7 @@ class OtlpRecorder:
         self._processor = BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces", timeout=5))
 
     def record(self, span: Span) -> None:
-        """Only queues it: a batch leaves every few seconds."""
+        """Queue the span: a batch leaves every few seconds."""
         self._processor.on_end(
             ReadableSpan(
                 name=span.name,

@@ -32,7 +32,7 @@ class PeriodicTask:
         self._lease: Lease | None = None
 
     async def run(self, work: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
-        """Until ``stop``. A true answer of ``work`` means that there is more to do at once."""
+        """Repeat ``work`` until ``stop``. Its true answer means that there is more to do at once."""
         while not stop.is_set():
             try:
                 while await work() and not stop.is_set():

@@ -11,7 +11,7 @@ _BETWEEN = re.compile(r"[\s.,\-()\[\]/·•]+")
 
 
 class NotAPhone(ValueError):
-    """Not digits with Vietnam's country code in front."""
+    """The number is not written in digits with Vietnam's country code in front."""
 
 
 def e164(number: str) -> str:

@@ -96,7 +96,7 @@ class Progress:
             raise CannotRead(f"nothing could be read for {seconds:.0f} s{missing}")
 
     def cannot_read_seconds(self) -> float:
-        """For how long nothing could be read although Kafka answers; 0 while it does not."""
+        """How long nothing could be read although Kafka answers; 0 while it does not."""
         return max(0.0, time.monotonic() - self._last_read_at) if self._answers else 0.0
 
     @property

@@ -15,7 +15,7 @@ from shared.state_table import IllegalStep, NotTheirs, TooManySteps
 R = TypeVar("R", bound=Enum)
 
 Errors = Mapping[type[Exception], Callable[[Any], ServiceError]]
-"""For each exception of the domain, and of those derived from it, what makes an error of it."""
+"""What makes an error of an exception, for each exception of the domain and those derived from it."""
 
 
 def by_reason(refused: type[Exception], errors: Mapping[R, Callable[[Any], ServiceError]]) -> Errors:
@@ -46,7 +46,7 @@ def about(current: object) -> Iterator[None]:
 
 
 def error_of(refused: Exception, errors: Errors) -> ServiceError:
-    """For an exception that is in the table."""
+    """The error of an exception that is in the table."""
     return next(errors[kind] for kind in type(refused).__mro__ if kind in errors)(refused)
 
 

@@ -69,7 +69,7 @@ class Relay:
         self._lease: Lease | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until ``stop``. A database or broker that is down is waited for, for ever; nothing is given up."""
+        """Relay until ``stop``. A database or broker that is down is waited for, for ever; nothing is given up."""
         backoff = Backoff(RELAY_RECONNECT)
         watcher = asyncio.create_task(self._wake_on_change()) if self._watch else None
         measuring = asyncio.create_task(self._keep_measuring())
@@ -138,7 +138,7 @@ class Relay:
         return _removal(aggregate, entries)
 
     async def _send(self, key: str, events: Sequence[Event]) -> None:
-        """In order, also where two that follow each other have different topics."""
+        """Send the events in their order, also where two that follow each other have different topics."""
         for topic, part in groupby(events, lambda each: self._elsewhere.get(each.type, self._topic)):
             await self._producer.publish(topic, key, list(part))
 

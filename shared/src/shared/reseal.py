@@ -24,7 +24,7 @@ class Sealed:
 
     collection: str
     members: tuple[str, ...]
-    """Of a document, those in which something is sealed: the others are not read."""
+    """The members of a document in which something is sealed: the others are not read."""
     places: Callable[[Document], Mapping[str, str]]
     """Where in a document, in MongoDB's notation (``contact.phone``, ``taken.0.sealed``), with the context it is bound
     to. A place may be empty."""

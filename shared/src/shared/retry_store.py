@@ -196,13 +196,15 @@ class ParkedEvents:
 
 
 def _wait(attempts: int) -> timedelta:
-    """Before the next try after ``attempts``: drawn from the upper half of the ladder's step."""
+    """The wait before the next try after ``attempts``, drawn from the upper half of the ladder's step."""
     longest = PARKED_EVENT_WAITS[attempts - 1].total_seconds()
     return timedelta(seconds=longest / 2 + full_jitter(1, longest / 2, longest / 2))
 
 
 def _from_now(wait: timedelta) -> Document:
-    """In the database's time: the member that tries again may be another one, with another clock."""
+    """The moment ``wait`` from now by the database's time: the member that tries again may be another one, with another
+    clock.
+    """
     return {"$add": ["$$NOW", int(wait.total_seconds() * 1000)]}
 
 

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 DRAIN_SECONDS = 20
 QUIET_SECONDS = 0.5
 LEAVE_SECONDS = 3.0
-"""For connections to be told or to be quiet; then uvicorn closes those that are between two requests."""
+"""The time in which connections are told or become quiet; then uvicorn closes those that are between two requests."""
 
 Serve = Callable[[Any, socket.socket, asyncio.Event], Awaitable[None]]
 """``serve(app, listening, stop)`` answers until ``stop`` is set, then finishes what is in flight and returns."""

@@ -19,7 +19,8 @@ from pydantic_settings.sources import EnvSettingsSource
 
 _FILE = "_FILE"
 _ALIKE = 0.8
-"""Of 1: CHANELS is CHANNELS (0.93), SERVICE_PORT of Kubernetes is not PORT (0.5)."""
+"""How much a name must be like a known one, out of 1: CHANELS is CHANNELS (0.93), SERVICE_PORT of Kubernetes is not
+PORT (0.5)."""
 
 
 class _FileSource(EnvSettingsSource):
@@ -44,7 +45,7 @@ class ServiceSettings(BaseSettings):
     port: int = Field(ge=1, le=65535)
     operations_host: str = "127.0.0.1"
     operations_port: int = Field(ge=1, le=65535)
-    """Of ``/livez /readyz /metrics``: never published, and the last to close."""
+    """The port of ``/livez /readyz /metrics``: never published, and the last to close."""
     listen_fd: int | None = Field(default=None, ge=3)
     """A listening socket that whoever starts this process holds open and hands over by this number, instead of ``host``
     and ``port``: a new process takes over from a running one without a connection being refused."""
@@ -54,7 +55,7 @@ class ServiceSettings(BaseSettings):
     mongo_driver: Literal["pymongo", "motor"] = "pymongo"
     kafka_bootstrap_servers: str
     kafka_user: str = ""
-    """With one, Kafka is spoken to by SASL_SSL and SCRAM-SHA-512."""
+    """The user by whom Kafka is spoken to over SASL_SSL and SCRAM-SHA-512; empty: neither."""
     kafka_password: SecretStr = SecretStr("")
     kafka_ca_file: Path | None = None
     """Who signed the brokers' certificates; empty: an authority that this machine trusts."""
@@ -111,7 +112,7 @@ def load_settings(settings_type: type[S]) -> S:
 
 
 def wrong_variables(faults: Mapping[str, str]) -> PydanticCustomError:
-    """For the validator of a field that several variables make: what is wrong, by variable."""
+    """The error that the validator of a field made of several variables raises: what is wrong, by variable."""
     return PydanticCustomError("wrong_variables", "made of wrong variables", {"faults": faults})
 
 

@@ -8,7 +8,7 @@ from shared.time_zone import VIETNAM
 _SIGNS = {".": " chấm", "-": ", gạch ngang,"}
 _DATE = re.compile(r"(?:\b[Nn]gày )?\b(0?[1-9]|[12]\d|3[01])[/-](0?[1-9]|1[0-2])[/-](\d{4})\b")
 _DAY = re.compile(r"\b([Nn]gày) (0?[1-9]|[12]\d|3[01])[/-](0?[1-9]|1[0-2])\b(?![/-]?\d)")
-"""Without its year it is known by the word before: ``3/4`` alone is a fraction or a house."""
+"""A day without its year. The word before tells it apart: ``3/4`` alone is a fraction or a house."""
 _MONTH = re.compile(r"\b([Tt]háng) (0?[1-9]|1[0-2])[/-](\d{4})\b")
 _TIME = re.compile(r"\b([01]?\d|2[0-3])(?:h|:)([0-5]\d)\b")
 _CODE = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]{3,})+(?:-[A-Z0-9])?\b")

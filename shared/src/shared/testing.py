@@ -109,7 +109,7 @@ async def database_time(database: Database) -> datetime:
 
 
 async def let_leases_end(database: Database) -> None:
-    """As if their time had passed: leases go by the database's clock, which no test can set."""
+    """Let the leases end as if their time had passed: they go by the database's clock, which no test can set."""
     await database["leases"].update_many({}, {"$set": {"until": datetime(2000, 1, 1, tzinfo=UTC)}})
 
 

@@ -49,7 +49,7 @@ _PILED = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
 number: a body of 260 kB would take half a minute."""
 
 MOST_MARKS = 3
-"""On one letter, when it is composed: the scripts that people write here need one."""
+"""The most marks on one letter when it is composed: the scripts that people write here need one."""
 
 _ONE_SOUND = re.compile(r"(?<![aeou])y|(?<=qu)y")
 """Where ``y`` and ``i`` are one sound and people write either: ``ký`` and ``kí``, not ``tay`` and ``tai``."""

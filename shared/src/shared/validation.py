@@ -5,7 +5,15 @@ from typing import Any
 
 from shared.errors import FieldError
 
-UNKNOWN_FIELD = "Trường này không được hỗ trợ."
+UNKNOWN_FIELD = "Mục này không được hỗ trợ."
+
+_NO_FIT = "Nội dung này chưa hợp lệ."
+_DAY = "Phải là ngày có thật, ghi theo ngày/tháng/năm, ví dụ 27/11/2026."
+_HOUR = "Phải là giờ trong ngày, ví dụ 07:30."
+_MOMENT = "Phải là ngày và giờ có thật, ví dụ 8 giờ 30 ngày 27/11/2026."
+_YES_OR_NO = "Phải là có hoặc không."
+_LIST = "Phải là danh sách."
+_SEVERAL = "Phải là một nhóm thông tin."
 
 _MESSAGES = {
     "missing": "Thiếu thông tin bắt buộc.",
@@ -14,41 +22,51 @@ _MESSAGES = {
     "string_unicode": "Có ký tự không hợp lệ.",
     "string_too_short": "Phải có ít nhất {min_length} ký tự.",
     "string_too_long": "Không được dài quá {max_length} ký tự.",
-    "string_pattern_mismatch": "Không đúng định dạng.",
+    "string_pattern_mismatch": "Cách viết chưa đúng.",
     "int_type": "Phải là số nguyên.",
     "int_parsing": "Phải là số nguyên.",
     "int_parsing_size": "Số quá lớn.",
     "int_from_float": "Phải là số nguyên.",
     "float_type": "Phải là số.",
     "float_parsing": "Phải là số.",
-    "finite_number": "Phải là số hữu hạn.",
-    "bool_type": "Phải là đúng hoặc sai (true/false).",
-    "bool_parsing": "Phải là đúng hoặc sai (true/false).",
+    "finite_number": "Phải là số.",
+    "decimal_type": "Phải là số.",
+    "decimal_parsing": "Phải là số.",
+    "multiple_of": "Phải chia hết cho {multiple_of}.",
+    "bool_type": _YES_OR_NO,
+    "bool_parsing": _YES_OR_NO,
     "greater_than": "Phải lớn hơn {gt}.",
     "greater_than_equal": "Phải từ {ge} trở lên.",
     "less_than": "Phải nhỏ hơn {lt}.",
     "less_than_equal": "Không được quá {le}.",
-    "list_type": "Phải là danh sách.",
-    "tuple_type": "Phải là danh sách.",
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "set_type": _LIST,
+    "frozen_set_type": _LIST,
     "too_short": "Phải có ít nhất {min_length} mục.",
     "too_long": "Không được quá {max_length} mục.",
-    "dict_type": "Phải là một đối tượng.",
-    "model_type": "Phải là một đối tượng.",
-    "model_attributes_type": "Phải là một đối tượng JSON.",
+    "dict_type": _SEVERAL,
+    "model_type": _SEVERAL,
+    "model_attributes_type": _SEVERAL,
     "literal_error": "Phải là một trong: {expected}.",
     "enum": "Phải là một trong: {expected}.",
-    "date_parsing": "Phải là ngày có thật, ví dụ 2026-11-27.",
-    "date_type": "Phải là ngày có thật, ví dụ 2026-11-27.",
-    "date_from_datetime_parsing": "Phải là ngày có thật, ví dụ 2026-11-27.",
-    "datetime_parsing": "Phải là ngày, giờ và múi giờ, ví dụ 2026-11-27T08:30:00+07:00.",
-    "datetime_type": "Phải là ngày, giờ và múi giờ, ví dụ 2026-11-27T08:30:00+07:00.",
-    "datetime_from_date_parsing": "Phải là ngày, giờ và múi giờ, ví dụ 2026-11-27T08:30:00+07:00.",
+    "date_parsing": _DAY,
+    "date_type": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+    "time_type": _HOUR,
+    "time_parsing": _HOUR,
+    "datetime_parsing": _MOMENT,
+    "datetime_type": _MOMENT,
+    "datetime_from_date_parsing": _MOMENT,
     "timezone_aware": "Thời điểm phải kèm múi giờ.",
 }
 
 
 def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:
-    """Pydantic's error list as fields and Vietnamese messages. A message raised by our own validators is kept."""
+    """Pydantic's error list as fields and Vietnamese messages. A message of our own validators is kept; what a library
+    says there in English is not.
+    """
     return [FieldError(_path(error["loc"]), _message(error)) for error in errors]
 
 
@@ -63,9 +81,10 @@ def _path(location: Sequence[str | int]) -> str:
 def _message(error: Mapping[str, Any]) -> str:
     context = error.get("ctx") or {}
     if error["type"] in ("value_error", "assertion_error"):
-        return str(context.get("error", "Giá trị không hợp lệ."))
+        said = str(context.get("error", ""))
+        return _NO_FIT if said.isascii() else said
     kind = error["type"]
     if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
         kind = f"string_{kind}"  # of a text that is checked after a function of ours
-    template = _MESSAGES.get(kind, "Giá trị không hợp lệ.")
+    template = _MESSAGES.get(kind, _NO_FIT)
     return template.format_map({name: str(value).replace(" or ", " hoặc ") for name, value in context.items()})

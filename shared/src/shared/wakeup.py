@@ -11,7 +11,7 @@ class Wakeup:
         self._event.set()
 
     async def wait(self, seconds: float) -> None:
-        """Until set, at most ``seconds``; then it is clear again."""
+        """Wait until it is set, at most ``seconds``; then it is clear again."""
         try:
             async with asyncio.timeout(seconds):
                 await self._event.wait()

@@ -12,16 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.params import Query
 from fastapi.routing import APIRoute
 from prometheus_client import Counter, Gauge, Histogram
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -40,7 +31,7 @@ from shared.errors import (
     Unavailable,
     UnsupportedMedia,
 )
-from shared.fields import as_written_moment
+from shared.fields import Moment as Moment  # here as well, beside ``Timestamp``: routes ask for both
 from shared.foreign_json import read_json
 from shared.front_page import front_page
 from shared.identity import caller_of
@@ -56,8 +47,8 @@ from shared.validation import UNKNOWN_FIELD, field_errors
 JSON_LIMIT_BYTES = 1024 * 1024
 
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-"""By which requests are counted. Every other is one, ``other``: a caller may write any word there, and Prometheus would
-keep a series of each for ever."""
+"""The methods by which requests are counted. Every other is one, ``other``: a caller may write any word there, and
+Prometheus would keep a series of each for ever."""
 
 log = get_logger()
 
@@ -70,19 +61,6 @@ _requests = Histogram(
 _in_flight = Gauge("http_requests_in_flight", "Requests being answered")
 _NO_ROUTE = "(none)"
 _failures = Counter("http_unexpected_errors_total", "Answers 500: defects of ours", ["route"])
-
-
-def _within_calendars(moment: datetime) -> datetime:
-    """At the edge of the calendar a time exists in one zone and not in another."""
-    if not 1900 <= moment.year <= 2200:
-        raise ValueError("Năm phải từ 1900 đến 2200.")
-    return moment
-
-
-Moment = Annotated[
-    AwareDatetime, Field(strict=False), BeforeValidator(as_written_moment), AfterValidator(_within_calendars)
-]
-"""A time with its offset, from outside."""
 
 
 Timestamp = Annotated[
@@ -175,11 +153,11 @@ async def _refuse_content(request: Request) -> None:
 
 def _refuse_unknown(given: QueryParams, known: Set[str]) -> None:
     if unknown := [name for name in given if name not in known]:
-        raise Invalid([FieldError(name[:100], "Tham số này không được hỗ trợ.") for name in unknown])
+        raise Invalid([FieldError(name[:100], UNKNOWN_FIELD) for name in unknown])
 
 
 class LinkedRoute(StrictRoute):
-    """For what others call by their own standard, and for links that people pass on: to those a messenger or a search
+    """A route that others call by their own standard, or whose links people pass on: to those a messenger or a search
     engine adds parameters of its own, such as Zalo's ``zarsrc``.
     """
 

@@ -80,7 +80,7 @@ class Group:
         await self.producer.send(self.topic, key, [value], headers)
 
     async def put_batch(self, batch: bytes) -> None:
-        """As another client may build it: aiokafka's own producer would refuse some."""
+        """Put the batch as another client may build it: aiokafka's own producer would refuse some."""
         client = AIOKafkaClient(bootstrap_servers=self.bootstrap_servers)
         await client.bootstrap()
         try:
@@ -211,7 +211,7 @@ async def test_a_record_without_key_and_value_is_a_dead_letter(group: Group, run
 async def test_a_record_as_large_as_its_topic_takes_is_kept_by_its_position(
     group: Group, running: Callable[..., Any]
 ) -> None:
-    """With the reasons beside it, it is too large for the topic of the dead letters."""
+    """The record would be too large for the topic of the dead letters with the reasons beside it."""
     await group.put(b"a", b"x" * (1024 * 1024 - 100))
     await group.put(b"a", said("a", 1))
     async with running(group.consumer().run):
@@ -225,6 +225,8 @@ async def test_a_record_as_large_as_its_topic_takes_is_kept_by_its_position(
 
 
 def batch(*records: tuple[bytes | None, bytes | None, list[Pair]], codec: int = 0) -> bytes:
+    """The records as they are sent. They are of now: Kafka drops what is older than the topic keeps, at any moment."""
+    now = round(SystemClock().now().timestamp() * 1000)
     builder = DefaultRecordBatchBuilder(
         magic=2,
         compression_type=codec,
@@ -235,7 +237,7 @@ def batch(*records: tuple[bytes | None, bytes | None, list[Pair]], codec: int = 
         batch_size=1_000_000,
     )
     for number, (key, value, headers) in enumerate(records):
-        builder.append(number, timestamp=1_795_000_000_000, key=key, value=value, headers=headers)
+        builder.append(number, timestamp=now, key=key, value=value, headers=headers)
     return bytes(builder.build())
 
 
@@ -314,7 +316,7 @@ async def test_every_codec_of_a_topic_is_read(group: Group, running: Callable[..
 
 
 packed = pytest.mark.parametrize("codec", [1, 3, 4], ids=["gzip", "lz4", "zstd"])
-"""By their numbers in a batch; snappy cannot pack so well."""
+"""The codecs by their numbers in a batch; snappy cannot pack so well."""
 
 
 @one_driver

@@ -22,7 +22,7 @@ GROUP = "svc-x.things"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def secure(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[KafkaConnection]:
-    """As ``svc-x`` signs in."""
+    """The connection with which ``svc-x`` signs in."""
     async with guarded_kafka(tmp_path_factory.mktemp("kafka"), ["svc-x"]) as kafka:
         topics = [Topic(name, 2, replication_factor=1, configs={}) for name in ("things", topic_of(GROUP))]
         await ensure_topics(kafka.administrator.servers, topics)

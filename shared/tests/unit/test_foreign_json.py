@@ -69,7 +69,7 @@ def test_any_bytes_are_json_or_a_value_error(body: bytes) -> None:
 
 
 def _whole(value: Any) -> Any:
-    """With U+FFFD for each half of a character."""
+    """The value with U+FFFD for each half of a character."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, list):

@@ -24,7 +24,7 @@ class StillRefused(Refused):
 
 
 class Away(Exception):
-    """Without a reason."""
+    """An exception without a reason."""
 
 
 def late(refused: Refused) -> ServiceError:

@@ -165,7 +165,7 @@ def test_words_written_together() -> None:
 
 @pytest.mark.parametrize("compose", [nfc, nfkc, normal, fold])
 def test_marks_without_end_on_one_letter_are_cut(compose: Callable[[str], str]) -> None:
-    """To compose them takes the square of their number."""
+    """It takes the square of their number to compose them."""
     assert len(compose("a" + "\u0315" * 100_000 + "\u0300" * 100_000 + " ệ")) < 40
     assert nfc("e\u0323\u0302" * 100) == "ệ" * 100
 

@@ -149,7 +149,7 @@ async def test_each_wrong_field_is_named_in_vietnamese(http: httpx.AsyncClient, 
     assert answer.json()["errors"] == [
         {"field": "amount", "message": "Không được quá 10."},
         {"field": "name", "message": "Không được dài quá 12 ký tự."},
-        {"field": "role", "message": "Trường này không được hỗ trợ."},
+        {"field": "role", "message": "Mục này không được hỗ trợ."},
     ]
 
 
@@ -278,7 +278,7 @@ async def test_a_parameter_that_nobody_knows_is_named(http: httpx.AsyncClient) -
     answer = await http.get("/things", params={"limit": "3", "Limit": "4", "stat": "open"})
     assert answer.status_code == 422
     assert answer.json()["errors"] == [
-        {"field": name, "message": "Tham số này không được hỗ trợ."} for name in ("Limit", "stat")
+        {"field": name, "message": "Mục này không được hỗ trợ."} for name in ("Limit", "stat")
     ]
     assert (await http.get("/things", params={"limit": "3", "after": encode_cursor(4)})).status_code == 200
 
@@ -292,7 +292,7 @@ async def test_a_step_without_fields_takes_nothing_for_a_body(http: httpx.AsyncC
 async def test_a_field_of_a_step_without_fields_is_refused_as_any_other(http: httpx.AsyncClient) -> None:
     answer = await http.put("/things/t1", json={"reason": "x"}, headers={"if-match": '"4"'})
     assert answer.status_code == 422
-    assert answer.json()["errors"] == [{"field": "reason", "message": "Trường này không được hỗ trợ."}]
+    assert answer.json()["errors"] == [{"field": "reason", "message": "Mục này không được hỗ trợ."}]
     broken = await http.put("/things/t1", content=b"{bad", headers={"if-match": '"4"'})
     assert seen(broken) == (400, "malformed")
 

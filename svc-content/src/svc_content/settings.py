@@ -26,7 +26,7 @@ class Settings(ServiceSettings):
     unattached_file_hours: int = Field(default=24 * 7, ge=1, le=24 * 30)
     """How long an uploaded picture waits for an article to take it."""
     probe_seconds: float = Field(default=30, gt=0, le=3600)
-    """Between two looks at the streams."""
+    """Seconds between two looks at the streams."""
 
     demonstration: bool = False
     """Articles to look at, for a developer's machine."""

@@ -29,9 +29,9 @@ def if_match(version: int) -> dict[str, str]:
     return {"If-Match": f'"{version}"'}
 
 
-def picture(format_: str = "PNG") -> bytes:
+def picture(format_: str = "PNG", size: tuple[int, int] = (30, 30)) -> bytes:
     out = BytesIO()
-    Image.new("RGB", (30, 30), (10, 120, 60)).save(out, format_)
+    Image.new("RGB", size, (10, 120, 60)).save(out, format_)
     return out.getvalue()
 
 

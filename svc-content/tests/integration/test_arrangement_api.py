@@ -88,7 +88,7 @@ async def test_offices_are_found_without_marks(service: Service) -> None:
 
 
 async def tell_of(service: Service, subject: Subject, subject_id: str, *, removed: bool = False) -> None:
-    """As if another service had said that it is there."""
+    """Keep the subject in the search as if another service had said that it is there."""
     now = service.clock.now()
     document = SearchDocument(subject, subject_id, 2 if removed else 1, "Tên", "Lời", "Lời", now, now, removed=removed)
     await service.stores.search_documents.keep(document)
@@ -199,6 +199,15 @@ async def test_a_banner_makes_no_picture_of_somebody_else_public(service: Servic
     service.editor = service.mint.staff("content_editor@province", staff_id="stf_another_editor")
     await service.arrange("banners", "bao", {**banner, "title": "Bão số 13", "image": own}, version=1)
     assert (await service.http.get(f"/v1/media/{own}")).status_code == 200
+
+
+async def test_the_times_of_a_banner_have_the_form_of_all_others(service: Service) -> None:
+    banner = {"title": "Bão số 12", "image_text": "Bão", "target": {"screen": "news"}}
+    shown = await service.arrange("banners", "bao", {**banner, "starts_at": "2026-11-27T01:00:00Z"})
+    assert shown["content"]["starts_at"] == "2026-11-27T08:00:00.000+07:00"
+    for wrong in (1764000000, "1764000000", "9999-01-01T00:00:00Z"):
+        refused = await service.arrange("banners", "bao", {**banner, "ends_at": wrong}, version=1, status=422)
+        assert [error["field"] for error in refused["errors"]] == ["content.ends_at"]
 
 
 async def test_a_banner_takes_a_picture_and_no_paper(service: Service) -> None:

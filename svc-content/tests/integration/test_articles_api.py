@@ -2,9 +2,11 @@
 
 import asyncio
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from shared.ids import random_id
 from shared.leases import Leases
@@ -54,6 +56,8 @@ async def test_an_article_has_a_page_for_browsers_and_search_engines(service: Se
     assert 'href="https://bao.example/1"' in page.text
     again = await service.http.get(address, headers={"If-None-Match": page.headers["etag"]})
     assert again.status_code == 304
+    passed_on = await service.http.get(address, params={"zarsrc": "30", "utm_source": "zalo"})
+    assert (passed_on.status_code, passed_on.text) == (200, page.text)
     await service.step(article_id, "withdraw", service.approver, reason="Sai số liệu")
     assert (await service.http.get(address)).status_code == 404
 
@@ -285,7 +289,7 @@ async def test_a_cover_is_read_by_all_only_once_its_article_is_shown(service: Se
         assert answer.status_code == status, answer.text
         return str(answer.json().get("id"))
 
-    file_id = await upload(picture())
+    file_id = await upload(picture(size=(800, 600)))
     await upload(b"<svg onload=alert(1)>", status=415)
     await service.get(f"/v1/media/{file_id}", status=404)
     body = {"unit": "province", **text(cover=file_id)}
@@ -301,6 +305,17 @@ async def test_a_cover_is_read_by_all_only_once_its_article_is_shown(service: Se
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "immutable" in answer.headers["cache-control"]
+    [row] = (await service.get("/v1/news"))["items"]
+    small = row["thumbnail"]
+    assert (small["text"], row["cover"]["text"]) == ("Cây cầu lúc bình minh", "Cây cầu lúc bình minh")
+    thumbnail = await service.http.get(small["url"])
+    assert thumbnail.headers["content-type"] == "image/jpeg"
+    assert Image.open(BytesIO(thumbnail.content)).size == (small["width"], small["height"]) == (480, 360)
+    kept = ("cache-control", "content-disposition", "cross-origin-resource-policy", "x-content-type-options")
+    assert [thumbnail.headers[name] for name in kept] == [answer.headers[name] for name in kept]
+    home = await service.get("/v1/home")
+    whole = await service.get(f"/v1/news/{article_id}")
+    assert home["news"][0]["thumbnail"] == small == whole["thumbnail"]
     unknown = "fil_01ARZ3NDEKTSV4RRFFQ69G5FAV"
     foreign = {"unit": "province", **text(cover=unknown, cover_text="x", attachments=[unknown])}
     refused = await service.http.post("/v1/staff/articles", json=foreign, headers={**service.writer, **key()})
@@ -334,6 +349,9 @@ async def test_figures_of_a_commune_count_its_own_articles(service: Service) -> 
     of_commune = await service.get("/v1/staff/content-figures", administrator)
     of_province = await service.get("/v1/staff/content-figures", service.editor)
     assert [sum(row["count"] for row in one["articles"]) for one in (of_commune, of_province)] == [1, 2]
+    assert {(row["category"], row["category_label"]) for row in of_province["articles"]} == {
+        ("thoi-su", "Thời sự – Chính trị")
+    }
 
 
 async def test_lists_carry_no_texts(service: Service) -> None:

@@ -259,7 +259,8 @@ async def test_a_channel_that_dies_is_marked_and_comes_back(service: Service) ->
     assert changes == [(False, "unreachable"), (True, "plays")]
     figures = await service.get("/v1/staff/content-figures", service.editor)
     assert figures["streams_up"] == 1
-    assert [one["finding_label"] for one in figures["streams"] if one["up"]] == ["Đang phát"]
+    shown = [(one["channel"], one["channel_name"], one["finding_label"]) for one in figures["streams"] if one["up"]]
+    assert shown == [("qngtv1", "QNgTV1", "Đang phát")]
 
 
 async def test_an_import_needs_its_editor(service: Service) -> None:

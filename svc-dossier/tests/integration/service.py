@@ -106,7 +106,7 @@ class Service:
         )
 
     async def grant(self, staff_id: str, name: str, *roles: str, version: int = 1) -> None:
-        """As the gateway tells of it."""
+        """Grant the roles as the gateway tells of it."""
         payload = StaffChanged(staff_id, seal_name(name, FieldCipher.parse(STAFF_KEYS)), roles, self.clock.now())
         at = self.clock.now()
         event = new_event(CHANGED, source="gateway", subject=staff_id, version=version, at=at, payload=payload)

@@ -43,7 +43,11 @@ async def test_a_draft_is_saved_resumed_and_filed(service: Service) -> None:
     DraftRows.model_validate(found)
     assert [draft["id"] for draft in found["items"]] == [draft_id]
     draft = (await service.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).json()
-    assert (draft["form"], draft["documents"]) == (form, documents)
+    assert (draft["form"], draft["documents"]) == (form, [{**documents[0], "copy_label": "Bản sao điện tử"}])
+    assert draft["agency_name"] == service.rules.agencies[AGENCY].name
+    content = {name: draft[name] for name in ("agency_id", "form", "documents")}
+    again = await save(service, draft_id, 2, citizen, **content)
+    assert (again.status_code, again.json()["documents"]) == (200, draft["documents"])
     filing = {"procedure_code": WITH_DOCUMENT, "draft_id": draft_id}
     filing |= {name: draft[name] for name in ("agency_id", "form", "documents")}
     submitted = await service.http.post("/v1/dossiers", json=filing, headers={**citizen, **key()})

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from .service import DOCUMENT, WITH_DOCUMENT, Service, key
 
 FORMS = {2: (2, "01"), 3: (2, "03"), 5: (3, "02"), 8: (3, "05")}
-"""By the state a dossier is brought to: the number of its last notice, and the form of it."""
+"""The number of the last notice and its form, by the state a dossier is brought to."""
 
 
 def words(pdf: bytes) -> str:
@@ -29,10 +29,10 @@ async def ask(service: Service, path: str, who: dict[str, str] | None = None) ->
 @pytest.mark.parametrize("state", sorted(FORMS))
 async def test_a_citizen_gets_the_form_of_a_step(service: Service, state: int) -> None:
     dossier_id, _ = await service.brought_to(state)
-    number, form = FORMS[state]
+    version, form = FORMS[state]
     listed = (await ask(service, f"/v1/dossiers/{dossier_id}/notices")).json()["items"]
-    assert (listed[-1]["number"], listed[-1]["form"]) == (number, form)
-    answer = await ask(service, f"/v1/dossiers/{dossier_id}/notices/{number}/paper")
+    assert (listed[-1]["version"], listed[-1]["form"]) == (version, form)
+    answer = await ask(service, f"/v1/dossiers/{dossier_id}/notices/{version}/paper")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     name = unquote(answer.headers["content-disposition"])
     assert listed[-1]["title"] in name and name.endswith(".pdf")
@@ -62,7 +62,7 @@ async def test_the_same_paper_is_the_same_bytes_whatever_happens_since(service: 
 async def test_the_notices_can_be_read_aloud(service: Service) -> None:
     dossier_id, _ = await service.brought_to(10)
     listed = (await ask(service, f"/v1/dossiers/{dossier_id}/notices")).json()["items"]
-    assert [(item["number"], item["form"]) for item in listed] == [(1, None), (2, "01"), (4, None), (5, None)]
+    assert [(item["version"], item["form"]) for item in listed] == [(1, None), (2, "01"), (4, None), (5, None)]
     assert "Ủy ban nhân dân phường Cẩm Thành" in listed[1]["plain_text"]
     assert "Hẹn trả kết quả chậm nhất lúc" in listed[1]["plain_text"]
 

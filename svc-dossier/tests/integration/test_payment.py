@@ -14,7 +14,7 @@ from svc_dossier.domain.incoming import PAYMENT_PAID, PaymentPaid
 from svc_dossier.domain.payment import PaymentDecision
 from svc_dossier.use_cases.settle_payment import SettlePayment
 
-from .service import Service
+from .service import Service, key
 
 FEE = {"items": [{"name": "Lệ phí hộ tịch", "amount": 8000}, {"name": "Phí sao lục", "amount": 2000}]}
 
@@ -110,6 +110,26 @@ async def test_what_does_not_fit_is_kept_and_flagged_and_moves_nothing(service: 
     everything = (await service.http.get(path, params={"limit": "2"}, headers=service.administrator)).json()
     rest = (await service.http.get(path, params={"after": everything["next"]}, headers=service.administrator)).json()
     assert len(everything["items"]) + len(rest["items"]) == 4
+
+
+@pytest.mark.parametrize("state", [2, 4, 9])
+async def test_a_fee_that_was_given_back_is_asked_for_again_and_paid_anew(service: Service, state: int) -> None:
+    """The dossier hears nothing of a refund: the office that still needs the fee asks for it once more."""
+    dossier_id, first = await asked(service, state)
+    handle = consumer(service)
+    await handle(paid(service, dossier_id, first))
+    seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)).json()
+    assert seen["state"] == state
+    [again] = [offer for offer in seen["allowed_actions"] if offer["action"] == "request_payment"]
+    headers = {**service.one_stop, **key(), "If-Match": again["etag"]}
+    waits = (await service.http.post(again["href"], json=FEE, headers=headers)).json()
+    second = (await service.stored(dossier_id))["payments"][-1]["id"]
+    assert (waits["state"], second != first) == (6, True)
+    await handle(paid(service, dossier_id, second, "pay_2"))
+    assert (await service.stored(dossier_id))["state"] == state
+    assert await decision_of(service, "pay_2") == "settled"
+    own = (await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)).json()
+    assert [payment["payment_id"] for payment in own["payments"]] == ["pay_1", "pay_2"]
 
 
 async def test_a_payment_told_again_with_the_whole_amount_settles_what_it_did_not(service: Service) -> None:

@@ -1,4 +1,4 @@
-"""After a rotation everything at rest is under the new key, and the old one can be retired."""
+"""Everything at rest is under the new key after a rotation, and the old one can be retired."""
 
 from datetime import timedelta
 from typing import Any

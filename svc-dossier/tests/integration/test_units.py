@@ -21,7 +21,7 @@ NOTHING = frozenset({403, 404})
 EMPTY = frozenset({200})
 """A list without anything of theirs."""
 OWN = frozenset({200, 201, 422})
-"""Of their own commune, or of nobody."""
+"""Answers about a dossier of their own commune, or of nobody."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ TABLE: Mapping[tuple[str, str], Ask] = {
     ("GET", "/v1/staff/dossiers/{dossier_id}"): Ask(NOTHING),
     ("GET", "/v1/staff/dossiers/{dossier_id}/files/{file_id}"): Ask(NOTHING),
     ("GET", "/v1/staff/dossiers/{dossier_id}/notices"): Ask(NOTHING),
-    ("GET", "/v1/staff/dossiers/{dossier_id}/notices/{number}/paper"): Ask(NOTHING),
+    ("GET", "/v1/staff/dossiers/{dossier_id}/notices/{version}/paper"): Ask(NOTHING),
     ("GET", "/v1/staff/dossiers/{dossier_id}/control-slip"): Ask(NOTHING),
     ("POST", "/v1/staff/dossiers/{dossier_id}/accept"): Ask(NOTHING, {}),
     ("POST", "/v1/staff/dossiers/{dossier_id}/refuse"): Ask(NOTHING, STEP),

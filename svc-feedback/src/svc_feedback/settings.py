@@ -22,7 +22,7 @@ class Settings(ServiceSettings):
     staff_keys: SecretStr
     """Shared with the gateway, for the names of officers in its events; same form."""
     max_file_bytes: int = Field(default=25 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
-    """Of a picture or a short video."""
+    """The most bytes of a picture or a short video."""
     open311_keys: SecretStr = SecretStr("")
     """Systems that may create requests by Open311: ``<name>:<16 characters or more>[,…]``; empty: none."""
     public_url: str = Field(default="", pattern=r"^(https?://[^/]+)?$")

@@ -41,7 +41,7 @@ def picture(color: int = 200, size: int = 60) -> bytes:
 
 
 def picture_with_place() -> bytes:
-    """As a telephone takes it: it says where."""
+    """A picture as a telephone takes it: it says where."""
     exif = Image.Exif()
     place = exif.get_ifd(IFD.GPSInfo)
     place[GPS.GPSLatitudeRef], place[GPS.GPSLatitude] = "N", (15.0, 7.0, 17.04)
@@ -142,7 +142,7 @@ class Service:
     async def act(
         self, report_id: str, step: str, who: Mapping[str, str], version: int | None = None, **body: Any
     ) -> httpx.Response:
-        """Against the version that the officer has just seen, unless another is named."""
+        """Take a step against the version that the officer has just seen, unless another is named."""
         path = f"/v1/staff/reports/{report_id}"
         if version is None:
             version = (await self.get(path, who))["version"]

@@ -250,6 +250,8 @@ async def edit(service: Service, body: dict[str, Any], version: int, who: Any = 
 async def test_an_administrator_changes_what_can_be_reported(service: Service) -> None:
     shown = await service.get("/v1/staff/feedback-categories", service.administrator)
     assert shown["version"] == 0
+    before = [each for field in shown["fields"] for each in field["categories"]]
+    assert {each["handling_label"] for each in before if each["handling_class"] == "emergency"} == {"Khẩn cấp"}
     body = {"fields": shown["fields"]}
     roads = next(field for field in body["fields"] if field["code"] == "giao-thong")
     kept = await service.send(category="o-ga-mat-duong")

@@ -39,7 +39,8 @@ REQUEST = {
         "media_url": {**TEXT, "format": "uri"},
     },
 }
-"""Of https://wiki.open311.org/GeoReport_v2/, section GET Service Requests. Its bound of the description is of POST."""
+"""The schema of a request: https://wiki.open311.org/GeoReport_v2/, section GET Service Requests. Its bound of the
+description is of POST."""
 SERVICE = {
     "type": "object",
     "required": ["service_code", "service_name", "description", "metadata", "type", "keywords", "group"],

@@ -654,7 +654,7 @@ async def test_who_follows_a_report_that_ends_without_a_result_hears_of_it_once(
 
 
 async def test_no_moment_is_promised_that_has_passed(service: Service) -> None:
-    """Also of a report that was written long ago without a network: it is to be read from when it came."""
+    """The report was written long ago without a network: it is to be read from when it came."""
     pressed = (service.clock.now() - timedelta(days=3)).isoformat()
     late = await service.send(declared_at=pressed)
     assert late["received_by"].startswith("2026-11-26T09:00") and "chậm nhất 9 giờ 00" in late["what_next"]

@@ -43,7 +43,7 @@ class Settings(ServiceSettings):
     """Those in use, comma-separated; the inbox is always there. ``console`` alone: nothing leaves this machine."""
     zalo_mini_app_id: str = Field(default="", pattern=r"^[0-9]{0,30}$")
     zalo_mini_app_api_key: SecretStr = SecretStr("")
-    """With which notifications of the mini app are sent; of several, comma-separated, the first."""
+    """The key with which notifications of the mini app are sent; of several, comma-separated, the first."""
     zalo_mini_app_template_id: str = Field(default="", max_length=100)
     """The notification template made in the mini app's console."""
     legacy_oa_until: date = date(2026, 3, 1)

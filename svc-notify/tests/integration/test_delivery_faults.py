@@ -150,7 +150,7 @@ async def test_a_server_that_fails_after_it_has_told_the_citizen_tells_five_time
 
 
 async def test_a_success_that_cannot_be_read_is_as_bounded_as_silence(make_notify: MakeNotify, zalo: Zalo) -> None:
-    """Behind it Zalo may have taken the message: one citizen had five."""
+    """Zalo may have taken the message all the same: one citizen had five."""
     clock = FakeClock(SystemClock().now())
     notify: Notify = await make_notify(clock=clock)
     notify.start()
@@ -234,7 +234,7 @@ async def test_silence_twice_ends_it(make_notify: MakeNotify, zalo: Zalo) -> Non
 
 
 async def test_a_lost_claim_is_found_counted_and_sent_once_more(make_notify: MakeNotify, zalo: Zalo) -> None:
-    """As after a kill -9 between the call and its record: the claim stands, nobody will finish it."""
+    """A kill -9 between the call and its record leaves this: the claim stands, and nobody will finish it."""
     clock = FakeClock(SystemClock().now())
     notify: Notify = await make_notify(clock=clock)
     await notify.worker.tokens.update()

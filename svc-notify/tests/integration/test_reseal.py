@@ -1,4 +1,4 @@
-"""After a rotation of keys everything at rest is under the new one, and the old one is needed no more to read it."""
+"""Everything at rest is under the new key after a rotation, and the old one is needed no more to read it."""
 
 from datetime import timedelta
 

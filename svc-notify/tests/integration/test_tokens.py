@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -163,6 +164,26 @@ async def test_killed_between_the_answer_and_the_swap_the_next_process_finishes(
     assert newer.generation == 2
     assert await office.refreshes() == 1
     assert (await office.refresher().refresh(2)) is not None  # and the chain goes on
+    assert await office.works()
+
+
+async def test_an_answer_that_comes_while_mongodb_is_away_is_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old pair is spent, so whoever forgot the answer would leave the office without a token."""
+    tokens = office.tokens()
+    write, away = tokens.write_journal, [MONGO_UNAVAILABLE[0]("away")] * 3
+
+    async def write_when_back(*answer: Any) -> None:
+        if away:
+            raise away.pop()
+        await write(*answer)
+
+    monkeypatch.setattr(tokens, "write_journal", write_when_back)
+    newer = await office.refresher(tokens).refresh(1)
+    assert newer is not None
+    assert newer.generation == 2
+    assert await office.refreshes() == 1
     assert await office.works()
 
 

@@ -54,5 +54,5 @@ def sending() -> MakeMessage:
 
 @pytest.fixture(scope="session")
 def template() -> Template:
-    """Without parameters, approved."""
+    """An approved template without parameters."""
     return Template("result_ready", 1, "700108", timedelta(hours=48), (), "Đã có kết quả", "…")

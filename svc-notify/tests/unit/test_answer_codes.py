@@ -80,7 +80,9 @@ def test_behind_a_server_error_anything_may_have_happened_whatever_its_body(stat
     ],
 )
 def test_what_is_not_zalos_envelope_is_no_outcome(body: bytes) -> None:
-    """Behind a success Zalo may have taken the message: as bounded as silence. Behind a refusal it has not."""
+    """Zalo may have taken the message where it tells of a success, which is as bounded as silence. Where it refuses, it
+    has not.
+    """
     assert classify(200, body).kind is OutcomeClass.UNCERTAIN
     assert classify(403, body).kind is OutcomeClass.UNAVAILABLE
 

@@ -151,7 +151,7 @@ def test_a_second_uncertain_call_is_the_last_by_whatever_way_the_first_went(
 
 
 def test_a_server_that_fails_is_asked_five_times_over_hours(sending: MakeMessage) -> None:
-    """Behind each failure it may have told the citizen."""
+    """The server may have told the citizen each time that it failed."""
     now = NOW
     earlier: list[OutcomeClass] = []
     for _ in range(4):

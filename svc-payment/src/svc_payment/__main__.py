@@ -15,7 +15,7 @@ from svc_payment.consumers import dossier_events, school_events
 from svc_payment.domain import graph
 from svc_payment.settings import Settings
 from svc_payment.store.indexes import make_indexes
-from svc_payment.store.shops import SEALED
+from svc_payment.store.sealed import SEALED
 from svc_payment.wiring.service import NAME, build
 
 COMMANDS: Mapping[str, Command[Settings]] = {

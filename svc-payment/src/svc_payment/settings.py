@@ -37,7 +37,7 @@ class Settings(ServiceSettings):
 
     zalo_app_id: str = ""
     zalo_private_key: SecretStr = SecretStr("")
-    """Of Checkout, from the mini app's administration."""
+    """The private key of Checkout, from the mini app's administration."""
     zalo_base: str = "https://payment-mini.zalo.me"
     zalo_method: str = ""
     """``ZALOPAY``, ``BANK`` …, chosen for the payer; empty lets the payer choose."""

@@ -176,7 +176,7 @@ class Service:
         return await self.ok("GET", f"/v1/payments/{payment_id}", headers=self.citizen)
 
     async def seen(self, payment_id: str) -> Any:
-        """As an officer sees it."""
+        """The payment as an officer sees it."""
         return await self.ok("GET", f"/v1/staff/payments/{payment_id}", headers=self.officer)
 
     async def release(self, payment_id: str) -> Any:

@@ -107,7 +107,7 @@ async def test_a_dossier_that_ends_calls_its_fee_off_and_money_on_its_way_goes_b
 
 
 async def announced(service: Service) -> list[tuple[str, int]]:
-    """Of the fee, in the order in which it is published."""
+    """What is announced of the fee, in the order in which it is published."""
     events = [event for event in await service.events("payments") if event["type"].endswith("payment.paid.v1")]
     return [(event["subject"], event["data"]["amount"]) for event in events]
 

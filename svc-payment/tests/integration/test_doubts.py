@@ -34,7 +34,7 @@ async def test_it_is_asked_about_until_vnpay_says_that_it_is_not(service: Servic
 
 
 async def conclude(service: Service, payment: Any, expect: int = 200, *, first: bool = True, **body: Any) -> Any:
-    """As one officer says it, or another."""
+    """Conclude the doubt as one officer says, or another."""
     path = f"/v1/staff/payments/{payment['id']}/conclusion"
     return await service.ok("POST", path, expect, json=body, headers=service.officer if first else service.accountant)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .service import SCHOOL, Service, key
+from .service import DUES, SCHOOL, Service, key, sheet
 
 
 def actions(seen: Mapping[str, Any]) -> list[str]:
@@ -61,3 +61,13 @@ async def test_a_school_cancels_what_is_not_paid_and_is_not_asked_to_pay(service
     assert actions(row) == ["record_cash", "cancel"]
     cancelled = await press(service, row, "cancel", service.accountant, reason="Nhập nhầm")
     assert (cancelled["state"], actions(cancelled)) == ("cancelled", [])
+
+
+async def test_a_file_of_dues_that_is_no_longer_open_says_so_with_what_is(service: Service) -> None:
+    await service.school()
+    path = f"/v1/staff/schools/{SCHOOL}/imports"
+    preview = await service.upload(sheet(*DUES))
+    assert actions(preview) == ["confirm", "discard"]
+    await service.ok("DELETE", f"{path}/{preview['id']}", headers=service.accountant)
+    refused = await service.ok("POST", f"{path}/{preview['id']}/confirmation", 409, headers=service.accountant)
+    assert actions(refused) == []

@@ -190,7 +190,7 @@ async def test_each_refund_goes_to_the_transaction_that_brought_its_money(servic
 
 
 async def test_zalo_is_told_of_an_order_what_is_true(service: Service) -> None:
-    """Not paid while its money is held; paid once an officer lets it go; given back when all of it was."""
+    """It is not paid while its money is held, paid once an officer lets it go, and given back when all of it was."""
     payment, order = await begun(service, "zalo")
     await service.decide(order, "waiting", method="BANK")
     content = payment["checkout"]["transfer"]["content"]

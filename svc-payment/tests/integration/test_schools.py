@@ -475,7 +475,9 @@ async def test_an_accountant_finds_the_bills_of_a_student(service: Service) -> N
 
 
 async def test_an_accountant_asks_who_of_a_class_has_not_paid(service: Service) -> None:
-    """By class, however it is typed, by period and by what is late, in the order of issue or of the due day."""
+    """They ask by class, however it is typed, by period and by what is late, in the order of issue or of the due
+    day.
+    """
     await service.school()
     rows = [
         "HS01;Trần Thị Bình;6A1;2026-11;HP;Học phí;1;80000;0;;10/12/2026",

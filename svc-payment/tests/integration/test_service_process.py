@@ -65,7 +65,7 @@ class Running:
     worker: Child
     base: str
     operations: tuple[str, str]
-    """Of the API and of the worker."""
+    """The addresses for operators of the API and of the worker."""
     mint: TokenMint
     database: Database
     kafka: str

@@ -41,10 +41,12 @@ async def test_the_providers_own_file_agrees_and_is_signed_off_by_another(servic
     for officer, offered in ((both, []), (service.officer, []), (service.approver, [path])):
         [listed] = (await service.ok("GET", "/v1/staff/settlements", headers=officer))["items"]
         assert [offer["href"] for offer in listed["allowed_actions"]] == offered
-    await service.ok("POST", path, 409, json={}, headers=both)
+    assert (await service.ok("POST", path, 409, json={}, headers=both))["allowed_actions"] == []
     signed = await service.ok("POST", path, json={"remark": "Khớp đủ"}, headers=service.approver)
     assert (signed["state"], signed["signed_by"], signed["allowed_actions"]) == ("signed", "stf_approver", [])
     assert (signed["by_name"], signed["signed_by_name"]) == ("Phạm Thị Tiền", "Lê Văn Duyệt")
+    again = await service.ok("POST", path, 409, json={"remark": "Khớp đủ"}, headers=service.approver)
+    assert again["allowed_actions"] == []
     await upload(service, file, 409)
 
 

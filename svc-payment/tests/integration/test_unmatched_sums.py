@@ -59,7 +59,7 @@ async def approve(service: Service, transfer_id: str) -> int:
 
 
 async def assign(service: Service, transfer_id: str, payment_id: str) -> int:
-    """By two officers."""
+    """Assign the transfer as two officers do it."""
     said = await propose_payment(service, transfer_id, payment_id, service.officer)
     return said if said != 200 else await approve(service, transfer_id)
 

@@ -11,7 +11,7 @@ from grafana_foundation_sdk.models.dashboard import DataSourceRef
 
 SOURCE = DataSourceRef(type_val="prometheus", uid="prometheus")
 WIDTH = 24
-"""Of Grafana's grid."""
+"""How many columns Grafana's grid has."""
 
 
 @dataclass(frozen=True)

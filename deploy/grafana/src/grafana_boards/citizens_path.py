@@ -1,4 +1,6 @@
-"""From a citizen's tap to the message on their phone, hop by hop, in the order in which they happen."""
+"""The board of a citizen's path: from their tap to the message on their phone, hop by hop, in the order in which they
+happen.
+"""
 
 from grafana_boards.board import Board, Query, Row, line, number, quantile
 

@@ -1,4 +1,4 @@
-"""For whoever answers for the app: the letter's four figures, each with its base and period."""
+"""The board for whoever answers for the app: the letter's four figures, each with its base and period."""
 
 from grafana_boards.board import Board, Row, line, number
 
@@ -10,7 +10,7 @@ SATISFIED = 'sum(max by (level) (dossier_ratings_of_year{level=~"satisfied|very_
 
 
 def share(part: str, whole: str) -> str:
-    """Without a value, not 0, where there is nothing."""
+    """The query of a share, which has no value, rather than 0, where there is nothing."""
     return f"{part} / ({whole} > 0)"
 
 

@@ -11,7 +11,7 @@ class Endpoints:
     zalo_simulator: str
     services: dict[str, str]
     mongo: str
-    """Without a user and a password."""
+    """The address of MongoDB, without a user and a password."""
     mongo_url_file: str
     """The same with those of the administrator, in a file that only the owner of the stack can read."""
     kafka: str

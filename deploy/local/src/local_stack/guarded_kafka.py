@@ -94,7 +94,7 @@ class GuardedKafka:
 
 @asynccontextmanager
 async def guarded_kafka(folder: Path, users: Sequence[str]) -> AsyncIterator[GuardedKafka]:
-    """With nothing granted to any of ``users``."""
+    """Start a Kafka that lets in ``users``, none of whom is granted anything yet."""
     passwords = {name: f"password-of-{name}" for name in users}
     names = ("port", "controller_port", "internal_port")
     ports = {name: free_ports(name, 0) for name in names}

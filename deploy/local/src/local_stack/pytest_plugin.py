@@ -43,7 +43,8 @@ _FORGETS_NOTHING = ("--setParameter", "ttlMonitorEnabled=false")
 
 _OTHER_DRIVER = "motor"
 _CALM = "serverMonitoringMode=poll&heartbeatFrequencyMS=3600000"
-"""On a busy machine a test can keep the driver from its heartbeat, and it would give up connections that are well."""
+"""Options for one heartbeat of the driver an hour: a test on a busy machine can keep it from its turn, and the driver
+would give up connections that are well."""
 
 _CHASSIS = Path("shared")
 """Here what the two drivers may do differently is tested with both, whatever the options say."""

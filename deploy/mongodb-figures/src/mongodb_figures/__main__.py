@@ -14,7 +14,7 @@ PREFIX = "MONGODB_FIGURES_"
 
 
 def setting(name: str, default: str = "") -> str:
-    """From the variable, or the file that it names with ``_FILE``."""
+    """The value of the variable, or of the file that it names with ``_FILE``."""
     if path := os.environ.get(f"{PREFIX}{name}_FILE"):
         return Path(path).read_text().strip()
     return os.environ.get(f"{PREFIX}{name}", default)

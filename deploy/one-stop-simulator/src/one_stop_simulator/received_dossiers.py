@@ -20,7 +20,9 @@ class Record:
 
 @dataclass
 class ReceivedDossiers:
-    """At most ``max_records`` dossiers and as many keys of deliveries: a delivery that comes again changes nothing."""
+    """Keeps at most ``max_records`` dossiers and as many keys of deliveries: a delivery that comes again changes
+    nothing.
+    """
 
     max_records: int
     fault: Fault = None

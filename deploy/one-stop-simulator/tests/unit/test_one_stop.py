@@ -50,7 +50,7 @@ async def send(
 
 
 async def versions(http: httpx.AsyncClient) -> dict[str, tuple[int, int]]:
-    """For each reference the version kept, and how often it was sent."""
+    """Which version was kept of each reference, and how often it was sent."""
     items: list[dict[str, Any]] = (await http.get("/control/records")).json()["items"]
     return {item["reference"]: (item["dossier"]["PhienBan"], item["deliveries"]) for item in items}
 

@@ -25,7 +25,7 @@ class Channel:
     name: str
     colour: tuple[int, int, int]
     hertz: float
-    """Of its tone, so that one hears which one plays."""
+    """The pitch of its tone, so that one hears which one plays."""
     pictures: bool
 
 

@@ -8,7 +8,7 @@ V = TypeVar("V")
 
 
 class BoundedDict(dict[K, V]):
-    """At most `capacity` entries, at least nine tenths of it once it has been full."""
+    """A dictionary of at most `capacity` entries; once it has been full, it keeps at least nine tenths of it."""
 
     def __init__(self, capacity: int) -> None:
         super().__init__()

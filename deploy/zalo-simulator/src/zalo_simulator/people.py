@@ -38,7 +38,7 @@ class Person:
     message_count: int = 0
     tags: list[str] = field(default_factory=list)
     is_admin: bool = False
-    """Of the app or the Official Account: gets messages in development mode."""
+    """Whether they administer the app or the Official Account: then they get messages in development mode."""
     accepts_notifications: bool = False
     """Agreed to requestSendNotification() of the mini app."""
     seen_seq: int = 0

@@ -14,7 +14,7 @@ async def follower(zalo):
 @pytest.fixture
 async def reply(zalo, follower):
     async def reply(message):
-        """With a fresh token, since these tests move the clock by days."""
+        """The answer to a message that is sent with a fresh token, since these tests move the clock by days."""
         document = {"recipient": {"user_id": follower["oa_user_id"]}, "message": message}
         return await zalo.oa("POST", PATH, await zalo.oa_token(), document)
 

@@ -18,7 +18,7 @@ SHOWN_BY: Mapping[str, tuple[str, ...]] = {
     "feedback.events.v1": ("svc-feedback",),
     "question.events.v1": ("svc-feedback", "svc-content"),
 }
-"""By topic, the services whose public pages show what is announced there."""
+"""The services whose public pages show what is announced on each topic."""
 
 _TAKES_BACK = ("withdrawn", "unpublished", "refused", "referred", "merged")
 """How the names of events end after which something is no longer to be read by everybody."""

@@ -63,11 +63,11 @@ class Citizen:
     """When Zalo vouched for it."""
     location: Location | None = None
     consent_revoked: bool = False
-    """From a revoked consent until the next sign-in, which gives it anew."""
+    """Whether the consent was revoked and not yet given anew, which the next sign-in does."""
     erasures: tuple[Erasure, ...] = ()
 
     def seen(self, profile: ZaloProfile) -> "Citizen":
-        """As of a sign-in that answered ``profile``. What Zalo leaves out stays as it was known."""
+        """The citizen after a sign-in that answered ``profile``. What Zalo leaves out stays as it was known."""
         contact = Contact(
             self.contact.zalo_user_id,
             profile.oa_user_id or self.contact.oa_user_id,
@@ -85,7 +85,9 @@ class Citizen:
         return any(done.id == erasure_id for done in self.erasures)
 
     def erased(self, erasure: Erasure) -> "Citizen":
-        """Without anything that Zalo told. What the citizen declared here, and the id that dossiers hang on, stay."""
+        """The citizen without anything that Zalo told. What they declared here, and the id that dossiers hang on,
+        stay.
+        """
         return replace(
             self,
             contact=Contact(self.contact.zalo_user_id, None, False),

@@ -13,9 +13,9 @@ from enum import StrEnum
 from urllib.parse import urlencode, urlsplit
 
 LOGIN_LIFE = timedelta(minutes=10)
-"""As long as Zalo's login code."""
+"""How long a sign-in of a console may take: as long as Zalo's login code holds."""
 CODE_LIFE = timedelta(minutes=1)
-"""Of the code that the console exchanges as soon as its page has loaded."""
+"""How long the code holds, which the console exchanges as soon as its page has loaded."""
 
 
 class LoginFailure(StrEnum):

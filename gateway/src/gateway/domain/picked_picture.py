@@ -6,7 +6,7 @@ LARGEST_PICTURE = 1024 * 1024
 MOST_PICTURES = 4
 """Both as the template's picker bounds them."""
 KEPT = timedelta(hours=1)
-"""Until a report takes it."""
+"""How long a picture waits for a report to take it."""
 MOST_WAITING = 2_000
 """Pictures of all people: whoever uploads has shown no token."""
 

@@ -55,7 +55,7 @@ class CountedVisits:
 
 @dataclass(frozen=True)
 class PeopleFigures:
-    """As counted ``at``; ``since`` and ``months`` as in ``CountedVisits``."""
+    """The people counted ``at``; ``since`` and ``months`` mean what they do in ``CountedVisits``."""
 
     at: datetime
     users: int
@@ -79,7 +79,7 @@ class PeopleFigures:
 
     @property
     def visits(self) -> int:
-        """In ``shown_months``."""
+        """How many visits the ``shown_months`` had."""
         return sum(month.visits for month in self.shown_months.values())
 
     @property

@@ -42,7 +42,9 @@ class Administrator:
     name: str = ""
 
     def may_administer(self, role: str, unit: str) -> bool:
-        """In their own units, and the province's in all; who administers is for the province's alone to say."""
+        """Whether they may grant and revoke ``role`` in ``unit``: it is one of their own, or they are the province's.
+        Only the province says who administers.
+        """
         return PROVINCE in self.units or (role != ADMINISTRATOR and unit in self.units)
 
     @property
@@ -86,11 +88,11 @@ class Staff:
         return [entry for entry in self.record if entry.action == "granted" and entry.grant_id not in revoked]
 
     def seen_by(self, administrator: Administrator) -> "Staff":
-        """With what was granted and revoked in the administrator's units alone."""
+        """The record with only what was granted and revoked in the administrator's units."""
         return replace(self, record=tuple(entry for entry in self.record if administrator.sees(entry.unit)))
 
     def roles(self) -> list[str]:
-        """On the wire: ``one_stop@21025``."""
+        """The roles as they stand on the wire: ``one_stop@21025``."""
         return [f"{grant.role}@{grant.unit}" for grant in self.grants()]
 
     def holds(self, role: str, unit: str) -> bool:

@@ -18,7 +18,7 @@ EVERY = 1.0
 OVERLAP = timedelta(minutes=1)
 """How much further back than the last reading is read again: gateways' clocks differ."""
 LEARNED_WITHIN = 3 * EVERY
-"""So long an erasure waits before services are told to forget: what comes until then is forgotten with the rest."""
+"""How long an erasure waits before services are told to forget: what comes until then is forgotten with the rest."""
 
 
 def learn_ended_sessions(

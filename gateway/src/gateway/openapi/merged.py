@@ -18,7 +18,7 @@ from shared.logs import get_logger
 
 FRESH_SECONDS = 60.0
 RETRY_SECONDS = 2
-"""While a service has not answered."""
+"""Seconds until the document is asked for again, while a service has not answered."""
 
 TableInForce = Callable[[], RouteTable]
 

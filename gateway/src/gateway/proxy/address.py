@@ -1,4 +1,4 @@
-"""Whose address a request comes from: the peer's, unless the peer is a proxy we were told to trust.
+"""Tells whose address a request comes from: the peer's, unless the peer is a proxy we were told to trust.
 
 ``X-Forwarded-For`` is believed only from such a proxy, and only back to the first hop that is not one. A hop that is no
 address (``unknown``, ``_hidden``: RFC 7239, 6.2 and 6.3) hides who is behind it: the proxy that wrote it counts. IPv6

@@ -56,7 +56,9 @@ class Admission:
         session: KnownSession,
         now: float,
     ) -> bool:
-        """As ``admit``, where that takes no waiting and ends well; otherwise nothing is done."""
+        """Admit the request where that takes no waiting and ends well, and say so; otherwise do nothing and leave it to
+        ``admit``.
+        """
         if route.budget in self.limits.daily:
             return False
         if route.public:

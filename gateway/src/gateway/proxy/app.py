@@ -119,7 +119,7 @@ class ProxyApp:
             respond_problem(request, exchange, error)
 
     def _name(self, exchange: Exchange) -> None:
-        """For a request whose own headers are not to be believed."""
+        """Name a request whose own headers are not to be believed."""
         exchange.request_id, exchange.traceparent = self._names.request_id(), self._names.traceparent()
         exchange.headers = [(b"x-request-id", exchange.request_id), *self._cors.headers(None)]
 

@@ -24,29 +24,29 @@ from shared.errors import Malformed, ServiceError
 from shared.problem import Problem, method_not_allowed
 
 HEAD_BYTES = 64 * 1024
-"""Of a request line with its headers."""
+"""The most bytes of a request line with its headers."""
 HEADERS = 100
 BUFFERED = 256 * 1024
-"""Of a body, while the service takes it more slowly than the client sends."""
+"""The most bytes of a body that are kept while the service takes it more slowly than the client sends."""
 PIPELINED = 32
 """Requests sent ahead of their answers; no browser does so at all."""
 
 HEAD_SECONDS = 15.0
-"""From the first byte of a request to the end of its headers, however they trickle in."""
+"""The longest that a request's headers may take from its first byte to their end, however they trickle in."""
 IDLE_SECONDS = 60.0
-"""Between two requests."""
+"""The longest pause between two requests."""
 GRACE_SECONDS = 15.0
-"""For so long the network may pause in the middle of a body."""
+"""The longest that the network may pause in the middle of a body."""
 LOWEST_RATE = 1000.0
 """Bytes a second, of a body in each ``GRACE_SECONDS`` and of an answer in each ``UNREAD_SECONDS``: half of what the
 slowest mobile network carries."""
 BODY_SECONDS = 300.0
-"""For the whole of a body, at whatever rate."""
+"""The longest that a whole body may take, at whatever rate it comes."""
 UNREAD_SECONDS = 60.0
 """A client that takes nothing of its answer for so long, or less than ``LOWEST_RATE``, is given up."""
 ANSWER_SECONDS = 900.0
-"""For the whole of an answer that its client takes more slowly than it comes, at whatever rate. Browsers ask for the
-rest of a file (``Range``)."""
+"""The longest that a client may take for a whole answer when it takes it more slowly than it comes, at whatever rate.
+Browsers ask for the rest of a file (``Range``)."""
 LINGER_SECONDS = 120.0
 LINGER_SILENT_SECONDS = 5.0
 LINGER_BYTES = 32 * 1024 * 1024
@@ -126,7 +126,7 @@ class ClientConnection(asyncio.Protocol):
             self._transport.write(data)
 
     async def room_to_write(self) -> None:
-        """Until the client has taken most of what was written, or is gone."""
+        """Wait until the client has taken most of what was written, or is gone."""
         self.since = self.loop.time()
         self._room = self.loop.create_future()
         try:

@@ -70,7 +70,7 @@ class ClientConnections:
             mate.abort()
 
     async def sweep(self) -> None:
-        """For ever: give up the slow, and keep the date."""
+        """Give up the slow and keep the date, for ever."""
         loop = asyncio.get_running_loop()
         while True:
             self._tell_date()

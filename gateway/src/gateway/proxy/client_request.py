@@ -15,7 +15,7 @@ from shared.errors import ServiceError
 
 _STATUS_LINES = {code.value: f"HTTP/1.1 {code.value} {code.phrase}".encode() for code in HTTPStatus}
 _JOIN_HEADER = b": ".join
-"""Of a pair, as its line: at the speed of C, for every header of every answer."""
+"""Makes a line of a header's name and value: at the speed of C, since every header of every answer needs it."""
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _LAST_CHUNK = b"0\r\n\r\n"
 _WITHOUT_BODY = frozenset((204, 304))
@@ -193,7 +193,9 @@ class ClientRequest:
             self.answered = True
 
     def respond_prepared(self, status: int, start: bytes, headers: list[Header], body: bytes) -> None:
-        """As ``respond``; ``start``: the status line with all headers that are always the same, the length too."""
+        """Answer as ``respond`` does; ``start`` is the status line with all headers that are always the same, the
+        length too.
+        """
         if self.gone:
             return
         lines = [start, self.carrier.date, *map(_JOIN_HEADER, headers)]

@@ -20,7 +20,7 @@ from gateway.proxy.cors import Header
 from gateway.proxy.route_table import Route
 
 SMALLEST = 1024
-"""Below, an answer fits a packet or two anyway."""
+"""The fewest bytes worth packing: a smaller answer fits a packet or two anyway."""
 IN_PLACE = 32 * 1024
 """Packed on the event loop (0.3 ms at most); more is given to a thread."""
 SECRET_ROUTES = ("/v1/auth/", "/v1/staff/auth/")

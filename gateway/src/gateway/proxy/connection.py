@@ -97,7 +97,7 @@ class Connection(asyncio.Protocol):
         self.deadline = self._loop.time() + timeout
 
     def pause_deadline(self) -> None:
-        """While it is the client that is waited for."""
+        """Stop the deadline while it is the client that is waited for."""
         self.deadline = float("inf")
         self.paused_at = self._loop.time()
 
@@ -109,13 +109,13 @@ class Connection(asyncio.Protocol):
         self._transport.write(data)
 
     async def room_to_write(self) -> None:
-        """Until the service has taken most of what was written."""
+        """Wait until the service has taken most of what was written."""
         await self._room.wait()
         if self._failure is not None:
             raise self._failure.again()
 
     async def answer(self) -> None:
-        """Until ``status`` and ``headers`` are there; a small body is there with them."""
+        """Wait until ``status`` and ``headers`` are there; a small body is there with them."""
         while not self._head_complete:
             await self._wait()
 

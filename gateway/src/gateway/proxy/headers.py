@@ -6,7 +6,7 @@ from typing import NamedTuple
 from shared.problem import Problem
 
 HEAD_LIMIT_BYTES = 16 * 1024
-"""Of a request's line and headers, as the service would get them."""
+"""The most bytes of a request's line and headers, counted as the service would get them."""
 
 _TO_SERVICE = (
     b"accept",

@@ -33,7 +33,7 @@ class Limiter:
         self._turn_at = 0.0
 
     def grant(self, share: float) -> None:
-        """From now on this part of the limit. What callers have used stays used."""
+        """Let this part of the limit count from now on. What callers have used stays used."""
         self._limit = max(1, int(self._whole * share))
         self._interval = self._window / self._limit
 

@@ -24,7 +24,7 @@ class Limits:
         self.daily = {name: int(b.daily * max(1.0, share)) for name, b in budgets.items() if b.daily is not None}
 
     def renewed(self, budgets: Mapping[str, Budget]) -> "Limits":
-        """For another table: budgets that did not change go on counting where they are."""
+        """The limits for another table: budgets that did not change go on counting where they are."""
         fresh = Limits(budgets, self._share)
         fresh.share_among(self._gateways)
         for name, budget in budgets.items():
@@ -34,7 +34,9 @@ class Limits:
         return fresh
 
     def share_among(self, gateways: int) -> None:
-        """So many are alive, this one among them, and a balancer gives each its part of the requests."""
+        """Share the limits among the gateways that are alive, this one included: a balancer gives each its part of the
+        requests.
+        """
         if gateways != self._gateways:
             self._gateways = gateways
             for limiter in (*self._callers.values(), *self._addresses.values()):

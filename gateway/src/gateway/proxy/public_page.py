@@ -100,7 +100,7 @@ class PublicPage:
         return self._worth_packing and len(self.body) > IN_PLACE
 
     def pack(self) -> None:
-        """In all forms; takes milliseconds when the page is large."""
+        """Pack the page in all forms; it takes milliseconds when the page is large."""
         for coding in (None, *(PACKERS if self._worth_packing else ())):
             self._form(coding)
 
@@ -132,7 +132,9 @@ class PublicPage:
 
 
 def lifetime(status: int, headers: Sequence[Header]) -> tuple[float, float]:
-    """For how many seconds an answer is as good as new, and for how many it may be shown while the service is down."""
+    """The seconds for which an answer is as good as new, and those for which it may be shown while the service is
+    down.
+    """
     fields = dict(headers)
     control = fields.get(b"cache-control", b"").lower()
     if status != HTTPStatus.OK or b"public" not in control or any(word in control for word in _NOT_KEPT):

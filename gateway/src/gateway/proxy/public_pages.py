@@ -134,7 +134,7 @@ class PublicPages:
             announced.changes += 1
 
     async def report(self, stop: asyncio.Event) -> None:
-        """Until ``stop``: tell services of readers, and let go what is no longer of use."""
+        """Tell services of readers, and let go what is no longer of use, until ``stop``."""
         while not stop.is_set():
             try:
                 async with asyncio.timeout(REPORT_SECONDS):
@@ -247,7 +247,7 @@ class PublicPages:
 
 
 def _own_question() -> Exchange:
-    """For what no client asked."""
+    """The exchange of a question that no client asked."""
     exchange = Exchange("GET", 0.0)
     exchange.request_id, exchange.traceparent = b"gateway", b""
     return exchange

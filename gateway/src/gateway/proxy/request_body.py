@@ -31,7 +31,7 @@ class RequestBody:
         return data
 
     async def receive(self) -> Message:
-        """As ASGI's ``receive``, for the gateway's own application."""
+        """What ASGI calls ``receive``, for the gateway's own application."""
         if self.finished:
             return await self._receive()
         data = await self.read()

@@ -212,7 +212,7 @@ class RouteTable:
         self.routes = tuple(routes)
         self._root = _Node()
         self.exact: dict[tuple[str, bytes], Route] = {}
-        """By method and raw path: the paths without parameters, found by one look."""
+        """The paths without parameters, by method and raw path: one look finds them."""
         for route in self.routes:
             node = self._node(route.template)
             if route.method in node.routes:

@@ -13,7 +13,7 @@ SWEEP_SECONDS = 0.05
 
 
 async def sweep(stop: asyncio.Event, clock: CoarseClock, upstreams: Sequence[Upstream]) -> None:
-    """Until ``stop``; a deadline is kept to ``SWEEP_SECONDS``."""
+    """Give up what is past its deadline, until ``stop``; a deadline is kept to ``SWEEP_SECONDS``."""
     loop = asyncio.get_running_loop()
     while not stop.is_set():
         clock.tick()

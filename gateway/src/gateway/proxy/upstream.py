@@ -85,7 +85,7 @@ class Upstream:
             slowest.fail(UpstreamFailed("given up for others: its client is slow"))
 
     def release(self, connection: Connection) -> None:
-        """After an exchange, however it ended."""
+        """Take the connection back after an exchange, however it ended."""
         self.active.discard(connection)
         connection.expecting = False
         connection.pause_deadline()

@@ -25,8 +25,8 @@ log = get_logger()
 
 
 class DailyQuotas:
-    """Without a database nobody is refused: a limit must not take down what still works. A look-up waits ``patience``
-    seconds to be counted.
+    """Counts the look-ups of a day. Nobody is refused while there is no database: a limit must not take down what still
+    works. A look-up waits ``patience`` seconds to be counted.
     """
 
     def __init__(self, database: Database, clock: Clock, patience: float = 0.5) -> None:

@@ -22,7 +22,7 @@ INDEXES = [
     IndexModel([("ended_at", DESCENDING)], name="ix_ended", sparse=True),
 ]
 MOST_ENDED = 50_000
-"""Of those that ended lately so many are known, the last first: a bound that nobody should reach."""
+"""How many sessions that ended lately are known, the last first: a bound that nobody should reach."""
 
 
 class Sessions:

@@ -61,7 +61,7 @@ class StaffMembers:
         return [_staff(document) async for document in self._collection.find(wanted)]
 
     async def save_name(self, staff: Staff, events: Sequence[Event]) -> None:
-        """Over the version before; raises ``VersionConflict``."""
+        """Save the name over the version before. Raises ``VersionConflict``."""
         await self._save(staff, {"$set": {"name": staff.name}}, events)
 
     async def save_entry(self, staff: Staff, events: Sequence[Event]) -> None:
@@ -81,7 +81,9 @@ class StaffMembers:
                     raise InvalidRoles(f"roles.yaml: role {grant.role!r}, which {grant.grant_id} grants, is not in it")
 
     async def after(self, staff_id: str | None, limit: int, units: frozenset[str] | None) -> list[Staff]:
-        """In the order in which they came; of ``units``, those who were ever granted a role there."""
+        """The next staff after ``staff_id`` in the order in which they came; of ``units``, those who were ever granted
+        a role there.
+        """
         query: dict[str, Any] = {"zalo_app_id": self._zalo_app_id}
         if units is not None:
             query["record.unit"] = {"$in": sorted(units)}

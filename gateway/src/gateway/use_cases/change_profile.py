@@ -8,7 +8,8 @@ from gateway.domain.citizen import Citizen, year_is_plausible
 from gateway.store.citizens import Citizens
 from gateway.use_cases.read_profile import ReadProfile
 from shared.clock import Clock
-from shared.errors import FieldError, Invalid, OutdatedVersion, VersionConflict
+from shared.errors import FieldError, Invalid, OutdatedVersion
+from shared.optimistic import retry_on_conflict
 
 
 @dataclass(frozen=True)
@@ -18,15 +19,19 @@ class ChangeProfile:
     clock: Clock
 
     async def __call__(self, citizen_id: str, seen_version: int, changes: Mapping[str, Any]) -> Citizen:
-        """Set ``declared_name``, ``year_of_birth``, ``text_size``, as far as given, on the version the citizen saw."""
+        """Set ``declared_name``, ``year_of_birth``, ``text_size``, as far as given, on the version the citizen saw.
+
+        Raises ``Invalid``, ``NotFound``, ``OutdatedVersion`` or ``Unavailable``.
+        """
         year = changes.get("year_of_birth")
         if year is not None and not year_is_plausible(year, self.clock.now()):
             raise Invalid([FieldError("year_of_birth", "Năm sinh không hợp lệ.")])
-        citizen = await self.read(citizen_id)
-        if citizen.version != seen_version:
-            raise OutdatedVersion()
-        try:
+
+        async def attempt(_number: int) -> Citizen:
+            citizen = await self.read(citizen_id)
+            if citizen.version != seen_version:
+                raise OutdatedVersion(current_version=citizen.version)
             await self.citizens.save(replace(citizen, **changes), [])
-        except VersionConflict:
-            raise OutdatedVersion() from None
-        return await self.read(citizen_id)
+            return await self.read(citizen_id)
+
+        return await retry_on_conflict(attempt)

@@ -20,7 +20,7 @@ def contact_event(type: str, citizen: Citizen, version: int, at: datetime, ciphe
 
 
 def erased_event(erasure: Erasure, citizen_id: str | None, version: int) -> Event:
-    """That ``citizen_id`` was erased; nobody, when the person was not known here."""
+    """The event that ``citizen_id`` was erased, or nobody, when the person was not known here."""
     payload = CitizenErased(erasure.id, citizen_id, erasure.revoked_at, erasure.erased_at)
     subject = citizen_id or erasure.id
     return new_event(ERASED, source=SOURCE, subject=subject, version=version, at=erasure.erased_at, payload=payload)

@@ -17,7 +17,7 @@ from shared.tracing import span
 TIMEOUT_SECONDS = 3.0
 """Zalo answers in a tenth of it; a citizen waits for two calls at most."""
 MOST_AT_ONCE = 200
-"""So that a Zalo that hangs holds that many sign-ins, not all of them."""
+"""The most calls at once, so that a Zalo that hangs holds that many sign-ins, not all of them."""
 PAUSE_SECONDS = 2.0
 """How long Zalo is left alone after five calls in a row that it did not answer."""
 ANSWER_LIMIT_BYTES = 64 * 1024

@@ -32,7 +32,7 @@ class ZaloGraph:
         self._clock = clock
 
     async def profile(self, access_token: str, *, of_mini_app: bool = True) -> ZaloProfile:
-        """Whose token it is. Raises ``ZaloRefused``."""
+        """The profile of whoever the token is of. Raises ``ZaloRefused``."""
         asked = {"fields": _FIELDS, "miniapp_id": self._mini_app_id} if of_mini_app else {"fields": "id,name,picture"}
         answer = await self._client.call(
             "graph.me",

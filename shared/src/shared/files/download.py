@@ -122,5 +122,5 @@ def _no_such_part(size: int) -> Problem:
 
 
 def disposition(name: str, kind: str = "attachment") -> str:
-    """With the true name, and for old clients one in plain letters (RFC 6266)."""
+    """The header with the true name, and for old clients with one in plain letters (RFC 6266)."""
     return f"{kind}; filename*=UTF-8''{quote(name)}; filename={_NO_TOKEN.sub('-', fold(name))}"

@@ -66,7 +66,7 @@ class FileLinks:
         return f"{self.path}?key={_written(sealed)}"
 
     def addresses(self, caller: Caller) -> Address:
-        """As ``caller`` is given them."""
+        """What makes the addresses that ``caller`` is given."""
         return partial(self.link, caller)
 
     def open(self, key: str) -> tuple[Caller, str]:

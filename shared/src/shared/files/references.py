@@ -39,7 +39,7 @@ Reference = Callable[[KnownFile, str], dict[str, Any]]
 
 @dataclass(frozen=True)
 class ReferencesFor:
-    """As ``caller`` is shown them."""
+    """Makes references to files as ``caller`` is shown them."""
 
     caller: Caller
     links: FileLinks
@@ -55,7 +55,7 @@ class ReferencesFor:
 
 
 def without_access(file: KnownFile, _href: str) -> dict[str, Any]:
-    """As somebody is shown them who may know of a file and not get it."""
+    """The reference for somebody who may know of a file and not get it."""
     return {**_facts(file), "href": None, "link": None, "thumbnail_link": None}
 
 

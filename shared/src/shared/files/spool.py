@@ -133,5 +133,6 @@ class Spool:
             RETRY_AFTER,
             code="no-room-for-uploads",
             title="Tạm thời chưa nhận được tệp",
-            detail="Hệ thống tạm hết chỗ nhận tệp. Hồ sơ đã nộp không bị ảnh hưởng; vui lòng gửi lại tệp sau ít phút.",
+            detail="Hệ thống tạm hết chỗ nhận tệp. Những gì Ông/Bà đã gửi không bị ảnh hưởng; "
+            "vui lòng gửi lại tệp sau ít phút.",
         )

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.files.inspection.jpeg import frame
 from shared.mongo import ASCENDING, Database, Document, IndexModel, MongoError, NoFile, bucket
 
 _BUCKET = "files"
@@ -21,7 +22,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         ),
     ),
 }
-"""By collection, for the service that makes its indexes."""
+"""The indexes of each collection, for the service that makes them."""
 
 
 _FACTS = {"metadata.thumbnail": 0}
@@ -74,7 +75,7 @@ class FileStore:
             "at": stored.at,
             "uploaded_at": stored.at,
             "attached": attached,
-            **({"thumbnail": thumbnail} if thumbnail else {}),
+            **({"thumbnail": thumbnail, "thumbnail_size": frame(thumbnail)} if thumbnail else {}),
         }
         try:
             await self._bucket.upload_from_stream_with_id(stored.file.id, stored.file.id, content, metadata=metadata)
@@ -116,6 +117,14 @@ class FileStore:
         found = await self._files.find_one({"_id": file_id}, {"metadata.thumbnail": 1})
         small = found["metadata"].get("thumbnail") if found else None
         return bytes(small) if small else None
+
+    async def thumbnail_sizes(self, file_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Width and height of the small pictures of ``file_ids``, of those that have one."""
+        if not file_ids:
+            return {}
+        wanted = {"_id": {"$in": list(file_ids)}, "metadata.thumbnail_size": {"$type": "array"}}
+        found = await self._files.find(wanted, {"metadata.thumbnail_size": 1}).to_list(len(file_ids))
+        return {document["_id"]: tuple(document["metadata"]["thumbnail_size"]) for document in found}
 
     async def read(self, file_id: str) -> AsyncIterator[bytes]:
         """The bytes, chunk by chunk."""

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 
 def date_parts(moment: datetime) -> Mapping[str, int]:
-    """For Typst's ``datetime``. In UTC, which is the zone that the printer writes into a PDF."""
+    """The parts of ``moment`` for Typst's ``datetime``, in UTC, which is the zone that the printer writes into a
+    PDF.
+    """
     at = moment.astimezone(UTC)
     return {name: getattr(at, name) for name in ("year", "month", "day", "hour", "minute", "second")}

@@ -8,8 +8,8 @@ from shared.printing.fonts import CHARACTERS
 from shared.text import nfkc, normal
 
 INSTEAD = "?"
-"""For a character that no font has. Whoever writes a text for a paper is told of it (``unprintable``); what other
-systems tell, and what was written before, is printed all the same."""
+"""What is printed for characters that no font has. Whoever writes a text for a paper is told of it (``unprintable``);
+what other systems tell, and what was written before, is printed all the same."""
 
 _JOINING = dict.fromkeys(map(ord, "\u200d\ufe0f"))
 """What makes one picture of several emoji, or colours one: on paper each stands alone, in black."""

@@ -65,7 +65,9 @@ class Agency:
 
     @property
     def full_name(self) -> str:
-        """With the abbreviation for a people's committee written out, as a citizen reads it in a list of offices."""
+        """The name with the abbreviation for a people's committee written out, as a citizen reads it in a list of
+        offices.
+        """
         return self.name.replace(_COMMITTEE, _WRITTEN_OUT, 1) if self.of_commune else self.name
 
     @property

@@ -1,4 +1,4 @@
-"""From an address, old or new, to the commune that it lies in now.
+"""Finds the commune in which an address, old or new, lies now.
 
 Since 1/7/2025 there are no districts and 96 communes; addresses of before name communes and districts that are gone.
 Read as people type: with or without accents, ``P.``, ``TX.``, any apostrophe, in any order. Where an address fits
@@ -175,7 +175,9 @@ class Communes:
         return _each_once(Match(self.all[code], Basis.FORMER_DISTRICT, district) for code in (*district.now, *inside))
 
     def _hits(self, segments: Sequence[Sequence[str]]) -> Iterable[list[_Found]]:
-        """Per segment. Alone in its segment, a name may be a commune's or a district's; after a commune, the latter."""
+        """What is found, segment by segment. A name that is alone in its segment may be a commune's or a district's;
+        after a commune it is a district's.
+        """
         start, seen_commune = 0, False
         for words in segments:
             hits = self._in_segment(words, start)

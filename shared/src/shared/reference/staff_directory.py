@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.crypto import FieldCipher
 from shared.events import Event
+from shared.keyset import after_key
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel
 from shared.reference.staff_events import CHANGED, read_staff
 from shared.text import search_key
@@ -59,10 +60,10 @@ class StaffDirectory:
         self, unit: str, roles: Collection[str], after: tuple[str, str] | None, limit: int
     ) -> list[StaffMember]:
         """Who holds any of ``roles`` in ``unit``, by name, past ``after`` (``sorts_as``, id)."""
-        wanted: Document = {"roles": {"$in": _held(unit, roles)}}
-        if after:
-            name, last = after
-            wanted |= {"sorts_as": {"$gte": name}, "$or": [{"sorts_as": {"$gt": name}}, {"_id": {"$gt": last}}]}
+        wanted: Document = {
+            "roles": {"$in": _held(unit, roles)},
+            **after_key("sorts_as", after, direction=ASCENDING),
+        }
         found = self._collection.find(wanted, hint="ix_role").sort({"sorts_as": 1, "_id": 1}).limit(limit)
         return [_member(document, unit) for document in await found.to_list(limit)]
 

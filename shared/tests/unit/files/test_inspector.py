@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import platform
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -17,6 +18,7 @@ from shared.files.inspection.cleaned import Cleaned
 from shared.files.inspection.confinement import landlock_version
 from shared.files.inspection.inspector import CITIZENS, STAFF, WAITING_OF_ONE, Inspector
 from shared.files.inspection.refused import Harmful, NotAccepted
+from shared.files.inspection.system_calls import PROCESSORS, REFUSED, Processor, filter_of
 from shared.testing import PATIENCE, spooled
 
 WORKER = Path(__file__).with_name("obedient_worker.py")
@@ -97,6 +99,60 @@ async def test_who_takes_the_process_over_reaches_nothing_with_it(tmp_path: Path
         ):
             assert await ask(inspector, f"attempt {attempt}") in (b"EACCES", b"EPERM"), attempt
     assert [path.name for path in tmp_path.iterdir()] == ["written.secret"]
+
+
+@pytest.mark.skipif(platform.machine() not in PROCESSORS, reason="the calls of this processor are not known")
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "call somebody",
+        "send a datagram",
+        "open a socket by its path",
+        "open a pair of sockets",
+        "start a program",
+        "start one with the shell",
+        "make a copy of itself",
+        "end the service",
+        "bound the service",
+        "hold up the service",
+        "look into the service",
+        "have the kernel do it",
+    ],
+)
+async def test_who_takes_the_process_over_gets_no_call_that_reaches_others(inspector: Inspector, attempt: str) -> None:
+    assert await ask(inspector, f"attempt {attempt}") == b"EPERM"
+    assert await ask(inspector, "thread") == b"thread", "libraries that decode pictures start some"
+
+
+@pytest.mark.parametrize(
+    ("program", "lacking"),
+    [
+        ("confinement.refuse_calls = lambda: False", "the filter"),
+        ("confinement.landlock_version = lambda: 0", "Landlock"),
+    ],
+)
+async def test_a_kernel_that_can_only_half_of_it_does_that_half_and_operators_are_told(
+    program: str, lacking: str
+) -> None:
+    begin = f"from shared.files.inspection import confinement, worker; {program}; worker.main()"
+    before = counted("file_inspection_unconfined_starts_total")
+    async with (
+        Inspector(LANES, command=(sys.executable, "-c", begin)) as inspector,
+        inspector.look_through(spooled(PAGE.read_bytes())) as kept,
+    ):
+        assert kept.media_type == "image/png", lacking
+    assert counted("file_inspection_unconfined_starts_total") == before + 1
+
+
+@pytest.mark.parametrize("processor", PROCESSORS.values(), ids=PROCESSORS)
+def test_the_filter_asks_for_every_call_that_the_processor_has_and_ends_with_its_leave(processor: Processor) -> None:
+    lines = filter_of(processor)
+    asked = {value for code, _, _, value in lines if code == 0x15}
+    assert {
+        processor.numbers[name] for name in (*REFUSED, "clone", "clone3", "prlimit64") if name in processor.numbers
+    } <= asked
+    assert {name for name in REFUSED if name not in processor.numbers} <= {"fork", "vfork"}
+    assert lines[-1] == (0x06, 0, 0, 0x7FFF0000)
 
 
 @pytest.mark.parametrize("word", ["shout", "lie"])

@@ -195,7 +195,7 @@ class SlowPhones:
         yield body[-len(b"x\r\n--b--\r\n") :]
 
     async def until(self, waiting: int) -> None:
-        """So many have sent what they send before they wait."""
+        """Wait until so many have sent what they send before they wait themselves."""
         while self._waiting < waiting:
             await asyncio.sleep(0)
 

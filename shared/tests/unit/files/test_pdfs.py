@@ -325,7 +325,9 @@ def test_a_signed_document_is_kept_with_all_its_revisions() -> None:
 
 
 def hybrid() -> bytes:
-    """As Word writes it: a table for old readers, and behind it an empty one that names a table in a stream as well."""
+    """A file as Word writes it: a table for old readers, and behind it an empty one that names a table in a stream as
+    well.
+    """
     first = revised((*SIGNED_PAGES, CATALOG))
     before, start = int(first.rpartition(b"startxref")[2].split()[0]), len(first)
     rows = struct.pack(">BHB", 1, start, 0)
@@ -336,7 +338,7 @@ def hybrid() -> bytes:
 
 
 def updated(content: bytes) -> bytes:
-    """With another title, as pypdf adds it behind what is there."""
+    """The file with another title, added behind what is there, as pypdf does."""
     writer, out = PdfWriter(BytesIO(content), incremental=True), BytesIO()
     writer.add_metadata({"/Title": f"{len(content)}"})
     writer.write(out)
@@ -442,7 +444,7 @@ def many_objects() -> bytes:
 
 
 def references_to_nowhere() -> bytes:
-    """As it was seen: 49,000 entries that point nowhere, in a large file that is searched for each of them."""
+    """A file as it was seen: 49,000 entries that point nowhere, in a large file that is searched for each of them."""
     content = raw((1, 0, b"<</Type/Catalog/Pages 2 0 R>>"), *PAGES)
     body = content.partition(b"xref\n")[0]
     body += b"(%s)\n" % (b"a" * 200) * 44_000

@@ -103,7 +103,7 @@ async def test_a_full_disk_is_a_clear_refusal_that_is_counted_and_the_next_uploa
             pass
     problem = problem_of(unavailable.value)
     assert (problem.status, problem.headers["Retry-After"]) == (503, "30")
-    assert "Hồ sơ đã nộp không bị ảnh hưởng" in problem.detail
+    assert "Những gì Ông/Bà đã gửi không bị ảnh hưởng" in problem.detail
     assert refused("full") - before == OF_ONE_CALLER + 1
     async with taking.receive(request([form(bytes(900_000))]), "one") as received:
         assert received.content.size == 900_000

@@ -6,7 +6,16 @@ from typing import get_args
 
 from shared.labels import whole
 from svc_content.catalogue.arrangement import Arrangement
-from svc_content.catalogue.entry_kinds import SINGLE, Agency, AgencyLevel, Category, Medium, Organisation, Topic
+from svc_content.catalogue.entry_kinds import (
+    SINGLE,
+    Agency,
+    AgencyLevel,
+    Category,
+    Channel,
+    Medium,
+    Organisation,
+    Topic,
+)
 from svc_content.domain.channel_health import Finding
 from svc_content.domain.entry import Edit
 
@@ -41,6 +50,10 @@ class Names:
 
     def topic(self, code: str) -> str:
         return self._label(Topic, code)
+
+    def channel(self, code: str) -> str:
+        found = self.arrangement.find(Channel, code)
+        return found.content.name if found else code
 
     def _label(self, kind: type[Category] | type[Topic], code: str) -> str:
         found = self.arrangement.find(kind, code)

@@ -52,7 +52,7 @@ class Arrangement:
         check_known(field, key, self._rows[NAMES[kind]], message)
 
     def all(self, kind: type[T]) -> list[Row[T]]:
-        """In their order."""
+        """All rows of ``kind``, in their order."""
         name = NAMES[kind]
         if name not in self._sorted:
             self._sorted[name] = sorted(self._rows[name].values(), key=lambda row: (row.position, row.key))

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from shared.fields import OfThing, Written
+from shared.fields import Moment, OfThing, Written
 from shared.reference.agencies import map_url
 from svc_content.domain.screens import LinkRefused, Screen, link
 from svc_content.rich_text.plain import plain_text
@@ -137,7 +137,7 @@ class Organisation(Content):
 
     name: Name
     short_name: Annotated[str, Field(max_length=SHORT_NAME), Written, OfThing] = ""
-    """As browsers show it beside their search field."""
+    """The name that browsers show beside their search field."""
     description: Paragraph
     logo_url: Https = ""
     website: Https = ""
@@ -161,7 +161,7 @@ class Agency(Content):
     longitude: Annotated[float, Field(ge=102, le=118)] | None = None
     oa_id: Annotated[str, Field(pattern=r"^[0-9]{5,24}$")] | None = None
     assumed: bool = False
-    """Not confirmed yet; shown to editors."""
+    """Whether it is not confirmed yet, which editors are shown."""
 
     @model_validator(mode="after")
     def _a_place_has_both(self) -> "Agency":
@@ -195,8 +195,8 @@ class Banner(Content):
     image: MediaId | None = None
     image_text: Line
     target: Target
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "Banner":

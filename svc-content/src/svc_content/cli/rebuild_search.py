@@ -16,7 +16,7 @@ from svc_content.use_cases.index_for_search import IndexForSearch
 from svc_content.wiring.commands import Rebuilding, open_rebuilding
 
 QUIET_SECONDS = 15.0
-"""After so long without an event everything was told: joining a group takes some seconds of it."""
+"""How long no event must come until everything was told: joining a group takes some seconds of it."""
 
 
 async def rebuild_search(settings: Settings, words: list[str]) -> int:

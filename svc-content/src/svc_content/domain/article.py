@@ -20,7 +20,7 @@ SCHEDULE_AHEAD = timedelta(days=366)
 WARNING_PINNED = timedelta(hours=24)
 """A warning stands above everything else for so long, unless its approver says otherwise."""
 MOMENT = timedelta(seconds=1)
-"""So long is shown what should have appeared and gone while nobody ran; it is on record that it was published."""
+"""How long an article is shown that should have come and gone while nobody ran: its publication is on record."""
 
 
 class State(StrEnum):
@@ -59,7 +59,7 @@ class Actor(StrEnum):
 
 
 class When(StrEnum):
-    """On which condition: whether citizens can read the article now, and whether they may go on."""
+    """The condition of a step: whether citizens can read the article now, and whether they may go on."""
 
     ALWAYS = ""
     SHOWN = "shown"
@@ -132,7 +132,8 @@ _HOLDS: Mapping[When, Callable[[StepContext], bool]] = {
     When.NOT_EXPIRED: lambda context: context.readable,
 }
 _BEGINS_ANEW = frozenset({_A.EDIT, _A.SUBMIT, _A.SCHEDULE, _A.PIN, _A.REVISE})
-"""Without these nothing goes round: what waits is approved and published, or goes back and is discarded."""
+"""Steps that begin anew. Nothing goes round but by them: what waits is approved and published, or goes back and is
+discarded."""
 
 TABLE: StateTable[Transition, Action, StepContext] = StateTable(
     rows=ROWS,
@@ -213,7 +214,7 @@ class Plan:
     pinned_until: datetime | None = None
 
     def begun(self, now: datetime) -> "Plan":
-        """As it is carried out at ``now``, which may be late."""
+        """The plan as it is carried out at ``now``, which may be late."""
         if self.expires_at is not None and self.expires_at <= now:
             return Plan(now, now + MOMENT)
         return replace(self, publish_at=now)
@@ -312,7 +313,7 @@ class Article:
         return self.revisions[-1].number
 
     def context_at(self, at: datetime, by: str) -> StepContext:
-        """As it is ``at`` that moment for ``by``."""
+        """What the article's steps depend on at the moment ``at``, for ``by``."""
         return StepContext(
             self.state,
             shown=self.shown is not None,
@@ -321,8 +322,15 @@ class Article:
             steps=len(self.timeline),
         )
 
+    @property
+    def edit_action(self) -> Action:
+        """What another text is: a correction of what citizens read or have read, or an edit of a draft."""
+        return Action.REVISE if self.state in (State.PUBLISHED, State.WITHDRAWN) else Action.EDIT
+
     def edited(self, step: Step, content: Content) -> "Article":
-        """With ``content`` as its newest text. ``step`` is an edit or a revision. Raises ``ArticleRefused``."""
+        """The article with ``content`` as its newest text. ``step`` is an edit or a revision. Raises
+        ``ArticleRefused``.
+        """
         if content == self.content:
             raise ArticleRefused(Refusal.NOTHING_CHANGED)
         revision = Revision(self.revision + 1, content, step.by, step.at, step.by_name)
@@ -334,7 +342,7 @@ class Article:
         return replace(self._moved(step, revision.number), revisions=kept, writers=writers)
 
     def moved(self, step: Step) -> "Article":
-        """After a step that neither writes nor publishes."""
+        """The article after a step that neither writes nor publishes."""
         after = self._moved(step, self.revision)
         if after.state is State.WITHDRAWN:
             return replace(after, shown=None, plan=None)
@@ -343,7 +351,7 @@ class Article:
         return replace(after, writers=writers, plan=self.plan if after.state is State.APPROVED else None)
 
     def scheduled(self, step: Step, plan: Plan) -> "Article":
-        """To be published at ``plan.publish_at``. Raises ``ArticleRefused``."""
+        """The article to be published at ``plan.publish_at``. Raises ``ArticleRefused``."""
         check_plan(plan, step.at)
         if plan.publish_at <= step.at:
             raise ArticleRefused(Refusal.PUBLISH_IN_THE_PAST)
@@ -363,7 +371,7 @@ class Article:
         return replace(self._moved(step, self.revision), shown=shown, plan=None)
 
     def pinned(self, step: Step, until: datetime | None) -> "Article":
-        """Above the others until then, or no longer with ``None``. Raises ``ArticleRefused``."""
+        """The article pinned above the others until then, or no longer with ``None``. Raises ``ArticleRefused``."""
         assert self.shown is not None or self.state is not State.PUBLISHED
         after = self._moved(step, self.revision)
         assert self.shown is not None

@@ -48,7 +48,7 @@ class ChannelHealth:
     seen_at: datetime | None = None
 
     def after(self, observed: Observation, at: datetime) -> "ChannelHealth":
-        """With one more look."""
+        """The health after one more look."""
         finding = _still(self, observed)
         plays = finding is Finding.PLAYS
         seen = replace(self, finding=finding, sequence=observed.sequence, seen_at=at)

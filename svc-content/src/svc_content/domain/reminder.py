@@ -10,7 +10,7 @@ from svc_content.domain.programme import Programme
 BEFORE = timedelta(minutes=10)
 RENAMED_WITHIN = timedelta(hours=2)
 ACROSS_MIDNIGHT = timedelta(hours=3)
-"""So far a programme may be moved into another day and still be the same."""
+"""How far a programme may be moved into another day and still be the same."""
 MAX_OF_CITIZEN = 50
 
 
@@ -71,7 +71,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def replanned(reminder: Reminder, programmes: Iterable[Programme], now: datetime) -> Reminder | None:
-    """After a guide was replaced: with its programme it moves, leaves the guide, and comes back.
+    """The reminder after a guide was replaced: with its programme it moves, leaves the guide, and comes back.
 
     ``None`` when nothing changes for it. What has left the guide keeps its moment: until then it may come back, as when
     a station sends its days one by one, and then the citizen is told that it has not.
@@ -85,7 +85,9 @@ def replanned(reminder: Reminder, programmes: Iterable[Programme], now: datetime
 
 
 def revived(reminder: Reminder, programme: Programme, now: datetime) -> Reminder | None:
-    """To be given of ``programme``, which stands where its own has left the guide; ``None`` where nothing changes."""
+    """The reminder, now of ``programme``, which stands where its own has left the guide; ``None`` where nothing
+    changes.
+    """
     return None if reminder.in_guide else _of(reminder, programme, now)
 
 

@@ -1,4 +1,4 @@
-"""In which order what was found is shown.
+"""Ranks what was found.
 
 What counts: where the words stand (in the title, in the text, or only by their sound), how much of the title they are,
 whether they stand together, whether the marks that were typed are right, what kind of thing it is, and how old news is.
@@ -66,7 +66,7 @@ SUBJECTS = {Subject.PROCEDURE: 1.7, Subject.GUIDE: 1.4, Subject.QUESTION: 1.1, S
 """Who searches mostly wants to get something done."""
 NOT_LITERAL = 0.8
 HALF_LIFE = timedelta(days=180).total_seconds()
-"""After so long a piece of news counts half of its freshness."""
+"""The seconds after which a piece of news has half of its freshness left."""
 
 
 def ranked(found: Iterable[Candidate], query: str, now: datetime) -> list[Candidate]:

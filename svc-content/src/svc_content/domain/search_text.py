@@ -40,13 +40,13 @@ _TELEX_REST = re.compile(r"(?<=[aeiou])[sfrxj]$|(?<=[ptcmnghu])[sfrxj]$")
 
 
 def words(text: str) -> list[str]:
-    """In small letters and composed form, in their order."""
+    """The words in small letters and composed form, in their order."""
     return [word[:LONGEST_WORD] for word in _WORD.findall(nfc(text).casefold())]
 
 
 @lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
-    """Without marks; ``y`` as ``i`` where people write both."""
+    """The word without marks, and with ``i`` for ``y`` where people write both."""
     return one_sound(fold(word)).replace(" ", "")
 
 

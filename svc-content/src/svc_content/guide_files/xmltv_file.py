@@ -30,7 +30,7 @@ def read_xmltv(content: bytes, channel: str) -> GuideRows:
         raise UnreadableGuide("Tệp XMLTV không đọc được, hoặc có khai báo không được phép.") from None
     if root.tag != "tv":
         raise UnreadableGuide("Tệp không phải là lịch phát sóng XMLTV.")
-    elements = list(root.iter("programme"))
+    elements = root.findall("programme")
     named = _ids_called(root, channel)
     ours = [element for element in elements if _is_called(_channel(element), channel) or _channel(element) in named]
     if not ours:
@@ -60,8 +60,8 @@ def _ids_called(root: Element, channel: str) -> set[str]:
     """The ids that the file gives to what it calls by the code of ``channel``."""
     return {
         element.get("id", "")
-        for element in root.iter("channel")
-        for name in element.iter("display-name")
+        for element in root.findall("channel")
+        for name in element.findall("display-name")
         if _is_called("".join(name.itertext()).strip(), channel)
     }
 

@@ -23,7 +23,8 @@ from svc_content.store.search_documents import SearchDocument
 CANDIDATES = {Place.TITLE: 120, Place.TEXT: 60, Place.SOUND: 60, Place.SOME_WORDS: 60}
 """Most that are taken of each subject."""
 ENOUGH = 5
-"""With fewer found by what was typed, what may have been meant, and then what only sounds alike, is shown too."""
+"""How many must be found by what was typed: where there are fewer, what may have been meant is shown too, and then what
+only sounds alike."""
 
 _DOCUMENTS = """
 CREATE TABLE documents (

@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.errors import DuplicateValue
 from shared.events import Event
+from shared.keyset import after_key
 from shared.mongo import Database, Document, DuplicateKey, aggregate
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import update_version
@@ -87,7 +88,7 @@ class Articles:
         if units is not None:
             wanted["unit"] = {"$in": sorted(units)}
         found = (
-            self._collection.find({**wanted, **_past("changed_at", after)}, _WITHOUT_TEXTS)
+            self._collection.find({**wanted, **after_key("changed_at", after)}, _WITHOUT_TEXTS)
             .sort({"changed_at": -1, "_id": -1})
             .limit(limit)
         )
@@ -110,14 +111,14 @@ class Articles:
         if but:
             wanted["_id"] = {"$nin": list(but)}
         found = (
-            self._collection.find({"$and": [wanted, _past("shown.first_at", after)]}, _PUBLIC_ROW)
+            self._collection.find({"$and": [wanted, after_key("shown.first_at", after)]}, _PUBLIC_ROW)
             .sort({"shown.first_at": -1, "_id": -1})
             .limit(limit)
         )
         return [_public(document) for document in await found.to_list(limit)]
 
     async def count_news(self, category: str | None, now: datetime) -> int:
-        """To ``COUNTED_TO``."""
+        """How many news there are, counted to ``COUNTED_TO``."""
         return await self._collection.count_documents(_news(category, now), limit=COUNTED_TO)
 
     async def pinned(self, now: datetime, limit: int) -> list[PublicArticle]:
@@ -201,15 +202,8 @@ def _news(category: str | None, now: datetime) -> Document:
     return {**_readable(now), **({"shown.content.category": category} if category else {})}
 
 
-def _past(field: str, after: tuple[datetime, str] | None) -> Document:
-    if after is None:
-        return {}
-    at, last = after
-    return {field: {"$lte": at}, "$or": [{field: {"$lt": at}}, {"_id": {"$lt": last}}]}
-
-
 def _document(article: Article) -> Document:
-    """Without ``_id`` and outbox."""
+    """The article as its document, without ``_id`` and outbox."""
     shown = article.shown
     named = {file_id for revision in article.revisions for file_id in revision.content.files}
     named |= set(shown.content.files) if shown else set()

@@ -23,7 +23,7 @@ class ChannelHealths:
         return int(found["version"]) if found else 0
 
     async def save(self, code: str, health: ChannelHealth, version: int, events: Sequence[Event]) -> bool:
-        """As ``version``, out of the one before; ``False`` when another process was faster."""
+        """Save it as ``version`` over the one before; ``False`` when another process was faster."""
         document: Document = {**vars(health), "finding": health.finding.value if health.finding else None}
         update = {
             "$set": {**document, "version": version},

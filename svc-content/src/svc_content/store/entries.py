@@ -5,7 +5,8 @@ from datetime import datetime
 
 from shared.errors import DuplicateValue
 from shared.events import Event
-from shared.mongo import Database, Document, DuplicateKey, insert_each
+from shared.keyset import after_key
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, insert_each
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import update_version
 from shared.wakeup import Wakeup
@@ -54,13 +55,7 @@ class Entries:
 
     async def of_kind(self, kind: str, after: tuple[int, str] | None, limit: int) -> list[Entry]:
         """Sorted by position and key, past ``after``."""
-        wanted: Document = {"kind": kind}
-        if after:
-            position, key = after
-            wanted |= {
-                "position": {"$gte": position},
-                "$or": [{"position": {"$gt": position}}, {"key": {"$gt": key}}],
-            }
+        wanted: Document = {"kind": kind, **after_key("position", after, direction=ASCENDING, tie="key")}
         found = self._collection.find(wanted, {"outbox": 0}, hint="ix_kind").sort({"position": 1, "key": 1})
         return [_entry(document) for document in await found.limit(limit).to_list(limit)]
 
@@ -70,7 +65,7 @@ class Entries:
 
 
 def _document(one: Entry) -> Document:
-    """Without ``_id`` and outbox."""
+    """The entry as its document, without ``_id`` and outbox."""
     return {
         "kind": one.kind,
         "key": one.key,

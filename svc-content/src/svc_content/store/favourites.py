@@ -1,4 +1,4 @@
-"""Whose favourite channels are which."""
+"""Keeps which channels are whose favourites."""
 
 from shared.errors import VersionConflict
 from shared.mongo import Database, DuplicateKey

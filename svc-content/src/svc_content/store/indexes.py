@@ -8,7 +8,7 @@ from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before everything. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
+"""The earliest of moments. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
 
 _READABLE = {"shown.first_at": {"$gt": BEGINNING}}
 

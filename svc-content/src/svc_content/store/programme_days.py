@@ -27,7 +27,7 @@ class ProgrammeDays:
             await self._collection.replace_one({"_id": f"{one.channel}:{one.day}"}, _document(one), upsert=True)
 
     async def days(self, channel: str, first: date, last: date) -> list[ProgrammeDay]:
-        """In their order; days without a guide are not among them."""
+        """The days in their order; those without a guide are not among them."""
         wanted = {"channel": channel, "day": {"$gte": first.isoformat(), "$lte": last.isoformat()}}
         found = self._collection.find(wanted, hint="ux_channel_day").sort("day", 1)
         return [_day(document) for document in await found.to_list(62)]

@@ -77,7 +77,7 @@ class Reminders:
 
 
 def _document(reminder: Reminder) -> Document:
-    """Without ``_id`` and outbox."""
+    """The reminder as its document, without ``_id`` and outbox."""
     return {
         "version": reminder.version,
         "citizen_id": reminder.citizen_id,

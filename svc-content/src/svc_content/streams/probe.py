@@ -14,7 +14,7 @@ from svc_content.outside.fetcher import Fetched, Fetcher, FetchFailed, FetchFail
 
 MAX_PLAYLIST = 64 * 1024
 MAX_LINES = 2_000
-"""Of tags that are read, and of addresses: a thousand segments, more than an hour."""
+"""The most lines that are read, tags and addresses: a thousand segments, more than an hour."""
 MAX_VARIANTS = 100
 """Each costs as much as some segments. With all three the library takes 20 ms at most."""
 MAX_SEGMENT = 16 * 1024 * 1024

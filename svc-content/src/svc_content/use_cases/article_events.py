@@ -50,7 +50,7 @@ class ArticleEvents:
         )
 
     def link(self, article_id: str) -> str:
-        """Into the app."""
+        """The link into the app that opens the article."""
         return link(self.mini_app_id, Screen.ARTICLE, article_id)
 
     def issuer(self, unit: str) -> str:

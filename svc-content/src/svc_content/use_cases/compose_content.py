@@ -18,7 +18,7 @@ PICTURES = frozenset({"image/jpeg", "image/png"})
 
 @dataclass(frozen=True)
 class ArticleText:
-    """As an editor writes it."""
+    """An article as its editor writes it."""
 
     category: str
     title: str

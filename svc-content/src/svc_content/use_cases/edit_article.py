@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from shared.command import Outcome
 from shared.errors import NotFound
-from svc_content.domain.article import Action, Article, State, Step
+from svc_content.domain.article import Article, Step
 from svc_content.store.articles import Articles
 from svc_content.use_cases.article_step import ArticleStepCommand, ArticleStepTaken, TakeArticleStep
 from svc_content.use_cases.compose_content import ArticleText, ComposeContent
@@ -25,9 +25,8 @@ class EditArticle:
             return Outcome(ArticleStepTaken(article.id, entry), replayed=True)
         known = [file_id for revision in article.revisions for file_id in revision.content.files]
         content = await self.compose(text, request.editor.id, known)
-        action = Action.REVISE if article.state in (State.PUBLISHED, State.WITHDRAWN) else Action.EDIT
 
         def edit(before: Article, step: Step) -> Article:
             return before.edited(step, content)
 
-        return await self.take_step(replace(request, action=action), edit)
+        return await self.take_step(replace(request, action=article.edit_action), edit)

@@ -14,7 +14,7 @@ class FindAttachedFiles:
     entries: Entries
 
     async def __call__(self, file_ids: Sequence[str]) -> set[str]:
-        """Also those of banners that are hidden: they may be shown again."""
+        """Those of ``file_ids`` that are attached, to hidden banners as well: they may be shown again."""
         banners = {
             Banner.model_validate(entry.content).image for entry in await self.entries.of_kind("banners", None, 1_000)
         }

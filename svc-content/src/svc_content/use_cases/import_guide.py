@@ -14,7 +14,7 @@ from svc_content.store.programme_days import ProgrammeDay, ProgrammeDays
 from svc_content.use_cases.replan_reminders import ReplanReminders
 
 MOST_FAULTS = 50
-"""As many are named at once."""
+"""How many faults are named at once."""
 
 _TEXTS = {
     FaultKind.OVERLAPS: "“{title}” ({start}) trùng giờ với “{other}” ({other_start}).",

@@ -28,7 +28,7 @@ class IndexForSearch:
     clock: Clock
 
     async def article(self, article_id: str, version: int) -> None:
-        """As citizens can read it now, or no longer. ``version`` is the one that the event was of."""
+        """Index the article as citizens can read it now, or remove it. ``version`` is the one that the event was of."""
         article = await self.articles.load(article_id)
         shown = article.shown if article else None
         now = self.clock.now()

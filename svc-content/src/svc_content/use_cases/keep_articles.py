@@ -15,7 +15,7 @@ from svc_content.store.articles import Articles
 from svc_content.use_cases.article_events import ArticleEvents
 
 BATCH = 20
-"""With every text that is kept to compare with, an article can have 12 MB."""
+"""How many articles are loaded at once: one can have 12 MB with every text that is kept to compare with."""
 _SYSTEM = frozenset({Actor.SYSTEM})
 
 _kept = counter(

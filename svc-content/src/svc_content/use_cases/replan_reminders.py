@@ -1,4 +1,4 @@
-"""After a guide was imported: reminders move with their programmes, and go with them."""
+"""Lets reminders move with their programmes, and go with them, after a guide was imported."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -74,7 +74,7 @@ class SetReminder:
         return placed
 
     async def _revived(self, reminder: Reminder, programme: Programme, now: datetime) -> Reminder:
-        """As it was, or of ``programme`` where its own had been taken out of the guide."""
+        """The reminder as it was, or of ``programme`` where its own had been taken out of the guide."""
         after = revived(reminder, programme, now)
         if after is not None:
             try:

@@ -14,11 +14,13 @@ from shared.printing.printer import Printer
 from shared.web import create_app
 from svc_content.api.arrangement.routes import arrangement_routes
 from svc_content.api.articles.routes import article_routes
+from svc_content.api.articles.rows import ArticleRows
 from svc_content.api.channels.routes import channel_routes
 from svc_content.api.feed_imports.routes import feed_import_routes
 from svc_content.api.figures.routes import figure_routes
 from svc_content.api.guides.routes import guide_routes
 from svc_content.api.home.routes import home_routes
+from svc_content.api.labels import Names
 from svc_content.api.links.routes import link_routes
 from svc_content.api.media.routes import media_routes
 from svc_content.api.offers import offers_of
@@ -91,6 +93,7 @@ class Parts:
         read_channels = ReadChannels(arrangement, stores.channel_health, stores.programme_days, clock)
         set_reminder = SetReminder(stores.reminders, stores.programme_days, arrangement, clock)
         keep_favourite = KeepFavourite(stores.favourites, arrangement)
+        rows = ArticleRows(stores.files, Names(arrangement), self.events)
         open_formats = open_format_routes(
             stores.articles,
             stores.programme_days,
@@ -103,9 +106,9 @@ class Parts:
         return [
             # Before the news of one id and the programmes of one day: their paths only look like those.
             open_formats,
-            home_routes(ReadHome(arrangement, stores.articles, read_channels, clock), arrangement, self.events),
+            home_routes(ReadHome(arrangement, stores.articles, read_channels, clock), rows),
             article_routes(
-                stores.articles, stores.files, arrangement, self.events, self.count, self.settings.public_url, clock
+                stores.articles, stores.files, arrangement, rows, self.count, self.settings.public_url, clock
             ),
             channel_routes(read_channels, stores.programme_days, arrangement, clock),
             reminder_routes(
@@ -146,13 +149,15 @@ class Parts:
                 stores.entries,
                 ArrangeEntry(stores.entries, arrangement, self.refresh, stores.files, life, self.find_target, clock),
             ),
-            programme_import_routes(ImportGuide(stores.programme_days, arrangement, replan, self.reader, clock)),
+            programme_import_routes(
+                ImportGuide(stores.programme_days, arrangement, replan, self.reader, clock), arrangement
+            ),
             feed_import_routes(
                 ImportFeed(articles, stores.feed_states, self.fetcher, self.reader, clock),
                 stores.feed_states,
                 arrangement,
             ),
-            figure_routes(ReadFigures(articles, stores.counters, stores.channel_health, arrangement)),
+            figure_routes(ReadFigures(articles, stores.counters, stores.channel_health, arrangement), arrangement),
         ]
 
 

@@ -1,7 +1,12 @@
 """Feeds and guides are read in a process of their own: the same comes back, and what ends it ends nothing else."""
 
+import asyncio
+import gzip
+import time
 from collections.abc import AsyncIterator
+from typing import Self
 
+import psutil
 import pytest
 import pytest_asyncio
 
@@ -48,4 +53,66 @@ async def test_a_feed_that_ends_its_reader_ends_nothing_else() -> None:
         reader = SandboxedReader(sandbox)
         with pytest.raises(NotAFeed, match=TOO_COMPLEX):
             await reader.feed(NEVER_CLOSED, "bao")
+        assert await reader.feed(RSS.encode(), "bao") == parse_feed(RSS.encode())
+
+
+FULL = 4_900_000
+"""Bytes of a file that is just small enough to be read."""
+GUIDES = {
+    "deep": b"<tv>" + b"<a>" * (FULL // 7) + b"</a>" * (FULL // 7) + b"</tv>",
+    "never closed": b"<tv>" + b"<a>" * (FULL // 3),
+    "a million elements": b"<tv>" + b"<a/>" * (FULL // 4) + b"</tv>",
+    "channels within channels": b"<tv>"
+    + b"<channel>" * 3_000
+    + b"<display-name>x</display-name>" * 40_000
+    + b"</channel>" * 3_000
+    + b"</tv>",
+    "entities": b'<!DOCTYPE tv [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><tv>&b;</tv>',
+    "more than is read": b"<tv>" + b"<a/>" * (10_000_000 // 4) + b"</tv>",
+    "compressed": gzip.compress(b"<tv>" + b"<a/>" * 5_000_000 + b"</tv>"),
+}
+FEEDS = {
+    "deep": b"<rss version='2.0'>" + b"<a>" * (FULL // 7) + b"</a>" * (FULL // 7) + b"</rss>",
+    "never closed": NEVER_CLOSED,
+    "a million elements": b"<rss version='2.0'><channel>" + b"<item/>" * (FULL // 7) + b"</channel></rss>",
+    "entities": GUIDES["entities"].replace(b"tv", b"rss"),
+    "compressed": gzip.compress(b"<rss>" + b"<a/>" * 5_000_000 + b"</rss>"),
+}
+DEADLINE, LONGEST_PAUSE, MOST_MEMORY = 4.0, 2.0, 64 * 1024 * 1024
+"""Each of those that are read takes longer than the pause; the machine that tests this may be a busy one."""
+
+
+class Heartbeat:
+    """The longest time for which this process did nothing else, and how much its memory has grown."""
+
+    async def __aenter__(self) -> Self:
+        self.pause = 0.0
+        self._before = psutil.Process().memory_info().rss
+        self._task = asyncio.create_task(self._beat())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._task.cancel()
+        self.grown = psutil.Process().memory_info().rss - self._before
+
+    async def _beat(self) -> None:
+        while True:
+            begun = time.monotonic()
+            await asyncio.sleep(0.01)
+            self.pause = max(self.pause, time.monotonic() - begun)
+
+
+@pytest.mark.parametrize(("kind", "name"), [*(("guide", name) for name in GUIDES), *(("feed", name) for name in FEEDS)])
+async def test_a_hostile_file_is_refused_while_everything_else_goes_on(kind: str, name: str) -> None:
+    async with Inspector({STAFF: 1}, deadline=DEADLINE, command=WORKER, too_complex=TOO_COMPLEX) as sandbox:
+        reader = SandboxedReader(sandbox)
+        await reader.feed(RSS.encode(), "bao")
+        async with Heartbeat() as heartbeat:
+            with pytest.raises((NotAFeed, UnreadableGuide)):
+                if kind == "feed":
+                    await reader.feed(FEEDS[name], "hostile")
+                else:
+                    await reader.guide(GUIDES[name], "qngtv1", "hostile")
+        assert heartbeat.pause < LONGEST_PAUSE
+        assert heartbeat.grown < MOST_MEMORY
         assert await reader.feed(RSS.encode(), "bao") == parse_feed(RSS.encode())

@@ -6,7 +6,7 @@ from fastapi import Query
 from pydantic import BeforeValidator, Field, model_validator
 
 from shared.fields import Code as Typed
-from shared.fields import Digits, Impersonal, Line, OfPerson, OfThing, Printed, Readable
+from shared.fields import Digits, Impersonal, Line, OfPerson, OfThing, Printed, Readable, SentBack
 from shared.text import CONTROL, normal
 from shared.web import StrictModel
 from svc_dossier.catalogue.public_procedure import MAX_DOCUMENTS, MAX_FILES_OF_DOCUMENT
@@ -20,15 +20,15 @@ def upstream_text(value: Any) -> Any:
 
 
 ReadableText = Annotated[str, Field(min_length=3, max_length=1000), Readable]
-"""For what is kept sealed."""
+"""Text that is kept sealed."""
 UpstreamNote = Annotated[str | None, Field(max_length=1000), BeforeValidator(upstream_text)]
-"""Of another system; numbers of people in it are hidden before it is kept."""
+"""A note of another system; numbers of people in it are hidden before it is kept."""
 Text = Annotated[ReadableText, Impersonal]
 """What is written about a dossier travels in events and lies in the database as it is."""
 PrintedText = Annotated[Text, Printed]
 """What an office writes: it stands in messages and on papers."""
 Name = Annotated[str, Field(min_length=3, max_length=200), Line, OfThing]
-"""Of a thing: a paper, a fee."""
+"""The name of a thing: a paper, a fee."""
 PersonName = Annotated[str, Field(min_length=2, max_length=200), Line, OfPerson]
 PersonalNumber = Annotated[str, Field(pattern=r"^[0-9]{12}$"), Digits]
 DossierCode = Annotated[str, Field(min_length=1, max_length=60), Typed]
@@ -57,6 +57,7 @@ class Document(StrictModel):
     code: Code
     file_ids: list[FileId] = Field(min_length=1, max_length=MAX_FILES_OF_DOCUMENT)
     copy_kind: DeclaredKind = None
+    copy_label: SentBack = None
 
     def submitted(self) -> SubmittedDocument:
         return SubmittedDocument(self.code, self.file_ids, copy_kind=self.copy_kind)

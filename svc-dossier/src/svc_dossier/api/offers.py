@@ -34,7 +34,7 @@ _EDIT_NAMES: Mapping[Edit, str] = {
     Edit.RETRACTED: "retract",
     Edit.DISCARDED: "discard",
 }
-"""As it is offered and, but for ``revise``, the last part of its path."""
+"""The name under which an edit is offered; for all but ``revise`` it is the last part of its path as well."""
 
 
 def own_offers(wording: Wording, dossier_id: str, version: int, outlook: Outlook) -> list[Offer]:

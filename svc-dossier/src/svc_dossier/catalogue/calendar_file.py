@@ -55,7 +55,7 @@ class CalendarChange(CalendarPart):
 
 
 def shipped_office_calendar() -> OfficeCalendarFile:
-    """As the packages ship it. Raises ``ValueError`` when a file is wrong."""
+    """The calendar that the packages ship. Raises ``ValueError`` when a file is wrong."""
     times: Mapping[str, Any] = read("handling_times.yaml")
     return OfficeCalendarFile.model_validate({**shipped_calendar().model_dump(), **times})
 

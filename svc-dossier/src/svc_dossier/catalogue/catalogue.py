@@ -72,7 +72,7 @@ class Catalogue:
     def search(
         self, query: str, day: date, *, sector: str | None, level: Level | None, after: SearchKey | None, limit: int
     ) -> list[tuple[SearchKey, Published]]:
-        """At most ``limit`` procedures in force on ``day`` that fit, best first, past ``after``."""
+        """The procedures in force on ``day`` that fit, best first: at most ``limit``, past ``after``."""
         wanted = Query.of(query)
         found = []
         for code in self._versions:

@@ -1,4 +1,4 @@
-"""From a procedure file to one that works: the same checks for what is shipped and for what an officer writes."""
+"""Makes of a procedure file one that works: the same checks for what is shipped and for what an officer writes."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -147,7 +147,7 @@ def _mobile(typed: str) -> str:
 
 
 def _written_name(typed: str) -> str:
-    """On one line, ornamental letters as the letters they are."""
+    """The name on one line, with ornamental letters as the letters they are."""
     return one_line(nfkc(typed))
 
 

@@ -12,6 +12,7 @@ _KINDS = {
     "string": "chữ",
     "integer": "số nguyên",
     "number": "số",
+    "boolean": "có hoặc không",
     "object": "một nhóm thông tin",
     "array": "danh sách",
 }
@@ -20,7 +21,7 @@ _FORMATS = {
     "personal-number": "không đúng cấu trúc 12 chữ số.",
 }
 _MESSAGES: Mapping[str, Callable[[Any], str]] = {
-    "type": lambda bound: f"phải là {_KINDS.get(bound, 'giá trị khác kiểu')}.",
+    "type": lambda bound: f"phải là {_KINDS.get(bound, 'nội dung khác')}.",
     "enum": lambda bound: "phải là một trong các lựa chọn cho sẵn.",
     "minLength": lambda bound: f"phải có ít nhất {bound} ký tự.",
     "maxLength": lambda bound: f"không được dài quá {bound} ký tự.",
@@ -30,7 +31,7 @@ _MESSAGES: Mapping[str, Callable[[Any], str]] = {
     "minimum": lambda bound: f"phải từ {bound} trở lên.",
     "exclusiveMinimum": lambda bound: f"phải lớn hơn {bound}.",
     "maximum": lambda bound: f"không được quá {bound}.",
-    "format": lambda bound: _FORMATS.get(bound, "không đúng định dạng."),
+    "format": lambda bound: _FORMATS.get(bound, "cách viết chưa đúng."),
 }
 
 
@@ -44,7 +45,7 @@ def explained(error: ValidationError, form: Mapping[str, Any]) -> Iterator[Field
         for name in kind["unexpected"]:
             yield FieldError(field_path((*path, name[:60])), "Mục này không có trong biểu mẫu.")
     else:
-        say = _MESSAGES.get(error.kind.name, lambda bound: "không đúng định dạng.")
+        say = _MESSAGES.get(error.kind.name, lambda bound: "cách viết chưa đúng.")
         special = _empty_said(error) or _phone_said(error, schema) or _year_said(error)
         wrong = special or say(schema.get(error.kind.name))
         yield FieldError(field_path(path), f"{schema.get('title', 'Mục này')}: {wrong}")

@@ -29,7 +29,7 @@ _of_procedure, _words = read("procedure_labels.yaml"), read("labels.yaml")
 PROCEDURE_LABELS: Mapping[str, Mapping[str, str]] = {
     member: whole(_of_procedure[member], codes) for member, codes in _CODES_OF_PROCEDURE.items()
 }
-"""By the member of a procedure that holds the code."""
+"""The labels of codes, by the member of a procedure that holds the code."""
 AGENCY_KINDS = whole(_words["agency_kinds"], AgencyKind)
 """Those of communes are among them."""
 COMMUNE_BASES = whole(_words["commune_bases"], Basis)

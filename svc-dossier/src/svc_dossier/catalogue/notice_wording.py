@@ -29,6 +29,9 @@ FACTS = frozenset(
         "pay_by",
         "results",
         "how_to_pay",
+        "how_to_supplement",
+        "how_to_download",
+        "how_to_rate",
         "answer_by",
         "unavailable",
     }
@@ -40,7 +43,8 @@ class NoticeWording:
     titles: Mapping[Action, str]
     lines: Mapping[Action, Sequence[str]]
     read_as: Mapping[str, str]
-    how_to_pay: str
+    ways: Mapping[str, Mapping[str, str]]
+    """What is done in the app with an ``account``, and at the ``counter`` by who has none."""
     undated: str
 
     @classmethod
@@ -55,7 +59,7 @@ class NoticeWording:
             titles={action: words["title"] for action, words in texts.items()},
             lines={action: words["lines"] for action, words in texts.items()},
             read_as=data["read_as"],
-            how_to_pay=data["how_to_pay"],
+            ways=data["ways"],
             undated=data["undated"],
         )
 
@@ -80,10 +84,14 @@ class NoticeWording:
             if asked
             else None,
             "pay_by": _moment(asked.pay_by) if asked else None,
-            "how_to_pay": self._said(self.how_to_pay.format(agency=dossier.agency_name)) + ".",
+            **self._how(dossier),
         }
         whole = [line for line in self.lines[entry.action] if all(facts[name] for name in _facts_in(line))]
         return " ".join(line.format(**facts) for line in whole)
+
+    def _how(self, dossier: Dossier) -> Mapping[str, str]:
+        where = "counter" if dossier.citizen_id is None else "account"
+        return {name: self._said(said[where].format(agency=dossier.agency_name)) for name, said in self.ways.items()}
 
     def _listed(self, entry: TimelineEntry) -> str:
         named = (filter(None, paper) for paper in zip_longest(entry.documents, entry.notes))

@@ -23,7 +23,7 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1, max_length=500), Readable]
 
 COMMUNES = "communes"
-"""In ``received_by``: every commune of the province."""
+"""What stands in ``received_by`` for every commune of the province."""
 
 
 class Level(StrEnum):

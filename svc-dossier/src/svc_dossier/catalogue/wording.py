@@ -64,7 +64,7 @@ class Wording:
     collect_fee: str
     parties: Mapping[str, str]
     titles: Mapping[str, str]
-    """By an officer's role, as it stands under a paper."""
+    """The title that stands under a paper, by the officer's role."""
     not_submitted_here: Mapping[SubmissionMode, str]
     time_left: TimeLeft
 

@@ -15,7 +15,7 @@ from svc_dossier.upstream.record import record
 GROUP = "svc-dossier.one-stop"
 TOPICS = ("dossier.events.v1",)
 ITSELF = Party("system", "one-stop")
-"""By whom the steps are that came from there: its name among the keys of upstream systems."""
+"""Who takes the steps that came from there: its name among the keys of upstream systems."""
 
 
 def one_stop_export(

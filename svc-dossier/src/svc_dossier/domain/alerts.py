@@ -21,7 +21,7 @@ class AlertKind(StrEnum):
 
 @dataclass(frozen=True)
 class Alert:
-    """To be given at ``at``, of what is due at ``due_at``."""
+    """An alert to be given at ``at``, about what is due at ``due_at``."""
 
     kind: AlertKind
     at: datetime

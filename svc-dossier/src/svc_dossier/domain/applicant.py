@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 def masked(number: str) -> str:
-    """As it is shown to others: ``051*****0123``, the phone ``090*****4567``."""
+    """The number as it is shown to others: ``051*****0123``, the phone ``090*****4567``."""
     return f"{number[:3]}*****{number[-4:]}"
 
 

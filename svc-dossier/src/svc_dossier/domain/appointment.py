@@ -160,7 +160,7 @@ class Appointment:
         )
 
     def as_of(self, entry: AppointmentEntry) -> "Appointment":
-        """As it was right after ``entry``, whatever has happened since."""
+        """The appointment as it was right after ``entry``, whatever has happened since."""
         earlier = tuple(other for other in self.timeline if other.version <= entry.version)
         return replace(self, version=entry.version, state=entry.state, changed_at=entry.at, timeline=earlier)
 

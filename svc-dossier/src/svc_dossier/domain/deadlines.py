@@ -102,7 +102,7 @@ def run_clock(
 
 
 def _due_again(at: datetime, paused: Segment, allowed: ProcessingTime, calendar: WorkingCalendar) -> datetime:
-    """After a pause: with the days that were left; of the last one, with its hours."""
+    """When it is due after a pause: with the days that were left; of the last one, with its hours."""
     if paused.stop is None or paused.due_at is None:
         return due_at(at, allowed, calendar)
     left = left_at(paused.stop, paused.due_at, allowed.unit, calendar)
@@ -117,7 +117,7 @@ def overdue(state: State, due: datetime | None, now: datetime) -> bool:
 
 
 def transferred_by(state: State, accepted_at: datetime | None, calendar: OfficeCalendar) -> datetime | None:
-    """Until when it is to be handed to the specialist; ``None`` where that is not what comes next."""
+    """The time by which it is to be handed to the specialist; ``None`` where that is not what comes next."""
     return calendar.transfer_by(accepted_at) if accepted_at and state is State.ACCEPTED else None
 
 

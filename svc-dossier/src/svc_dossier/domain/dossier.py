@@ -79,7 +79,7 @@ class TimelineEntry:
     reason_code: str | None = None
     notes: tuple[str | None, ...] = ()
     answer_by: datetime | None = None
-    """Until when the office waits for what it asks for, if it has said so."""
+    """The moment until which the office waits for what it asks for, if it has said so."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Paper:
     added_at: datetime
     unavailable: str | None = None
     copy_kind: CopyKind | None = None
-    """As what its citizen or the counter has declared it."""
+    """What its citizen or the counter has declared it to be."""
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,7 @@ class Dossier:
         return tuple(paper for paper in self.papers if paper.unavailable and since <= paper.added_at <= until)
 
     def actors(self, roles: frozenset[Actor]) -> frozenset[Actor]:
-        """In what roles somebody acts here who has ``roles``."""
+        """The roles in which somebody acts here who has ``roles``."""
         return acting(roles, has_account=self.citizen_id is not None)
 
     @property
@@ -267,7 +267,7 @@ class Dossier:
 
     @property
     def answer_by(self) -> datetime | None:
-        """Until when the office waits for the papers that it has asked for last."""
+        """The moment until which the office waits for the papers that it has asked for last."""
         asked = (entry for entry in reversed(self.timeline) if entry.action is Action.REQUEST_SUPPLEMENT)
         return next((entry.answer_by for entry in asked), None) if self.state is State.SUPPLEMENT_REQUESTED else None
 
@@ -359,11 +359,11 @@ class Dossier:
         return (*self.payments, data.payment) if data.payment is not None else self.payments
 
     def with_upstream_status(self, status: UpstreamStatus) -> "Dossier":
-        """After a status that moves nothing here; with it the portal confirms a code that was claimed."""
+        """The dossier after a status that moves nothing here; with it the portal confirms a code that was claimed."""
         return replace(self, version=self.version + 1, upstream=status, code=self.code or self.national_code)
 
     def with_claimed_code(self) -> "Dossier":
-        """With the code that the citizen claims, which somebody has confirmed."""
+        """The dossier with the code that the citizen claims, which somebody has confirmed."""
         return replace(self, version=self.version + 1, code=self.national_code)
 
     def without_claim(self) -> "Dossier":

@@ -12,7 +12,7 @@ MAX_DRAFTS = 20
 DRAFT_LIFE = timedelta(days=30)
 """How long a draft waits after its last change, and its files with it."""
 MAX_FORM_BYTES = 100_000
-"""Of its form as JSON."""
+"""The most bytes of its form as JSON."""
 
 
 class DraftOutdated(Exception):

@@ -36,12 +36,12 @@ class Notice:
     form: str | None
 
     @property
-    def number(self) -> int:
+    def version(self) -> int:
         return self.entry.version
 
 
 def notices(dossier: Dossier) -> tuple[Notice, ...]:
-    """In the order of the steps. The forms of a dossier handed to the national portal come from there."""
+    """The notices in the order of the steps. The forms of a dossier handed to the national portal come from there."""
     noticed = (
         entry
         for entry in dossier.timeline

@@ -25,5 +25,5 @@ class OfficeCalendar(WorkingCalendar):
         return datetime.combine(next_day, self.sessions[0].closes, self.zone)
 
     def supplement_by(self, accepted: datetime) -> datetime:
-        """Until when the specialist may ask for a supplement (Nghị định 61/2018/NĐ-CP, Điều 19.4)."""
+        """The moment until which the specialist may ask for a supplement (Nghị định 61/2018/NĐ-CP, Điều 19.4)."""
         return self.closing(self.add(self.day_of(accepted), self.supplement_within))

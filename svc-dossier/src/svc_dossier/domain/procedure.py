@@ -43,7 +43,7 @@ class TimeRule:
 
 
 class CopyKind(StrEnum):
-    """As what a paper is handed in."""
+    """What a paper is handed in as."""
 
     ORIGINAL = "original"
     COPY = "copy"

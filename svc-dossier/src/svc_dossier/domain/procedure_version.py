@@ -63,7 +63,7 @@ class EditEntry:
 
 @dataclass(frozen=True, order=True)
 class PublishedVersion:
-    """From when on a version holds; of two of the same day, the higher number."""
+    """The day from which a version holds; of two of the same day, the higher number holds."""
 
     effective_from: date
     number: int
@@ -98,7 +98,9 @@ class ProcedureVersion:
         today: date,
         others: Iterable[PublishedVersion],
     ) -> "ProcedureVersion":
-        """For ``effective_from``; ``others`` are the published versions of this procedure, this one left out."""
+        """The version published for ``effective_from``; ``others`` are the published versions of this procedure, this
+        one left out.
+        """
         if self.stage is not Stage.DRAFT:
             raise VersionRefused(VersionRefusal.NOT_A_DRAFT)
         if effective_from < today:

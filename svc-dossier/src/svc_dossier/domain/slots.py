@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from shared.reference.working_calendar import WorkingCalendar
 
 REMIND_AT = time(8)
-"""On the day before, local time: no message at night."""
+"""When a visitor is reminded, local time of the day before: no message comes at night."""
 
 
 @dataclass(frozen=True)
@@ -74,4 +74,4 @@ def lapse_of(starts_at: datetime, calendar: WorkingCalendar) -> datetime:
 
 
 Openings = Mapping[str, Opening]
-"""By office id."""
+"""The opening of each office, by its id."""

@@ -227,7 +227,7 @@ _FOLLOWED = frozenset({Action.ENTER_CODE, Action.WITHDRAW})
 
 
 def acting(roles: frozenset[Actor], *, has_account: bool) -> frozenset[Actor]:
-    """In what roles an officer acts: for who has no account, the one-stop also hands in and withdraws."""
+    """The roles in which an officer acts: the one-stop also hands in and withdraws for somebody who has no account."""
     return roles | CITIZEN if not has_account and Actor.ONE_STOP in roles else roles
 
 

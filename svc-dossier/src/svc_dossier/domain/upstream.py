@@ -9,17 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.schedules import UPSTREAM_GIVEN_UP_AFTER, UPSTREAM_STATUS_WAIT
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.domain.transitions import BOUND, ROWS, TABLE, Action, Actor, State, Transition
 
-FIRST_RETRY = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=6)
-"""Until a status is looked at again. One that claims to wait more than twice as long was written by a clock that was
-wrong."""
-GIVE_UP = timedelta(days=60)
-"""A citizen may enter the national code weeks after submitting there."""
 AHEAD = timedelta(hours=1)
-"""So far the sender's clock may be before ours."""
+"""How far the sender's clock may be before ours."""
 
 
 class StatusOutcome(StrEnum):
@@ -29,7 +24,7 @@ class StatusOutcome(StrEnum):
     LATE = "late"
     """A newer status came before."""
     FLAGGED = "flagged"
-    """Not a step from here: an officer has to look."""
+    """The state cannot be reached by a step from here: an officer has to look."""
     UNKNOWN = "unknown"
     """No dossier has this code; it may come to have it."""
 
@@ -98,9 +93,9 @@ def is_ahead(said_at: datetime, received_at: datetime) -> bool:
 
 def retry_at(outcome: StatusOutcome, received_at: datetime, tries: int, now: datetime) -> datetime | None:
     """When a status is decided on again after so many ``tries``; ``None`` for never."""
-    if outcome is not StatusOutcome.UNKNOWN or now - received_at > GIVE_UP:
+    if outcome is not StatusOutcome.UNKNOWN or now - received_at > UPSTREAM_GIVEN_UP_AFTER:
         return None
-    return now + min(FIRST_RETRY * (1 << min(tries, 20)), LONGEST_WAIT)
+    return now + UPSTREAM_STATUS_WAIT.longest(tries + 1)
 
 
 def _follow(source: State, target: State) -> Transition:

@@ -40,8 +40,8 @@ def facts(
     declared: bool,
     result_by: str | None,
 ) -> dict[str, Any]:
-    """For the template of ``notice``; ``declared`` when a form (tờ khai) was filled in, ``result_by`` as that form
-    labels it.
+    """The facts for the template of ``notice``; ``declared`` when a form (tờ khai) was filled in, ``result_by`` as that
+    form labels it.
     """
     entry, agency = notice.entry, written_out(dossier.agency_name)
     until = [step for step in dossier.timeline if step.version <= entry.version]

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from shared.events import Event
-from shared.mongo import Database, Document, DuplicateKey
+from shared.keyset import after_key
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
@@ -108,23 +109,16 @@ class Appointments:
 
     async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[Appointment]:
         """The latest day first, past ``after`` (starts_at, id)."""
-        wanted: Document = _filter(OfCitizen(citizen_id))
-        if after:
-            wanted |= {
-                "starts_at": {"$lte": after[0]},
-                "$or": [{"starts_at": {"$lt": after[0]}}, {"_id": {"$lt": after[1]}}],
-            }
+        wanted: Document = {**_filter(OfCitizen(citizen_id)), **after_key("starts_at", after)}
         found = self._collection.find(wanted, _UNSEEN).sort({"starts_at": -1, "_id": -1}).limit(limit)
         return [_appointment(document) for document in await found.to_list(limit)]
 
     async def of_day(
         self, offices: frozenset[str], day: str, state: State | None, after: tuple[int, str] | None, limit: int
     ) -> list[Appointment]:
-        """In the order of the queue, past ``after`` (number, id)."""
+        """The appointments of the day in the order of the queue, past ``after`` (number, id)."""
         wanted: Document = {**_filter(AtOffices(offices)), "day": day, **({"state": state.value} if state else {})}
-        if after:
-            number, last = after
-            wanted |= {"number": {"$gte": number}, "$or": [{"number": {"$gt": number}}, {"_id": {"$gt": last}}]}
+        wanted |= after_key("number", after, direction=ASCENDING)
         found = self._collection.find(wanted, _UNSEEN, hint="ix_day").sort({"number": 1, "_id": 1}).limit(limit)
         return [_appointment(document) for document in await found.to_list(limit)]
 

@@ -175,7 +175,7 @@ def outlook(document: Mapping[str, Any]) -> Outlook:
 
 
 def answer_by(document: Mapping[str, Any]) -> datetime | None:
-    """Until when the office waits for papers, in a document that holds little of its timeline."""
+    """The moment until which the office waits for papers, from a document that holds little of its timeline."""
     if document["state"] != State.SUPPLEMENT_REQUESTED:
         return None
     asked = (

@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.batcher import Batcher
 from shared.events import Event
+from shared.keyset import after_key
 from shared.mongo import Database, Document, insert_each
 from shared.mongo import aggregate as aggregate_pipeline
 from shared.outbox import ROOM_LEFT, change, entry
@@ -111,7 +112,7 @@ class Counts:
 
 
 NOBODY = "none"
-"""As the assignee of what nobody works on yet."""
+"""The name that asks for dossiers nobody works on yet."""
 
 RARE, COMMON, MOST_COUNTED = 50, 500, 6
 """Dossiers with a word of a name: fewer than ``RARE`` are read at once, more than ``COMMON`` are not counted."""
@@ -119,7 +120,8 @@ RARE, COMMON, MOST_COUNTED = 50, 500, 6
 
 @dataclass(frozen=True)
 class InboxFilter:
-    """Without ``states``: all that is open. ``overdue_at`` asks for what is overdue then.
+    """What an officer asks of the inbox: all that is open where there are no ``states``. ``overdue_at`` asks for what
+    is overdue then.
 
     Several states, or one procedure, can be asked only of what is open: that stays small, while the ended pile up and
     are asked for by ``EndedFilter``.
@@ -267,7 +269,9 @@ class Dossiers:
         self, citizen_id: str, state: State | None, after: tuple[datetime, str] | None, limit: int
     ) -> list[DossierSummary]:
         """Newest first, past ``after`` (submitted_at, id)."""
-        wanted: Document = {"citizen_id": citizen_id, **({"state": int(state)} if state else {}), **_before(after)}
+        wanted: Document = {"citizen_id": citizen_id, **after_key("submitted_at", after)}
+        if state:
+            wanted["state"] = int(state)
         found = self._collection.find(wanted, _ROW).sort({"submitted_at": -1, "_id": -1}).limit(limit)
         return [_summary(document) for document in await found.to_list(limit)]
 
@@ -288,17 +292,12 @@ class Dossiers:
             **scope_filter(Scope(agencies=agencies)),
             "state": ENDED_STATES,
             "changed_at": {"$gte": wanted.since, "$lt": wanted.until},
-            "$and": [{"state": {"$in": sorted(map(int, wanted.states))}}],
+            "$and": [{"state": {"$in": sorted(map(int, wanted.states))}}, after_key("changed_at", after)],
         }
         if wanted.procedure_code:
             query["procedure.code"] = wanted.procedure_code
         if wanted.assignee:
             query["assignee"] = None if wanted.assignee == NOBODY else wanted.assignee
-        if after:
-            moment, last = after
-            # Not as alternatives: for those the planner walks twice, and sorts.
-            query["changed_at"] = {"$gte": wanted.since, "$lt": wanted.until, "$lte": moment}
-            query["$nor"] = [{"changed_at": moment, "_id": {"$gte": last}}]
         found = self._collection.find(query, _ROW, hint="ix_ended").sort({"changed_at": -1, "_id": -1}).limit(limit)
         return [_summary(document) for document in await found.to_list(limit)]
 
@@ -368,7 +367,8 @@ class Dossiers:
         self, what: str, index: str, agencies: frozenset[str], after: tuple[datetime, str] | None, limit: int
     ) -> list[DossierSummary]:
         """Dossiers of the person whose ``what`` (number or phone) has this blind ``index``, newest first."""
-        wanted: Document = {f"found_by.{what}": index, **scope_filter(Scope(agencies=agencies)), **_before(after)}
+        scope = scope_filter(Scope(agencies=agencies))
+        wanted: Document = {f"found_by.{what}": index, **scope, **after_key("submitted_at", after)}
         found = self._collection.find(wanted, _ROW, hint=f"ix_found_by_{what}").sort({"submitted_at": -1, "_id": -1})
         return [_summary(document) for document in await found.limit(limit).to_list(limit)]
 
@@ -377,11 +377,8 @@ class Dossiers:
     ) -> list[DossierSummary]:
         """Dossiers whose applicant's name has a word that begins with each of ``words``, newest first."""
         scope = scope_filter(Scope(agencies=agencies))
-        wanted: Document = {**scope, "found_by.words": {"$all": await self._rarest_first(words, scope)}}
-        if after:
-            moment, last = after
-            # Not as alternatives: for those the planner walks twice, and sorts.
-            wanted |= {"submitted_at": {"$lte": moment}, "$nor": [{"submitted_at": moment, "_id": {"$gte": last}}]}
+        words = await self._rarest_first(words, scope)
+        wanted: Document = {**scope, "found_by.words": {"$all": words}, **after_key("submitted_at", after)}
         found = self._collection.find(wanted, _ROW, hint="ix_found_by_words").sort({"submitted_at": -1, "_id": -1})
         return [_summary(document) for document in await found.limit(limit).to_list(limit)]
 
@@ -420,17 +417,6 @@ class Dossiers:
         """``None`` where there is no such dossier."""
         found = await self._collection.find_one({"_id": dossier_id, **scope_filter(scope)}, {"notes": 1})
         return [Note(**note) for note in found.get("notes", ())] if found else None
-
-
-def _before(after: tuple[datetime, str] | None) -> Document:
-    """Further down than ``after`` (submitted_at, id), where the newest stand first."""
-    if after is None:
-        return {}
-    moment, dossier_id = after
-    return {
-        "submitted_at": {"$lte": moment},
-        "$or": [{"submitted_at": {"$lt": moment}}, {"_id": {"$lt": dossier_id}}],
-    }
 
 
 def _summary(document: Mapping[str, Any]) -> DossierSummary:

@@ -15,7 +15,7 @@ ENDED_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in FINA
 RUNNING_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in RUNNING)}
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before everything. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
+"""The earliest of moments. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "dossiers": (

@@ -11,7 +11,7 @@ class OfficeContacts:
         self._collection = database["office_contacts"]
 
     async def keep(self, office_id: str, version: int, contact: Contact) -> None:
-        """Unless what is kept is as new, or newer: events may come twice, and in any order."""
+        """Keep the contact, unless what is kept is as new, or newer: events may come twice, and in any order."""
         older = {"_id": office_id, "version": {"$lt": version}}
         try:
             await self._collection.update_one(older, {"$set": {"version": version, **vars(contact)}}, upsert=True)

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from shared.events import Event
-from shared.mongo import Database, Document, DuplicateKey, insert_each
+from shared.keyset import after_key
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, insert_each
 from shared.outbox import ROOM_LEFT, entry
 from shared.versioned import duplicate, update_version
 from svc_dossier.domain.procedure_version import (
@@ -84,9 +85,8 @@ class ProcedureVersions:
     ) -> list[ProcedureVersion]:
         """Sorted by code and number, past ``after``."""
         wanted: Document = {**({"code": code} if code else {}), **({"stage": stage.value} if stage else {})}
-        if after:
-            past = {"$or": [{"code": {"$gt": after[0]}}, {"code": after[0], "number": {"$gt": after[1]}}]}
-            wanted = {"$and": [wanted, {"code": {"$gte": after[0]}}, past]}
+        if after:  # beside the code that was asked for
+            wanted = {"$and": [wanted, after_key("code", after, direction=ASCENDING, tie="number")]}
         found = self._collection.find(wanted, hint="ux_code_number").sort({"code": 1, "number": 1}).limit(limit)
         return [_version(document) for document in await found.to_list(limit)]
 

@@ -1,4 +1,4 @@
-"""Whose dossiers a query may see."""
+"""Limits a query to the dossiers that whoever asks may see."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class Scope:
 
     @classmethod
     def everything(cls) -> "Scope":
-        """For what the service does by itself: no person asks."""
+        """The scope of what the service does by itself: no person asks."""
         return cls(unlimited=True)
 
 

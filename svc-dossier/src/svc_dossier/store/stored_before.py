@@ -32,7 +32,7 @@ _OF_PAPERS: Document = {
 
 
 async def bring_up_to_date(dossiers: Collection) -> None:
-    """After the indexes are made."""
+    """Bring what was stored before up to date, once the indexes are made."""
     await _name_files(dossiers)
     await _index_names(dossiers)
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.keyset import after_key
 from shared.mongo import Database, Document, DuplicateKey
+from shared.schedules import UPSTREAM_STATUS_WAIT
 from svc_dossier.domain.transitions import State
-from svc_dossier.domain.upstream import LONGEST_WAIT, StatusOutcome
+from svc_dossier.domain.upstream import StatusOutcome
 from svc_dossier.store.indexes import BEGINNING
 
 UNDECIDED = timedelta(minutes=1)
@@ -63,7 +65,7 @@ class UpstreamStatuses:
         """Those whose time has come, the oldest first; then those whose time nobody can have meant."""
         due = await self._to_retry({"$gt": BEGINNING, "$lte": now}, limit)
         if len(due) < limit:
-            due += await self._to_retry({"$gt": now + 2 * LONGEST_WAIT}, limit - len(due))
+            due += await self._to_retry({"$gt": now + 2 * UPSTREAM_STATUS_WAIT.cap}, limit - len(due))
         return due
 
     async def _to_retry(self, when: Document, limit: int) -> list[ReceivedStatus]:
@@ -74,13 +76,7 @@ class UpstreamStatuses:
         self, outcome: StatusOutcome, before: tuple[datetime, str] | None, limit: int
     ) -> list[ReceivedStatus]:
         """The latest first, past ``before`` (received_at, id)."""
-        wanted: Document = {"outcome": outcome.value}
-        if before:
-            moment, last = before
-            wanted |= {
-                "received_at": {"$lte": moment},
-                "$or": [{"received_at": {"$lt": moment}}, {"_id": {"$lt": last}}],
-            }
+        wanted: Document = {"outcome": outcome.value, **after_key("received_at", before)}
         found = self._collection.find(wanted, hint="ix_outcome").sort({"received_at": -1, "_id": -1}).limit(limit)
         return [_received(document) for document in await found.to_list(limit)]
 

@@ -16,7 +16,7 @@ WINDOW = timedelta(minutes=5)
 SHORTEST_KEY = 32
 
 Keys = Mapping[str, Sequence[bytes]]
-"""By system; the one to sign with comes first."""
+"""The keys of each system; the one to sign with comes first."""
 
 
 class Unsigned(Exception):

@@ -19,7 +19,7 @@ class CheckDraft:
     file_life: timedelta
 
     async def __call__(self, draft: Draft, now: datetime) -> None:
-        """From here on the files wait as long as the draft. Raises ``Invalid`` or ``TooLarge``."""
+        """Check the draft; its files wait as long as it does from here on. Raises ``Invalid`` or ``TooLarge``."""
         try:
             size = len(orjson.dumps(draft.content.form))
         except TypeError:  # a number that no form asks for and that cannot be kept

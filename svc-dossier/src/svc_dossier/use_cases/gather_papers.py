@@ -1,4 +1,4 @@
-"""From the file ids that somebody names to papers, or to every reason why not."""
+"""Makes papers of the file ids that somebody names, or tells every reason why not."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -35,7 +35,7 @@ class IssuePaper:
         """The form of ``notice``. Raises ``Unavailable`` when printing takes long."""
         assert notice.form is not None
         dossier = detail.dossier
-        key = derived_id("cmd", "paper", dossier.id, notice.form, str(notice.number))
+        key = derived_id("cmd", "paper", dossier.id, notice.form, str(notice.version))
         if kept := await self.files.brought_by(key):
             return kept
         code = code_on(dossier, notice)

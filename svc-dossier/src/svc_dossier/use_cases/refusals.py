@@ -76,7 +76,7 @@ def _changes_since(wording: Wording, dossier: Dossier, seen: int, by: Party) -> 
 
 
 def booking_errors(opening: Opening) -> Errors:
-    """At an office that receives by the rules ``opening``."""
+    """The errors of a booking at an office that receives by the rules ``opening``."""
     return by_reason(
         BookingRefused,
         {

@@ -52,7 +52,7 @@ def shipped_rules(
     clock: Clock,
     max_file_bytes: int = MAX_FILE_BYTES,
 ) -> Rules:
-    """As the package ships them; wrong data stops the start."""
+    """The rules that the package ships; wrong data stops the start."""
     receiving, offices = agencies(root_code), Offices()
     compiler = compiler_for(receiving)
     files = shipped_files(compiler)

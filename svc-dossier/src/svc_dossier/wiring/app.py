@@ -148,7 +148,14 @@ class Parts:
                 wording,
             ),
             draft_routes(
-                begin_draft, save_draft, DiscardDraft(stores.drafts), stores.drafts, stores.files, self.links, clock
+                begin_draft,
+                save_draft,
+                DiscardDraft(stores.drafts),
+                stores.drafts,
+                rules.agencies,
+                stores.files,
+                self.links,
+                clock,
             ),
             open_file_routes(self.links),
             progress_routes(FindByCode(stores.dossiers), wording),

@@ -48,6 +48,22 @@ def test_what_is_not_known_is_not_said(wording: NoticeWording) -> None:
     assert "thời gian giải quyết của thủ tục này chưa được công bố" in said
 
 
+def test_who_has_no_account_is_sent_to_the_counter_and_never_to_the_app(wording: NoticeWording) -> None:
+    asked = PaymentRequest("prq_1", (FeeItem("Lệ phí", 8000),), 8000, State.ACCEPTED, AT)
+    counter = replace(
+        DOSSIER, citizen_id=None, payments=(asked,), results=(File("fil_1", "ket-qua.pdf", "application/pdf", 9),)
+    )
+    paid_at_counter = "nộp tiền mặt tại bộ phận một cửa của Ủy ban nhân dân phường Cẩm Thành"
+    notice = replace(ENTRY, action=Action.REQUEST_PAYMENT)
+    assert paid_at_counter in wording.plain_text(counter, notice)
+    assert "chọn Nộp tiền" in wording.plain_text(replace(counter, citizen_id="cit_1"), notice)
+    for action in NOTICES:
+        if action is not Action.HAND_OFF:  # which is filed from an account
+            assert "ứng dụng" not in wording.plain_text(counter, replace(ENTRY, action=action)), action
+    returned = wording.plain_text(counter, replace(ENTRY, action=Action.RETURN_RESULT))
+    assert "nhận tại bộ phận một cửa" in returned and "hài lòng" not in returned
+
+
 def test_a_result_to_download_is_told_as_soon_as_it_is_ready(wording: NoticeWording) -> None:
     given = replace(DOSSIER, results=(File("fil_1", "ket-qua.pdf", "application/pdf", 9),))
     returned = replace(ENTRY, action=Action.RETURN_RESULT)
@@ -85,7 +101,7 @@ def test_no_notice_holds_what_cannot_be_heard(wording: NoticeWording, action: Ac
 def test_only_steps_that_concern_the_citizen_are_told() -> None:
     steps = (Action.SUBMIT, Action.ACCEPT, Action.TRANSFER, Action.POSTPONE, Action.COMPLETE)
     timeline = tuple(replace(ENTRY, action=action, version=n) for n, action in enumerate(steps, start=1))
-    written = [(notice.number, notice.form) for notice in notices(replace(DOSSIER, timeline=timeline))]
+    written = [(notice.version, notice.form) for notice in notices(replace(DOSSIER, timeline=timeline))]
     assert written == [(1, None), (2, "01"), (4, "04"), (5, None)]
 
 

@@ -165,7 +165,9 @@ def test_whatever_is_tried_only_table_edges_are_taken_and_the_end_is_the_end(
 
 
 def test_a_dossier_of_two_hundred_steps_can_still_be_led_to_every_end_and_goes_round_nowhere() -> None:
-    """From every standing, whatever waits: a result and its return, too, and no more than a handful of steps."""
+    """It is led from every standing, whatever waits: a result and its return, too, and no more than a handful of
+    steps.
+    """
 
     def ends(context: StepContext, steps: int = 0) -> set[State]:
         assert steps < 10, f"this goes round: {context}"

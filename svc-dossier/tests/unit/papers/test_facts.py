@@ -15,7 +15,7 @@ from svc_dossier.domain.transitions import Action, State
 from svc_dossier.papers.facts import facts
 
 AT = datetime(2026, 11, 23, 18, 5, tzinfo=UTC)
-"""In Vietnam it is the next day by then."""
+"""A moment at which it is the next day in Vietnam already."""
 ENTRY = TimelineEntry(
     Action.ACCEPT, State.ACCEPTED, 2, AT, Party("staff", "stf_1"), "cmd_1", "f", code="H48.01-261124-0001"
 )

@@ -170,7 +170,7 @@ def test_a_form_has_the_head_that_the_decree_wants(form: str) -> None:
 
 
 def font_of(pdf: bytes, text: str) -> str:
-    """In which font the line that begins with ``text`` is."""
+    """The font of the line that begins with ``text``."""
     found: list[str] = []
 
     def note(part: str, _matrix: Any, _place: Any, font: Any, _size: Any) -> None:

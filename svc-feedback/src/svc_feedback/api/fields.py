@@ -40,15 +40,15 @@ Text = Annotated[ReadableText, AfterValidator(impersonal)]
 Title = Annotated[str, Field(min_length=5, max_length=200), Readable, ForAll, AfterValidator(impersonal)]
 LongText = Annotated[str, Field(min_length=10, max_length=5000), Readable, ForAll, AfterValidator(impersonal)]
 Name = Annotated[str, Field(min_length=2, max_length=120), Line, ForAll, OfThing]
-"""Of a thing: a field, a category."""
+"""The name of a thing: a field, a category."""
 PersonName = Annotated[str, Field(min_length=2, max_length=120), Line, OfPerson]
 Phone = Mobile
-"""As people write their own number (public-services 6.2)."""
+"""A phone number as people write their own (public-services 6.2)."""
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 CommuneCode = Annotated[str, Field(pattern=r"^[0-9]{5}$", examples=["21025"])]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
 ReportCode = Annotated[str, Field(pattern=r"^PA-[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]$", examples=["PA-FY3U-RTC6E-D"]), Code]
-"""As it was typed, or copied off our own message with the full stop at its end."""
+"""The code of a report as it was typed, or copied off our own message with the full stop at its end."""
 
 QuestionCode = Annotated[str, Field(pattern=r"^HD-[0-9A-Z]{4}-[0-9A-Z]{5}-[0-9A-Z]$", examples=["HD-FY3U-RTC6E-D"])]
 

@@ -57,7 +57,7 @@ def staff_report_offers(report: Report | ReportSummary, officer: Caller, now: da
 
 
 def _officers_context(summary: ReportSummary, by: str, now: datetime) -> StepContext:
-    """As far as officers' steps depend on it: how a citizen has rated a report, a list does not show."""
+    """The context as far as officers' steps depend on it: a list does not show how a citizen has rated a report."""
     may_extend = not summary.extended and now < summary.resolved_by
     return StepContext(summary.state, may_extend=may_extend, wrote_result=summary.result_by == by)
 

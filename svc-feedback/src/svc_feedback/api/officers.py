@@ -1,4 +1,4 @@
-"""Whose reports and questions an officer may see, and in which roles they act on one."""
+"""Tells whose reports and questions an officer may see, and in which roles they act on one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
@@ -81,7 +81,7 @@ def may_look_at_reporter(officer: Caller, opened: OpenedReport) -> bool:
 
 
 def acting(officer: Caller) -> Party:
-    """As they are called at the time of the act."""
+    """The officer as a party, called as they are at the time of the act."""
     return Party("staff", officer.id, officer.name)
 
 

@@ -16,7 +16,7 @@ class ReasonText:
 
 
 Reasons = Mapping[str, Mapping[str, ReasonText]]
-"""By the action's name, then by code."""
+"""The text of each reason, by the action's name and then by code."""
 
 
 def load_reasons() -> Reasons:

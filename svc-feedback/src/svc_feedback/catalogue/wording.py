@@ -56,7 +56,7 @@ class Wording:
     emergency: str
     urgent: str
     late: Mapping[str, str]
-    """In place of a text that names a moment which has passed, by the name of that moment."""
+    """The text that stands in place of one that names a moment which has passed, by the name of that moment."""
 
     @classmethod
     def load(cls) -> "Wording":
@@ -119,7 +119,7 @@ class Wording:
         return next((text.after[each] for each in led_here if each in text.after), text.next)
 
     def followed_next(self, main: Report, *, may_rate: bool) -> str:
-        """To whose report was merged into ``main``."""
+        """What comes next for a citizen whose report was merged into ``main``."""
         said = self.rate_followed if may_rate else self.followed[followed(main.state)]
         return said.format(reopen_until=in_words(main.reopen_until))
 

@@ -31,7 +31,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Alert:
-    """To be given at ``at`` about ``clock``, which is due at ``due_at``."""
+    """An alert to be given at ``at`` about ``clock``, which is due at ``due_at``."""
 
     clock: Clock
     level: Level

@@ -53,7 +53,7 @@ OTHER = "khac"
 MAX_FIELDS = 40
 MAX_CATEGORIES = 400
 MOST_NAMED = 100
-"""Of the categories that have a word so many are searched: each is a place of its own in the index."""
+"""How many of the categories that have a word are searched: each is a place of its own in the index."""
 
 
 @dataclass(frozen=True)

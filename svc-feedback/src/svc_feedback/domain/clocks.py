@@ -61,7 +61,9 @@ class Clocks:
         return self if self.received_at else replace(self, received_at=at)
 
     def reclassified(self, times: HandlingTimes, calendar: WorkingCalendar) -> "Clocks":
-        """Under another class: sooner, or as it was. Time in which the clock stood still counts in no class."""
+        """The clocks under another class: sooner, or as they were. Time in which the clock stood still counts in no
+        class.
+        """
         received_by = min(self.received_by, times.receive.after(self.started_at, calendar))
         resolved_by = min(self.resolved_by, times.resolve.after(self.started_at, calendar, self.stood_still))
         return replace(self, received_by=received_by, resolved_by=resolved_by, always=self.always or times.always)

@@ -8,11 +8,12 @@ from shared.text import search_key
 from svc_feedback.domain.place import ROUNDING_METRES, Place, Point, metres, rounded
 
 NEAR_METRES = 50.0 + ROUNDING_METRES
-"""From the rounded point of the other report: whoever asks learns of its place no more than the public list shows, and
-what lies within 50 metres is always found.
+"""The distance from the rounded point of the other report: whoever asks learns of its place no more than the public
+list shows, and what lies within 50 metres is always found.
 """
 SEARCHED_METRES = NEAR_METRES + ROUNDING_METRES
-"""From its exact point: all whose rounded one may be near, so that the search itself decides nothing."""
+"""The distance from its exact point within which all lie whose rounded one may be near, so that the search itself
+decides nothing."""
 NEAR_TIME = timedelta(days=30)
 OFFERED = 5
 """A telephone shows so many before somebody sends a report anyway."""

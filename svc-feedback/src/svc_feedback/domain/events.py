@@ -41,7 +41,7 @@ class ReportRated(ReportChanged):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportAlert(ReportChanged):
-    """About one of the two clocks: ``receive`` or ``resolve``."""
+    """An alert about one of the two clocks: ``receive`` or ``resolve``."""
 
     clock: str
     clock_due_at: datetime
@@ -81,7 +81,7 @@ class QuestionRated(QuestionChanged):
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionPublished:
-    """As everybody may read it, new or renewed: the words that the approver let pass, and nobody's id."""
+    """A question as everybody may read it, new or renewed: the words that the approver let pass, and nobody's id."""
 
     title: str
     question: str

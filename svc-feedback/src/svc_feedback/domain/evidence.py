@@ -6,7 +6,7 @@ from enum import Enum, auto
 from svc_feedback.domain.parties import Attachment
 
 MAX_PICTURES = 6
-"""Of a report, and of a note or a reply about it."""
+"""The most pictures of a report, and of a note or a reply about it."""
 MAX_VIDEOS = 1
 MAX_OF_QUESTION = 3
 """Files of a question, and of its answer."""

@@ -25,7 +25,7 @@ PRINTED: Mapping[str, PrintedTable[Any]] = {
     "A report": _printed(report_states.ROWS),
     "A question": _printed(question_states.ROWS),
 }
-"""By what goes through the states."""
+"""The printed tables, by what goes through the states."""
 
 
 def tables() -> str:

@@ -52,7 +52,7 @@ HandlingTable = Mapping[HandlingClass, HandlingTimes]
 
 @dataclass(frozen=True)
 class StoodStill:
-    """While the citizen was asked for something, no clock ran."""
+    """A time in which no clock ran, as the citizen was asked for something."""
 
     start: datetime
     stop: datetime

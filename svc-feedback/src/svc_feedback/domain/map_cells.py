@@ -12,7 +12,7 @@ from svc_feedback.domain.place import Box, Point
 
 COARSEST, FINEST = 6, 14
 MOST_CELLS = 400
-"""In one answer."""
+"""The most cells that one answer holds."""
 CELLS_FINER = 2
 """How many levels finer than the map's zoom the cells are: four by four of them on a tile of the screen."""
 POINTS_FROM = 15
@@ -36,7 +36,7 @@ class Tally:
 
 
 Tallies = Mapping[str, Tally]
-"""By a key such as ``giao-thong/in_progress``."""
+"""The tally of each key, such as ``giao-thong/in_progress``."""
 
 
 @dataclass(frozen=True)

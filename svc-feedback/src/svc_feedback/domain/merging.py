@@ -37,7 +37,7 @@ class Followed(StrEnum):
     GOES_ON = "goes_on"
     RESOLVED = "resolved"
     ENDED = "ended"
-    """Without a result: who was merged may send a report of their own again."""
+    """It ended without a result: who was merged may send a report of their own again."""
 
 
 def shared_result(main: Report, *, about_staff: bool) -> Reply | None:

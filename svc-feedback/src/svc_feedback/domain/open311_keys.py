@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 
 def parse_keys(text: str) -> Mapping[str, str]:
-    """From a setting ``<name>:<key of 16 characters or more>[,…]``. Raises ``ValueError``."""
+    """Read the keys of a setting ``<name>:<key of 16 characters or more>[,…]``. Raises ``ValueError``."""
     keys: dict[str, str] = {}
     for pair in (part.strip() for part in text.split(",") if part.strip()):
         name, _, key = pair.partition(":")

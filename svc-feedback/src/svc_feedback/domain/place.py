@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 EARTH_METRES = 6_371_008.8
 PUBLIC_DECIMALS = 3
-"""Of a coordinate that everybody sees: about 110 metres, because a precise place tied to a person is sensitive
-(public-services 6.3)."""
+"""How many decimals everybody sees of a coordinate: about 110 metres, because a precise place tied to a person is
+sensitive (public-services 6.3)."""
 ROUNDING_METRES = 80.0
-"""So far may a rounded point lie from the exact one: half a diagonal of the grid."""
+"""How far a rounded point may lie from the exact one: half a diagonal of the grid."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Place:
 
 
 NOWHERE_DEGREES = 0.01
-"""Around 0,0, which a device without a position sends: a kilometre of the open sea."""
+"""The distance around 0,0, which a device without a position sends: a kilometre of the open sea."""
 
 
 def is_on_earth(point: Point) -> bool:

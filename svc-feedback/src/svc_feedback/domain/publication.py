@@ -58,6 +58,8 @@ class PublicationRefusal(Enum):
     """Everybody sees the report already, and would see it end without a result."""
     PICTURES_NOT_CHECKED = auto()
     FOREIGN_FILE = auto()
+    RESULT_NOT_APPROVED = auto()
+    NOT_ANSWERED = auto()
 
 
 class PublicationRefused(Exception):

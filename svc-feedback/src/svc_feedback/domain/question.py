@@ -7,7 +7,14 @@ from datetime import datetime
 from shared.reference.working_calendar import WorkingCalendar
 from svc_feedback.domain.alerts import Alert, Clock, RunningClock, next_alert
 from svc_feedback.domain.parties import Act, Assignee, Attachment, Party
-from svc_feedback.domain.publication import Publication, PublicText, TakenOff
+from svc_feedback.domain.publication import (
+    Publication,
+    PublicationRefusal,
+    PublicationRefused,
+    PublicText,
+    TakenOff,
+    check_files,
+)
 from svc_feedback.domain.question_states import (
     OPEN_QUESTION_STATES,
     QuestionAction,
@@ -87,7 +94,7 @@ class Question:
     alert: Alert | None = None
 
     def context_for(self, by: str) -> QuestionContext:
-        """As it is for ``by``, an officer or its citizen."""
+        """What the question's steps depend on for ``by``, an officer or its citizen."""
         return QuestionContext(
             self.state,
             has_draft=self.draft is not None,
@@ -179,7 +186,30 @@ class Question:
         after = replace(self, version=self.version + 1, given_alerts=(*self.given_alerts, self.alert))
         return replace(after, alert=after._next_alert(calendar))
 
-    def published(self, publication: Publication) -> "Question":
+    def shows(self, shown: PublicText | None) -> bool:
+        """Whether everybody sees just ``shown``, or nothing."""
+        return (self.publication.shown if self.publication else None) == shown
+
+    def published_with_approval(self, shown: PublicText | None, by: Party, at: datetime) -> Publication | None:
+        """What the approval of the answer shows to everybody; ``None`` where it is for the asker alone.
+
+        Raises ``PublicationRefused``.
+        """
+        if shown is None:
+            return None
+        if not self.may_publish:
+            raise PublicationRefused(PublicationRefusal.NO_CONSENT)
+        files = [file.id for file in self.all_attachments()]
+        check_files(shown.files, files, pictures_checked=shown.pictures_checked)
+        return Publication(shown, by, at)
+
+    def published(self, shown: PublicText | None, by: Party, at: datetime) -> "Question":
+        """Everybody sees ``shown`` from now on, or nothing of it. Raises ``PublicationRefused``."""
+        if self.state is not QuestionState.ANSWERED:
+            raise PublicationRefused(PublicationRefusal.NOT_ANSWERED)
+        publication = self.published_with_approval(shown, by, at)
+        if publication is None:
+            return self.taken_off(by, at)
         version = self.version + 1
         return replace(self, version=version, publication=replace(publication, version=version))
 
@@ -205,4 +235,4 @@ CITIZEN_SEES_STEP = frozenset(
         QuestionAction.RATE,
     }
 )
-"""Of the steps of their question; what officers wrote about them is shown for a violation only."""
+"""Steps of their question that citizens see; what officers wrote about them is shown for a violation only."""

@@ -7,11 +7,19 @@ from enum import StrEnum
 
 from shared.reference.working_calendar import WorkingCalendar
 from svc_feedback.domain.alerts import Alert, Clock, RunningClock, next_alert
+from svc_feedback.domain.categories import Category
 from svc_feedback.domain.clocks import Clocks
 from svc_feedback.domain.handling import HandlingClass, HandlingTable
 from svc_feedback.domain.parties import Act, Assignee, Attachment, Party
 from svc_feedback.domain.place import Place
-from svc_feedback.domain.publication import Publication, TakenOff
+from svc_feedback.domain.publication import (
+    Publication,
+    PublicationRefusal,
+    PublicationRefused,
+    PublicText,
+    TakenOff,
+    check_publication,
+)
 from svc_feedback.domain.rating import Rating, Satisfaction
 from svc_feedback.domain.reply import Reply
 from svc_feedback.domain.report_states import (
@@ -27,9 +35,9 @@ from svc_feedback.domain.report_states import (
 )
 
 MAX_FILES = 60
-"""That a report and all that is noted about it may have together."""
+"""The most files that a report and all that is noted about it may have together."""
 REOPEN_DAYS = timedelta(days=7)
-"""After the result; a citizen who says nothing confirms it."""
+"""How long after its result a report may be reopened; a citizen who says nothing confirms it."""
 ANSWER_DAYS = timedelta(days=10)
 """A report to which something was asked waits so long for the answer."""
 
@@ -43,7 +51,7 @@ class Flag(StrEnum):
     PICTURE_OLD = "picture_old"
     EMERGENCY_WORDS = "emergency_words"
     SENT_LATE = "sent_late"
-    """By the telephone's clock, send was pressed long before it arrived."""
+    """Send was pressed, by the telephone's clock, long before it arrived."""
 
 
 class TooManyFiles(Exception):
@@ -89,7 +97,7 @@ class StepData:
     taken_off_by: TakenOff | None = None
     rating: Rating | None = None
     guarded: bool = False
-    """Of its category: shown only as long as its result stands."""
+    """Whether its category guards it: it is shown only as long as its result stands."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +147,8 @@ class Report:
     def context_at(
         self, at: datetime, by: str, level: Satisfaction | None = None, *, rates_main: bool = False
     ) -> StepContext:
-        """As it is ``at`` that moment for ``by``, an officer or a citizen who gives ``level``. ``rates_main``: its
-        citizen may rate the result of what it was merged into.
+        """What the report's steps depend on at the moment ``at`` for ``by``, an officer or a citizen who gives
+        ``level``. ``rates_main``: its citizen may rate the result of what it was merged into.
         """
         return StepContext(
             state=self.state,
@@ -198,7 +206,7 @@ class Report:
 
     @property
     def reopen_until(self) -> datetime:
-        """Until when its citizen may reopen it, if it is resolved."""
+        """The end of the time in which its citizen may reopen it, if it is resolved."""
         return (self.clocks.resolved_at or self.arrived_at) + REOPEN_DAYS
 
     @property
@@ -210,7 +218,7 @@ class Report:
 
     @property
     def answer_until(self) -> datetime | None:
-        """Until when its citizen may answer what was asked of them."""
+        """The end of the time in which its citizen may answer what was asked of them."""
         return self.changed_at + ANSWER_DAYS if self.state is State.WAITING_INFORMATION else None
 
     @property
@@ -322,14 +330,41 @@ class Report:
         waited_for = {(Clock.RECEIVE, read_by), (Clock.RESOLVE, clocks.resolved_by)}
         return tuple(alert for alert in self.given_alerts if (alert.clock, alert.due_at) in waited_for)
 
-    def published(self, publication: Publication) -> "Report":
+    def shows(self, shown: PublicText | None) -> bool:
+        """Whether everybody sees just ``shown``, or nothing."""
+        return (self.publication.shown if self.publication else None) == shown
+
+    def published(self, shown: PublicText, category: Category, by: Party, at: datetime) -> "Report":
+        """Everybody sees ``shown`` from now on. Raises ``PublicationRefused``."""
+        if shown.result is not None and (self.result is None or self.result.approved_at is None):
+            raise PublicationRefused(PublicationRefusal.RESULT_NOT_APPROVED)
+        self._check_publication(shown, category, self.state, with_approval=False)
         version = self.version + 1
-        return replace(self, version=version, publication=replace(publication, version=version))
+        return replace(self, version=version, publication=Publication(shown, by, at, version))
+
+    def published_with_approval(
+        self, shown: PublicText | None, category: Category, by: Party, at: datetime
+    ) -> Publication | None:
+        """What the approval of the result shows to everybody; ``None`` where the result is for its citizen alone, which
+        it cannot be where everybody follows the report already. Raises ``PublicationRefused``.
+        """
+        if shown is None:
+            if self.is_published:
+                raise PublicationRefused(PublicationRefusal.RESULT_NOT_DECIDED)
+            return None
+        self._check_publication(shown, category, State.RESOLVED, with_approval=True)
+        return Publication(shown, by, at)
 
     def taken_off(self, by: Party, at: datetime) -> "Report":
         """No longer shown to everybody."""
         version = self.version + 1
         return replace(self, version=version, publication=None, taken_off_by=TakenOff(by, at, version))
+
+    def _check_publication(self, shown: PublicText, category: Category, state: State, *, with_approval: bool) -> None:
+        files = [file.id for file in self.all_attachments()]
+        check_publication(
+            shown, category, state, may_publish=self.may_publish, with_approval=with_approval, files=files
+        )
 
     def _clocks_after(
         self,
@@ -467,7 +502,7 @@ class Shown(StrEnum):
 
     WHOLE = "whole"
     STEP = "step"
-    """That it was taken, and not what officers wrote to one another."""
+    """They see that it was taken, and not what officers wrote to one another."""
     NOTHING = "nothing"
 
 

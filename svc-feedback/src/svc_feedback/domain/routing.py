@@ -1,4 +1,4 @@
-"""To which agency a report goes: a table of rules that administrators edit, the most specific rule first."""
+"""Finds the agency a report goes to: a table of rules that administrators edit, the most specific rule first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from svc_feedback.domain.categories import Category
 
 MAX_RULES = 2000
 COMMUNE_ITSELF = "commune"
-"""As an agency: the People's Committee of the commune in which it happened."""
+"""The agency of a rule that means the People's Committee of the commune in which it happened."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class RoutingFault(Enum):
     UNKNOWN_COMMUNE = auto()
     UNKNOWN_AGENCY = auto()
     NO_DEFAULT = auto()
-    """Without a rule for everything, some report would go nowhere."""
+    """Some report would go nowhere, as there is no rule for everything."""
     TOO_MANY = auto()
 
 

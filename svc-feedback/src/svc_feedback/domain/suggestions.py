@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 SHOWN = 5
 LEAST_SHARE = 0.34
-"""Of the typed words' weight that an answer must have."""
+"""The least share of the typed words' weight that an answer must have."""
 
 # fmt: off
 COMMON_WORDS = frozenset({

@@ -20,7 +20,8 @@ PREVIEW_SIDE = 480
 """Pixels of the longer side: sharp on a telephone's list, 20 to 40 kB."""
 
 MAX_PIXELS = 50_000_000
-"""Of a HEIC or AVIF, which are decoded whole: one of a phone, with 48 megapixels, takes 400 to 490 MB."""
+"""The most pixels of a HEIC or AVIF, which are decoded whole: one of a phone, with 48 megapixels, takes 400 to 490
+MB."""
 
 MAX_WEBP_PIXELS = 30_000_000
 """Its decoder holds four bytes for each, and copies them: 505 MB. No phone's camera writes WebP."""

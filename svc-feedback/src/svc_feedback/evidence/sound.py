@@ -23,7 +23,9 @@ BITS_A_SECOND = 96_000
 
 
 class Sound:
-    """From ``source`` into a stream of ``target``, for a film that begins at the second ``start`` of the source."""
+    """Carries sound from ``source`` into a stream of ``target``, for a film that begins at the second ``start`` of the
+    source.
+    """
 
     def __init__(self, source: AudioStream, target: OutputContainer, encoder: str, start: Fraction) -> None:
         self._source, self._start = source, start

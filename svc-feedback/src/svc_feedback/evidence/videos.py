@@ -30,7 +30,7 @@ MAX_PIXELS = 3840 * 2160
 MAX_PACKETS = 20_000
 """A minute at 240 pictures a second, and its sound."""
 MOST_LOST_SECONDS = 2
-"""Of what was seen, together with what was hidden: more would be another film."""
+"""The most seconds that may be lost of what was seen, together with what was hidden: more would be another film."""
 
 _DAMAGED = "Video bị hỏng hoặc không đọc được."
 _TOO_LONG = f"Video dài quá {MAX_SECONDS:.0f} giây. Vui lòng cắt ngắn rồi gửi lại."

@@ -86,7 +86,7 @@ class StoredFigures:
 
 
 def median_of(histogram: Mapping[int, int]) -> float:
-    """In seconds: the middle of the bucket in which half of all are reached."""
+    """The median in seconds: the middle of the bucket in which half of all are reached."""
     half, reached = sum(histogram.values()) / 2, 0
     for bucket in sorted(histogram):
         reached += histogram[bucket]

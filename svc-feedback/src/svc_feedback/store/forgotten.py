@@ -10,7 +10,7 @@ class Forgotten:
         self._collection = database["forgotten"]
 
     async def mark(self, citizen_id: str, at: datetime) -> None:
-        """To be written before anything is removed: who looks only after it has written misses none."""
+        """Mark the citizen as forgotten before anything is removed: who looks only after it has written misses none."""
         await self._collection.update_one({"_id": citizen_id}, {"$max": {"at": at}}, upsert=True)
 
     async def since(self, citizen_id: str, moment: datetime) -> bool:

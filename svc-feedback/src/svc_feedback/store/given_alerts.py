@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from shared.keyset import after_key
 from shared.mongo import DESCENDING, Database, Document, IndexModel
 from svc_feedback.domain.alerts import Clock, Level
 from svc_feedback.store.plain import BEGINNING
@@ -59,10 +60,7 @@ class GivenAlerts:
         found: list[GivenAlert] = []
         for kind, collection in self._collections.items():
             wanted = _wanted(kind, scope, seen)
-            if after:
-                moment, last = after
-                earlier = [{"alerted.given_at": {"$lt": moment}}, {"alerted.given_at": moment, "_id": {"$lt": last}}]
-                wanted["$and"].append({"$or": earlier})
+            wanted["$and"].append(after_key("alerted.given_at", after))
             rows = collection.find(wanted, _SHOWN, hint="ix_alerted").sort({"alerted.given_at": -1, "_id": -1})
             found += [_alert(kind, row) for row in await rows.limit(limit).to_list(limit)]
         return sorted(found, key=lambda alert: (alert.given_at, alert.id), reverse=True)[:limit]

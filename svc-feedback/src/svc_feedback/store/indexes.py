@@ -17,7 +17,9 @@ _LATEST_ANSWERS = [("public.at", DESCENDING), ("_id", DESCENDING)]
 
 
 def _found(at: str, commune: str) -> tuple[IndexModel, ...]:
-    """For the province, an agency and a commune apart: who searches walks past nothing of others."""
+    """The indexes of a search, for the province, an agency and a commune apart: who searches walks past nothing of
+    others.
+    """
     found: list[tuple[str, int]] = [("found_by", ASCENDING), (at, DESCENDING), ("_id", DESCENDING)]
     return (
         IndexModel(found, name="ix_found"),

@@ -7,7 +7,7 @@ from typing import Any
 from svc_feedback.domain.parties import Attachment
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before everything. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
+"""The earliest of moments. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
 
 
 def plain(value: Any) -> Any:

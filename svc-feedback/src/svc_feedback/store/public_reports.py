@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.keyset import after_key
 from shared.mongo import Database, Document
 from svc_feedback.domain.place import Box, Point
 from svc_feedback.domain.report_states import PublicGroup
@@ -81,9 +82,8 @@ class PublicReports:
             if not query.words:
                 return []
             wanted["$and"] = each_word("words", query.words)
-        if query.after:
-            moment, last = query.after
-            wanted["$or"] = [{"public.sent_at": {"$lt": moment}}, {"public.sent_at": moment, "_id": {"$lt": last}}]
+        if query.after:  # beside the period that was asked for
+            wanted = {"$and": [wanted, after_key("public.sent_at", query.after)]}
         found = self._collection.find(wanted, _SHOWN, hint=index).sort({"public.sent_at": -1, "_id": -1})
         found = found.limit(query.limit).max_time_ms(LONGEST_MS)
         return [_report(document) for document in await found.to_list(query.limit)]

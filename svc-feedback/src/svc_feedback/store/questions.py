@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 
 from shared.events import Event
 from shared.ids import derived_id
-from shared.mongo import Database, Document, DuplicateKey
+from shared.keyset import after_key
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey
 from shared.mongo import aggregate as aggregate_pipeline
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate, update_version
@@ -146,16 +147,13 @@ class Questions:
 
     async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[Question]:
         """Newest first, past ``after`` (asked_at, id)."""
-        wanted: Document = {"citizen_id": citizen_id, **_before("asked_at", after)}
+        wanted: Document = {"citizen_id": citizen_id, **after_key("asked_at", after)}
         found = self._collection.find(wanted, _HIDDEN, hint="ix_own").sort({"asked_at": -1, "_id": -1}).limit(limit)
         return [_question(document) for document in await found.to_list(limit)]
 
     async def queue(self, scope: Scope, query: QuestionQueue) -> list[Question]:
         """What these officers have to answer, the most urgent first."""
-        past: list[Document] = []
-        if query.after:
-            due, last = query.after
-            past.append({"$or": [{"answer_by": {"$gt": due}}, {"answer_by": due, "_id": {"$gt": last}}]})
+        past = [after_key("answer_by", query.after, direction=ASCENDING)] if query.after else []
         wanted: Document = {} if query.outdated or query.state is not None else {"open": True}
         wanted |= _wanted(scope, query, past)
         kind = "open" if query.state is None else "state"
@@ -174,7 +172,7 @@ class Questions:
         """
         if not words:
             return []
-        clauses = [*each_word("found_by", dict.fromkeys(words, ())), _before("asked_at", query.after)]
+        clauses = [*each_word("found_by", dict.fromkeys(words, ())), after_key("asked_at", query.after)]
         index = None
         if not (scope.agencies and scope.communes):
             index = "ix_found_in_commune" if scope.communes else "ix_found" if scope.unlimited else "ix_found_of_agency"
@@ -202,7 +200,8 @@ class Questions:
         self, field: str | None, words: str, after: tuple[datetime, str] | None, limit: int
     ) -> list[PublicQuestion]:
         """The latest first, past ``after`` (answered_at, id)."""
-        wanted: Document = {"public.at": {"$gt": BEGINNING}, **_before("public.at", after)}
+        # Beside each other: the first is the condition of the partial index.
+        wanted: Document = {"$and": [{"public.at": {"$gt": BEGINNING}}, after_key("public.at", after)]}
         wanted |= {"field": field} if field else {}
         index = "ix_public_field" if field else "ix_public"
         if words:
@@ -284,13 +283,6 @@ def _wanted(scope: Scope, query: QuestionQueue, clauses: Sequence[Document]) -> 
         beside.append({"answer_by": {"$lt": query.overdue_at}})
     beside += clauses
     return {**wanted, "$and": beside} if beside else wanted
-
-
-def _before(field: str, after: tuple[datetime, str] | None) -> Document:
-    if after is None:
-        return {}
-    moment, last = after
-    return {"$or": [{field: {"$lt": moment}}, {field: moment, "_id": {"$lt": last}}]}
 
 
 def _document(question: Question) -> Document:

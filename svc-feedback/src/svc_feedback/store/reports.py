@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.events import Event
+from shared.keyset import after_key
 from shared.mongo import Database, Document, DuplicateKey
 from shared.mongo import aggregate as aggregate_pipeline
 from shared.outbox import ROOM_LEFT, change, entry
@@ -71,7 +72,7 @@ _ROW = (
 )
 LONGEST_MS = 3_000
 MOST_CANDIDATES = 100
-"""Within fifty metres: where more was reported, the offer is long enough."""
+"""The most reports that are offered within fifty metres: where more was reported, the offer is long enough."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class ReportSummary:
 
     @property
     def promised_resolved_by(self) -> datetime | None:
-        """As that of the whole report."""
+        """The moment promised to its citizen, as the whole report tells it."""
         return promised_by(self.state, self.resolved_by)
 
 
@@ -184,7 +185,7 @@ class Reports:
 
     async def merged(self, main_id: str, after: tuple[datetime, str] | None, limit: int) -> list[ReportSummary]:
         """Those that follow it, the newest first, past ``after`` (arrived_at, id)."""
-        wanted: Document = {"merged_into": main_id, **_before(after)}
+        wanted: Document = {"merged_into": main_id, **after_key("arrived_at", after)}
         found = self._collection.find(wanted, _ROW, hint="ix_merged").sort({"arrived_at": -1, "_id": -1}).limit(limit)
         return [_summary(document) for document in await found.to_list(limit)]
 
@@ -243,8 +244,8 @@ class Reports:
         await update_version(self._collection, wanted, change(update, []))
 
     async def rely_on(self, report: Report, support: str) -> None:
-        """From now on its citizen cannot withdraw it, for ``support`` is coming. Raises ``VersionConflict`` when it can
-        no longer be joined.
+        """Keep its citizen from withdrawing it from now on, for ``support`` is coming. Raises ``VersionConflict`` when
+        it can no longer be joined.
         """
         if report.state not in WITHDRAWABLE:
             return
@@ -262,7 +263,7 @@ class Reports:
 
     async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[Report]:
         """Newest first, past ``after`` (arrived_at, id); whole, since what comes next depends on what has happened."""
-        wanted: Document = {"citizen_id": citizen_id, **_before(after)}
+        wanted: Document = {"citizen_id": citizen_id, **after_key("arrived_at", after)}
         found = self._collection.find(wanted, NOT_IN_AGGREGATE, hint="ix_own")
         found = found.sort({"arrived_at": -1, "_id": -1}).limit(limit)
         return [report_of(document) for document in await found.to_list(limit)]
@@ -293,7 +294,7 @@ class Reports:
         """
         if not words:
             return []
-        wanted = _wanted(scope, query, [*each_word("found_by", words), *([_before(after)] if after else [])])
+        wanted = _wanted(scope, query, [*each_word("found_by", words), after_key("arrived_at", after)])
         found = self._collection.find(wanted, _ROW, hint=_found_index(scope, query))
         found = found.sort({"arrived_at": -1, "_id": -1}).limit(query.limit).max_time_ms(LONGEST_MS)
         return [_summary(document) for document in await found.to_list(query.limit)]
@@ -406,14 +407,6 @@ def _wanted(scope: Scope, query: QueueQuery, clauses: Sequence[Document]) -> Doc
     return {**wanted, "$and": beside} if beside else wanted
 
 
-def _before(after: tuple[datetime, str] | None) -> Document:
-    """Further down than ``after`` (arrived_at, id), where the newest stand first."""
-    if after is None:
-        return {}
-    arrived_at, last = after
-    return {"$or": [{"arrived_at": {"$lt": arrived_at}}, {"arrived_at": arrived_at, "_id": {"$lt": last}}]}
-
-
 def _past(urgent: int, due_at: datetime, last: str) -> Document:
     """What comes after that one in a queue. ``urgent`` is true or is not there."""
     as_urgent = {"urgent": True if urgent else None}
@@ -445,7 +438,7 @@ def _moved(before: Report, after: Report) -> Document:
 
 
 def _found_index(scope: Scope, query: QueueQuery) -> str | None:
-    """As of the queue."""
+    """The index of a search, chosen as that of the queue is."""
     if scope.agencies and scope.communes:
         return None
     if query.agency_id or (scope.agencies is not None and not scope.communes):

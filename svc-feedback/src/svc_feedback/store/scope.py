@@ -1,4 +1,4 @@
-"""Whose reports and questions a query may see."""
+"""Limits a query to the reports and questions that whoever asks may see."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Scope:
 
     @classmethod
     def everything(cls) -> "Scope":
-        """For coordinators of the province, and for what the service does by itself."""
+        """The scope of coordinators of the province, and of what the service does by itself."""
         return cls(unlimited=True)
 
 

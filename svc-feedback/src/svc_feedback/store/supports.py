@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from shared.events import Event
 from shared.ids import derived_id
+from shared.keyset import after_key
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
 from shared.outbox import INDEX as OUTBOX_INDEX
 from shared.outbox import ROOM_LEFT, change, entry
@@ -46,8 +47,8 @@ class Supports:
         await self._forget_again(support)
 
     async def bring(self, support: Support, merge: str) -> None:
-        """Because the report that they sent or joined was merged, which is known by ``merge``: once, so that who leaves
-        afterwards is not brought back.
+        """Bring a citizen in because the report that they sent or joined was merged, which is known by ``merge``: once,
+        so that who leaves afterwards is not brought back.
         """
         if not await self._insert(support, [], [merge]):
             once = {"_id": support.id, "brought_by": {"$ne": merge}}
@@ -91,10 +92,7 @@ class Supports:
         """What they have joined themselves, the last first, past ``after`` (at, id); not what their own reports were
         merged into.
         """
-        wanted: Document = {"citizen_id": citizen_id, "own_report_id": None, **_STAYS}
-        if after:
-            at, last = after
-            wanted["$or"] = [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": last}}]
+        wanted: Document = {"citizen_id": citizen_id, "own_report_id": None, **_STAYS, **after_key("at", after)}
         found = self._collection.find(wanted, {"outbox": 0}, hint="ix_joined").sort({"at": -1, "_id": -1})
         return [_support(each) for each in await found.limit(limit).to_list(limit)]
 
@@ -113,7 +111,7 @@ class Supports:
         return [_support(each) for each in await found.to_list(limit)]
 
     async def counted(self, support: Support) -> None:
-        """Unless they have come or gone again."""
+        """Note that they are counted, unless they have come or gone again."""
         wanted = {"_id": support.id, "version": support.version}
         await self._collection.update_one(wanted, {"$set": {"counted": True}})
 

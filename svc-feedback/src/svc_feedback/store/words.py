@@ -6,7 +6,7 @@ from shared.mongo import Document
 from svc_feedback.domain.texts import words_of
 
 MAX_WORDS = 120
-"""By which a report is found; an index has an entry for each."""
+"""The most words by which a report is found; an index has an entry for each."""
 
 
 def found_by(category: str, *texts: str) -> list[str]:

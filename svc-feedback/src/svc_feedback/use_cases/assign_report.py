@@ -21,7 +21,9 @@ class AssignReport:
     async def __call__(
         self, request: ReportStepCommand, agency_id: str | None, note: str | None
     ) -> Outcome[ReportStepTaken]:
-        """Without ``agency_id`` by the rules. Raises ``Invalid`` and the errors of ``TakeReportStep``."""
+        """Assign the report to ``agency_id``, or by the rules where there is none. Raises ``Invalid`` and the errors of
+        ``TakeReportStep``.
+        """
         if agency_id is not None and agency_id not in self.rules.agencies:
             raise Invalid([FieldError("agency_id", "Không có cơ quan mang mã này.")])
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.errors import FieldError, Invalid, OutdatedVersion, VersionConflict
+from shared.errors import FieldError, Invalid, OutdatedVersion
+from shared.optimistic import retry_on_conflict
 from shared.refusals import by_reason, explained
 from svc_feedback.domain.categories import (
     MAX_CATEGORIES,
@@ -40,16 +41,18 @@ class EditCategories:
     clock: Clock
 
     async def __call__(self, by: Party, seen: int, wanted: Catalogue) -> CatalogueVersion:
-        """Raises ``Invalid`` or ``OutdatedVersion``."""
-        current = await self.stored.current()
-        if current.version != seen:
-            raise OutdatedVersion(current_version=current.version)
-        with explained(_ERRORS):
-            check_change(current.catalogue, wanted)
-        version = CatalogueVersion(seen + 1, wanted, by.id, by.name, self.clock.now())
-        try:
+        """Raises ``Invalid``, ``OutdatedVersion`` or ``Unavailable``."""
+
+        async def attempt(_number: int) -> CatalogueVersion:
+            current = await self.stored.current()
+            if current.version != seen:
+                raise OutdatedVersion(current_version=current.version)
+            with explained(_ERRORS):
+                check_change(current.catalogue, wanted)
+            version = CatalogueVersion(seen + 1, wanted, by.id, by.name, self.clock.now())
             await self.stored.replace(version)
-        except VersionConflict:
-            raise OutdatedVersion(current_version=(await self.stored.current()).version) from None
+            return version
+
+        version = await retry_on_conflict(attempt)
         self.rules.categories.take(wanted, version.version)
         return version

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.errors import FieldError, Invalid, OutdatedVersion, VersionConflict
+from shared.errors import FieldError, Invalid, OutdatedVersion
+from shared.optimistic import retry_on_conflict
 from shared.refusals import by_reason, explained
 from svc_feedback.domain.parties import Party
 from svc_feedback.domain.routing import MAX_RULES, ContradictoryRules, RoutingFault, RoutingRule, check_rules
@@ -37,13 +38,17 @@ class EditRouting:
     clock: Clock
 
     async def __call__(self, by: Party, seen: int, wanted: Sequence[RoutingRule]) -> RoutingTable:
-        """Raises ``Invalid`` or ``OutdatedVersion``."""
+        """Raises ``Invalid``, ``OutdatedVersion`` or ``Unavailable``."""
         communes, agencies = frozenset(self.rules.communes.all), frozenset(self.rules.agencies)
         with explained(_ERRORS):
             check_rules(wanted, self.rules.catalogue.subjects, communes, agencies)
-        table = RoutingTable(seen + 1, tuple(wanted), by.id, by.name, self.clock.now())
-        try:
+
+        async def attempt(_number: int) -> RoutingTable:
+            current = await self.routing.current()
+            if current.version != seen:
+                raise OutdatedVersion(current_version=current.version)
+            table = RoutingTable(seen + 1, tuple(wanted), by.id, by.name, self.clock.now())
             await self.routing.replace(table)
-        except VersionConflict:
-            raise OutdatedVersion(current_version=(await self.routing.current()).version) from None
-        return table
+            return table
+
+        return await retry_on_conflict(attempt)

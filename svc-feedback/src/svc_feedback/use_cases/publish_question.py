@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.clock import Clock
-from shared.errors import Conflict, Forbidden, NotFound
+from shared.errors import Forbidden, NotFound
 from shared.optimistic import retry_on_conflict
-from shared.refusals import about
+from shared.refusals import about, explained
 from svc_feedback.domain.publication import PublicText
 from svc_feedback.domain.question import Question
-from svc_feedback.domain.question_states import QuestionState
 from svc_feedback.domain.transition import Actor
 from svc_feedback.store.questions import Questions
-from svc_feedback.use_cases.approve_answer import publication_of
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
-from svc_feedback.use_cases.refusals import QUESTION_NOT_FOUND, decided_since, question_changed
+from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, QUESTION_NOT_FOUND, decided_since, question_changed
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_question_step import QuestionStepCommand
 
@@ -36,7 +34,7 @@ class PublishQuestion:
             if question is None:
                 raise NotFound(QUESTION_NOT_FOUND)
             now = self.clock.now()
-            with about(question):
+            with about(question), explained(DOMAIN_ERRORS):
                 after = self._decided(question, request, shown, now)
             if after is not question:
                 events = self.events.published(question, after, now)
@@ -50,11 +48,8 @@ class PublishQuestion:
     ) -> Question:
         if Actor.APPROVER not in request.actors(question):
             raise Forbidden("Chỉ người duyệt mới quyết định công khai.")
-        if (question.publication and question.publication.shown) == shown:
+        if question.shows(shown):
             return question
         if request.seen is not None and decided_since(question, request.seen, request.by):
             raise question_changed(self.rules, question, request.seen, request.by)
-        if question.state is not QuestionState.ANSWERED:
-            raise Conflict("not-publishable", "Chưa công khai được", "Câu hỏi chưa được trả lời.")
-        publication = publication_of(question, request.by, shown, now)
-        return question.published(publication) if publication else question.taken_off(request.by, now)
+        return question.published(shown, request.by, now)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.errors import Conflict, Forbidden, NotFound
+from shared.errors import Forbidden, NotFound
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
-from svc_feedback.domain.publication import Publication, PublicText, check_publication
+from svc_feedback.domain.publication import PublicText
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.transition import Actor
 from svc_feedback.store.reports import Reports
@@ -44,23 +44,11 @@ class PublishReport:
     def _decided(self, report: Report, request: ReportStepCommand, shown: PublicText | None) -> Report:
         if Actor.APPROVER not in request.actors(report):
             raise Forbidden("Chỉ người duyệt mới quyết định công khai.")
-        if (report.publication and report.publication.shown) == shown:
+        if report.shows(shown):
             return report
         if request.seen is not None and decided_since(report, request.seen, request.by):
             raise report_changed(self.rules, report, request.seen, request.by)
-        return self._after(report, request, shown)
-
-    def _after(self, report: Report, request: ReportStepCommand, shown: PublicText | None) -> Report:
+        now = self.clock.now()
         if shown is None:
-            return report.taken_off(request.by, self.clock.now())
-        if shown.result is not None and (report.result is None or report.result.approved_at is None):
-            raise Conflict("not-publishable", "Chưa công khai được", "Kết quả xử lý chưa được duyệt.")
-        check_publication(
-            shown,
-            self.rules.category(report.category),
-            report.state,
-            may_publish=report.may_publish,
-            with_approval=False,
-            files=[file.id for file in report.all_attachments()],
-        )
-        return report.published(Publication(shown, request.by, self.clock.now()))
+            return report.taken_off(request.by, now)
+        return report.published(shown, self.rules.category(report.category), request.by, now)

@@ -48,6 +48,8 @@ _PUBLICATIONS: Mapping[PublicationRefusal, str] = {
         "Hãy xác nhận đã kiểm tra ảnh: không nhận ra được khuôn mặt và biển số xe."
     ),
     PublicationRefusal.FOREIGN_FILE: "Có tệp không thuộc nội dung này.",
+    PublicationRefusal.RESULT_NOT_APPROVED: "Kết quả xử lý chưa được duyệt.",
+    PublicationRefusal.NOT_ANSWERED: "Câu hỏi chưa được trả lời.",
 }
 _SUPPORTS: Mapping[SupportRefusal, str] = {
     SupportRefusal.OWN_REPORT: "Đây là phản ánh của chính Ông/Bà.",

@@ -133,7 +133,7 @@ class Parts:
             file_routes(upload, stores.files, self.links, clock, settings.file_life, settings.max_file_bytes),
             open_file_routes(self.links),
             catalogue_routes(rules),
-            category_routes(stores.categories, EditCategories(stores.categories, rules, clock)),
+            category_routes(stores.categories, EditCategories(stores.categories, rules, clock), rules),
             figure_routes(self.read_figures, self.rules),
             access_log_routes(stores.access_log),
             alert_routes(stores.alerts, ReadAlerts(stores.alerts, clock), rules),

@@ -114,7 +114,7 @@ def test_the_table_prints_itself() -> None:
 
 
 def test_a_crowded_report_can_still_be_led_to_its_end_and_nowhere_else() -> None:
-    """From every state that is no end, and by steps that cannot go round: a report is reopened once."""
+    """Every state that is no end leads on, and by steps that cannot go round: a report is reopened once."""
     moves = {
         state: {row.target for row in ROWS if row.source is state and leads_on(row, StepContext(state))}
         for state in State

@@ -1,4 +1,4 @@
-"""From when the clocks of a report run that a telephone without a network sends late."""
+"""Tests from when the clocks of a report run that a telephone without a network sends late."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

@@ -165,7 +165,7 @@ def test_words_are_found_without_accents() -> None:
     ],
 )
 def test_a_word_is_found_however_it_is_spelt(written: str, typed: str) -> None:
-    """As by every other search of the province: ``shared.text`` folds for all."""
+    """Words are folded by ``shared.text``, as in every other search of the province."""
     assert {*words_of(typed)} <= {*words_of(written)}
 
 

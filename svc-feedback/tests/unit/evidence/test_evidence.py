@@ -90,7 +90,7 @@ def hidden(content: bytes, seconds: float, kept: float) -> bytes:
 
 
 TICKS = 10_240
-"""In which FFmpeg counts the seconds of a film of ten pictures a second."""
+"""How many ticks FFmpeg counts to the second of a film of ten pictures a second."""
 
 
 def all_pictures(content: bytes) -> list[bytes]:
@@ -121,8 +121,9 @@ def test_a_picture_is_kept_without_what_it_says_of_its_owner(kind: str) -> None:
 
 @pytest.fixture
 def usual_priority() -> Iterator[None]:
-    """For root, SVT-AV1 makes the thread that encodes a real-time one, and whatever is started from it later: two
-    programs that wait for each other by spinning would then leave nothing to the machine."""
+    """Restores the priority: if the user is root, SVT-AV1 makes the thread that encodes a real-time one, and whatever
+    is started from it later. Two programs that wait for each other by spinning would then leave nothing to the machine.
+    """
     before = os.sched_getscheduler(0), os.sched_getparam(0)
     yield
     os.sched_setscheduler(0, *before)
@@ -152,7 +153,7 @@ def test_a_video_is_kept_without_its_metadata_and_has_a_still_picture(muxer: str
 
 
 IN_FRAGMENTS = {"movflags": "frag_keyframe+delay_moov+default_base_moof"}
-"""Of them FFmpeg marks nothing as hidden: it gives it a time before 0."""
+"""Options that write a film in fragments. FFmpeg marks nothing of them as hidden: it gives it a time before 0."""
 
 
 @pytest.mark.parametrize(("options", "kept"), [(None, range(20, 40)), (IN_FRAGMENTS, range(20, 60))])

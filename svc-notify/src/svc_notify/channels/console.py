@@ -1,4 +1,6 @@
-"""For development: what would go out is a line in the log, without a word of the text, and nobody is told."""
+"""The channel for development: what would go out is a line in the log, without a word of the text, and nobody is
+told.
+"""
 
 from shared.logs import get_logger
 from svc_notify.channels.port import Delivery

@@ -65,7 +65,7 @@ class ZaloMiniApp:
 
 
 def shortened(text: str, limit: int) -> str:
-    """At most ``limit`` characters, cut between words."""
+    """The text in at most ``limit`` characters, cut between words."""
     if len(text) <= limit:
         return text
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;.") + "…"

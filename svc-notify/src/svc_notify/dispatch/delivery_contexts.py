@@ -67,7 +67,7 @@ class DeliveryContextReader:
     async def for_new(
         self, citizen_id: str, milestone: str, now: datetime, contact: str | None = None
     ) -> DeliveryContext:
-        """For a message that is about to be planned: none can be newer."""
+        """The context of a message that is about to be planned: none can be newer."""
         template = self._templates.at(milestone, now)
         return DeliveryContext(
             push=self._push_policy[milestone],

@@ -37,8 +37,9 @@ log = get_logger()
 
 
 class Dispatcher:
-    """At most ``concurrency`` calls at a time; a claim holds for ``lease``. The ``first`` dispatcher also looks at what
-    was not decided yet. ``on_rerouted`` is called when a message turned out to be for another channel.
+    """Sends on one channel, at most ``concurrency`` calls at a time; a claim holds for ``lease``. The ``first``
+    dispatcher also looks at what was not decided yet. ``on_rerouted`` is called when a message turned out to be for
+    another channel.
     """
 
     def __init__(
@@ -115,7 +116,7 @@ class Dispatcher:
         self._changed.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until ``stop``; then the calls under way are finished and recorded."""
+        """Dispatch until ``stop``; then finish and record the calls under way."""
         backoff = Backoff(MONGO_RECONNECT)
         at_stop = asyncio.create_task(self._wake_at(stop))
         while not stop.is_set():
@@ -134,7 +135,7 @@ class Dispatcher:
         self.wake()
 
     async def _drain(self) -> None:
-        """Until no call is under way and no place is reserved; a call ends long before its claim does."""
+        """Wait until no call is under way and no place is reserved; a call ends long before its claim does."""
         try:
             async with asyncio.timeout(self._lease.total_seconds()):
                 while any(self._in_flight.values()):
@@ -180,7 +181,9 @@ class Dispatcher:
         return int(self._pacer.burst / 2)
 
     def _worthwhile(self, lane: Lane) -> int:
-        """In a backlog a quarter of the places at a time: a look costs the database the same for one or for many."""
+        """How many free places are worth a look. A backlog is taken a quarter of the places at a time: a look costs the
+        database the same for one or for many.
+        """
         if not self._behind[lane] or self._health.state is CircuitState.HALF_OPEN:
             return 1
         share = 2 if lane is Lane.BULK else 1

@@ -6,7 +6,7 @@ Zalo's limit is 4,000 calls a minute for the whole app and says so only by refus
 from collections.abc import Callable
 
 RECOVERY_SECONDS = 60.0
-"""From nothing back to the full rate."""
+"""How long the rate takes from nothing back to full."""
 
 
 class Pacer:

@@ -213,7 +213,7 @@ class Broadcast:
         ]
 
     def moved(self, entry: Entry) -> "Broadcast":
-        """After the step in ``entry``. Raises ``BroadcastRefused``."""
+        """The broadcast after the step in ``entry``. Raises ``BroadcastRefused``."""
         if final := _FINAL.get(self.timeline[-1].action):
             raise BroadcastRefused(final, self.state)
         transition = _BY_STEP.get((self.state, entry.action))
@@ -229,7 +229,7 @@ class Broadcast:
         return replace(self, state=transition.target, begins_at=begins_at, timeline=timeline)
 
     def edited(self, content: Content, entry: Entry) -> "Broadcast":
-        """With ``content``. Raises ``BroadcastRefused``."""
+        """The broadcast with ``content``. Raises ``BroadcastRefused``."""
         return replace(self.moved(entry), content=content, writers=self.writers | {entry.by})
 
 
@@ -279,8 +279,8 @@ def expect_unit(audience: Audience, units: frozenset[str]) -> str:
 
 
 def unit_for(audience: Audience, units: frozenset[str]) -> str | None:
-    """For which of their ``units`` an officer may address ``audience``: the province reaches everybody, a commune those
-    who asked for its news. ``None``: for none.
+    """The one of their ``units`` for which an officer may address ``audience``: the province reaches everybody, a
+    commune those who asked for its news. ``None`` when there is none.
     """
     if PROVINCE in units:
         return PROVINCE

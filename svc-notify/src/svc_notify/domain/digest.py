@@ -38,7 +38,7 @@ class Digest:
         return sum(row.count for row in self.rows)
 
     def within(self, covers: Callable[[str | None], bool]) -> "Digest":
-        """Only what concerns agencies that ``covers`` says yes to."""
+        """The digest with only what concerns agencies that ``covers`` says yes to."""
         return replace(self, rows=tuple(row for row in self.rows if covers(row.agency_id)))
 
 

@@ -1,4 +1,4 @@
-"""On which channel a message goes now, when, or why on none.
+"""Decides on which channel a message goes now, when, or why on none.
 
 A pure function of the facts and a table that prints itself. The inbox always has the message at once; the rules are
 about the push. First the rules about the message itself, then each channel in turn, the cheapest first: the first rule
@@ -16,9 +16,9 @@ from svc_notify.domain.reasons import Reason
 CONTACT_WAIT = timedelta(minutes=15)
 """The event of a new citizen comes by another topic; a quarter of an hour covers any lag that is not an outage."""
 FREE_WINDOW = timedelta(hours=48)
-"""After a word from the citizen the Official Account may answer freely (contract 4.2)."""
+"""How long the Official Account may answer freely after a word from the citizen (contract 4.2)."""
 REPLY_WINDOW = timedelta(days=7)
-"""So long it may answer at all, for money where not freely; later Zalo refuses (-230)."""
+"""How long it may answer at all, for money where not freely; later Zalo refuses (-230)."""
 LOW_QUOTA = 0.1
 """What is left below this share is kept for urgent messages."""
 
@@ -33,7 +33,7 @@ class Channel(StrEnum):
     ZALO_MINI_APP = "zalo_mini_app"
     ZNS = "zns"
     CONSOLE = "console"
-    """For development: into the log, instead of all others."""
+    """The log, instead of all other channels, for development."""
 
 
 class Urgency(StrEnum):
@@ -70,9 +70,9 @@ COST: Mapping[Channel, int] = {
     Channel.ZNS: 200,
     Channel.CONSOLE: 0,
 }
-"""Of one message, in dong (contract 4.2, 4.3, 5.4)."""
+"""What one message costs on each channel, in dong (contract 4.2, 4.3, 5.4)."""
 BOUGHT_REPLY = 55
-"""Of one in the Official Account's own words that is not free."""
+"""What one message costs, in dong, that is in the Official Account's own words and not free."""
 
 CEILING: Mapping[Urgency, int] = {Urgency.LOW: 165, Urgency.NORMAL: 200, Urgency.URGENT: 1_000}
 """What a message may cost, in dong."""

@@ -104,5 +104,5 @@ class Preferences:
         return method is None or (not self.consent_revoked and self.wants(purpose, method))
 
     def chosen(self, choices: Choices, communes: tuple[str, ...]) -> "Preferences":
-        """With these choices; those not named stay as they are."""
+        """The preferences with these choices; those not named stay as they are."""
         return replace(self, choices={**self.choices, **choices}, communes=tuple(sorted(set(communes))))

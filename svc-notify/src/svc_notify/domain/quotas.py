@@ -27,6 +27,6 @@ class QuotaFacts:
         return bool(self.template_statuses or self.template_limits)
 
     def template_usable(self, template_id: str) -> bool:
-        """Unless Zalo said otherwise."""
+        """Whether the template can be used, which it can unless Zalo said otherwise."""
         enabled = self.template_statuses.get(template_id, USABLE) == USABLE
         return enabled and self.template_limits.get(template_id) != 0

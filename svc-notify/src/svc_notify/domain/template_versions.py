@@ -12,7 +12,7 @@ from svc_notify.domain.templates import Template, TemplateError
 
 
 class Templates:
-    """For each of ``milestones`` its versions: the first holds until the day of the next. Raises ``TemplateError``."""
+    """The versions of each of ``milestones``: the first holds until the day of the next. Raises ``TemplateError``."""
 
     def __init__(self, templates: Iterable[Template], milestones: Iterable[str]) -> None:
         by_milestone: defaultdict[str, list[Template]] = defaultdict(list)

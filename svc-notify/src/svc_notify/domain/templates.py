@@ -188,7 +188,7 @@ def _shown(value: Value) -> str:
 
 
 def _spoken(value: Value) -> str:
-    """As a voice says it: dates in words, amounts in thousands, codes spelt, abbreviations in full."""
+    """The value as a voice says it: dates in words, amounts in thousands, codes spelt, abbreviations in full."""
     if isinstance(value, datetime):
         return spoken_moment(value)
     if isinstance(value, int):
@@ -209,7 +209,7 @@ def _clean(text: str) -> str:
 
 
 def _shorten(text: str, limit: int) -> str:
-    """At most ``limit`` characters, cut between words where the last word is not most of it."""
+    """The text in at most ``limit`` characters, cut between words where the last word is not most of it."""
     cut = text[: limit - 1]
     at_word = cut.rsplit(" ", 1)[0]
     return (at_word if len(at_word) >= limit // 2 else cut).rstrip(" ,;.") + "…"

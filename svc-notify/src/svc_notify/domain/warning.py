@@ -43,7 +43,7 @@ class PublishedWarning:
 
 
 def drafted_from(warning: PublishedWarning, broadcast_id: str) -> Broadcast:
-    """For the commune that warns, or else for everybody."""
+    """The draft of a warning for the commune that warns, or else for everybody."""
     commune = bool(_COMMUNE.fullmatch(warning.unit))
     audience = Audience(Reach.COMMUNES, (warning.unit,)) if commune else Audience(Reach.ALL)
     content = Content(

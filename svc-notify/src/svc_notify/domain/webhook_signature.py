@@ -50,7 +50,7 @@ def _among(offered: str, expected: Iterable[str]) -> bool:
 
 
 def _text(value: Any) -> str:
-    """As JavaScript writes it into a string; objects and arrays as compact JSON."""
+    """The value as JavaScript writes it into a string; objects and arrays as compact JSON."""
     if isinstance(value, str):
         return value
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -90,7 +90,7 @@ class ZaloEvent:
 
 
 def timestamp_of(body: Mapping[str, Any]) -> tuple[str, datetime] | None:
-    """As it was signed, and as a moment; ``None`` when there is none that can be."""
+    """The time as it was signed, and as a moment; ``None`` when there is none that can be."""
     value = body.get("timestamp")
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if not (text.isascii() and text.isdecimal() and len(text) <= 14):

@@ -15,7 +15,7 @@ from svc_notify.domain.quotas import REPLIES_BOUGHT
 from svc_notify.store.zalo_facts import ZaloFact, ZaloFacts
 
 EVERY = 1.0
-"""Until Zalo says it: before the first token it does not."""
+"""Seconds between two questions until Zalo answers one: it does not before there is a token."""
 AGAIN_AFTER = timedelta(minutes=5)
 
 

@@ -1,7 +1,6 @@
 """Works off the webhooks that were taken in, a few at a time, by claims with a lease."""
 
 import asyncio
-from datetime import timedelta
 
 from shared.backoff import Backoff, pause
 from shared.clock import Clock
@@ -9,17 +8,15 @@ from shared.foreign_json import read_json
 from shared.logs import get_logger
 from shared.metrics import counter
 from shared.mongo import MONGO_UNAVAILABLE
-from shared.schedules import KAFKA_RECONNECT, WEBHOOK_LEASE
+from shared.schedules import KAFKA_RECONNECT, WEBHOOK_LEASE, ZALO_WEBHOOK_WAITS
 from svc_notify import metrics
 from svc_notify.domain.zalo_event import ZaloEventKind
-from svc_notify.store.zalo_events import LONGEST_WAIT, StoredWebhook, ZaloEvents
+from svc_notify.store.zalo_events import StoredWebhook, ZaloEvents
 from svc_notify.use_cases.apply_zalo_event import Applied, ApplyZaloEvent
 from svc_notify.use_cases.receive_webhook import read
 
 LOOK_EVERY = 0.3
 AT_A_TIME = 8
-AGAIN_AFTER = (*(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120)), LONGEST_WAIT)
-"""Then it is given up: a receipt is of a message that an officer wrote in Zalo's own console."""
 
 _UNREAD, _FAILED = "unread", "failed"
 
@@ -79,9 +76,9 @@ class ZaloEventsWorker:
         except Exception as error:
             # Without the text of the error: it may quote the event.
             log.error("zalo_event_failed", event_id=received.id, kind=kind, error=type(error).__name__)
-        again = applied in (Applied.NOT_YET, _FAILED) and received.tries <= len(AGAIN_AFTER)
+        again = applied in (Applied.NOT_YET, _FAILED) and received.tries <= len(ZALO_WEBHOOK_WAITS)
         if again:
-            await self._events.later(received.id, self._clock.now() + AGAIN_AFTER[received.tries - 1])
+            await self._events.later(received.id, self._clock.now() + ZALO_WEBHOOK_WAITS[received.tries - 1])
             return
         await self._events.done(received.id, applied, self._clock.now())
         _worked.labels(kind, applied).inc()

@@ -15,7 +15,7 @@ from svc_notify.domain.templates import Value, ValueSpec, ValueType
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
 LongText = Annotated[str, Field(max_length=10_000)]
 Amount = Annotated[int, Field(ge=0, le=10**12)]
-"""In VND."""
+"""An amount in VND."""
 AgencyId = Annotated[str, Field(min_length=1, max_length=60)]
 CitizenId = Annotated[str, Field(pattern=r"^cit_[0-9A-Za-z]{1,40}$")]
 
@@ -75,7 +75,7 @@ def template_values(values: Mapping[str, TemplateValue[Data]], data: Data) -> Ma
 def notification_of(
     event: Event, milestone: str, citizen_id: str, agency_id: str | None, values: Mapping[str, Value]
 ) -> Notification:
-    """That ``event`` is told to ``citizen_id``, on behalf of ``agency_id``."""
+    """The notification that tells ``citizen_id`` of ``event``, on behalf of ``agency_id``."""
     return Notification(
         event_id=event.id,
         at=utc_millis(event.time),
@@ -88,5 +88,5 @@ def notification_of(
 
 
 def utc_millis(moment: datetime) -> datetime:
-    """To the millisecond, as MongoDB stores it."""
+    """The moment to the millisecond, as MongoDB stores it."""
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -1,4 +1,4 @@
-"""Whose messages an administrator may see: those of the agencies they administer, or all of the province."""
+"""Limits the messages that an administrator may see: those of the agencies they administer, or all of the province."""
 
 from dataclasses import dataclass
 

@@ -28,7 +28,7 @@ class StatusCount:
 
 
 class BroadcastMessages:
-    """On the collection of messages, whose subject is the broadcast."""
+    """The messages of a broadcast, which is their subject, in the collection of all messages."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from shared.errors import DuplicateValue, VersionConflict
+from shared.keyset import after_key
 from shared.mongo import ASCENDING, DESCENDING, Collection, Document, DuplicateKey, IndexModel, ReturnDocument
 from svc_notify.domain.broadcast import (
     PROVINCE,
@@ -48,12 +49,12 @@ class Broadcasts:
             raise DuplicateValue("id", broadcast.id) from error
 
     async def get(self, broadcast_id: str, units: frozenset[str]) -> Broadcast | None:
-        """If it is of one of these units; the province's officers see all."""
+        """The broadcast, if it is of one of these units; the province's officers see all."""
         found = await self._collection.find_one({"_id": broadcast_id, **_of(units)})
         return _broadcast(found) if found else None
 
     async def save(self, broadcast: Broadcast) -> Broadcast:
-        """Over the version it was read as; as it is stored now. Raises ``VersionConflict``."""
+        """Save it over the version it was read as, and return it as it is stored now. Raises ``VersionConflict``."""
         fields = _fields(broadcast)
         change: Document = {"$set": fields, "$inc": {"version": 1}}
         # A stop leaves its messages to the job, if whoever pressed it did not get to the end of them.
@@ -72,11 +73,7 @@ class Broadcasts:
 
     async def page(self, units: frozenset[str], before: tuple[datetime, str] | None, limit: int) -> list[Broadcast]:
         """The latest first, after the one created at ``before`` with that id."""
-        wanted: Document = _of(units)
-        if before is not None:
-            at, broadcast_id = before
-            wanted["created_at"] = {"$lte": at}
-            wanted["$or"] = [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": broadcast_id}}]
+        wanted: Document = {**_of(units), **after_key("created_at", before)}
         found = self._collection.find(wanted).sort([("created_at", DESCENDING), ("_id", DESCENDING)]).limit(limit)
         return [_broadcast(document) for document in await found.to_list(limit)]
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from shared import outbox
 from shared.events import Event
+from shared.keyset import after_key
 from shared.mongo import ASCENDING, DESCENDING, Collection, DuplicateKey, IndexModel
 from svc_notify.domain.erasure import Erasure
 
@@ -58,13 +59,7 @@ class Erasures:
 
     async def page(self, before: tuple[datetime, str] | None, limit: int) -> list[Erasure]:
         """The latest first, after the one requested at ``before`` with that id."""
-        wanted = {}
-        if before is not None:
-            at, erasure_id = before
-            wanted = {
-                "requested_at": {"$lte": at},
-                "$or": [{"requested_at": {"$lt": at}}, {"requested_at": at, "_id": {"$lt": erasure_id}}],
-            }
+        wanted = after_key("requested_at", before)
         found = self._collection.find(wanted, {"outbox": 0}).sort([("requested_at", DESCENDING), ("_id", DESCENDING)])
         return [
             Erasure(one["_id"], one["revoked_at"], one["requested_at"], one.get("completed_at"), one.get("citizen_id"))

@@ -10,7 +10,7 @@ DECISIONS_KEPT = 5
 
 
 def latest_decisions(decided: Decided) -> Document:
-    """To be pushed."""
+    """What pushes the decision onto the latest ones."""
     return {"$each": [_shown(decided)], "$slice": -DECISIONS_KEPT}
 
 

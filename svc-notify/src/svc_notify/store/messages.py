@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.batcher import Batcher
+from shared.keyset import after_key
 from shared.mongo import ASCENDING, DESCENDING, Collection, Document, IndexModel, UpdateOne, aggregate, insert_each
 from svc_notify.domain.coalescing import PendingPush
 from svc_notify.domain.delivery import Step
@@ -26,7 +27,7 @@ ATTEMPTS_KEPT = 50
 """The latest calls kept in the document; a document is bounded."""
 
 PENDING_READ = 10_000
-"""Of at most 100 subjects at a time, none of which has a hundred messages."""
+"""The most messages read: at most 100 subjects are asked for at a time, none of which has a hundred."""
 
 PLANNED_FOR_AT_MOST = timedelta(minutes=5)
 """What waits longer than a broadcast is planned ahead waits for a reason, and is deferred."""
@@ -262,11 +263,7 @@ class Messages:
 
     async def inbox(self, citizen_id: str, before: tuple[datetime, str] | None, limit: int) -> list[Message]:
         """The citizen's messages, newest first, after the one whose time and id are ``before``."""
-        mine: Document = {"citizen_id": citizen_id, "deleted_at": {"$exists": False}}
-        if before is not None:
-            at, message_id = before
-            mine["$or"] = [{"at": {"$lt": at}}, {"at": at, "_id": {"$lt": message_id}}]
-            mine["at"] = {"$lte": at}
+        mine: Document = {"citizen_id": citizen_id, "deleted_at": {"$exists": False}, **after_key("at", before)}
         found = self._collection.find(mine).sort([("at", DESCENDING), ("_id", DESCENDING)]).limit(limit)
         return [to_message(document) for document in await found.to_list(limit)]
 

@@ -20,7 +20,7 @@ INDEX = IndexModel(
 
 
 class Receipts:
-    """On the collection of messages."""
+    """The receipts of messages, kept in the collection of messages."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection

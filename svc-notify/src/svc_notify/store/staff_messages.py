@@ -24,7 +24,7 @@ INDEXES = (
 
 
 class StaffMessages:
-    """On the collection of messages."""
+    """The messages as staff look them up, in the collection of messages."""
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from shared.crypto import FieldCipher
 from shared.foreign_json import as_text
 from shared.mongo import ASCENDING, Collection, DuplicateKey, IndexModel, ReturnDocument
+from shared.schedules import ZALO_WEBHOOK_WAITS
 from svc_notify.domain.zalo_event import AHEAD, REPLAY_WINDOW
 
 _CONTEXT = "notify-webhook"
 SEALED = {"body": _CONTEXT}
-LONGEST_WAIT = timedelta(minutes=10)
-"""Before a webhook is tried again. What claims to wait twice as long was written by a clock that was wrong."""
+LONGEST_WAIT = ZALO_WEBHOOK_WAITS[-1]
+"""The longest wait before a webhook is tried again. What claims to wait twice as long was written by a wrong clock."""
 _KEPT = REPLAY_WINDOW + 2 * AHEAD
 
 INDEXES = (
@@ -42,7 +43,7 @@ class ZaloEvents:
         self._cipher = cipher
 
     async def add(self, event_id: str, source: str, raw: bytes, now: datetime) -> bool:
-        """In one write; ``False`` when it is there already."""
+        """Add the event in one write; ``False`` when it is there already."""
         try:
             await self._collection.insert_one(
                 {

@@ -2,18 +2,21 @@
 
 One holder of the lease at a time; it reads the pair again after winning, journals the raw answer before it looks at
 it, and swaps by compare-and-set on the generation. A process that died in between is finished by the next one, from
-the journal. What cannot be recovered is the moment between Zalo's answer and the journal: then a person must consent
-again (``python -m svc_notify consent``).
+the journal. What cannot be recovered is a process that dies between Zalo's answer and the journal: then a person must
+consent again (``python -m svc_notify consent``).
 """
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from shared.backoff import Backoff
 from shared.clock import Clock
 from shared.leases import Leases
 from shared.logs import get_logger
 from shared.metrics import counter
-from svc_notify.domain.token_pair import TokenPair
+from shared.mongo import MONGO_UNAVAILABLE
+from shared.schedules import RECORD_OUTCOME
+from svc_notify.domain.token_pair import RawAnswer, TokenPair
 from svc_notify.store.tokens import Tokens
 from svc_notify.zalo.oauth import CALL_TIMEOUT, OAuthUnavailable, ZaloOAuth
 from svc_notify.zalo.token_answer import TokenRefused, read_pair
@@ -79,14 +82,25 @@ class Refresher:
         """Exchange the code of a consent and store its pair as the next generation, whatever is stored now; that
         generation. Raises ``TokenRefused`` or ``OAuthUnavailable``.
         """
+        generation = await self._generation()
         answer = await self._oauth.exchange(code, code_verifier)
         at = self._clock.now()
-        generation = await self._generation()
-        await self._tokens.write_journal(generation, 0, answer, at)
+        await self._write_journal(generation, 0, answer, at)
         issued = read_pair(answer)
         while not await self._tokens.swap(generation, issued, 0, at):
             generation = await self._generation()
         return generation + 1
+
+    async def _write_journal(self, generation: int, fence: int, answer: RawAnswer, at: datetime) -> None:
+        """Try as long as this process lives: the token is spent, and an answer forgotten only a person can replace."""
+        backoff = Backoff(RECORD_OUTCOME)
+        while True:
+            try:
+                await self._tokens.write_journal(generation, fence, answer, at)
+                return
+            except MONGO_UNAVAILABLE as error:
+                log.warning("token_answer_waits", generation=generation, error=type(error).__name__)
+                await backoff.sleep()
 
     async def _generation(self) -> int:
         pair = await self._tokens.load()
@@ -100,7 +114,7 @@ class Refresher:
             log.warning("token_refresh_unavailable", generation=pair.generation, error=str(error))
             raise RefreshFailed(str(error)) from error
         at = self._clock.now()
-        await self._tokens.write_journal(pair.generation, fence, answer, at)
+        await self._write_journal(pair.generation, fence, answer, at)
         try:
             issued = read_pair(answer)
         except TokenRefused as refusal:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.errors import OutdatedVersion, VersionConflict
+from shared.errors import OutdatedVersion
+from shared.optimistic import retry_on_conflict
 from svc_notify.domain.preferences import Choices, Preferences
 from svc_notify.store.preferences import CitizenPreferences
 
@@ -17,12 +18,16 @@ class ChangePreferences:
     async def __call__(
         self, citizen_id: str, seen_version: int, choices: Choices, communes: Sequence[str]
     ) -> Preferences:
-        """The preferences after the change, which is made to those that were seen."""
-        known = await self.preferences.get(citizen_id)
-        if known.version != seen_version:
-            raise OutdatedVersion
-        try:
+        """The preferences after the change, which is made to those that were seen.
+
+        Raises ``OutdatedVersion`` or ``Unavailable``.
+        """
+
+        async def attempt(_number: int) -> Preferences:
+            known = await self.preferences.get(citizen_id)
+            if known.version != seen_version:
+                raise OutdatedVersion(current_version=known.version)
             await self.preferences.put(citizen_id, known.chosen(choices, tuple(communes)), self.clock.now())
-        except VersionConflict:
-            raise OutdatedVersion from None
-        return await self.preferences.get(citizen_id)
+            return await self.preferences.get(citizen_id)
+
+        return await retry_on_conflict(attempt)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from shared.clock import Clock
-from shared.errors import OutdatedVersion, VersionConflict
+from shared.errors import OutdatedVersion
+from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
 from svc_notify.domain.broadcast import (
     Action,
@@ -32,17 +33,24 @@ class EditBroadcast:
     async def __call__(
         self, broadcast_id: str, seen_version: int, content: Content, officer: Officer, units: frozenset[str]
     ) -> Broadcast:
-        """The draft with ``content``. ``units``: where the officer is a broadcaster."""
-        known = await self.broadcasts.get(broadcast_id, units)
-        if known is None:
-            raise broadcast_not_found()
-        now = self.clock.now()
-        with about(known), explained({**BROADCAST_ERRORS, VersionConflict: lambda _: OutdatedVersion()}):
-            if expect_unit(content.audience, units) != known.unit:
-                raise BroadcastRefused(Refusal.OF_ANOTHER_UNIT)
-            expect_impersonal(content, self.public_phones)
-            check_send_time(content, now)
-            if known.version != seen_version:
-                raise OutdatedVersion
-            entry = Entry(Action.EDIT, officer.id, now, by_name=officer.name)
-            return await self.broadcasts.save(known.edited(content, entry))
+        """The draft with ``content``. ``units``: where the officer is a broadcaster.
+
+        Raises ``NotFound``, ``Invalid``, ``Conflict``, ``OutdatedVersion`` or ``Unavailable``.
+        """
+
+        async def attempt(_number: int) -> Broadcast:
+            known = await self.broadcasts.get(broadcast_id, units)
+            if known is None:
+                raise broadcast_not_found()
+            now = self.clock.now()
+            with about(known), explained(BROADCAST_ERRORS):
+                if expect_unit(content.audience, units) != known.unit:
+                    raise BroadcastRefused(Refusal.OF_ANOTHER_UNIT)
+                expect_impersonal(content, self.public_phones)
+                check_send_time(content, now)
+                if known.version != seen_version:
+                    raise OutdatedVersion(current_version=known.version)
+                entry = Entry(Action.EDIT, officer.id, now, by_name=officer.name)
+                return await self.broadcasts.save(known.edited(content, entry))
+
+        return await retry_on_conflict(attempt)

@@ -19,7 +19,7 @@ class MakeDigest:
     clock: Clock
 
     async def __call__(self, day: date) -> Digest:
-        """As often as asked; the last count stays."""
+        """Make the digest of ``day``, as often as asked; the last count stays."""
         rows = await self.messages.undeliverable_by_agency(*bounds(day))
         digest = Digest(day, self.clock.now(), tuple(rows))
         await self.digests.put(digest)

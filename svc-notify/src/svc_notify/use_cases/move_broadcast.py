@@ -45,7 +45,7 @@ class MoveBroadcast:
             entry = Entry(action, officer.id, self.clock.now(), command.id, command.fingerprint, officer.name)
             with about(known), explained(BROADCAST_ERRORS):
                 if seen_version is not None and known.version != seen_version:
-                    raise OutdatedVersion
+                    raise OutdatedVersion(current_version=known.version)
                 moved = known.moved(entry)
             saved = await self.broadcasts.save(moved)
             log.info("broadcast_moved", broadcast_id=broadcast_id, action=action, by=officer.id)

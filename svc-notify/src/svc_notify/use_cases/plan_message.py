@@ -61,7 +61,7 @@ class PlanMessage:
                 await self._look_again(message, context.link)
 
     async def _coalesced(self, message: Message, push: Push) -> Message:
-        """With the time before which it is not pushed, if its milestone coalesces."""
+        """The message with the time before which it is not pushed, if its milestone coalesces."""
         if not self.coalescing or not push.coalesces:
             return message
         latest = None if push.is_first else await self.messages.latest_push(message.subject_id)

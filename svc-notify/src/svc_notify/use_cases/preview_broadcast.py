@@ -24,7 +24,7 @@ class PreviewBroadcast:
     clock: Clock
 
     def __call__(self, broadcast: Broadcast) -> BroadcastPreview:
-        """Before it is approved, as if it were now."""
+        """Render the broadcast before it is approved, as if it were now."""
         at = broadcast.begins_at or max(self.clock.now(), broadcast.content.send_from or self.clock.now())
         template = self.templates.at(MILESTONES[broadcast.content.kind], at)
         whole = render(template, template_values(VALUES, replace(broadcast, begins_at=at)))

@@ -17,7 +17,7 @@ from svc_notify.store.zalo_facts import ZaloFacts
 
 HORIZON = timedelta(days=30)
 MIDDLE = 0.5
-"""Of the jitter."""
+"""The middle of the jitter."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 BUTTON = "Xem chi tiết"
-"""At most 35 characters, the least that a channel allows (contract 4.3)."""
+"""The text of the button, at most 35 characters, which is the least that a channel allows (contract 4.3)."""
 
 
 def app_link(mini_app_id: str, message_id: str) -> str:

@@ -1,8 +1,9 @@
 """The fields that requests share. Every text is bounded and readable."""
 
+import re
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from shared.fields import Impersonal, Line, OfPerson, OfThing, Readable
 
@@ -10,7 +11,7 @@ Text = Annotated[str, Field(min_length=3, max_length=500), Readable, Impersonal]
 ProviderText = Annotated[str, Field(min_length=3, max_length=200), Readable]
 """What a provider told an officer. Its numbers may look like those of a person."""
 Name = Annotated[str, Field(min_length=2, max_length=150), Line, OfThing]
-"""Of a thing: a shop, a school, a fee."""
+"""The name of a thing: a shop, a school, a fee."""
 PersonName = Annotated[str, Field(min_length=2, max_length=150), Line, OfPerson]
 Id = Annotated[str, Field(pattern=r"^[a-z]{3}_[0-9A-Z]{26}$")]
 SchoolId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -21,3 +22,15 @@ PartOfName = Annotated[str, Field(min_length=2, max_length=100), Line]
 ClassName = Annotated[str, Field(min_length=1, max_length=30), Line, OfThing]
 ItemCode = Annotated[str, Field(max_length=60), Readable]
 Amount = Annotated[int, Field(ge=1, le=10**12)]
+
+_RECEIPT_NUMBER = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z ./_-]{0,38}[0-9A-Za-z])?")
+
+
+def _receipt_number(typed: str) -> str:
+    if not _RECEIPT_NUMBER.fullmatch(typed):
+        raise ValueError("Số biên lai có từ 1 đến 40 ký tự: chữ không dấu, chữ số, dấu cách và các dấu . / _ -")
+    return typed
+
+
+ReceiptNumber = Annotated[str, AfterValidator(_receipt_number)]
+"""The number of the receipt that a payee gives for cash."""

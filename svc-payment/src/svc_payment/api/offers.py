@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from shared.identity import PROVINCE, Caller
 from shared.offers import Offer, OffersOf
-from svc_payment.api.officers import ACCOUNTANT, APPROVER, PAYMENT_OFFICER, units
+from svc_payment.api.officers import ACCOUNTANT, APPROVER, COLLECTING, PAYMENT_OFFICER, units
 from svc_payment.domain.bill import Bill, BillAction, Origin
 from svc_payment.domain.bill_import import BillImport, ImportState
 from svc_payment.domain.payment import WAITING, Payment, State
-from svc_payment.domain.refund import Refund, RefundAction
+from svc_payment.domain.refund import Refund, RefundAction, RefundMethod
 from svc_payment.domain.shop import LISTED, OWNER, REVIEWER, Shop, ShopAction
 from svc_payment.domain.unmatched_sum import SumAction, UnmatchedSum
 from svc_payment.domain.unreadable_transfer import UnreadableTransfer
 from svc_payment.store.settlements import Settlement, SettlementState
+from svc_payment.use_cases.receipt_numbers import NumberTaken
 
 _A = ShopAction
 
@@ -49,6 +50,8 @@ REFUND_STEPS: Mapping[RefundAction, Button] = {
     RefundAction.HAND_OVER: Button("manual", "Chuyển sang hoàn thủ công"),
     RefundAction.CONFIRM: Button("confirmation", "Xác nhận đã chuyển khoản hoàn tiền"),
 }
+CASH_CONFIRMED = "Xác nhận đã trả lại tiền mặt"
+"""What stands on the button of ``CONFIRM`` where cash is handed out."""
 SUM_STEPS: Mapping[SumAction, Button] = {
     SumAction.PROPOSE: Button("proposal", "Đề nghị nơi ghi tiền"),
     SumAction.APPROVE: Button("approval", "Duyệt nơi ghi tiền"),
@@ -92,20 +95,31 @@ def payment_offers(payment: Payment) -> list[Offer]:
 
 
 def staff_payment_offers(payment: Payment, officer: Caller) -> list[Offer]:
-    """What this officer may do with the money of a payment."""
-    if not _has(officer, payment.payee_id, *ASKING):
-        return []
+    """What this officer may do with the money of a payment; who collects, with what was taken in cash."""
+    asks = _has(officer, payment.payee_id, *ASKING)
+    collects = payment.in_cash and _has(officer, payment.payee_id, *COLLECTING)
     base = f"/v1/staff/payments/{payment.id}"
+    offers = _money_offers(payment, base, officer) if asks else []
+    if payment.refundable and (asks or collects):
+        offers.append(Offer.of("request_refund", "Yêu cầu hoàn tiền", f"{base}/refunds"))
+    if payment.received and asks:
+        offers.append(Offer.of("attach_invoice", "Ghi hóa đơn, biên lai điện tử", f"{base}/invoice", method="PUT"))
+    if payment.correctable and collects:
+        path, version = f"{base}/receipt-number", payment.version
+        offers.append(Offer.of("correct_receipt_number", "Sửa số biên lai", path, version=version, needs_if_match=True))
+    if payment.allocated_amount and collects:
+        offers.append(Offer.of("print_receipt", "In biên nhận", f"{base}/receipt.pdf", method="GET"))
+    return offers
+
+
+def _money_offers(payment: Payment, base: str, officer: Caller) -> list[Offer]:
+    """What may be done with money that is held, or that the provider doubts."""
     offers = []
     vouched_by = payment.vouched.by if payment.vouched else None
     if payment.state is State.HELD and payment.received and vouched_by != officer.id:
         offers.append(Offer.of("release", "Ghi nhận khoản đang bị giữ", f"{base}/release"))
     if payment.concludable:
         offers.append(Offer.of("conclude", "Kết luận khoản bị nghi ngờ", f"{base}/conclusion"))
-    if payment.refundable:
-        offers.append(Offer.of("request_refund", "Yêu cầu hoàn tiền", f"{base}/refunds"))
-    if payment.received:
-        offers.append(Offer.of("attach_invoice", "Ghi hóa đơn, biên lai điện tử", f"{base}/invoice", method="PUT"))
     return offers
 
 
@@ -114,10 +128,16 @@ def refund_offers(payment: Payment, refund: Refund, officer: Caller) -> list[Off
     if not _has(officer, payment.payee_id, APPROVER):
         return []
     base = f"/v1/staff/payments/{payment.id}/refunds/{refund.id}"
+    method = payment.refund_method(refund)
     return [
-        Offer.of(action.value, REFUND_STEPS[action].label, f"{base}/{REFUND_STEPS[action].path}")
-        for action in refund.allowed(officer.id)
+        Offer.of(action.value, _refund_label(action, method), f"{base}/{REFUND_STEPS[action].path}")
+        for action in refund.allowed(officer.id, method)
     ]
+
+
+def _refund_label(action: RefundAction, method: RefundMethod) -> str:
+    in_cash = (action, method) == (RefundAction.CONFIRM, RefundMethod.CASH)
+    return CASH_CONFIRMED if in_cash else REFUND_STEPS[action].label
 
 
 def unmatched_sum_offers(found: UnmatchedSum, officer: Caller) -> list[Offer]:
@@ -199,11 +219,29 @@ def _payment_offers(payment: Payment, caller: Caller) -> list[Offer]:
     return [*staff_payment_offers(payment, caller), *of_refunds]
 
 
+def _number_taken_offers(taken: NumberTaken, caller: Caller) -> list[Offer]:
+    """The steps of what was to get the number, and a look at what has it: there its number is corrected."""
+    wanted_for, holder = taken.wanted_for, taken.holder
+    of = _bill_offers(wanted_for, caller) if isinstance(wanted_for, Bill) else _payment_offers(wanted_for, caller)
+    if holder is None:
+        return of
+    path = f"/v1/staff/payments/{holder.id}"
+    return [*of, Offer.of("show_holder", "Xem khoản đã ghi số này", path, method="GET")]
+
+
+def _import_offers(found: BillImport, _caller: Caller) -> list[Offer]:
+    return import_offers(found)
+
+
 OFFERS: OffersOf = {
     Bill: _bill_offers,
+    BillImport: _import_offers,
+    NumberTaken: _number_taken_offers,
     Payment: _payment_offers,
-    UnmatchedSum: unmatched_sum_offers,
+    Settlement: settlement_offers,
     Shop: _shop_offers,
+    UnmatchedSum: unmatched_sum_offers,
+    UnreadableTransfer: unreadable_transfer_offers,
 }
 """Whoever calls: its owner or an officer. A payment's refunds are steps of its own."""
 

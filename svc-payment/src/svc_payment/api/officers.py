@@ -15,9 +15,13 @@ REVIEWER = "shop_reviewer"
 ADMINISTRATOR = "administrator"
 
 Accountant = Annotated[Caller, staff_with(ACCOUNTANT)]
-Collector = Annotated[Caller, staff_with(ONE_STOP, ACCOUNTANT)]
+COLLECTING = (ONE_STOP, ACCOUNTANT)
+Collector = Annotated[Caller, staff_with(*COLLECTING)]
 PaymentOfficer = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROVER)]
+PaymentReader = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROVER, ONE_STOP)]
+"""Those, and who collects: of what was taken in cash."""
 RefundOfficer = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT)]
+RefundAsker = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, ONE_STOP)]
 Approver = Annotated[Caller, staff_with(APPROVER)]
 Reconciler = Annotated[Caller, staff_with(PAYMENT_OFFICER, APPROVER)]
 Reviewer = Annotated[Caller, staff_with(REVIEWER)]
@@ -34,6 +38,11 @@ def units(officer: Caller, *roles: str) -> Sequence[str] | None:
     """Where they hold one of ``roles``; ``None`` for the whole province."""
     held = officer.units(*roles)
     return None if PROVINCE in held else sorted(held)
+
+
+def collected_for(officer: Caller) -> Sequence[str]:
+    """The units for which they take cash: a role that collects is never held in the whole province."""
+    return sorted(officer.units(*COLLECTING))
 
 
 def of_province(officer: Caller, *roles: str) -> None:

@@ -35,7 +35,7 @@ COLUMN_LABELS: Mapping[str, str] = {
 _TOTALS = ("tong", "total", "cong", "sum")
 
 _folded = lru_cache(maxsize=512)(fold)
-"""Of the few words that states and types are told in."""
+"""Folds the few words in which states and types are told."""
 
 
 class UnreadableLine(Exception):

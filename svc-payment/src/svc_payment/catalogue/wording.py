@@ -12,7 +12,7 @@ from svc_payment.domain.ledger import EntryType
 from svc_payment.domain.next_step import NextStep
 from svc_payment.domain.payment import SOURCES, Action, HoldReason, State
 from svc_payment.domain.reconciliation import Finding, LeftOutReason, LineType
-from svc_payment.domain.refund import RefundState
+from svc_payment.domain.refund import Refund, RefundMethod, RefundState
 from svc_payment.domain.school import SchoolLevel
 from svc_payment.domain.shop import LegalType, ShopAction, ShopState
 from svc_payment.domain.shop_likeness import Likeness
@@ -23,6 +23,8 @@ from svc_payment.store.settlements import SettlementState
 Words = Mapping[str, str]
 UNCLEAR = "unclear"
 """What is said of a refund to be given back by hand, as long as the provider may have done so."""
+MANUAL_CASH = "manual_cash"
+"""What is said of a refund that whoever took the cash is to hand out."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Wording:
     origins: Words
     legal_types: Words
     school_levels: Words
+    dossier_stays_paid: str
 
     @classmethod
     def load(cls) -> "Wording":
@@ -59,7 +62,7 @@ class Wording:
             (words.payments, {state.value for state in State}),
             (words.next_steps, {step.value for step in NextStep}),
             (words.bills, {state.value for state in BillState}),
-            (words.refunds, {state.value for state in RefundState} | {UNCLEAR}),
+            (words.refunds, {state.value for state in RefundState} | {UNCLEAR, MANUAL_CASH}),
             (words.shops, {state.value for state in ShopState}),
             (words.shop_steps, {action.value for action in ShopAction}),
             (words.shop_likeness, {likeness.value for likeness in Likeness}),
@@ -84,6 +87,13 @@ class Wording:
             if said.keys() != states:
                 raise ValueError(f"wording.yaml: {sorted(said.keys() ^ states)}")
         return words
+
+
+def refund_state(words: Words, refund: Refund, method: RefundMethod) -> str:
+    """What is read of the state of a refund that goes back by ``method``."""
+    if refund.needs_inquiry:
+        return words[UNCLEAR]
+    return words[MANUAL_CASH if (refund.state, method) == (RefundState.MANUAL, RefundMethod.CASH) else refund.state]
 
 
 @cache

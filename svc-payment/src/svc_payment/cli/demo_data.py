@@ -32,7 +32,7 @@ from svc_payment.store.shops import Shops
 from svc_payment.use_cases.school_bill import new_bill, student_id
 
 CENTRE = (15.12, 108.80)
-"""Of the city, around which the shops lie."""
+"""The centre of the city, around which the shops lie."""
 OWNER = "cit_demo"
 GRADES = {SchoolLevel.LOWER_SECONDARY: (6, 4), SchoolLevel.UPPER_SECONDARY: (10, 3)}
 """The first class, and how many years there are."""

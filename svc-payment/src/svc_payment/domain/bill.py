@@ -12,9 +12,10 @@ from svc_payment.domain.refund import SurplusReason
 
 MAX_ITEMS = 40
 MAX_RECEIPTS = 60
-"""After which a bill takes only what pays the rest of it at once: a document is bounded, and a debt can be paid."""
+"""How many receipts a bill takes before it takes only what pays the rest at once: a document is bounded, and a debt can
+be paid."""
 REMIND_BEFORE = timedelta(days=3)
-"""Before a school's bill is due."""
+"""How long before a school's bill is due its payers are reminded."""
 
 
 class Origin(StrEnum):
@@ -242,8 +243,9 @@ class Bill:
             yield receipt, shares
 
     def _order(self, receipt: Receipt) -> Sequence[BillItem]:
-        """In which the items take the money: those that were chosen, then what must be paid. Receipts of before hold
-        more than what was chosen, and it was taken for the others."""
+        """The items in the order in which they take the money: those that were chosen, then what must be paid. Receipts
+        of before hold more than what was chosen, and it was taken for the others.
+        """
         return sorted(self.items, key=lambda item: (item.code not in receipt.items, not item.mandatory))
 
     def _mandatory_covered(self, covered: Mapping[str, int]) -> bool:
@@ -288,8 +290,8 @@ class Bill:
         at: datetime,
         paid_at: datetime | None = None,
     ) -> "tuple[Bill, int]":
-        """With as much of ``amount`` as can be paid of ``items`` (of all, where none were chosen), and how much that
-        was: never silently of an item that nobody chose. A repeat changes nothing and says the same.
+        """The bill with as much of ``amount`` as can be paid of ``items`` (of all, where none were chosen), and how
+        much that was: never silently of an item that nobody chose. A repeat changes nothing and says the same.
 
         Whether it is in time goes by ``paid_at``: nobody is late because a statement was read late.
         """

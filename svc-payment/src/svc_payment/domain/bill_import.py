@@ -14,7 +14,7 @@ class ImportState(StrEnum):
     CONFIRMED = "confirmed"
     DONE = "done"
     FAILED = "failed"
-    """Between preview and confirmation other bills were made that contradict it: nothing was taken."""
+    """Other bills were made between preview and confirmation that contradict it: nothing was taken."""
     DISCARDED = "discarded"
 
 

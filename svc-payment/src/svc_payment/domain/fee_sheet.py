@@ -261,7 +261,7 @@ EXAMPLE = "VI-DU"
 """The student of the template's example: nobody's."""
 _DATES = (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})"), re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?"))
 _FORMULA = ("=", "+", "-", "@")
-"""With which a spreadsheet takes a text for a formula, also in what others make of our data later."""
+"""What makes a text a formula to a spreadsheet, also in what others make of our data later."""
 _NUMBERS = frozenset({Column.QUANTITY, Column.UNIT_PRICE, Column.EXEMPTION})
 _SIGNED = re.compile(r"[+-]\d[\d.,]*%?$")
 """No formula, but a number that is judged by its own rule."""

@@ -27,6 +27,7 @@ _PAYMENT_BY = dict.fromkeys(payment.Action, "provider") | {
     payment.Action.HOLD: "system",
     payment.Action.EXPIRE: "system",
     payment.Action.RELEASE: "officer",
+    payment.Action.CORRECT: "officer",
 }
 
 PRINTED: Mapping[str, PrintedTable[Any]] = {
@@ -40,7 +41,7 @@ PRINTED: Mapping[str, PrintedTable[Any]] = {
     ),
     "A store": PrintedTable(shop.TABLE, by=lambda row: row.by, columns={"event": lambda row: row.event or ""}),
 }
-"""By what goes through the states."""
+"""The printed tables, by what goes through the states."""
 
 
 def tables() -> str:

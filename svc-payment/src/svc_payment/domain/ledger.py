@@ -80,6 +80,11 @@ def cash_reference(payee_id: str, number: str) -> str:
     return f"{CASH}{payee_id}/{_BETWEEN.sub('-', number.strip()).upper()}"
 
 
+def of_cash(reference: str) -> bool:
+    """Whether a transaction is cash that a payee took."""
+    return reference.startswith(CASH)
+
+
 def past_provider(reference: str) -> bool:
     """Whether a transaction came by bank transfer or in cash, past the provider that was chosen first."""
     return reference.startswith((BANK, CASH))

@@ -9,7 +9,7 @@ _MARKS = "¡¢£¤¥¦§¨©ª«¬\xad®µ¶·¸¹»¼½¾"
 """What its accented letters are in Latin-1, as far as Latin-1 has no letters there."""
 _BESIDE_A_LETTER = re.compile(rf"[^\W\d_][{_MARKS}]|[{_MARKS}][^\W\d_]")
 _TONE_WITHOUT_VOWEL = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-"""In composed text: what Windows-1258 makes of some of its letters."""
+"""A tone apart from its vowel in composed text: what Windows-1258 makes of some of its letters."""
 _CAPITAL_WITHIN = re.compile(r"[a-z][À-ÖØ-ÞĂĐƠƯ](?:[a-z]|\b)")
 """``NguyÔn``: the rest of its letters are other accented capitals."""
 

@@ -9,12 +9,24 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, StrEnum, auto
 
-from svc_payment.domain.ledger import Account, Entry, EntryType, balance, booked_name, past_provider, total
+from shared.schedules import PAYMENT_QUERY_WAITS
+from svc_payment.domain.ledger import (
+    Account,
+    Entry,
+    EntryType,
+    balance,
+    booked_name,
+    cash_reference,
+    of_cash,
+    past_provider,
+    shown_number,
+    total,
+)
 from svc_payment.domain.party import SYSTEM, Party
-from svc_payment.domain.query_schedule import WAITS
 from svc_payment.domain.refund import (
     Refund,
     RefundAction,
+    RefundMethod,
     RefundRefusal,
     RefundRefused,
     RefundState,
@@ -32,6 +44,8 @@ code paid more often than this needs an officer."""
 
 BY_CASH = "cash"
 """The provider of a payment that the payee itself has taken: given back by hand, settled with nobody."""
+BY_BANK = "bank"
+"""The way of money that came to the collecting account, whatever was chosen first."""
 
 
 class State(StrEnum):
@@ -58,6 +72,8 @@ class Action(StrEnum):
     CANCEL = "cancel"
     EXPIRE = "expire"
     RELEASE = "release"
+    CORRECT = "correct"
+    """The number of a receipt for cash was written down wrongly."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +101,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(_S.HELD, _A.RELEASE, _S.SUCCEEDED, "by two officers"),
     Transition(_S.HELD, _A.RECEIVE, _S.SUCCEEDED, "the provider doubts it no longer, or what was missing has come"),
     Transition(_S.HELD, _A.FAIL, _S.FAILED, "the provider took it back; only while no money is entered"),
+    Transition(_S.SUCCEEDED, _A.CORRECT, _S.SUCCEEDED, "of cash: another number of its receipt"),
 )
 _BY_STEP: Mapping[tuple[State, Action], Transition] = {(t.source, t.action): t for t in TABLE}
 
@@ -155,12 +172,13 @@ class OrderResult(StrEnum):
 
 
 SOURCES = frozenset({"callback", "query", "settlement", "statement", "officer", "payer", "system"})
-"""By whom or by what a step of a payment came."""
+"""Everything that a step of a payment may have come from."""
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """``source`` is one of ``SOURCES``; ``by_name``: what an officer was called at the time."""
+    """``source`` is one of ``SOURCES``; ``by_name``: what an officer was called at the time; ``remark``: why an officer
+    did it, where they say so."""
 
     at: datetime
     action: Action
@@ -169,6 +187,20 @@ class TimelineEntry:
     by: str
     code: str = ""
     by_name: str = ""
+    remark: str = ""
+    command_id: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What the bill took of one transaction; ``way``: the provider, ``BY_BANK`` or ``BY_CASH``."""
+
+    payment_id: str
+    way: str
+    transaction: str
+    amount: int
+    paid_at: datetime
 
 
 class PaymentRefusal(Enum):
@@ -226,7 +258,7 @@ class Payment:
     paid_at: datetime | None = None
     receipt_number: str | None = None
     receipt_key: str = ""
-    """By which whoever holds the receipt, and nobody else, is told whether it is true: numbers can be guessed."""
+    """The key by which only whoever holds the receipt is told whether it is true: numbers can be guessed."""
     invoice: Mapping[str, str] | None = None
     """Where the payee's own e-invoice or the State's receipt is found: we issue no fiscal documents."""
     place: int | None = None
@@ -236,7 +268,7 @@ class Payment:
     command_id: str = ""
     fingerprint: str = ""
     dossier: Mapping[str, str] = field(default_factory=dict)
-    """Of a dossier's fee: its ``dossier_id`` and ``payment_request_id``."""
+    """The ``dossier_id`` and ``payment_request_id`` of a dossier's fee."""
 
     # sums
 
@@ -250,7 +282,7 @@ class Payment:
 
     @property
     def unsettled_since(self) -> datetime | None:
-        """From when on it is late that its outcome is open, or that its money has no place; ``None`` when neither is.
+        """The moment from which its open outcome is late, or its money without a place; ``None`` when neither is.
 
         A payer who was asked has until the expiry to pay. One who is at it, or has paid, is waited for by nobody.
         """
@@ -289,6 +321,20 @@ class Payment:
         done = (refund for refund in self.refunds if refund.state is RefundState.DONE and not refund.surplus)
         return sum(refund.amount for refund in done)
 
+    def paid(self) -> list[Paid]:
+        """What its bill took, by what way and when the payer paid, in the order in which it came."""
+        at = {entry.reference: entry.paid_at or entry.at for entry in self._received()}
+        return [
+            Paid(self.id, self._way_in(each.reference), each.reference, each.amount, at[each.reference])
+            for each in self.entries
+            if each.type is EntryType.ALLOCATED
+        ]
+
+    def _way_in(self, transaction: str) -> str:
+        if of_cash(transaction):
+            return BY_CASH
+        return BY_BANK if past_provider(transaction) else self.provider
+
     def transactions(self) -> list[str]:
         return [entry.reference for entry in self._received()]
 
@@ -298,10 +344,20 @@ class Payment:
     def source_of(self, refund: Refund) -> str | None:
         """The transaction whose provider can give ``refund`` back; ``None`` where a person has to: what came by bank
         or in cash went past the provider."""
+        source = self._origin_of(refund)
+        return None if source is None or past_provider(source) else source
+
+    def refund_method(self, refund: Refund) -> RefundMethod:
+        """How ``refund`` goes back: as what it gives back has come, where that is known."""
+        source = self._origin_of(refund)
+        if source is not None and of_cash(source):
+            return RefundMethod.CASH
+        return RefundMethod.TRANSFER if self.source_of(refund) is None else RefundMethod.PROVIDER
+
+    def _origin_of(self, refund: Refund) -> str | None:
         known = self.transactions()
         # Before each refund named its transaction, there was no doubt where there was only one.
-        source = refund.transaction or (known[0] if len(known) == 1 else None)
-        return None if source is None or past_provider(source) else source
+        return refund.transaction or (known[0] if len(known) == 1 else None)
 
     def _giving_back(self, amount: int) -> str | None:
         """The transaction that can give back ``amount`` of what the payee has, by the provider where one can."""
@@ -360,7 +416,7 @@ class Payment:
         money = DoubtedMoney(said.amount, said.transaction) if said.amount and said.transaction else None
         if self.allows(Action.HOLD):
             held = self._step(Action.HOLD, at, source, by, said.code, hold=HoldReason.DOUBTED)
-            return replace(held, doubted=money, query_at=self.query_at or at + WAITS[0])
+            return replace(held, doubted=money, query_at=self.query_at or at + PAYMENT_QUERY_WAITS[0])
         learns = self.hold is HoldReason.DOUBTED and self.doubted is None and money is not None
         return replace(self, doubted=money, version=self.version + 1, changed_at=at) if learns else self
 
@@ -428,6 +484,47 @@ class Payment:
     def concludable(self) -> bool:
         """Whether the provider doubts it, so that an officer may say how that has ended."""
         return self.state is State.HELD and self.hold is HoldReason.DOUBTED and not self.received
+
+    @property
+    def leaves_dossier_paid(self) -> bool:
+        """Whether its dossier goes on as one that is paid, although all of the fee was given back."""
+        return "dossier_id" in self.dossier and 0 < self.allocated_amount <= self.given_back
+
+    # the number of the receipt that the payee gave for cash
+
+    @property
+    def in_cash(self) -> bool:
+        """Whether the payee took it itself, and gave a receipt of its own for it."""
+        return self.provider == BY_CASH
+
+    @property
+    def correctable(self) -> bool:
+        """Whether the number of its receipt may be corrected: it stands, and its money has a place, since until then
+        the bill knows the money by that number. What was corrected before is never pushed out of the timeline.
+        """
+        stands = self.in_cash and self.refunded < self.received and not self.allocation_due
+        return stands and self.allows(Action.CORRECT) and len(self.timeline) < MAX_TIMELINE
+
+    def corrected(
+        self, number: str, reason: str, *, at: datetime, by: Party, command_id: str, fingerprint: str
+    ) -> "Payment":
+        """The same cash under the ``number`` that its receipt has. The timeline keeps both numbers; ``self`` when it is
+        called so already. Raises ``PaymentRefused``."""
+        if not self.correctable:
+            raise PaymentRefused(PaymentRefusal.ILLEGAL_STEP)
+        before, after = self.reference, cash_reference(self.payee_id, number)
+        if after == before:
+            return self
+        said = f"{shown_number(before)} → {shown_number(after)}"
+        moved = self._moved(Action.CORRECT, at, "officer", by, said, raises_version=True)
+        step = replace(moved.timeline[-1], remark=reason, command_id=command_id, fingerprint=fingerprint)
+        return replace(
+            moved,
+            reference=after,
+            entries=tuple(replace(e, reference=after) if e.reference == before else e for e in self.entries),
+            refunds=tuple(replace(r, transaction=after) if r.transaction == before else r for r in self.refunds),
+            timeline=(*moved.timeline[:-1], step),
+        )
 
     def chosen(self, method: str, *, order: str | None = None, at: datetime) -> "Payment":
         """The payer chose how to pay."""
@@ -519,6 +616,8 @@ class Payment:
         """Give back ``amount`` of what the payee has; or book that the provider has, as ``made_as``. Raises
         ``RefundRefused``.
         """
+        if made_as is not None and self.in_cash:
+            raise RefundRefused(RefundRefusal.NO_PROVIDER)
         if made_as is not None and any(made_as in one.known_as for one in self.refunds):
             raise RefundRefused(RefundRefusal.BOOKED_ALREADY)
         if not 0 < amount <= self.refundable:
@@ -563,8 +662,10 @@ class Payment:
     ) -> "Payment":
         """Raises ``RefundRefused``."""
         before = self.refund(refund_id)
+        method = self.refund_method(before)
         after = before.step(
             action,
+            method=method,
             at=at,
             by=by,
             provider_reference=provider_reference,
@@ -572,6 +673,9 @@ class Payment:
             sending=sending,
             remark=remark,
         )
+        if action is RefundAction.CONFIRM and provider_reference and method is RefundMethod.CASH:
+            # The number of a voucher, of which each payee has its own.
+            after = replace(after, transferred_as=cash_reference(self.payee_id, provider_reference))
         entries = self.entries
         if after.state is RefundState.DONE:
             entries = (*entries, Entry(EntryType.REFUNDED, after.amount, refund_id, at))

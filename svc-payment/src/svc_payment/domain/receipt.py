@@ -29,7 +29,7 @@ class ReceiptText:
     refunded: int = 0
     remark: str = ""
     student: Student | None = None
-    """Whose dues they are; of a dossier's fee there is none."""
+    """The student whose dues they are; none for a dossier's fee."""
 
     @property
     def payee(self) -> str:

@@ -43,7 +43,7 @@ class Line:
 
 
 MIDNIGHT = timedelta(hours=1)
-"""Around it a payment may stand in the file of the day before or after."""
+"""How long before and after midnight a payment may stand in the file of the day before or after."""
 
 
 class LeftOutReason(StrEnum):
@@ -55,7 +55,7 @@ class LeftOutReason(StrEnum):
     NUMBER_TAKEN = "number_taken"
     """Another transfer has this number already."""
     NOT_CREDIT = "not_credit"
-    """Of a statement: what went out, or nothing at all."""
+    """A row of a statement about what went out, or about nothing at all."""
 
 
 @dataclass(frozen=True)

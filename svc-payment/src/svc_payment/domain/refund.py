@@ -15,12 +15,23 @@ class RefundState(StrEnum):
     SUBMITTED = "submitted"
     """Asked of the provider; until its answer is known, nothing is asked again."""
     MANUAL = "manual"
-    """The provider cannot do it, or nobody knows whether it did: an officer looks, transfers, and confirms."""
+    """The provider cannot do it, or nobody knows whether it did: an officer looks, gives it back, and confirms."""
     RETRY_REQUESTED = "retry_requested"
     """One officer wants it asked of the provider once more; another has to agree."""
     DONE = "done"
     FAILED = "failed"
     """The provider has refused it for good: nothing of it was carried out."""
+
+
+class RefundMethod(StrEnum):
+    """How money goes back."""
+
+    PROVIDER = "provider"
+    """The provider that took it gives it back; where that cannot, an officer transfers it."""
+    TRANSFER = "transfer"
+    """It went past the provider, or nobody knows which transaction it is of: an officer transfers it."""
+    CASH = "cash"
+    """Whoever took it hands it out."""
 
 
 class RefundAction(StrEnum):
@@ -87,7 +98,9 @@ class RefundRefusal(Enum):
     TRANSFER_TAKEN = auto()
     """The bank's number stands for another refund already."""
     NO_PROVIDER_RECORD = auto()
-    """To ask once more could give the money back twice: the provider has to say that it has not."""
+    """Asking once more could give the money back twice: the provider has to say that it has not."""
+    NO_PROVIDER = auto()
+    """What was taken in cash, no provider has given back."""
 
 
 class RefundRefused(Exception):
@@ -148,7 +161,8 @@ class Refund:
     remark: str = ""
     """Why it was rejected."""
     transferred_as: str | None = None
-    """The bank's number of what an officer transferred by hand: it stands for one refund only."""
+    """The bank's number of what an officer transferred by hand, or the payee's of cash that was handed out: it stands
+    for one refund only."""
 
     @property
     def needs_inquiry(self) -> bool:
@@ -203,13 +217,14 @@ class Refund:
         """Whether the answer to what was submitted can no longer be on its way."""
         return now - (self.sent_at or self.changed_at) > timedelta(minutes=10)
 
-    def allowed(self, officer: str) -> list[RefundAction]:
-        """What this officer may do about it."""
+    def allowed(self, officer: str, method: RefundMethod) -> list[RefundAction]:
+        """What this officer may do about it, which goes back by ``method``."""
         return [
             transition.action
             for transition in TABLE
             if transition.source is self.state
             and transition.by == "officer"
+            and _possible(transition.action, method)
             and not (self.surplus and transition.target is RefundState.REJECTED)
             and not (transition.action is RefundAction.APPROVE and self._asked_by(officer))
         ]
@@ -218,6 +233,7 @@ class Refund:
         self,
         action: RefundAction,
         *,
+        method: RefundMethod,
         at: datetime,
         by: Party = SYSTEM,
         provider_reference: str | None = None,
@@ -227,7 +243,9 @@ class Refund:
     ) -> "Refund":
         """Raises ``RefundRefused``."""
         transition = _BY_STEP.get((self.state, action))
-        if transition is None or (self.surplus and transition.target is RefundState.REJECTED):
+        if transition is None or not _possible(action, method):
+            raise RefundRefused(RefundRefusal.ILLEGAL_STEP)
+        if self.surplus and transition.target is RefundState.REJECTED:
             raise RefundRefused(RefundRefusal.ILLEGAL_STEP)
         if action is RefundAction.APPROVE and self._asked_by(by.id):
             raise RefundRefused(RefundRefusal.OWN_REQUEST)
@@ -274,3 +292,8 @@ class Refund:
     def _asked_by(self, officer: str) -> bool:
         retrying = self.state is RefundState.RETRY_REQUESTED
         return officer == self.requested_by or (retrying and officer == self.changed_by)
+
+
+def _possible(action: RefundAction, method: RefundMethod) -> bool:
+    """Whether there is anybody to take the step: only a provider can be asked once more."""
+    return action is not RefundAction.TRY_AGAIN or method is RefundMethod.PROVIDER

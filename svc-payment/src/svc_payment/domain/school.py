@@ -9,12 +9,13 @@ from svc_payment.domain.party import Party
 
 MAX_GUARDIANS = 6
 WRONG_NAMES_A_DAY = 5
-"""Of one citizen."""
+"""How many wrong names one citizen may give in a day."""
 LOOKUPS_A_DAY = 20
 WINDOW = timedelta(days=1)
 WRONG_NAMES_OF_A_STUDENT = 20
-"""By whomever, within ``STUDENT_WINDOW``. The first name that a citizen gives within it is compared all the same: who
-knows the name is kept out by nobody, and each name that a guesser tries beyond costs another account."""
+"""How many wrong names may be given of a student, by whomever, within ``STUDENT_WINDOW``. The first name that a citizen
+gives within it is compared all the same: who knows the name is kept out by nobody, and each name that a guesser tries
+beyond costs another account."""
 STUDENT_WINDOW = timedelta(hours=1)
 
 

@@ -10,7 +10,7 @@ from svc_payment.domain.party import Party
 from svc_payment.domain.tax_code import TaxCodeForm
 
 MOST_SHOPS = 10
-"""Of one owner."""
+"""The most shops of one owner."""
 MOST_PAYEE_CHANGES = 5
 """That an owner may ask for until the office has decided on one. What the office does is never bounded: a shop can
 always be suspended and revoked."""
@@ -90,7 +90,7 @@ TABLE: tuple[ShopTransition, ...] = (
 _BY_STEP: Mapping[tuple[ShopState, ShopAction, str], ShopTransition] = {(t.source, t.action, t.by): t for t in TABLE}
 
 LISTED = frozenset({ShopState.APPROVED})
-"""In the public directory."""
+"""The states in which a shop is in the public directory."""
 ENDED = frozenset({ShopState.REVOKED, ShopState.REJECTED, ShopState.CLOSED})
 TO_REVIEW = frozenset(t.source for t in TABLE if t.action is ShopAction.APPROVE)
 PAYEE_TO_REVIEW = frozenset(t.source for t in TABLE if t.action is ShopAction.APPROVE_PAYEE)
@@ -113,7 +113,7 @@ class ShopRefusal(Enum):
     TAX_CODE_WRONG = auto()
     TAX_CODE_NEEDED = auto()
     TAX_CODE_OF_OTHERS = auto()
-    """Of another legal type: a company has no personal number."""
+    """The tax code is of another legal type: a company has no personal number."""
     OUTSIDE_PROVINCE = auto()
     HOURS_WRONG = auto()
     UNKNOWN_BANK = auto()
@@ -320,7 +320,7 @@ def _in_province(place: Place) -> bool:
 
 
 def business_name(legal_type: LegalType, registered_name: str) -> str:
-    """In which a bank may keep an account: who is not registered has none but the owner's."""
+    """The name in which a bank may keep an account: who is not registered has none but the owner's."""
     return "" if legal_type is LegalType.UNREGISTERED else registered_name
 
 

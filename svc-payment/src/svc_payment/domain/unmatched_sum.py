@@ -13,9 +13,10 @@ from svc_payment.domain.ledger import bank_reference
 from svc_payment.domain.party import SYSTEM, Party
 
 LOOK_AGAIN = timedelta(minutes=10)
-"""After which it is asked again whether a payment has it by now."""
+"""How long it waits until it is asked again whether a payment has it by now."""
 STATEMENT = "statement"
-"""In place of a provider: what came in on the collecting account, told by a statement or a notice of the bank."""
+"""What stands in place of a provider for money that came in on the collecting account, told by a statement or a notice
+of the bank."""
 
 
 class SumState(StrEnum):

@@ -11,7 +11,7 @@ from svc_payment.domain.party import SYSTEM, Party
 class TransferFault(StrEnum):
     NOT_AN_OBJECT = "not_an_object"
     NO_NUMBER = "no_number"
-    """Without the bank's own number the same transfer could count twice."""
+    """The same transfer could count twice, as there is no number of the bank's own."""
     NOT_AN_AMOUNT = "not_an_amount"
     """No whole number of đồng in bounds: a decimal, a text, or nothing."""
     NOT_CREDIT = "not_credit"

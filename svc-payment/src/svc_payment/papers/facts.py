@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.printing.dates import date_parts
-from svc_payment.domain.ledger import shown_number
+from svc_payment.domain.ledger import of_cash, shown_number
 from svc_payment.domain.money import shown
 from svc_payment.domain.receipt import ReceiptText
 from svc_payment.domain.shop import Shop
 
 
 def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any]:
-    invoice = receipt.payment.invoice
+    invoice, transaction = receipt.payment.invoice, receipt.payment.transactions()[0]
     return {
         "number": receipt.number,
         "payee": receipt.payee,
@@ -27,7 +27,8 @@ def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any
         "remark": receipt.remark or None,
         "at": receipt.shown_paid_at,
         "provider": provider_label,
-        "transaction": shown_number(receipt.payment.transactions()[0]),
+        "transaction": shown_number(transaction),
+        "transaction_label": "Số biên lai của đơn vị thu" if of_cash(transaction) else "Mã giao dịch",
         "invoice": f"{invoice['symbol']} số {invoice['number']}, mã tra cứu {invoice['code']}" if invoice else None,
         "issued": date_parts(receipt.paid_at),
     }
@@ -46,5 +47,5 @@ def poster_facts(shop: Shop, bank: str) -> Mapping[str, Any]:
 
 
 def _grouped(number: str) -> str:
-    """In fours, as a person reads it out; the blanks do not break."""
+    """The number in fours, as a person reads it out; the blanks do not break."""
     return "\u00a0".join(number[start : start + 4] for start in range(0, len(number), 4))

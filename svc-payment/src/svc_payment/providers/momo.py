@@ -55,11 +55,12 @@ OUTCOMES: Mapping[int, Outcome] = {
 """What is said of a payment. Any other code answers the question and not what was asked: too frequent, wrongly signed,
 under maintenance."""
 UNSURE = frozenset({10, 43, 99})
-"""In a notice, which MoMo sends of a payment that has ended, any code that is neither above nor here is a failure."""
+"""Codes of a payment whose end is not known. MoMo sends a notice of a payment that has ended: any code there that is
+neither above nor here is a failure."""
 DUPLICATE_REQUEST, DUPLICATE_ORDER, UNKNOWN_ORDER = 40, 41, 42
 TRY_LATER = UNSURE | {DUPLICATE_REQUEST, DUPLICATE_ORDER}
 REFUND_REFUSED = frozenset({1081, 1088})
-"""For good. Not 1080: it failed, and may be tried in an hour."""
+"""Codes that refuse a refund for good. 1080 is not one: it failed, and may be tried in an hour."""
 REFUND_PENDING = frozenset({7000, 7002, 1080, DUPLICATE_REQUEST, DUPLICATE_ORDER})
 
 

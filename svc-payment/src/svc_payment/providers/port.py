@@ -53,7 +53,7 @@ class BadCallback(Exception):
 
 @dataclass(frozen=True)
 class Callback:
-    """As it came in: the very bytes, since the signature is over them."""
+    """A callback as it came in: the very bytes, since the signature is over them."""
 
     body: bytes = b""
     query: str = ""

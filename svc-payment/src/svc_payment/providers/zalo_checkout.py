@@ -31,7 +31,7 @@ from svc_payment.providers.wire import amount_of, call, from_millis, json_object
 
 CREATE = ("amount", "desc", "extradata", "item", "method")
 CALLBACK = ("appId", "amount", "description", "orderId", "message", "resultCode", "transId")
-"""In this order, which is not the sorted one."""
+"""The members that are signed, in this order, which is not the sorted one."""
 NOTIFY = ("appId", "orderId", "method")
 STATUS = ("appId", "orderId", "privateKey")
 UPDATE = ("appId", "orderId", "resultCode", "privateKey")

@@ -50,7 +50,7 @@ def create_mac(order: Mapping[str, object], key1: str) -> str:
 
 
 def callback_mac(data: str, key2: str) -> str:
-    """Over the text of ``data`` exactly as it came."""
+    """The signature over the text of ``data`` exactly as it came."""
     return sha256_mac(key2, data)
 
 

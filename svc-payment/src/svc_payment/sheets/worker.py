@@ -4,7 +4,7 @@ from shared.files.inspection.process import InspectionProcess, Packed
 from svc_payment.sheets.workbook import TOO_LARGE, kind_of
 
 CPU_SECONDS = 12
-"""For one file; measured: 100,000 lines of a settlement take three, and 175 MB."""
+"""The processor's time for one file. Measured: 100,000 lines of a settlement take three seconds, and 175 MB."""
 
 MEMORY_BYTES = 512 * 1024 * 1024
 

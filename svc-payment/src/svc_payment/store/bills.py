@@ -12,6 +12,7 @@ from enum import StrEnum
 from shared import outbox
 from shared.errors import VersionConflict
 from shared.events import Event
+from shared.keyset import after_key
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, aggregate, insert_each
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate
@@ -57,14 +58,14 @@ _THERE = {"waits_for": None}
 """Bills that wait for no file."""
 RELEASED_AT_ONCE = 1_000
 _OWED = {"$elemMatch": {"mandatory": {"$ne": False}, "unit_price": {"$gt": 0}, "exemption": {"$lt": 100}}}
-"""Among the items of a bill that somebody can be late with."""
+"""The query of a bill with an item that somebody can be late with."""
 LONGEST_MS = 5_000
 
 
 class BillOrder(StrEnum):
     NEWEST = "newest"
     DUE = "due"
-    """Whose last day comes first."""
+    """Bills whose last day comes first are first."""
 
 
 @dataclass(frozen=True)
@@ -91,18 +92,14 @@ class BillFilter:
             wanted["period"] = self.period
         if self.overdue_at is not None:
             wanted |= {"due_at": {"$lt": self.overdue_at}, "items": _OWED}
-        return {"$and": [wanted, _past(*_ORDERS[self.order], after)]} if after else wanted
+        field, direction = _ORDERS[self.order]
+        return {"$and": [wanted, after_key(field, after, direction=direction)]} if after else wanted
 
 
 _ORDERS: Mapping[BillOrder, tuple[str, int]] = {
     BillOrder.NEWEST: ("issued_at", DESCENDING),
     BillOrder.DUE: ("due_at", ASCENDING),
 }
-
-
-def _past(field: str, direction: int, after: tuple[datetime, str]) -> Document:
-    beyond, until = ("$lt", "$lte") if direction == DESCENDING else ("$gt", "$gte")
-    return {field: {until: after[0]}, "$or": [{field: {beyond: after[0]}}, {"_id": {beyond: after[1]}}]}
 
 
 class Bills:
@@ -188,7 +185,7 @@ class Bills:
         return await self._page({"parties": citizen_id, **of_dossier}, "ix_parties", after, limit)
 
     async def of_payee(self, chosen: BillFilter, after: tuple[datetime, str] | None, limit: int) -> list[Bill]:
-        """In the order that is asked for, past ``after`` (its moment, id)."""
+        """The bills in the order that is asked for, past ``after`` (its moment, id)."""
         field, direction = _ORDERS[chosen.order]
         everybody = "ix_payee" if chosen.order is BillOrder.NEWEST else "ix_payee_due"
         hint = everybody if chosen.student_ids is None else "ix_student"
@@ -238,9 +235,9 @@ class Bills:
         return self._of.read(document) if document else None
 
     async def _page(self, wanted: Document, hint: str, after: tuple[datetime, str] | None, limit: int) -> list[Bill]:
-        if after:
-            wanted |= _past("issued_at", DESCENDING, after)
-        return await self._seen(wanted, hint, [("issued_at", DESCENDING), ("_id", DESCENDING)], limit)
+        return await self._seen(
+            {**wanted, **after_key("issued_at", after)}, hint, [("issued_at", DESCENDING), ("_id", DESCENDING)], limit
+        )
 
     async def _seen(self, wanted: Document, hint: str, order: list[tuple[str, int]], limit: int) -> list[Bill]:
         """Those of the bills ``wanted`` that can be seen: all of a file or none.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from shared.keyset import after_key
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument
 from svc_payment.domain.bill_import import BillImport, ImportState
 from svc_payment.store.documents import DocumentOf
@@ -37,8 +38,7 @@ class Imports:
     async def of_school(self, school_id: str, after: tuple[datetime, str] | None, limit: int) -> list[BillImport]:
         """The latest first, past ``after`` (at, id)."""
         wanted: Document = {"school_id": school_id}
-        if after:
-            wanted |= {"at": {"$lte": after[0]}, "$or": [{"at": {"$lt": after[0]}}, {"_id": {"$lt": after[1]}}]}
+        wanted |= after_key("at", after)
         order = [("at", DESCENDING), ("_id", DESCENDING)]
         found = self._collection.find(wanted, hint="ix_latest").sort(order).limit(limit)
         return [self._of.read(document) for document in await found.to_list(limit)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.keyset import after_key
 from shared.mongo import ASCENDING, Collection, Document, IndexModel
 
 _ORDER = [("received_at", ASCENDING), ("_id", ASCENDING)]
@@ -22,12 +23,7 @@ async def open_documents(
     collection: Collection, unseen: Mapping[str, int], after: tuple[datetime, str] | None, limit: int
 ) -> list[Document]:
     """Past ``after`` (received_at, id), without the members ``unseen``."""
-    wanted: Document = {"open": True}
-    if after:
-        wanted |= {
-            "received_at": {"$gte": after[0]},
-            "$or": [{"received_at": {"$gt": after[0]}}, {"_id": {"$gt": after[1]}}],
-        }
+    wanted: Document = {"open": True, **after_key("received_at", after, direction=ASCENDING)}
     found = collection.find(wanted, unseen, hint="ix_open").sort(_ORDER).limit(limit)
     return await found.to_list(limit)
 

@@ -1,28 +1,30 @@
 """Payments: one document each, with its ledger, its refunds and the events it causes."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from shared import outbox
+from shared.crypto import FieldCipher
 from shared.errors import VersionConflict
 from shared.events import Event
+from shared.keyset import after_key
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, UpdateMany, UpdateOne
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate
 from shared.wakeup import Wakeup
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.ledger import Entry, EntryType
-from svc_payment.domain.payment import MOST_WAITING, WAITING, Payment, State
+from svc_payment.domain.payment import BY_CASH, MOST_WAITING, WAITING, Paid, Payment, State
 from svc_payment.domain.reconciliation import Booked
 from svc_payment.domain.refund import Refund, RefundState
 from svc_payment.domain.transfer_token import token_of
-from svc_payment.store.documents import DocumentOf
+from svc_payment.store.documents import DocumentOf, open_bytes, seal_bytes
 from svc_payment.store.group_commit import Lookup, VersionedUpdates
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before everything. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
+"""The earliest of moments. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
 
 _CARRIED_OUT = (RefundState.APPROVED, RefundState.SUBMITTED)
 _FOR_OFFICERS = (RefundState.REQUESTED, RefundState.RETRY_REQUESTED, RefundState.MANUAL, RefundState.FAILED)
@@ -86,6 +88,11 @@ INDEXES: Sequence[IndexModel] = (
         partialFilterExpression={"for_officers": True},
     ),
     IndexModel(
+        [("payee_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)],
+        name="ix_cash",
+        partialFilterExpression={"provider": BY_CASH},
+    ),
+    IndexModel(
         [("provider", ASCENDING), ("entries.paid_at", ASCENDING)],
         name="ix_transactions",
         partialFilterExpression={"paid_at": {"$gt": BEGINNING}},
@@ -121,16 +128,35 @@ MESSAGES_KEPT = 20
 
 @dataclass(frozen=True)
 class RawMessage:
-    """What a provider sent, as it came: the proof."""
+    """What a provider sent, as it came: the proof. Sealed at rest: it may say who paid, and with what words."""
 
     sha256: str
     body: bytes
     at: datetime
 
 
+def message_context(sha256: str) -> str:
+    return f"message:{sha256}"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which payments an officer works with: those of ``payees``, or of all where it is ``None``, and what was taken in
+    cash for ``collects_for``."""
+
+    payees: Sequence[str] | None
+    collects_for: Sequence[str] = ()
+
+    @property
+    def query(self) -> Document:
+        cash: Document = {"provider": BY_CASH, "payee_id": {"$in": list(self.collects_for)}}
+        return {} if self.payees is None else {"$or": [_at(self.payees), cash]}
+
+
 class Payments:
-    def __init__(self, database: Database, wakeup: Wakeup, allocation: Wakeup) -> None:
+    def __init__(self, database: Database, cipher: FieldCipher, wakeup: Wakeup, allocation: Wakeup) -> None:
         """``allocation`` is set when money waits for its bill."""
+        self._cipher = cipher
         self._collection = database["payments"]
         self._of = DocumentOf(Payment)
         self._booked = DocumentOf(Booked)
@@ -165,7 +191,8 @@ class Payments:
         before = {"_id": members.pop("_id"), "version": members.pop("version") - 1, **(ROOM_LEFT if events else {})}
         update = change({"$set": members}, events)
         if message is not None:
-            raw = {"$each": [vars(message)], "$slice": -MESSAGES_KEPT}
+            body = seal_bytes(message.body, message_context(message.sha256), self._cipher)
+            raw = {"$each": [{**vars(message), "body": body}], "$slice": -MESSAGES_KEPT}
             update.setdefault("$push", {})["messages"] = raw
         if not await self._update(before, update):
             raise VersionConflict
@@ -190,6 +217,23 @@ class Payments:
     async def at_payees(self, payment_id: str, payees: Sequence[str] | None) -> Payment | None:
         """``payees`` ``None``: of all of them."""
         return await self._one({"_id": payment_id, **_at(payees)})
+
+    async def within(self, payment_id: str, reach: Reach) -> Payment | None:
+        return await self._one({"_id": payment_id, **reach.query})
+
+    async def in_cash(self, payees: Sequence[str], after: tuple[datetime, str] | None, limit: int) -> list[Payment]:
+        """What was taken in cash for ``payees``, the newest first, past ``after`` (created_at, id)."""
+        wanted = {"provider": BY_CASH, "payee_id": {"$in": list(payees)}, **after_key("created_at", after)}
+        return await self._some(wanted, "ix_cash", _NEWEST, limit)
+
+    async def paid_of(self, bills: Iterable[Bill]) -> Mapping[str, Sequence[Paid]]:
+        """What each of ``bills`` took, by its id, in the order in which it was paid."""
+        ids = {receipt.payment_id for bill in bills for receipt in bill.receipts}
+        found = self._collection.find({"_id": {"$in": sorted(ids)}}, _UNSEEN, hint="_id_")
+        paid: dict[str, list[Paid]] = defaultdict(list)
+        for payment in map(self._of.read, await found.to_list(None) if ids else []):
+            paid[payment.bill_id] += payment.paid()
+        return defaultdict(list, {bill: sorted(each, key=lambda one: one.paid_at) for bill, each in paid.items()})
 
     async def by_reference(self, provider: str, reference: str) -> Payment | None:
         return self._read(await self._by_reference(provider, reference))
@@ -247,16 +291,11 @@ class Payments:
     ) -> list[Payment]:
         """The newest first, past ``after`` (created_at, id); those of one bill, or all. Of a bill that they follow,
         also what others have paid."""
-        past: list[Document] = []
-        if after:
-            past = [
-                {"created_at": {"$lte": after[0]}},
-                {"$or": [{"created_at": {"$lt": after[0]}}, {"_id": {"$lt": after[1]}}]},
-            ]
+        past = after_key("created_at", after)
         if bill is None:
-            return await self._some({"$and": [{"payer": citizen_id}, *past]}, "ix_payer_newest", _NEWEST, limit)
+            return await self._some({"payer": citizen_id, **past}, "ix_payer_newest", _NEWEST, limit)
         whose = [{"payer": citizen_id}, *(_FOR_FOLLOWERS if citizen_id in bill.parties else [])]
-        of_bill = {"$and": [{"bill_id": bill.id}, {"$or": whose}, *past]}
+        of_bill = {"bill_id": bill.id, "$or": whose, **past}
         return await self._some(of_bill, "ix_bill_newest", _NEWEST, limit)
 
     async def to_query(self, now: datetime, limit: int) -> list[Payment]:
@@ -345,7 +384,7 @@ class Payments:
             await self._collection.bulk_write(writes, ordered=False)
 
     async def oldest_unsettled(self, now: datetime) -> datetime | None:
-        """Since when a payment has been waiting for its outcome, an officer or its bill."""
+        """The earliest moment since when a payment has been waiting for its outcome, an officer or its bill."""
         found = await self._collection.find_one(
             {"unsettled_since": {"$gt": BEGINNING, "$lte": now}},
             {"unsettled_since": 1},
@@ -356,7 +395,14 @@ class Payments:
 
     async def messages(self, payment_id: str) -> list[RawMessage]:
         found = await self._collection.find_one({"_id": payment_id}, {"messages": 1})
-        return [RawMessage(**message) for message in (found or {}).get("messages", ())]
+        return [
+            RawMessage(
+                message["sha256"],
+                open_bytes(message["body"], message_context(message["sha256"]), self._cipher),
+                message["at"],
+            )
+            for message in (found or {}).get("messages", ())
+        ]
 
     def _document(self, payment: Payment) -> Document:
         document = self._of.write(payment)

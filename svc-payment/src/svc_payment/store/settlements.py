@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from shared.crypto import FieldCipher
+from shared.keyset import after_key
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
 from svc_payment.domain.party import Party
 from svc_payment.domain.reconciliation import Finding, LeftOut, LineType
-from svc_payment.store.documents import DocumentOf
+from svc_payment.store.documents import DocumentOf, SealedDocumentOf, text_context
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("provider", ASCENDING), ("business_date", DESCENDING), ("_id", DESCENDING)], name="ix_provider"),
@@ -82,12 +84,31 @@ class Difference:
     type: LineType = LineType.PAYMENT
 
 
+class _SettlementDocument(DocumentOf[Settlement]):
+    """A settlement, its left out rows sealed: they are a provider's text, as those are that differ."""
+
+    def __init__(self, cipher: FieldCipher) -> None:
+        super().__init__(Settlement)
+        self._cipher = cipher
+
+    def write(self, value: Settlement) -> Document:
+        document = super().write(value)
+        context = text_context("left_out", document)
+        rows = [{**row, "text": self._cipher.encrypt(row["text"], context)} for row in document["left_out"]]
+        return {**document, "left_out": rows}
+
+    def read(self, document: Document) -> Settlement:
+        context = text_context("left_out", document)
+        rows = [{**row, "text": self._cipher.decrypt(row["text"], context)} for row in document.get("left_out", ())]
+        return super().read({**document, "left_out": rows})
+
+
 class Settlements:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cipher: FieldCipher) -> None:
         self._collection = database["settlements"]
         self._differences = database["settlement_differences"]
-        self._of = DocumentOf(Settlement)
-        self._difference = DocumentOf(Difference)
+        self._of = _SettlementDocument(cipher)
+        self._difference = SealedDocumentOf(Difference, "raw", cipher)
 
     async def begin(self, settlement: Settlement) -> Settlement:
         """Ready to be read, for the first time or again; one that is signed stays as it is."""
@@ -141,8 +162,7 @@ class Settlements:
     async def latest(self, provider: str | None, after: tuple[datetime, str] | None, limit: int) -> list[Settlement]:
         """Those read last first, past ``after`` (at, id)."""
         wanted: Document = {"provider": provider} if provider else {}
-        if after:
-            wanted |= {"at": {"$lte": after[0]}, "$or": [{"at": {"$lt": after[0]}}, {"_id": {"$lt": after[1]}}]}
+        wanted |= after_key("at", after)
         order = [("at", DESCENDING), ("_id", DESCENDING)]
         found = self._collection.find(wanted, hint="ix_latest").sort(order).limit(limit)
         return [self._of.read(document) for document in await found.to_list(limit)]

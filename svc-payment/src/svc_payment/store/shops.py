@@ -1,4 +1,5 @@
-"""Shops: one document each. Account numbers and phones are sealed, each for its own shop."""
+"""Shops: one document each. Account numbers, phones and tax codes are sealed, each for its own shop: the tax code of a
+household is its owner's personal number."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,9 +9,9 @@ from typing import Any
 from shared import outbox
 from shared.crypto import FieldCipher
 from shared.events import Event
+from shared.keyset import after_key
 from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, aggregate
 from shared.outbox import ROOM_LEFT, change, entry
-from shared.reseal import Sealed
 from shared.text import search_key
 from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
@@ -120,7 +121,10 @@ class Shops:
 
     async def to_review(self, queue: ReviewQueue, after: tuple[datetime, str] | None, limit: int) -> list[Shop]:
         """Those first to which nothing has happened for longest, past ``after`` (changed_at, id)."""
-        wanted: Document = {"$and": [*_conditions(queue), *_past(after)], **_in(queue.communes)}
+        wanted: Document = {
+            "$and": [*_conditions(queue), after_key("changed_at", after, direction=ASCENDING)],
+            **_in(queue.communes),
+        }
         found = self._collection.find(wanted, _UNSEEN).sort({"changed_at": ASCENDING, "_id": ASCENDING}).limit(limit)
         return [self._read(document) for document in await found.to_list(limit)]
 
@@ -162,7 +166,12 @@ class Shops:
         return self._read(document) if document else None
 
     def _write(self, shop: Shop) -> Document:
-        profile = replace(shop.profile, phone=self._cipher.encrypt(shop.profile.phone, f"shop-phone:{shop.id}"))
+        given = shop.profile
+        profile = replace(
+            given,
+            phone=self._cipher.encrypt(given.phone, f"shop-phone:{shop.id}"),
+            tax_code=self._cipher.encrypt(given.tax_code, f"shop-tax-code:{shop.id}") if given.tax_code else None,
+        )
         hidden = replace(
             shop,
             profile=replace(profile, hours=()),
@@ -178,10 +187,12 @@ class Shops:
         profile = dict(document["profile"])
         hours = tuple(_hours(each) for each in profile.pop("hours"))
         shop = self._of.read({**document, "profile": {**profile, "hours": ()}})
-        phone = self._cipher.decrypt(shop.profile.phone, f"shop-phone:{shop.id}")
+        kept = shop.profile
+        phone = self._cipher.decrypt(kept.phone, f"shop-phone:{shop.id}")
+        tax_code = self._cipher.decrypt(kept.tax_code, f"shop-tax-code:{shop.id}") if kept.tax_code else None
         return replace(
             shop,
-            profile=replace(shop.profile, hours=hours, phone=phone),
+            profile=replace(kept, hours=hours, phone=phone, tax_code=tax_code),
             account=self._opened(shop.account, shop.id),
             wanted_account=self._opened(shop.wanted_account, shop.id) if shop.wanted_account else None,
         )
@@ -201,13 +212,6 @@ def _conditions(queue: ReviewQueue) -> list[Document]:
     narrowed: list[Document] = [_PAYEE_TO_REVIEW] if queue.payee_change else []
     narrowed += [{"state": {"$in": [state.value for state in queue.states]}}] if queue.states else []
     return narrowed or [{"$or": [_TO_REVIEW, _PAYEE_TO_REVIEW]}]
-
-
-def _past(after: tuple[datetime, str] | None) -> list[Document]:
-    if after is None:
-        return []
-    moment, last = after
-    return [{"$or": [{"changed_at": {"$gt": moment}}, {"changed_at": moment, "_id": {"$gt": last}}]}]
 
 
 def words_of(shop: Shop) -> list[str]:
@@ -230,16 +234,3 @@ def _hours_document(hours: Hours) -> Document:
 def _hours(document: Mapping[str, Any]) -> Hours:
     times = (time.fromisoformat(document[name]) for name in ("opens", "closes"))
     return Hours(frozenset(document["days"]), *times)
-
-
-def _sealed(document: Document) -> Mapping[str, str]:
-    account = f"shop-account:{document['_id']}"
-    return {
-        "profile.phone": f"shop-phone:{document['_id']}",
-        "account.number": account,
-        "wanted_account.number": account,
-    }
-
-
-SEALED = (Sealed("shops", ("profile.phone", "account", "wanted_account"), _sealed),)
-"""All that this service encrypts at rest, for ``reseal``."""

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.mongo import ASCENDING, Database, DuplicateKey, IndexModel
+from shared.crypto import FieldCipher
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel
+from svc_payment.store.documents import open_bytes, seal_bytes, text_context
 
 KEPT = timedelta(days=60)
 TRIED_FOR = timedelta(days=7)
@@ -33,23 +35,22 @@ class UnmatchedMessage:
 
 
 class UnmatchedMessages:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cipher: FieldCipher) -> None:
         self._collection = database["unmatched_messages"]
+        self._cipher = cipher
 
     async def keep(self, message: UnmatchedMessage) -> None:
-        document = {name: value for name, value in vars(message).items() if name != "id"}
+        document = self._write(message)
         expires = {} if message.money else {"expires_at": message.received_at + KEPT}
         try:
-            await self._collection.insert_one(
-                {"_id": message.id, **document, **expires, "next_at": message.received_at}
-            )
+            await self._collection.insert_one({**document, **expires, "next_at": message.received_at})
         except DuplicateKey:
             pass
 
     async def due(self, now: datetime, limit: int) -> list[UnmatchedMessage]:
         wanted = {"next_at": {"$lte": now}, "received_at": {"$gt": now - TRIED_FOR}}
         found = self._collection.find(wanted, {"next_at": 0, "expires_at": 0}).sort("next_at", ASCENDING).limit(limit)
-        return [UnmatchedMessage(id=document.pop("_id"), **document) for document in await found.to_list(limit)]
+        return [self._read(document) for document in await found.to_list(limit)]
 
     async def put_off(self, message_id: str, until: datetime) -> None:
         await self._collection.update_one({"_id": message_id}, {"$set": {"next_at": until}})
@@ -60,3 +61,15 @@ class UnmatchedMessages:
     async def count(self, now: datetime) -> int:
         """Those that are still tried again (to 10,000). What is older is kept as proof only."""
         return await self._collection.count_documents({"received_at": {"$gt": now - TRIED_FOR}}, limit=10_000)
+
+    def _write(self, message: UnmatchedMessage) -> Document:
+        members = vars(message)
+        document = {"_id": members["id"], **{name: value for name, value in members.items() if name != "id"}}
+        body = seal_bytes(message.body, text_context("body", document), self._cipher)
+        return {**document, "body": body, "query": self._cipher.encrypt(message.query, text_context("query", document))}
+
+    def _read(self, document: Document) -> UnmatchedMessage:
+        body = open_bytes(document["body"], text_context("body", document), self._cipher)
+        query = self._cipher.decrypt(document["query"], text_context("query", document))
+        members = {name: value for name, value in document.items() if name != "_id"}
+        return UnmatchedMessage(id=document["_id"], **{**members, "body": body, "query": query})

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from shared.crypto import FieldCipher
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, insert_each
 from shared.versioned import update_version
 from svc_payment.domain.unmatched_sum import SumState, UnmatchedSum
-from svc_payment.store.documents import DocumentOf
+from svc_payment.store.documents import SealedDocumentOf
 from svc_payment.store.open_documents import INDEX, OpenSummary, open_documents, open_summary
 
 INDEXES: Sequence[IndexModel] = (
@@ -17,9 +18,9 @@ _UNSEEN = {"open": 0, "next_at": 0}
 
 
 class UnmatchedSums:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cipher: FieldCipher) -> None:
         self._collection = database["unmatched_sums"]
-        self._of = DocumentOf(UnmatchedSum)
+        self._of = SealedDocumentOf(UnmatchedSum, "content", cipher)
 
     async def keep(self, wanted: UnmatchedSum) -> UnmatchedSum:
         """``wanted``, or what is known of this money already."""

@@ -4,10 +4,11 @@ again."""
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from shared.crypto import FieldCipher
 from shared.mongo import ASCENDING, Database, Document, IndexModel, insert_each
 from shared.versioned import update_version
 from svc_payment.domain.unreadable_transfer import UnreadableTransfer
-from svc_payment.store.documents import DocumentOf
+from svc_payment.store.documents import SealedDocumentOf
 from svc_payment.store.open_documents import INDEX, OpenSummary, open_documents, open_summary
 
 INDEXES: Sequence[IndexModel] = (
@@ -18,9 +19,9 @@ _UNSEEN = {"open": 0}
 
 
 class UnreadableTransfers:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, cipher: FieldCipher) -> None:
         self._collection = database["unreadable_transfers"]
-        self._of = DocumentOf(UnreadableTransfer)
+        self._of = SealedDocumentOf(UnreadableTransfer, "raw", cipher)
 
     async def keep_missing(self, wanted: Sequence[UnreadableTransfer]) -> None:
         """Those that are not known yet."""

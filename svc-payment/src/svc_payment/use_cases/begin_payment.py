@@ -12,11 +12,11 @@ from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
 from shared.places import NoPlaceLeft, free_places, place_for
 from shared.refusals import about, explained
+from shared.schedules import ORDER_UNDER_WAY
 from svc_payment.domain import payment as payments_domain
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.new_payment import new_payment
 from svc_payment.domain.payment import MOST_WAITING, Payment, Report
-from svc_payment.domain.query_schedule import START_UNDER_WAY
 from svc_payment.providers.port import BadCallback, Payer, Provider, ProviderDown, ProviderRefuses, StartedBefore
 from svc_payment.providers.registry import Providers
 from svc_payment.store.bills import Bills
@@ -134,7 +134,7 @@ class BeginPayment:
         otherwise it ends here, so that another can be begun. Money that comes later counts all the same."""
         if said.outcome not in (payments_domain.Outcome.UNKNOWN, payments_domain.Outcome.PENDING):
             return await self._settled(payment, said)
-        if self.clock.now() - payment.created_at < START_UNDER_WAY:
+        if self.clock.now() - payment.created_at < ORDER_UNDER_WAY:
             raise self._unanswered(payment, said.code)
         await self._settled(payment, Report(payments_domain.Outcome.FAILED, code=said.code))
         raise Conflict(

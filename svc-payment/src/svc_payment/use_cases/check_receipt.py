@@ -17,8 +17,9 @@ class CheckReceipt:
     students: Students
 
     async def __call__(self, number: str, key: str) -> ReceiptText:
-        """With the student, whose name is not to be shown whole. Raises ``NotFound``, alike for a receipt that does not
-        exist and for a key that is not its own."""
+        """The receipt with the student, whose name is not to be shown whole. Raises ``NotFound``, alike for a receipt
+        that does not exist and for a key that is not its own.
+        """
         payment = await self.payments.of_receipt(number)
         known = payment.receipt_key if payment else ""
         bill = await self.bills.find(payment.bill_id) if payment else None

@@ -31,7 +31,9 @@ class CheckShop:
     async def __call__(
         self, profile: ShopProfile, account: BankAccount, owner_id: str
     ) -> tuple[ShopProfile, BankAccount]:
-        """In the form in which they are kept; its photos are kept from now on. Raises ``Invalid`` with all faults."""
+        """The profile and the account in the form in which they are kept; its photos are kept from now on. Raises
+        ``Invalid`` with all faults.
+        """
         errors = [
             FieldError(f"profile.categories[{place}]", "Không có ngành hàng mang mã này.")
             for place, category in enumerate(profile.categories)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.errors import Conflict, NotFound
+from shared.refusals import about
 from svc_payment.domain.bill_import import BillImport, ImportState
 from svc_payment.domain.party import Party
 from svc_payment.store.imports import Imports
@@ -33,5 +34,7 @@ class ConfirmImport:
         )
         if moved is None:
             detail = "Chỉ phát hành được tệp đã kiểm tra xong và không có lỗi."
-            raise Conflict("illegal-step", "Không phát hành được", detail, state=found.state)
+            now = await self.imports.find(import_id, school_id) or found
+            with about(now):
+                raise Conflict("illegal-step", "Không phát hành được", detail, state=now.state)
         return moved

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.errors import Conflict, NotFound
+from shared.refusals import about
 from svc_payment.domain.bill_import import BillImport, ImportState
 from svc_payment.store.imports import Imports
 
@@ -20,5 +21,7 @@ class DiscardImport:
             raise NotFound("Không tìm thấy tệp này.")
         moved = await self.imports.move(import_id, ImportState.PREVIEWED, ImportState.DISCARDED, self.clock.now())
         if moved is None and found.state is not ImportState.DISCARDED:
-            raise Conflict("illegal-step", "Không bỏ được", "Tệp này không còn chờ xác nhận.", state=found.state)
+            now = await self.imports.find(import_id, school_id) or found
+            with about(now):
+                raise Conflict("illegal-step", "Không bỏ được", "Tệp này không còn chờ xác nhận.", state=now.state)
         return moved or found

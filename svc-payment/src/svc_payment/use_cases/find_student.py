@@ -16,7 +16,7 @@ class FindStudent:
     clock: Clock
 
     async def __call__(self, citizen_id: str, school_id: str, code: str) -> Student:
-        """To be shown masked. Raises ``NotFound`` or ``TooManyRequests``."""
+        """The student, to be shown masked. Raises ``NotFound`` or ``TooManyRequests``."""
         if await self.students.count_try(f"lookup:{citizen_id}", self.clock.now(), LOOKUPS_A_DAY) is None:
             raise error_of(LinkRefused(LinkRefusal.TOO_MANY_LOOKUPS), REFUSALS)
         student = await self.students.find(school_id, code)

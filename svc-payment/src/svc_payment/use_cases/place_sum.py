@@ -89,7 +89,7 @@ class PlaceSum:
         await self.settle(find, report, source=source, by=Party(decided.decided_by or "", decided.decided_by_name))
 
     async def _finish(self, decided: UnmatchedSum, payment_id: str | None) -> UnmatchedSum:
-        """In the payment, or waiting again."""
+        """Finish the decided sum: it is placed in the payment, or waits again."""
 
         async def attempt(_number: int) -> UnmatchedSum:
             current = await self.sums.find(decided.id) or decided

@@ -73,8 +73,8 @@ class PlanBills:
     students: Students
 
     async def __call__(self, school: School, content: bytes, at: datetime, import_id: str) -> ComparedPlan:
-        """As of ``at``: the same file then is the same plan. What this import itself has made is no contradiction,
-        whatever became of it since. Raises ``Invalid``.
+        """Plan the bills as of ``at``: the same file then is the same plan. What this import itself has made is no
+        contradiction, whatever became of it since. Raises ``Invalid``.
         """
         planned = await self._read(content, at)
         errors: list[CellError] = []

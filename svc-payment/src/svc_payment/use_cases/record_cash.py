@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import Conflict, DuplicateValue, FieldError, Invalid, NotFound
+from shared.errors import DuplicateValue, FieldError, Invalid, NotFound
 from shared.ids import derived_id
 from shared.refusals import about, explained
 from svc_payment.domain import payment as payments_domain
@@ -19,6 +19,7 @@ from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.events import money_events
+from svc_payment.use_cases.receipt_numbers import number_taken
 from svc_payment.use_cases.refusals import REFUSALS
 
 
@@ -83,13 +84,7 @@ class RecordCash:
                 command.expect_same(there.fingerprint)
                 return Outcome(there, replayed=True)
             holder = await self.payments.by_reference(BY_CASH, number)
-            where = holder.description if holder else "khác"
-            raise Conflict(
-                "receipt-number-used",
-                "Số biên lai đã được ghi",
-                f"Biên lai số {taken.receipt_number} đã được ghi cho khoản “{where}”. "
-                "Hãy kiểm tra lại; nếu đã ghi nhầm, hãy lập biên lai mới cho khoản này.",
-            ) from None
+            raise number_taken(taken.receipt_number, bill, holder) from None
         # At once, so that whoever pays a second time is told so; after a fault in between it is done in the background.
         return Outcome(await self.allocate(payment.id) or payment)
 

@@ -85,7 +85,7 @@ REFUSALS: Errors = {
             ),
             RefundRefusal.UNKNOWN: lambda _: NotFound("Không tìm thấy yêu cầu hoàn tiền này."),
             RefundRefusal.NO_BANK_REFERENCE: lambda _: Invalid(
-                detail="Cần ghi mã giao dịch của ngân hàng khi xác nhận đã chuyển tiền."
+                detail="Cần ghi mã giao dịch của ngân hàng khi đã chuyển khoản, hoặc số phiếu chi khi đã trả tiền mặt."
             ),
             RefundRefusal.BOOKED_ALREADY: lambda _: Conflict(
                 "refund-booked",
@@ -95,10 +95,13 @@ REFUSALS: Errors = {
             RefundRefusal.TRANSFER_TAKEN: lambda _: Conflict(
                 "transfer-taken",
                 "Mã giao dịch đã dùng",
-                "Mã giao dịch ngân hàng này đã xác nhận cho một yêu cầu hoàn tiền khác.",
+                "Mã giao dịch ngân hàng, số phiếu chi này đã xác nhận cho một yêu cầu hoàn tiền khác.",
             ),
             RefundRefusal.NO_PROVIDER_RECORD: lambda _: Invalid(
                 detail="Cần ghi xác nhận của đơn vị thanh toán rằng khoản này chưa được hoàn."
+            ),
+            RefundRefusal.NO_PROVIDER: lambda _: Invalid(
+                [FieldError("made_as", "Khoản thu bằng tiền mặt không có mã hoàn tiền của đơn vị thanh toán.")]
             ),
         },
     ),

@@ -1,6 +1,5 @@
 """An officer asks for money to be given back; another has to approve it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.clock import Clock
@@ -12,7 +11,7 @@ from shared.refusals import about, explained
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.refund import RefundRefusal, RefundRefused
-from svc_payment.store.payments import Payments
+from svc_payment.store.payments import Payments, Reach
 from svc_payment.use_cases.refusals import REFUSALS
 
 
@@ -24,18 +23,18 @@ class RequestRefund:
     async def __call__(
         self,
         payment_id: str,
-        payees: Sequence[str] | None,
+        reach: Reach,
         by: Party,
         command: Command,
         amount: int,
         reason: str,
         made_as: str | None = None,
     ) -> Outcome[Payment]:
-        """Raises ``NotFound``, ``Conflict``, ``KeyReused`` or ``Unavailable``."""
+        """Raises ``NotFound``, ``Conflict``, ``Invalid``, ``KeyReused`` or ``Unavailable``."""
         refund_id = derived_id("rfd", command.id)
 
         async def attempt(_number: int) -> Outcome[Payment]:
-            payment = await self.payments.at_payees(payment_id, payees)
+            payment = await self.payments.within(payment_id, reach)
             if payment is None:
                 raise NotFound("Không tìm thấy khoản thanh toán này.")
             for refund in payment.refunds:

@@ -63,7 +63,7 @@ class RunImport:
     async def _contradictions(
         self, school: School, confirmed: BillImport
     ) -> tuple[Sequence[CellError], Sequence[PlannedBill]]:
-        """And what the file asks for. What is issued already contradicts nothing any more."""
+        """What contradicts the file, and what it asks for. What is issued already contradicts nothing any more."""
         content = b"".join([chunk async for chunk in self.files.read(confirmed.file_id)])
         compared = await self.plan(school, content, confirmed.at, confirmed.id)
         return compared.errors if confirmed.issued_at is None else (), compared.plan.bills

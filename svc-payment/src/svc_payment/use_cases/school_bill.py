@@ -15,7 +15,7 @@ from svc_payment.domain.school import School
 from svc_payment.use_cases.bill_dossier import bill_code
 
 BillsThere = Mapping[tuple[str, str], Sequence[Bill]]
-"""By the student's id and the period."""
+"""The bills that are there, by the student's id and the period."""
 
 
 def beside(there: BillsThere, school_id: str, planned: PlannedBill) -> Sequence[Bill]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.errors import Conflict, FieldError, Invalid, NotFound
+from shared.refusals import about
 from svc_payment.domain.party import Party
 from svc_payment.store.settlements import Settlement, Settlements
 
@@ -24,7 +25,8 @@ class SignSettlement:
             raise NotFound("Không tìm thấy lần đối soát này.")
         if found.by == by.id:
             detail = "Người tải tệp đối soát lên không được tự ký xác nhận."
-            raise Conflict("own-settlement", "Cần người khác ký", detail)
+            with about(found):
+                raise Conflict("own-settlement", "Cần người khác ký", detail)
         if found.differs and not remark:
             raise Invalid([FieldError("remark", "Còn điểm không khớp: vui lòng ghi đã xử lý từng điểm thế nào.")])
         beside = await self.settlements.signed_beside(found.provider, found.business_date, found.id)
@@ -33,5 +35,6 @@ class SignSettlement:
             raise Invalid([FieldError("remark", said)])
         signed = await self.settlements.sign(settlement_id, by, self.clock.now(), remark)
         if signed is None:
-            raise Conflict("illegal-step", "Không ký được", "Lần đối soát này chưa xong hoặc đã được ký.")
+            with about(await self.settlements.find(settlement_id)):
+                raise Conflict("illegal-step", "Không ký được", "Lần đối soát này chưa xong hoặc đã được ký.")
         return signed

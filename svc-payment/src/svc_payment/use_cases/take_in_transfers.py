@@ -146,6 +146,6 @@ def _id_of(number: str) -> str:
 
 
 def _number_of_its_own(credit: Credit) -> str:
-    """For money under a number that another transfer has: the same each time it is told."""
+    """A number for money under a number that another transfer has: the same each time it is told."""
     digest = hashlib.blake2b(f"{credit.amount}|{credit.content}".encode(), digest_size=4).hexdigest()
     return f"{credit.transaction}-{digest}"

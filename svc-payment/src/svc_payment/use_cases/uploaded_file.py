@@ -24,7 +24,7 @@ class Upload:
 
 @contextmanager
 def refused_by_row() -> Iterator[None]:
-    """For a file of money: raises ``Invalid``, naming row and column, where it cannot be read."""
+    """Refuse a file of money that cannot be read: raises ``Invalid``, naming row and column."""
     try:
         yield
     except FileRefused as refused:

@@ -20,6 +20,7 @@ from shared.web import create_app
 from svc_payment.api.access_log.routes import access_log_routes
 from svc_payment.api.bills.routes import bill_routes
 from svc_payment.api.callbacks.routes import callback_routes
+from svc_payment.api.cash_payments.routes import cash_payment_routes
 from svc_payment.api.collected_bills.routes import collected_bill_routes
 from svc_payment.api.figures.routes import figure_routes
 from svc_payment.api.imports.routes import import_routes
@@ -34,6 +35,7 @@ from svc_payment.api.schools.routes import school_routes
 from svc_payment.api.settlements.routes import settlement_routes
 from svc_payment.api.shops.routes import shop_routes
 from svc_payment.api.staff_payments.routes import staff_payment_routes
+from svc_payment.api.staff_payments.shown import ShownPayments
 from svc_payment.api.staff_shops.routes import staff_shop_routes
 from svc_payment.api.students.routes import student_routes
 from svc_payment.api.unmatched_sums.routes import unmatched_sum_routes
@@ -55,15 +57,18 @@ from svc_payment.use_cases.check_shop import CheckShop
 from svc_payment.use_cases.close_unreadable_transfer import CloseUnreadableTransfer
 from svc_payment.use_cases.conclude_doubt import ConcludeDoubt
 from svc_payment.use_cases.confirm_import import ConfirmImport
+from svc_payment.use_cases.correct_receipt_number import CorrectReceiptNumber
 from svc_payment.use_cases.correct_student import CorrectStudent
 from svc_payment.use_cases.decide_placement import DecidePlacement
 from svc_payment.use_cases.discard_import import DiscardImport
 from svc_payment.use_cases.find_holder import FindHolder
 from svc_payment.use_cases.find_student import FindStudent
 from svc_payment.use_cases.inquire_bills import InquireBills
+from svc_payment.use_cases.issue_cash_receipt import IssueCashReceipt
 from svc_payment.use_cases.issue_receipt import IssueReceipt
 from svc_payment.use_cases.link_order import LinkOrder
 from svc_payment.use_cases.link_student import LinkStudent
+from svc_payment.use_cases.number_receipt import NumberReceipt
 from svc_payment.use_cases.place_sum import PlaceSum
 from svc_payment.use_cases.preview_import import PreviewImport
 from svc_payment.use_cases.propose_placement import ProposePlacement
@@ -126,6 +131,10 @@ class Parts:
     def take_in_transfers(self) -> TakeInTransfers:
         return TakeInTransfers(self.stores.payments, self.stores.sums, self.settle, self.clock)
 
+    @cached_property
+    def number_receipt(self) -> NumberReceipt:
+        return NumberReceipt(self.stores.payments, self.stores.counters)
+
     def routers(self) -> Sequence[APIRouter]:
         return [*self._payers(), *self._schools(), *self._officers(), *self._shops()]
 
@@ -136,11 +145,11 @@ class Parts:
         see_payment = SeePayment(payments, bills)
         return [
             receipt_check_routes(CheckReceipt(payments, bills, stores.students)),
-            bill_routes(bills, stores.students, wording.bills, clock),
+            bill_routes(bills, payments, stores.students, wording.bills, clock),
             payment_routes(
                 BeginPayment(bills, payments, self.providers, self.settle, clock),
                 LinkOrder(payments),
-                IssueReceipt(payments, see_payment, bills, stores.students, stores.counters),
+                IssueReceipt(see_payment, self.number_receipt, bills, stores.students),
                 see_payment,
                 payments,
                 bills,
@@ -178,7 +187,9 @@ class Parts:
                 SetFeeItems(schools),
                 schools,
             ),
-            school_bill_routes(CancelBill(bills, clock), students, bills, record_access, wording.bills, clock),
+            school_bill_routes(
+                CancelBill(bills, clock), students, bills, stores.payments, record_access, wording.bills, clock
+            ),
             school_student_routes(CorrectStudent(students, clock), students, record_access),
             import_routes(
                 PreviewImport(schools, imports, stores.files, make_plan_bills(bills, students), clock),
@@ -194,26 +205,36 @@ class Parts:
     def _officers(self) -> list[APIRouter]:
         stores, clock = self.stores, self.clock
         payments, settlements, sums = stores.payments, stores.settlements, stores.sums
+        record_access = RecordAccess(stores.access_log, clock)
+        shown = ShownPayments(stores.bills, stores.students, self.wording)
         place = PlaceSum(sums, payments, stores.bills, self.settle, FindHolder(payments))
         return [
             collected_bill_routes(
                 RecordCash(stores.bills, payments, AllocateMoney(payments, stores.bills, clock), clock),
                 stores.bills,
+                payments,
                 self.wording.bills,
                 self.wording.payments,
                 clock,
             ),
+            cash_payment_routes(
+                payments,
+                shown,
+                CorrectReceiptNumber(payments, clock),
+                IssueCashReceipt(payments, self.number_receipt, stores.bills, stores.students),
+                record_access,
+                self.printer,
+                self.settings.public_url,
+            ),
             staff_payment_routes(
                 payments,
-                stores.bills,
-                stores.students,
+                shown,
                 ReleasePayment(payments, clock),
                 ConcludeDoubt(payments, clock),
                 AttachInvoice(payments),
                 RequestRefund(payments, clock),
                 StepRefund(payments, stores.bills, clock),
-                RecordAccess(stores.access_log, clock),
-                self.wording,
+                record_access,
             ),
             settlement_routes(
                 ReadSettlement(payments, settlements, sums, read_formats(), clock),

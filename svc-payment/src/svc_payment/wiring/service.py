@@ -42,7 +42,7 @@ NAME = "svc-payment"
 WORKBOOK_READER = (sys.executable, "-m", "svc_payment.sheets.worker")
 TOO_COMPLEX = "Tệp XLSX quá lớn hoặc quá phức tạp. Vui lòng chỉ giữ trang tính cần gửi, hoặc lưu thành tệp CSV."
 TOPICS = {"payments": "payment.events.v1", "bills": "bill.events.v1", "shops": "shop.events.v1"}
-"""By the collection whose outboxes feed them."""
+"""The topic that each collection's outboxes feed."""
 
 
 def open_workbooks() -> Inspector:

@@ -51,16 +51,16 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
     cipher = FieldCipher.parse(settings.field_keys.get_secret_value())
     allocation = Wakeup()
     return Stores(
-        payments=Payments(database, wakeups["payments"], allocation),
+        payments=Payments(database, cipher, wakeups["payments"], allocation),
         payment_figures=PaymentFigures(database),
         bills=Bills(database, wakeups["bills"]),
         schools=Schools(database),
         students=Students(database),
         imports=Imports(database),
-        settlements=Settlements(database),
-        unmatched=UnmatchedMessages(database),
-        sums=UnmatchedSums(database),
-        unreadable=UnreadableTransfers(database),
+        settlements=Settlements(database, cipher),
+        unmatched=UnmatchedMessages(database, cipher),
+        sums=UnmatchedSums(database, cipher),
+        unreadable=UnreadableTransfers(database, cipher),
         shops=Shops(database, cipher, wakeups["shops"]),
         files=FileStore(database),
         counters=Counters(database),
@@ -71,7 +71,7 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
 
 @asynccontextmanager
 async def prepared_stores(settings: Settings) -> AsyncIterator[Stores]:
-    """For an operator's command, with no service around it."""
+    """Open the stores for an operator's command, with no service around it."""
     async with open_mongo(settings) as database:
         await make_indexes(database)
         yield make_stores(settings, database, defaultdict(Wakeup))

@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svc_payment.domain.bill import Bill, BillItem, BillState, Origin
-from svc_payment.domain.ledger import Account, EntryType, balance, total
+from svc_payment.domain.ledger import Account, EntryType, balance, cash_reference, total
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import (
+    BY_CASH,
     GIVEN_UP,
+    MAX_TIMELINE,
     MAX_TRANSACTIONS,
     TABLE,
     WAITING,
@@ -23,7 +25,15 @@ from svc_payment.domain.payment import (
     Report,
     State,
 )
-from svc_payment.domain.refund import RefundAction, RefundRefusal, RefundRefused, RefundState, Sending, SurplusReason
+from svc_payment.domain.refund import (
+    RefundAction,
+    RefundMethod,
+    RefundRefusal,
+    RefundRefused,
+    RefundState,
+    Sending,
+    SurplusReason,
+)
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PAID = Report(Outcome.PAID, 50_000, "t1", NOW)
@@ -275,3 +285,108 @@ def test_an_approval_of_somebody_elses_and_a_confirmation_need_what_they_need() 
 def test_every_state_but_the_first_can_be_reached() -> None:
     assert {t.target for t in TABLE} | {State.CREATED} == set(State)
     assert {t.action for t in TABLE} == set(Action)
+
+
+def cash(number: str = "BL-1") -> Payment:
+    """What the payee took, before the bill is told of it."""
+    reference = cash_reference("thcs-1", number)
+    asked = payment(provider=BY_CASH, reference=reference, state=State.CREATED, query_at=None)
+    return asked.report(Report(Outcome.PAID, 50_000, reference, NOW), at=NOW, source="officer", by=Party("stf_1"))
+
+
+def corrected(before: Payment, number: str) -> Payment:
+    return before.corrected(number, "Ghi nhầm", at=NOW, by=Party("stf_1"), command_id="cmd_1", fingerprint="f")
+
+
+def asked_back(before: Payment, amount: int = 50_000) -> Payment:
+    return before.refund_requested("rfd_1", amount, "Ghi nhầm", by=Party("stf_1"), at=NOW, command_id="cmd_2")
+
+
+def test_a_corrected_number_is_the_same_money_in_every_entry_and_refund() -> None:
+    paid, _ = allocated(cash(), bill())
+    after = corrected(asked_back(paid, 20_000), "BL-2")
+    assert (after.reference, after.received, after.refundable) == ("cash:thcs-1/BL-2", 50_000, 30_000)
+    assert "BL-1" not in str([*after.entries, *after.refunds])
+    assert after.booked_names() == ["cash:thcs-1/BL-2"]
+    assert (after.state, after.version) == (State.SUCCEEDED, asked_back(paid, 20_000).version + 1)
+    assert after.refund_method(after.refunds[0]) is RefundMethod.CASH
+    assert corrected(after, "bl 2") is after
+
+
+def test_a_number_is_not_corrected_while_the_bill_knows_the_money_by_it_alone() -> None:
+    waiting = cash()
+    assert waiting.allocation_due
+    with pytest.raises(PaymentRefused):
+        corrected(waiting, "BL-2")
+
+
+def test_only_cash_that_stands_has_a_number_to_correct() -> None:
+    paid, _ = allocated(payment().report(PAID, at=NOW, source="callback"), bill())
+    assert not paid.correctable
+    taken, _ = allocated(cash(), bill())
+    back = asked_back(taken).refund_stepped("rfd_1", RefundAction.APPROVE, at=NOW, by=Party("stf_2"))
+    back = back.refund_stepped("rfd_1", RefundAction.HAND_OVER, at=NOW)
+    assert back.correctable
+    back = back.refund_stepped("rfd_1", RefundAction.CONFIRM, at=NOW, by=Party("stf_2"), provider_reference="PC-1")
+    assert not back.correctable
+    assert back.refunds[0].transferred_as == "cash:thcs-1/PC-1"
+
+
+def test_corrections_never_push_the_first_step_out_of_the_timeline() -> None:
+    after, _ = allocated(cash(), bill())
+    while after.correctable:
+        after = corrected(after, f"BL-{len(after.timeline) + 1}")
+    assert (len(after.timeline), after.timeline[0].action) == (MAX_TIMELINE, Action.RECEIVE)
+
+
+def manual(paid: Payment) -> Payment:
+    """The payment with all of it approved to go back, by hand."""
+    asked = asked_back(paid).refund_stepped("rfd_1", RefundAction.APPROVE, at=NOW, by=Party("stf_2"))
+    return asked.refund_stepped("rfd_1", RefundAction.HAND_OVER, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("before", "method", "allowed"),
+    [
+        (cash(), RefundMethod.CASH, [RefundAction.CONFIRM]),
+        (
+            payment().report(replace(PAID, transaction="bank:FT1"), at=NOW, source="statement"),
+            RefundMethod.TRANSFER,
+            [RefundAction.CONFIRM],
+        ),
+        (
+            payment().report(PAID, at=NOW, source="callback"),
+            RefundMethod.PROVIDER,
+            [RefundAction.CONFIRM, RefundAction.TRY_AGAIN],
+        ),
+    ],
+)
+def test_only_a_provider_that_has_the_money_is_asked_once_more(
+    before: Payment, method: RefundMethod, allowed: list[RefundAction]
+) -> None:
+    waits = manual(allocated(before, bill())[0])
+    [refund] = waits.refunds
+    assert (waits.refund_method(refund), refund.allowed("stf_2", method)) == (method, allowed)
+    if method is not RefundMethod.PROVIDER:
+        with pytest.raises(RefundRefused) as refused:
+            waits.refund_stepped("rfd_1", RefundAction.TRY_AGAIN, at=NOW, by=Party("stf_2"), provider_record="Công văn")
+        assert refused.value.reason is RefundRefusal.ILLEGAL_STEP
+
+
+def test_no_provider_gave_back_what_was_taken_in_cash() -> None:
+    paid, _ = allocated(cash(), bill())
+    with pytest.raises(RefundRefused) as refused:
+        paid.refund_requested("rfd_1", 1, "Nhầm", by=Party("stf_1"), at=NOW, command_id="c", made_as="R1")
+    assert refused.value.reason is RefundRefusal.NO_PROVIDER
+
+
+def test_a_payment_says_by_which_way_and_when_its_bill_was_paid() -> None:
+    earlier = NOW - timedelta(hours=3)
+    by_bank = payment().report(replace(PAID, transaction="bank:FT1", at=earlier), at=NOW, source="statement")
+    assert by_bank.paid() == [], "the bill has not taken it yet"
+    [paid] = allocated(by_bank, bill())[0].paid()
+    assert (paid.way, paid.amount, paid.paid_at) == ("bank", 50_000, earlier)
+    ways = [
+        allocated(each, bill())[0].paid()[0].way for each in (cash(), payment().report(PAID, at=NOW, source="query"))
+    ]
+    assert ways == ["cash", "zalopay"]

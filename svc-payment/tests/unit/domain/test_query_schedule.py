@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svc_payment.domain.query_schedule import GIVEN_UP_AFTER, next_query
+from shared.schedules import PAYMENT_GIVEN_UP_AFTER
+from svc_payment.domain.query_schedule import next_query
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -41,7 +42,7 @@ def test_the_next_question_is_never_in_the_past_and_the_expiry_is_never_slept_th
 ) -> None:
     now, expires_at = NOW + timedelta(minutes=minutes), NOW + timedelta(days=2)
     due = next_query(queries, now=now, expires_at=expires_at, every_minute=every_minute)
-    if now > expires_at + GIVEN_UP_AFTER:
+    if now > expires_at + PAYMENT_GIVEN_UP_AFTER:
         assert due is None
         return
     assert due is not None

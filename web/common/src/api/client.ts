@@ -43,6 +43,8 @@ watchOwner(() => versions.clear());
 
 let base = "";
 export const setGateway = (address: string): void => void (base = address);
+/** Where what everybody may see is got by an element of the page, such as a picture. */
+export const addressAt = (path: string): string => base + path;
 
 export async function ask<K extends Operation>(operation: K, request?: Request<K>): Promise<Answer<K>> {
   const { path, query, body, key, version, file = false, by, progress } = (request ?? {}) as Request<K> & { query?: Record<string, unknown>; body?: unknown };

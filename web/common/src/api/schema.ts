@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "b784bde0";
+export const FORM = "8d1eb267";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -31,9 +31,9 @@ export type AppointmentReceipt = { id: string; state: svc_dossier_State; state_l
 
 export type AppointmentRow = { id: string; office: OfficePlace; procedure: ProcedureName; starts_at: string; ends_at: string; number: number; state: svc_dossier_State; state_label: string; what_next: string | null; reason: string | null; allowed_actions: Array<Offer>; version: number };
 
-export type ArticleDetail = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string; html: string; plain_text: string; author: string; source: SourceOut | null; tags: Array<string>; attachments: Array<Attachment>; updated_at: string; related: Array<ArticleRow> };
+export type ArticleDetail = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; thumbnail: Thumbnail | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string; html: string; plain_text: string; author: string; source: SourceOut | null; tags: Array<string>; attachments: Array<Attachment>; updated_at: string; related: Array<ArticleRow> };
 
-export type ArticleRow = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string };
+export type ArticleRow = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; thumbnail: Thumbnail | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string };
 
 export type AskedDocument = { code: string; name: string; note: string | null; copies: Array<CopyKind>; copy_labels: Record<string, string> };
 
@@ -45,11 +45,11 @@ export type BannerOut = { title: string; image: Picture | null; target: TargetOu
 
 export type Basis = "current" | "former_commune" | "former_district";
 
-export type BillDetail = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; remaining_voluntary: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; student_code: string | null; student_name: string | null; class_name: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer>; items: Array<Item>; partial: boolean };
+export type BillDetail = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; remaining_voluntary: number; state: BillState; state_label: string; paid_at: string | null; paid_by: Array<PaidBy>; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; student_code: string | null; student_name: string | null; class_name: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer>; items: Array<Item>; partial: boolean };
 
 export type BillPage = { items: Array<BillRow>; next: string | null };
 
-export type BillRow = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; remaining_voluntary: number; state: BillState; state_label: string; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; student_code: string | null; student_name: string | null; class_name: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer> };
+export type BillRow = { id: string; code: string; title: string; payee_id: string; payee_name: string; period: string; total: number; paid: number; remaining: number; remaining_voluntary: number; state: BillState; state_label: string; paid_at: string | null; paid_by: Array<PaidBy>; overdue: boolean; due_at: string | null; issued_at: string; student_id: string | null; student_code: string | null; student_name: string | null; class_name: string | null; dossier_id: string | null; version: number; allowed_actions: Array<Offer> };
 
 export type BillState = "issued" | "partly_paid" | "paid" | "cancelled" | "refunded";
 
@@ -103,7 +103,7 @@ export type CopyKind = "original" | "copy" | "e_copy";
 
 export type DocumentPart = { code: string; name: string; copies: Array<CopyKind>; quantity?: number; mandatory: boolean; replaceable_by_data?: boolean; note?: string | null };
 
-export type Document_Input = { code: string; file_ids: Array<string>; copy_kind?: CopyKind | null };
+export type Document_Input = { code: string; file_ids: Array<string>; copy_kind?: CopyKind | null; copy_label?: string | null };
 
 export type Document_Output = { code: string; name: string; files: Array<FileRef>; added_at: string; unavailable_reason: string | null; copy_kind: CopyKind | null; copy_label: string | null };
 
@@ -115,11 +115,11 @@ export type DossierView = { id: string; submission_reference: string; code: stri
 
 export type DraftContent = { agency_id?: string | null; form?: Record<string, unknown>; documents?: Array<DraftPaper> };
 
-export type DraftDetail = { id: string; version: number; procedure: DraftProcedure; created_at: string; changed_at: string; expires_at: string; agency_id: string | null; form: Record<string, unknown>; documents: Array<DraftDocument>; files: Array<FileRef> };
+export type DraftDetail = { id: string; version: number; procedure: DraftProcedure; created_at: string; changed_at: string; expires_at: string; agency_id: string | null; agency_name: string | null; form: Record<string, unknown>; documents: Array<DraftDocument>; files: Array<FileRef> };
 
-export type DraftDocument = { code: string; file_ids: Array<string>; copy_kind: CopyKind | null };
+export type DraftDocument = { code: string; file_ids: Array<string>; copy_kind: CopyKind | null; copy_label: string | null };
 
-export type DraftPaper = { code: string; file_ids?: Array<string>; copy_kind?: CopyKind | null };
+export type DraftPaper = { code: string; file_ids?: Array<string>; copy_kind?: CopyKind | null; copy_label?: string | null };
 
 export type DraftProcedure = { code: string; name: string };
 
@@ -241,7 +241,7 @@ export type NewsPage = { pinned: Array<ArticleRow>; items: Array<ArticleRow>; ne
 
 export type NextStep = "ask_again" | "not_needed" | "pay" | "await_provider" | "provider_checks" | "officer_checks" | "entry" | "refund_approval" | "refund" | "pay_rest" | "pay_anew";
 
-export type Notice = { number: number; form: string | null; title: string; issued_at: string; plain_text: string; paper_href: string | null; paper_link: string | null };
+export type Notice = { version: number; form: string | null; title: string; issued_at: string; plain_text: string; paper_href: string | null; paper_link: string | null };
 
 export type Notices = { items: Array<Notice> };
 
@@ -283,13 +283,15 @@ export type OwnShop = { id: string; code: string; name: string; categories: Arra
 
 export type OwnShops = { items: Array<OwnShop> };
 
+export type PaidBy = { payment_id: string; way: string; way_label: string; receipt_number: string | null; amount: number; paid_at: string };
+
 export type Payment = { payment_request_id: string; items: Array<PaymentLine>; amount: number; payee: string; how_to_pay: string | null; asked_at: string; pay_by: string | null; paid_at: string | null; payment_id: string | null };
 
 export type PaymentLine = { name: string; amount: number };
 
 export type PaymentPage = { items: Array<PaymentView>; next: string | null };
 
-export type PaymentView = { id: string; bill_id: string; own: boolean; provider: string; provider_label: string; method: string | null; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; remaining: number; refund_due: number; refunded: number; next_step: NextStep | null; next_step_label: string | null; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; receipt_link: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
+export type PaymentView = { id: string; bill_id: string; own: boolean; provider: string; provider_label: string; method: string | null; method_label: string | null; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; remaining: number; refund_due: number; refunded: number; next_step: NextStep | null; next_step_label: string | null; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; receipt_link: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
 
 export type Photo = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null };
 
@@ -317,7 +319,7 @@ export type Profile = { name: string; legal_type: LegalType; owner_name: string;
 
 export type ProfileChange = { declared_name?: string | null; year_of_birth?: number | null; text_size?: "normal" | "large" | "larger" };
 
-export type ProgrammeDayOut = { channel: string; day: string; items: Array<ProgrammeOut> };
+export type ProgrammeDayOut = { channel: string; channel_name: string; day: string; items: Array<ProgrammeOut> };
 
 export type ProgrammeOut = { starts_at: string; ends_at: string; title: string; showing: Showing; showing_label: string; genre: string; description: string };
 
@@ -455,6 +457,8 @@ export type SupportView = { report_id: string; supporters: number; what_next: st
 
 export type TargetOut = { screen?: Screen | null; path?: string | null; phone?: string | null; url?: string | null };
 
+export type Thumbnail = { url: string; text: string; width: number; height: number };
+
 export type Time = { value: number; unit: Unit; cutoff?: string | null; when?: Case | null; note?: string | null };
 
 export type TimeRow = { value: number; unit: Unit; cutoff?: string | null; when?: Case | null; note?: string | null; unit_label: string };
@@ -539,7 +543,7 @@ export interface Operations {
   "GET /v1/dossiers": { query: { state?: number | null; limit?: number; after?: string | null }; answer: DossierRows };
   "GET /v1/dossiers/{dossier_id}": { answer: DossierView };
   "GET /v1/dossiers/{dossier_id}/notices": { answer: Notices };
-  "GET /v1/dossiers/{dossier_id}/notices/{number}/paper": { answer: Blob };
+  "GET /v1/dossiers/{dossier_id}/notices/{version}/paper": { answer: Blob };
   "GET /v1/dossiers/{dossier_id}/results/{file_id}": { query: { size?: "thumbnail" | null }; answer: Blob };
   "GET /v1/drafts": { answer: DraftRows };
   "GET /v1/drafts/{draft_id}": { answer: DraftDetail };
@@ -565,7 +569,7 @@ export interface Operations {
   "GET /v1/me/shops/{shop_id}/poster.pdf": { answer: Blob };
   "GET /v1/me/shops/{shop_id}/poster.png": { answer: Blob };
   "GET /v1/me/shops/{shop_id}/qr.png": { answer: Blob };
-  "GET /v1/media/{file_id}": { answer: Blob };
+  "GET /v1/media/{file_id}": { query: { size?: "thumbnail" | null }; answer: Blob };
   "GET /v1/news": { query: { category?: string | null; limit?: number; after?: string | null }; answer: NewsPage };
   "GET /v1/news.rss": { query: { category?: string | null }; answer: Blob };
   "GET /v1/news/categories": { answer: Categories };

@@ -1,7 +1,9 @@
 /** The few parts that all screens are made of. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { addressAt } from "../api/client.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
+import type { Thumbnail } from "../api/schema.ts";
 import type { Faults } from "../forms/use_faults.ts";
 import { recently } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
@@ -92,10 +94,11 @@ export const LinkButton = ({ to, children, kind = "main", icon }: Children & { t
 export const Rows = ({ children }: Children): JSX.Element => <ul class="rows">{children}</ul>;
 
 /** A line of a list that leads somewhere. */
-export const Row = ({ to, title, note, tag, icon }: { to: string; title: ComponentChildren; note?: ComponentChildren; tag?: ComponentChildren; icon?: string }): JSX.Element => (
+export const Row = ({ to, title, note, tag, icon, picture }: { to: string; title: ComponentChildren; note?: ComponentChildren; tag?: ComponentChildren; icon?: string; picture?: Thumbnail | null }): JSX.Element => (
   <li>
     <a class="row" href={href(to)}>
       {icon ? <span class="tile"><Icon name={icon} /></span> : null}
+      {picture ? <img src={addressAt(picture.url)} alt={picture.text} width={picture.width} height={picture.height} loading="lazy" /> : null}
       <span class="grow">
         <strong>{title}</strong>
         {note ? <span class="soft">{note}</span> : null}

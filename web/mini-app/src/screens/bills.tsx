@@ -110,7 +110,7 @@ export function Bill({ ids }: Screen): JSX.Element {
 }
 
 function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
-  const { title, payee_name, items, total, paid, remaining, remaining_voluntary, due_at, code, state, state_label, student_name, class_name, dossier_id } = bill;
+  const { title, payee_name, items, total, paid, remaining, remaining_voluntary, due_at, code, state, state_label, student_name, class_name, dossier_id, paid_by } = bill;
   const { value } = useWhole(useAnswer("GET /v1/payments", { query: { bill_id: bill.id, limit: 100 } }));
   const made = (value?.items ?? []).filter(({ bill_id, state: of }) => bill_id === bill.id && (of === "succeeded" || of === "held" || OPEN.has(of)));
   const held = made.find(({ state: of }) => of === "held");
@@ -126,7 +126,7 @@ function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
           : remaining && open ? <Notice tone="wait" title="Đang có lần thanh toán chưa xong"><p>Ông/Bà làm tiếp lần đó, không cần nộp lần nữa.</p></Notice> : null}
       {settled ? <Notice tone={state === "paid" ? "good" : "wait"} title={settled} /> : null}
       <Card>
-        <Facts facts={[["Học sinh", student_name ? `${student_name}${class_name ? `, lớp ${class_name}` : ""}` : ""], ...items.map((item): [string, string] => [item.name, itemText(item)]), ["Tổng cộng", money(total)], ["Đã nộp", paid ? money(paid) : ""], ["Còn phải nộp", paid && remaining ? money(remaining) : ""], ["Tự nguyện, chưa nộp", remaining_voluntary ? money(remaining_voluntary) : ""], ["Hạn nộp", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
+        <Facts facts={[["Học sinh", student_name ? `${student_name}${class_name ? `, lớp ${class_name}` : ""}` : ""], ...items.map((item): [string, string] => [item.name, itemText(item)]), ["Tổng cộng", money(total)], ["Đã nộp", paid ? money(paid) : ""], ...paid_by.map((each): [string, string] => [each.way_label, `${money(each.amount)}, ${momentOf(each.paid_at)}`]), ["Còn phải nộp", paid && remaining ? money(remaining) : ""], ["Tự nguyện, chưa nộp", remaining_voluntary ? money(remaining_voluntary) : ""], ["Hạn nộp", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
         {dossier_id ? <LinkButton to={`/dossiers/${dossier_id}`} kind="quiet" icon="file">Xem hồ sơ này</LinkButton> : null}
       </Card>
       <Payments made={made} />

@@ -124,12 +124,12 @@ function Notices({ id }: { id: string }): JSX.Element | null {
   if (!value?.items.length) return null;
   return (
     <Card title="Giấy báo của cơ quan">
-      {value.items.map(({ number, title, issued_at, plain_text, form }) => (
+      {value.items.map(({ version, title, issued_at, plain_text, form }) => (
         <details>
           <summary>{title}, ngày {dayOf(issued_at)}</summary>
           <p class="pre">{plain_text}</p>
           <ReadAloud text={plain_text} />
-          {form ? <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/dossiers/{dossier_id}/notices/{number}/paper", { dossier_id: id, number }, `${title}.pdf`)}>Mở bản giấy</Button> : null}
+          {form ? <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/dossiers/{dossier_id}/notices/{version}/paper", { dossier_id: id, version }, `${title}.pdf`)}>Mở bản giấy</Button> : null}
         </details>
       ))}
     </Card>

@@ -78,7 +78,7 @@ function Below({ home }: { home: HomeOut }): JSX.Element {
       {home.news.length ? (
         <>
           <div class="section"><h2>Tin mới của tỉnh</h2><a href={href("/news")}>Xem tất cả</a></div>
-          <Rows>{home.news.slice(0, 4).map((article) => <Row to={`/news/${article.id}`} title={article.title} note={`${article.category_label}, ngày ${dayOf(article.published_at)}`} />)}</Rows>
+          <Rows>{home.news.slice(0, 4).map((article) => <Row to={`/news/${article.id}`} title={article.title} picture={article.thumbnail} note={`${article.category_label}, ngày ${dayOf(article.published_at)}`} />)}</Rows>
         </>
       ) : null}
     </>

@@ -54,8 +54,8 @@ export function News({ query }: Screen): JSX.Element {
       <Shown seen={news} empty="Chưa có tin trong mục này.">
         {({ pinned, items }) => (
           <Rows>
-            {[...pinned, ...items.filter(({ id }) => !pinned.some((other) => other.id === id))].map(({ id, title, category_label, published_at, warning }) => (
-              <Row to={`/news/${id}`} title={title} note={`${category_label}, ngày ${dayOf(published_at)}`} tag={warning ? <Tag tone="bad">Cảnh báo</Tag> : null} />
+            {[...pinned, ...items.filter(({ id }) => !pinned.some((other) => other.id === id))].map(({ id, title, category_label, published_at, warning, thumbnail }) => (
+              <Row to={`/news/${id}`} title={title} note={`${category_label}, ngày ${dayOf(published_at)}`} picture={thumbnail} tag={warning ? <Tag tone="bad">Cảnh báo</Tag> : null} />
             ))}
           </Rows>
         )}
@@ -81,7 +81,7 @@ export function Article({ ids }: Screen): JSX.Element {
             <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/media/{file_id}", { file_id: id }, name)}>{`${name} (${fileOf(media_type, size)})`}</Button>
           ))}
           {issuer || source ? <p class="soft">{[issuer, source ? `Nguồn: ${source.name}` : ""].filter(Boolean).join(". ")}</p> : null}
-          {related.length ? <><h2>Tin liên quan</h2><Rows>{related.map((other) => <Row to={`/news/${other.id}`} title={other.title} />)}</Rows></> : null}
+          {related.length ? <><h2>Tin liên quan</h2><Rows>{related.map((other) => <Row to={`/news/${other.id}`} title={other.title} picture={other.thumbnail} />)}</Rows></> : null}
         </>
       )}
     </Shown>

@@ -16,7 +16,7 @@ LIST_LIMIT = 1_000
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Phone = Annotated[str, Field(pattern=r"^[1-9]\d{7,14}$")]
-"""As Zalo writes one, the country code first; not all accounts are Vietnamese."""
+"""A phone number as Zalo writes it, the country code first; not all accounts are Vietnamese."""
 ZaloId = Annotated[str, Field(pattern=r"^\d{1,30}$")]
 
 

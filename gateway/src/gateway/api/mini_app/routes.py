@@ -16,7 +16,7 @@ ReadHome = Callable[[], Awaitable[bytes | None]]
 
 
 def mini_app_routes(mini_app: MiniApp | None, home: ReadHome) -> APIRouter:
-    """Without a package there is nothing to be found."""
+    """The routes of the mini app, under which nothing is found where no package was given."""
     router = api_router(include_in_schema=False)
 
     @router.get(

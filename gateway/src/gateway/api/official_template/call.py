@@ -29,7 +29,8 @@ class TemplateCall:
     token: str
     citizen_id: str
     office: str
-    """Whose visits are booked, and the organisation's id that the template sends back as ``x-organization-id``."""
+    """The office whose visits are booked: the organisation's id, which the template sends back as
+    ``x-organization-id``."""
     procedure: str
     """What a visit is booked for: the template does not ask."""
     base: str

@@ -72,7 +72,7 @@ async def guides(call: TemplateCall) -> TemplatePage[TemplateGuide]:
 
 
 _INCOMPLETE, _COMPLETED, _OVERDUE = range(3)
-"""As the template's ``enum Status`` counts."""
+"""The numbers of the template's ``enum Status``."""
 _ENDED = frozenset({3, 7, 8, 9, 10})
 """States of a dossier after which nothing is late any more: docs/dossier-states.md."""
 

@@ -15,7 +15,7 @@ from shared.errors import ServiceError
 from shared.tracing import trace_headers
 
 SECONDS = 5.0
-"""For a call, whatever it waits for."""
+"""How long a call may take, whatever it waits for."""
 UPLOAD_SECONDS = 20.0
 """A picture is looked through before it is taken, after those that others have sent."""
 

@@ -137,5 +137,5 @@ def _phone(text: str) -> str:
 
 
 def local(moment: str) -> datetime:
-    """In Vietnamese time."""
+    """The moment in Vietnamese time."""
     return datetime.fromisoformat(moment).astimezone(VIETNAM)

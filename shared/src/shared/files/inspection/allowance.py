@@ -8,7 +8,7 @@ would fill the processes for everybody. With it, filling two of them for good ta
 from math import ceil
 
 SECONDS = 24.0
-"""Of the processes' time that a caller may use at once."""
+"""How many seconds of the processes' time a caller may use at once."""
 
 BACK = 20
 """Seconds after which one that was used is back: three a minute."""

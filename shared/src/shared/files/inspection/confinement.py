@@ -3,7 +3,8 @@
 Landlock needs no rights of an administrator. Who is confined by it opens no file but those of Python and its libraries,
 writes, makes and removes none, starts no program, reads no other process's memory or environment (although the user is
 the same), and on newer kernels opens no TCP connection and sends no signal. Linux has had it since 5.13; each version
-adds to it, and what a kernel does not know is left out: https://docs.kernel.org/userspace-api/landlock.html.
+adds to it, and what a kernel does not know is left out: https://docs.kernel.org/userspace-api/landlock.html. What it
+does not reach, a filter of system calls refuses (``system_calls.py``).
 """
 
 import ctypes
@@ -13,6 +14,8 @@ import sys
 import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
+
+from shared.files.inspection.system_calls import refuse_calls
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 """The same numbers on every processor."""
@@ -44,13 +47,17 @@ def landlock_version() -> int:
 
 
 def confine() -> int:
-    """From now on, for good. The version of Landlock by which."""
+    """Confine this process for good, and return the version of Landlock that does it."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     system = ctypes.CDLL(None, use_errno=True)
     _done(system.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     version = landlock_version()
-    if not version:
-        return 0
+    if version:
+        _bound_by_landlock(system, version)
+    return version if refuse_calls() else 0
+
+
+def _bound_by_landlock(system: ctypes.CDLL, version: int) -> None:
     rights = max(number for since, number in _RIGHTS_TO_FILES.items() if since <= version)
     asked = _Ruleset((1 << rights) - 1, _TCP if version >= 4 else 0, _SIGNALS_AND_SOCKETS if version >= 6 else 0)
     known = 24 if version >= 6 else 16 if version >= 4 else 8
@@ -62,7 +69,6 @@ def confine() -> int:
         os.close(at)
     _done(system.syscall(_RESTRICT_SELF, ruleset, 0))
     os.close(ruleset)
-    return version
 
 
 def _code() -> Iterable[Path]:

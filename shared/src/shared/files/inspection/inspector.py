@@ -52,7 +52,8 @@ WAITING_OF_ONE = 12
 _READY = 20.0
 _READ_AHEAD = 1024 * 1024
 _CPU_OF_PROCESS = 2
-"""With a process id, a clock of Linux: clock_getcpuclockid(3)."""
+"""The clock of Linux that counts a process's time, once it is put together with a process id:
+clock_getcpuclockid(3)."""
 _TOO_COMPLEX = "Tệp quá phức tạp để kiểm tra. Vui lòng chụp lại hoặc in lại thành PDF rồi tải lên."
 
 _seconds = Histogram(
@@ -66,7 +67,8 @@ _died = counter(
 )
 _not_started = Counter("file_inspection_start_failures_total", "Times that no inspecting process could be started")
 _not_confined = Counter(
-    "file_inspection_unconfined_starts_total", "Inspecting processes started on a kernel without Landlock"
+    "file_inspection_unconfined_starts_total",
+    "Inspecting processes started where Landlock or the filter of system calls is missing",
 )
 _used_up = Counter("file_inspection_allowance_used_up_total", "Uploads refused: their caller's files cost too much")
 

@@ -19,8 +19,9 @@ _STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 _END_OF_IMAGE = 0xD9
 
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
-"""In entropy-coded data 0xFF is followed by 0x00, and restart markers belong to the data. Several 0xFF may stand before
-a marker; a pattern that says so is searched for fifteen times as slowly, 16 ms instead of 1 in a photograph of 2 MB."""
+"""The next marker that ends entropy-coded data, in which 0xFF is followed by 0x00 and to which restart markers belong.
+Several 0xFF may stand before a marker; a pattern that says so is searched for fifteen times as slowly, 16 ms instead of
+1 in a photograph of 2 MB."""
 
 
 @dataclass(frozen=True)

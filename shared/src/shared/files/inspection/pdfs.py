@@ -58,7 +58,7 @@ MAX_UNPACKED_TOTAL = 400_000_000
 """Bytes that all streams together may unpack to in an officer's reader: 16 pages in colour at 300 dpi, unpacked."""
 
 MAX_PIXELS = 150_000_000
-"""Of one picture: A0 at 300 dpi. A JPEG 2000 may have four samples for each."""
+"""The most pixels of one picture: A0 at 300 dpi. A JPEG 2000 may have four samples for each."""
 
 _REFUSED_KEYS = frozenset({"/JS", "/JavaScript", "/Launch", "/EmbeddedFiles", "/EF", "/RichMedia", "/XFA", "/OPI"})
 _REFUSED_KINDS = frozenset(
@@ -71,8 +71,8 @@ _REFUSED_KINDS = frozenset(
     }
 )
 _REFUSED_ACTIONS = frozenset({"/Thread", "/Hide", "/SetOCGState", "/Trans"})
-"""By ``/S`` alone: as a type the words mean something harmless. With the above and those allowed below these are all
-that ISO 32000-2, 12.6.4, has."""
+"""Actions that are refused by their ``/S`` alone: as a type the words mean something harmless. With the above and those
+allowed below these are all that ISO 32000-2, 12.6.4, has."""
 
 _OTHER_FILES = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
 """Where a text is the name of another file, in a file specification or instead of one (ISO 32000-2, 7.11)."""
@@ -186,7 +186,7 @@ def _look_through_signed(content: bytes) -> None:
 
 
 def _refuse_costly(document: Pdf) -> None:
-    """Before any object is read: how many there are, and what their packed streams unpack to."""
+    """Refuse too many objects, or packed streams of them that unpack to too much, before any object is read."""
     table = document.get_xref_table()
     if len(table) > MAX_OBJECTS:
         raise Harmful(TOO_COMPLEX)
@@ -207,7 +207,7 @@ class _Inspection:
         self.begin()
 
     def begin(self) -> None:
-        """With another revision of the same document."""
+        """Begin with another revision of the same document."""
         self._seen: set[tuple[int, int]] = set()
         self._unpacked = 0
 
@@ -298,7 +298,7 @@ def _refuse_costly_picture(stream: Stream, filters: list[str]) -> None:
 
 
 def _coded(stream: Stream, filters: list[str]) -> bytes:
-    """As the picture's own coding has it, within qpdf's bounds of what surrounds it."""
+    """The picture in its own coding, unpacked from what surrounds it within qpdf's bounds."""
     content = stream.read_raw_bytes()
     if len(filters) == 1:
         return content

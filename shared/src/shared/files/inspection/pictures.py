@@ -21,7 +21,8 @@ from shared.files.inspection.refused import Harmful
 Format = Literal["JPEG", "PNG"]
 
 MAX_PIXELS = 30_000_000
-"""Of a picture that must be decoded whole: 4 bytes for each, and as much again while it is flattened or turned."""
+"""The most pixels of a picture that must be decoded whole: 4 bytes for each, and as much again while it is flattened or
+turned."""
 
 MAX_JPEG_PIXELS = 64_000_000
 """A phone takes 50 megapixels. Shrunk while decoded; a progressive one still holds about 3 bytes for each."""
@@ -55,15 +56,15 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""By the value of EXIF's orientation."""
+"""How a picture is turned upright, by the value of EXIF's orientation."""
 
 _SWAP_SIDES = frozenset(_TURNS[value] for value in (5, 6, 7, 8))
 _LARGEST_STEP = 255
-"""Of what every reader knows as JPEG."""
+"""The largest step of quantization that every reader knows as JPEG."""
 
 Image.core.set_blocks_max(2)  # type: ignore[attr-defined]
-"""Of Pillow's block allocator. Memory for 8 megapixels stays with the process: to have the system clear it for each
-picture takes 16 ms of 100."""
+"""How many blocks Pillow's allocator keeps. Memory for 8 megapixels stays with the process: to have the system clear it
+for each picture takes 16 ms of 100."""
 
 _SRGB = ImageCms.createProfile("sRGB")
 
@@ -132,7 +133,7 @@ def _tables(opened: ImageFile) -> list[list[int]]:
 
 
 def _steps(quality: int) -> list[list[int]]:
-    """As libjpeg has them."""
+    """The steps of quantization that libjpeg takes for ``quality``."""
     written = BytesIO()
     Image.new("RGB", (8, 8)).save(written, "JPEG", quality=quality)
     with JpegImageFile(BytesIO(written.getvalue())) as read:
@@ -205,7 +206,9 @@ def _rawmode(opened: ImageFile) -> str:
 
 
 def _with_alpha(picture: Image.Image, rawmode: str) -> Image.Image:
-    """In 8 bits a sample; transparency that is written as one colour, or in the palette (tRNS), as a channel."""
+    """The picture in 8 bits a sample; transparency that is written as one colour, or in the palette (tRNS), becomes a
+    channel.
+    """
     transparent = picture.info.get("transparency")
     if picture.mode == "P":
         return picture.convert("RGB" if transparent is None else "RGBA")
@@ -255,7 +258,9 @@ def _over_white(picture: Image.Image) -> Image.Image:
 
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """In the colours that every viewer assumes where no profile says otherwise; a profile that is no use is as none."""
+    """The picture in the colours that every viewer assumes where no profile says otherwise; a profile that is no use
+    counts as none.
+    """
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))

@@ -81,7 +81,7 @@ class InspectionProcess(Generic[T]):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
     def _bound_time(self) -> None:
-        """From now on ``cpu_seconds`` more; beyond them the process is killed (SIGXCPU)."""
+        """Give the process ``cpu_seconds`` more from now on; beyond them it is killed (SIGXCPU)."""
         used = resource.getrusage(resource.RUSAGE_SELF)
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + self.cpu_seconds, hard))

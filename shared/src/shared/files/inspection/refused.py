@@ -2,7 +2,7 @@
 
 
 class NotAccepted(Exception):
-    """Not one of the types we take."""
+    """The file is of none of the types that we take."""
 
 
 class Harmful(Exception):

@@ -20,7 +20,7 @@ from pikepdf import XrefEntry as Entry
 from shared.files.inspection.refused import Harmful
 
 MAX_REVISIONS = 20
-"""Of one document. Each signature is one, and nobody has seen more than a handful."""
+"""The most revisions of one document. Each signature is one, and nobody has seen more than a handful."""
 
 MAX_TOKENS = 1_000_000
 """Numbers, names, strings and brackets of the whole file. Reading them takes some two seconds."""
@@ -188,7 +188,7 @@ class _Reader:
         self._comments = 0
 
     def skip(self) -> int:
-        """Over what says nothing. Where the next thing begins."""
+        """Skip what says nothing, and return where the next thing begins."""
         found = _NOTHING.match(self._content, self.at)
         assert found is not None  # it may be empty
         if b"%" in found[0]:

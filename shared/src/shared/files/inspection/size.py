@@ -6,14 +6,14 @@ import struct
 from shared.files.inspection.jpeg import frame
 
 LARGE_PIXELS = 13_000_000
-"""Above the usual phone picture of 12 megapixels, which takes 100 MB while it is encoded anew."""
+"""More pixels than the usual phone picture of 12 megapixels has, which takes 100 MB while it is encoded anew."""
 
 HEAD = 256 * 1024
 """A JPEG's frame comes after its EXIF, which is at most 64 KB, and its profile."""
 
 _HEIF = re.compile(rb"....ftyp(?:hei[cxms]|hev[cxms]|mif[12]|msf1|avi[fs])", re.DOTALL)
 _EXTENT = re.compile(rb"\x00\x00\x00\x14ispe....(.{8})", re.DOTALL)
-"""Of one picture of the file: the whole, a tile, a small one (ISO/IEC 23008-12, 6.5.3)."""
+"""The size of one picture of the file: the whole, a tile, a small one (ISO/IEC 23008-12, 6.5.3)."""
 
 
 def is_large_picture(head: bytes) -> bool:
@@ -33,7 +33,7 @@ def is_large_picture(head: bytes) -> bool:
 
 
 def webp_pixels(content: bytes) -> int:
-    """As the header says it; 0 where it says nothing. Source: RFC 9649, 2.5 to 2.7."""
+    """How many pixels the header says; 0 where it says nothing. Source: RFC 9649, 2.5 to 2.7."""
     chunk, head = content[12:16], content[20:30].ljust(10, b"\0")
     if chunk == b"VP8X":
         return (int.from_bytes(head[4:7], "little") + 1) * (int.from_bytes(head[7:10], "little") + 1)

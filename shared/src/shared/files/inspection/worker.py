@@ -7,11 +7,11 @@ from shared.files.inspection.media_types import media_type_of
 from shared.files.inspection.process import InspectionProcess, MediaType, Packed
 
 CPU_SECONDS = 8
-"""For one file; the costliest honest ones (50 megapixels, a PNG of 10 MB) take two."""
+"""The processor's time for one file; the costliest honest ones (50 megapixels, a PNG of 10 MB) take two."""
 
 MEMORY_BYTES = 512 * 1024 * 1024
-"""Of data. Measured: a phone's picture of 24 megapixels takes 50 MB, one of 12 MP 75 MB (kept at full size), a PNG of
-30 MP with transparency 300 MB, a progressive JPEG of 50 MP 360 MB."""
+"""The most memory for data. Measured: a phone's picture of 24 megapixels takes 50 MB, one of 12 MP 75 MB (kept at full
+size), a PNG of 30 MP with transparency 300 MB, a progressive JPEG of 50 MP 360 MB."""
 
 _TOO_COMPLEX = "Tệp quá phức tạp để kiểm tra. Vui lòng chụp lại hoặc in lại thành PDF rồi tải lên."
 

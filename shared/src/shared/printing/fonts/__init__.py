@@ -11,7 +11,7 @@ FIRST, SECOND = "LiberationSerif-*.ttf", "DejaVuSans.ttf"
 
 
 def _characters() -> frozenset[str]:
-    """As ``faces.py`` has found them: to read the fonts themselves costs each process 8 MB."""
+    """The characters that ``faces.py`` has found in the fonts: to read the fonts themselves costs each process 8 MB."""
     lines = (FOLDER / "characters.txt").read_text(encoding="ascii").split()
     ranges = ((int(first, 16), int(last, 16)) for first, _, last in (line.partition("-") for line in lines))
     return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))

@@ -6,13 +6,23 @@ from pydantic import BaseModel, Field
 
 from shared.files.store import File
 from shared.web import Timestamp
+from svc_content.api.labels import Names
 from svc_content.store.articles import PublicArticle
 from svc_content.use_cases.article_events import ArticleEvents
+
+Sizes = Mapping[str, tuple[int, int]]
 
 
 class Picture(BaseModel):
     url: str
     text: str = Field(description="Lời mô tả ảnh cho người không nhìn thấy")
+
+
+class Thumbnail(Picture):
+    """Ảnh nhỏ của ảnh bìa, cho danh sách: nhẹ hơn ảnh bìa nhiều lần."""
+
+    width: int = Field(description="Chiều rộng, tính bằng điểm ảnh")
+    height: int = Field(description="Chiều cao, tính bằng điểm ảnh")
 
 
 class Attachment(BaseModel):
@@ -40,6 +50,7 @@ class ArticleRow(BaseModel):
     title: str
     summary: str
     cover: Picture | None
+    thumbnail: Thumbnail | None = Field(description="Ảnh nhỏ của ảnh bìa, cho danh sách; null khi không có")
     published_at: Timestamp
     pinned: bool
     warning: bool = Field(description="Cảnh báo thiên tai")
@@ -48,16 +59,22 @@ class ArticleRow(BaseModel):
 
     @classmethod
     def of(
-        cls, one: PublicArticle, labels: Mapping[str, str], events: ArticleEvents, *, pinned: bool = False
+        cls, one: PublicArticle, names: Names, events: ArticleEvents, sizes: Sizes, *, pinned: bool = False
     ) -> "ArticleRow":
+        """``sizes``: of the small pictures of covers."""
         content = one.shown.content
+        address = media_url(content.cover) if content.cover else ""
+        size = sizes.get(content.cover or "")
         return cls(
             id=one.id,
             category=content.category,
-            category_label=labels.get(content.category, content.category),
+            category_label=names.category(content.category),
             title=content.title,
             summary=content.summary,
-            cover=Picture(url=media_url(content.cover), text=content.cover_text) if content.cover else None,
+            cover=Picture(url=address, text=content.cover_text) if address else None,
+            thumbnail=Thumbnail(url=f"{address}?size=thumbnail", text=content.cover_text, width=size[0], height=size[1])
+            if size
+            else None,
             published_at=one.shown.first_at,
             pinned=pinned,
             warning=content.warning,

@@ -4,29 +4,23 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.files.store import FileStore
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
-from shared.web import api_router
+from shared.web import LinkedRoute, api_router
 from svc_content.api.articles.page import HEADERS, article_page
-from svc_content.api.articles.responses import (
-    ArticleDetail,
-    ArticleRow,
-    Categories,
-    CategoryRow,
-    NewsPage,
-)
+from svc_content.api.articles.responses import ArticleDetail, Categories, CategoryRow, NewsPage
+from svc_content.api.articles.rows import ArticleRows
 from svc_content.api.cached import IfNoneMatch, cached, cached_bytes
 from svc_content.api.metered import REPORT_READS, Meter, reads
 from svc_content.api.open_formats.site import Site
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Category
-from svc_content.store.articles import Articles, PublicArticle
-from svc_content.use_cases.article_events import ArticleEvents
+from svc_content.store.articles import Articles
 from svc_content.use_cases.count_reads import CountReads
 
 PINNED = 5
@@ -38,16 +32,12 @@ def article_routes(
     articles: Articles,
     files: FileStore,
     arrangement: Arrangement,
-    events: ArticleEvents,
+    rows: ArticleRows,
     count: CountReads,
     public_url: str,
     clock: Clock,
 ) -> APIRouter:
-    router = api_router(tags=["Tin tức"])
-
-    def row(one: PublicArticle, *, pinned: bool = False) -> ArticleRow:
-        labels = {category.key: category.content.label for category in arrangement.all(Category)}
-        return ArticleRow.of(one, labels, events, pinned=pinned)
+    router, passed_on = api_router(tags=["Tin tức"]), api_router(LinkedRoute, tags=["Tin tức"])
 
     @router.get(
         "/v1/news/categories",
@@ -81,9 +71,11 @@ def article_routes(
             category, now, (key[0], key[1]) if key else None, page.limit + 1, [one.id for one in pinned]
         )
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.shown.first_at, last.id))
+        above = [] if key else pinned
+        made = await rows([*above, *shown["items"]], [one.id for one in above])
         answer = NewsPage(
-            pinned=[] if key else [row(one, pinned=True) for one in pinned],
-            items=[row(one) for one in shown["items"]],
+            pinned=made[: len(above)],
+            items=made[len(above) :],
             next=shown["next"],
             total=await articles.count_news(category, now),
         )
@@ -94,9 +86,10 @@ def article_routes(
         one = await articles.public(article_id, now)
         if one is None:
             raise NotFound("Tin bài không có, hoặc đã được gỡ.")
-        related = [row(other) for other in await articles.related(one, now, RELATED)]
+        others = await articles.related(one, now, RELATED)
+        row, *related = await rows([one, *others], [one.id] if one.shown.pinned(now) else [])
         attached = await files.named(one.shown.content.attachments)
-        return ArticleDetail.whole(row(one, pinned=one.shown.pinned(now)), one, attached, related)
+        return ArticleDetail.whole(row, one, attached, related)
 
     @router.get(
         "/v1/news/{article_id}",
@@ -109,14 +102,15 @@ def article_routes(
         count.read(article.id, reads(meter))
         return cached(article, if_none_match, REPORT_READS)
 
-    @router.get(
+    @passed_on.get(
         "/v1/news/{article_id}/page",
         summary="Trang web của một tin bài",
         description="Trang HTML cho máy tìm kiếm và người mở liên kết ngoài Zalo; lượt xem ở đây không được đếm.",
-        response_class=Response,
+        response_class=HTMLResponse,
     )
     async def show_page(article_id: str, if_none_match: IfNoneMatch = None) -> Response:
         html = article_page(Site.of(arrangement, public_url), await whole(article_id))
         return cached_bytes(html, "text/html; charset=utf-8", if_none_match, HEADERS)
 
+    router.routes.extend(passed_on.routes)
     return router

@@ -78,5 +78,6 @@ class Channels(BaseModel):
 
 class ProgrammeDayOut(BaseModel):
     channel: str
+    channel_name: str
     day: date
     items: list[ProgrammeOut]

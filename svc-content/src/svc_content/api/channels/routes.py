@@ -43,11 +43,13 @@ def channel_routes(
     async def show_day(
         code: str, day: Annotated[Day | None, Query()] = None, if_none_match: IfNoneMatch = None
     ) -> Response:
-        if arrangement.find(Channel, code) is None:
+        channel = arrangement.find(Channel, code)
+        if channel is None:
             raise NotFound("Không tìm thấy kênh này.")
         shown = day or clock.now().astimezone(VIETNAM).date()
         found = await days.days(code, shown, shown)
         items = [ProgrammeOut.of(programme) for one in found for programme in one.programmes]
-        return cached(ProgrammeDayOut(channel=code, day=shown, items=items), if_none_match)
+        answer = ProgrammeDayOut(channel=code, channel_name=channel.content.name, day=shown, items=items)
+        return cached(answer, if_none_match)
 
     return router

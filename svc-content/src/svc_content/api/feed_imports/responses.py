@@ -3,6 +3,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
+from svc_content.api.labels import Names
 from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Feed
 from svc_content.outside.fetcher import FetchFailure
@@ -34,6 +35,7 @@ class FeedOut(BaseModel):
     name: str
     url: str
     category: str
+    category_label: str
     fetched_at: Timestamp | None
     brought: int = Field(description="Số bản thảo mới ở lần đọc gần nhất")
     failure: str = Field(description="Mã lý do lần đọc gần nhất không được; trống khi đọc được")
@@ -41,12 +43,13 @@ class FeedOut(BaseModel):
     href: str = Field(description="POST để đọc ngay")
 
     @classmethod
-    def of(cls, row: Row[Feed], state: FeedState | None) -> "FeedOut":
+    def of(cls, row: Row[Feed], state: FeedState | None, names: Names) -> "FeedOut":
         return cls(
             key=row.key,
             name=row.content.name,
             url=row.content.url,
             category=row.content.category,
+            category_label=names.category(row.content.category),
             fetched_at=state.fetched_at if state else None,
             brought=state.brought if state else 0,
             failure=state.failure if state else "",

@@ -7,6 +7,7 @@ from shared.errors import NotFound
 from shared.web import api_router, typed_response
 from svc_content.api.editors import ContentEditor
 from svc_content.api.feed_imports.responses import FeedOut, FeedsOut
+from svc_content.api.labels import Names
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Feed
 from svc_content.store.feed_states import FeedStates
@@ -14,6 +15,7 @@ from svc_content.use_cases.import_feed import ImportFeed
 
 
 def feed_import_routes(import_feed: ImportFeed, states: FeedStates, arrangement: Arrangement) -> APIRouter:
+    names = Names(arrangement)
     router = api_router(prefix="/v1/staff/feed-imports", tags=["Biên tập nội dung"])
 
     @router.get(
@@ -24,7 +26,7 @@ def feed_import_routes(import_feed: ImportFeed, states: FeedStates, arrangement:
     )
     async def list_feeds(_editor: ContentEditor) -> Response:
         known = await states.all()
-        items = [FeedOut.of(row, known.get(row.key)) for row in arrangement.all(Feed)]
+        items = [FeedOut.of(row, known.get(row.key), names) for row in arrangement.all(Feed)]
         return typed_response(FeedsOut(items=items))
 
     @router.post(
@@ -37,6 +39,7 @@ def feed_import_routes(import_feed: ImportFeed, states: FeedStates, arrangement:
         row = arrangement.find(Feed, key)
         if row is None:
             raise NotFound("Không tìm thấy nguồn tin này.")
-        return typed_response(FeedOut.of(row, await import_feed(row, (await states.all()).get(key))))
+        state = await import_feed(row, (await states.all()).get(key))
+        return typed_response(FeedOut.of(row, state, names))
 
     return router

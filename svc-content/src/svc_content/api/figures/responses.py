@@ -2,7 +2,7 @@ from pydantic import BaseModel, Field
 
 from shared.labels import label_of
 from shared.web import Timestamp
-from svc_content.api.labels import FINDINGS
+from svc_content.api.labels import FINDINGS, Names
 from svc_content.domain.article import State
 from svc_content.domain.channel_health import Finding
 from svc_content.use_cases.read_figures import Figures
@@ -13,11 +13,13 @@ class ArticleCountOut(BaseModel):
     state: State
     state_label: str
     category: str
+    category_label: str
     count: int
 
 
 class StreamOut(BaseModel):
     channel: str
+    channel_name: str
     up: bool | None
     since: Timestamp | None
     finding: Finding | None
@@ -39,10 +41,11 @@ class FiguresOut(BaseModel):
     missed_searches: list[MissedOut] = Field(description="Từ khóa không tìm thấy gì; không lưu ai đã tìm")
 
     @classmethod
-    def of(cls, figures: Figures) -> "FiguresOut":
+    def of(cls, figures: Figures, names: Names) -> "FiguresOut":
         streams = [
             StreamOut(
                 channel=code,
+                channel_name=names.channel(code),
                 up=one.up,
                 since=one.since,
                 finding=one.finding,
@@ -54,7 +57,11 @@ class FiguresOut(BaseModel):
         return cls(
             articles=[
                 ArticleCountOut(
-                    state=one.state, state_label=STATE_LABELS[one.state], category=one.category, count=one.count
+                    state=one.state,
+                    state_label=STATE_LABELS[one.state],
+                    category=one.category,
+                    category_label=names.category(one.category),
+                    count=one.count,
                 )
                 for one in sorted(figures.articles, key=lambda one: (one.state, one.category))
             ],

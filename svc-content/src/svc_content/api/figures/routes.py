@@ -6,10 +6,12 @@ from starlette.responses import Response
 from shared.web import api_router, typed_response
 from svc_content.api.editors import AnyEditor, scope
 from svc_content.api.figures.responses import FiguresOut
+from svc_content.api.labels import Names
+from svc_content.catalogue.arrangement import Arrangement
 from svc_content.use_cases.read_figures import ReadFigures
 
 
-def figure_routes(read_figures: ReadFigures) -> APIRouter:
+def figure_routes(read_figures: ReadFigures, arrangement: Arrangement) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Số liệu"])
 
     @router.get(
@@ -20,6 +22,6 @@ def figure_routes(read_figures: ReadFigures) -> APIRouter:
         response_model=FiguresOut,
     )
     async def figures(editor: AnyEditor) -> Response:
-        return typed_response(FiguresOut.of(await read_figures(scope(editor))))
+        return typed_response(FiguresOut.of(await read_figures(scope(editor)), Names(arrangement)))
 
     return router

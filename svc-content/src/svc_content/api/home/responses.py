@@ -1,6 +1,6 @@
 """The home screen as an app draws it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 
@@ -12,7 +12,6 @@ from svc_content.api.labels import Names
 from svc_content.api.targets import TargetOut
 from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Banner, Utility
-from svc_content.use_cases.article_events import ArticleEvents
 from svc_content.use_cases.read_home import Home
 
 
@@ -58,13 +57,15 @@ class HomeOut(BaseModel):
     hotlines: list[HotlineOut]
 
     @classmethod
-    def of(cls, home: Home, labels: Mapping[str, str], names: Names, events: ArticleEvents) -> "HomeOut":
+    def of(cls, home: Home, names: Names, articles: Sequence[ArticleRow]) -> "HomeOut":
+        """``articles``: those that are pinned, then the news."""
+        above = len(home.pinned)
         return cls(
             organisation=OrganisationOut.of(home.organisation) if home.organisation else None,
             banners=[BannerOut.of(row) for row in home.banners],
             utilities=[UtilityOut.of(row) for row in home.utilities],
-            pinned=[ArticleRow.of(one, labels, events, pinned=True) for one in home.pinned],
-            news=[ArticleRow.of(one, labels, events) for one in home.news],
+            pinned=[*articles[:above]],
+            news=[*articles[above:]],
             channels=[ChannelOut.of(one) for one in home.channels],
             guides=[GuideRow.of(row, names) for row in home.guides],
             hotlines=[HotlineOut.of(row) for row in home.hotlines],

@@ -4,16 +4,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.web import api_router
+from svc_content.api.articles.rows import ArticleRows
 from svc_content.api.cached import IfNoneMatch, cached
 from svc_content.api.home.responses import HomeOut
-from svc_content.api.labels import Names
-from svc_content.catalogue.arrangement import Arrangement
-from svc_content.catalogue.entry_kinds import Category
-from svc_content.use_cases.article_events import ArticleEvents
 from svc_content.use_cases.read_home import ReadHome
 
 
-def home_routes(read_home: ReadHome, arrangement: Arrangement, events: ArticleEvents) -> APIRouter:
+def home_routes(read_home: ReadHome, rows: ArticleRows) -> APIRouter:
     router = api_router(prefix="/v1", tags=["Trang chính"])
 
     @router.get(
@@ -23,7 +20,8 @@ def home_routes(read_home: ReadHome, arrangement: Arrangement, events: ArticleEv
         response_model=HomeOut,
     )
     async def home(if_none_match: IfNoneMatch = None) -> Response:
-        labels = {row.key: row.content.label for row in arrangement.all(Category)}
-        return cached(HomeOut.of(await read_home(), labels, Names(arrangement), events), if_none_match)
+        read = await read_home()
+        articles = await rows([*read.pinned, *read.news], [one.id for one in read.pinned])
+        return cached(HomeOut.of(read, rows.names, articles), if_none_match)
 
     return router

@@ -6,7 +6,7 @@ from starlette.responses import Response, StreamingResponse
 
 from shared.clock import Clock
 from shared.errors import NotFound
-from shared.files.download import as_attachment
+from shared.files.download import Size, as_attachment, in_size
 from shared.files.reception import Reception
 from shared.files.store import FileStore, StoredFile
 from shared.files.upload_file import UploadFile
@@ -52,14 +52,16 @@ def media_routes(
     @router.get(
         "/v1/media/{file_id}",
         summary="Ảnh hoặc tệp của tin đã đăng",
-        description="Chỉ đọc được khi một tin bài hoặc ảnh trang chính đang dùng tệp.",
+        description="Chỉ đọc được khi một tin bài hoặc ảnh trang chính đang dùng tệp. size=thumbnail là ảnh nhỏ cho "
+        "danh sách.",
         response_class=StreamingResponse,
     )
-    async def show(file_id: str) -> Response:
+    async def show(file_id: str, size: Size = None) -> Response:
         banners = {row.content.image for row in arrangement.all(Banner)}
         if file_id not in banners and not await articles.shows(file_id, clock.now()):
             raise _no_such_file()
-        return _public(files, await _found(files, file_id))
+        stored = await _found(files, file_id)
+        return _public(stored, await in_size(files, stored, size))
 
     @router.get(
         "/v1/staff/media/{file_id}",
@@ -88,9 +90,8 @@ def _no_such_file() -> NotFound:
     return NotFound("Không tìm thấy tệp này.")
 
 
-def _public(files: FileStore, stored: StoredFile) -> Response:
+def _public(stored: StoredFile, answer: Response) -> Response:
     """Pictures in place, everything else as a download; nothing that a browser could run."""
-    answer = as_attachment(files, stored)
     if stored.file.media_type.startswith("image/"):
         answer.headers["Content-Disposition"] = "inline"
         answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

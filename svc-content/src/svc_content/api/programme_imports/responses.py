@@ -2,19 +2,22 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
+from svc_content.api.labels import Names
 from svc_content.use_cases.import_guide import GuideImport
 
 
 class GuideImportOut(BaseModel):
     channel: str
+    channel_name: str
     days: list[date] = Field(description="Các ngày có trong tệp")
     programmes: int
     stored: bool = Field(description="false khi chỉ kiểm tra")
 
     @classmethod
-    def of(cls, imported: GuideImport) -> "GuideImportOut":
+    def of(cls, imported: GuideImport, names: Names) -> "GuideImportOut":
         return cls(
             channel=imported.channel,
+            channel_name=names.channel(imported.channel),
             days=[*imported.days],
             programmes=imported.programmes,
             stored=imported.stored,

@@ -11,12 +11,14 @@ from shared.files.reception import Reception
 from shared.files.upload_request import ONE_FILE
 from shared.web import api_router, typed_response
 from svc_content.api.editors import ContentEditor
+from svc_content.api.labels import Names
 from svc_content.api.programme_imports.responses import GuideImportOut
+from svc_content.catalogue.arrangement import Arrangement
 from svc_content.guide_files.rows import MAX_BYTES
 from svc_content.use_cases.import_guide import ImportGuide
 
 
-def programme_import_routes(import_guide: ImportGuide) -> APIRouter:
+def programme_import_routes(import_guide: ImportGuide, arrangement: Arrangement) -> APIRouter:
     router = api_router(prefix="/v1/staff/tv", tags=["Biên tập nội dung"])
     reception = Reception(MAX_BYTES)
 
@@ -36,6 +38,6 @@ def programme_import_routes(import_guide: ImportGuide) -> APIRouter:
     ) -> Response:
         async with reception.receive(request, editor.id, STAFF) as received:
             imported = await import_guide(code, await received.content.whole(), editor.id, check_only=check_only)
-        return typed_response(GuideImportOut.of(imported))
+        return typed_response(GuideImportOut.of(imported, Names(arrangement)))
 
     return router

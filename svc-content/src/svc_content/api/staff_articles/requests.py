@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from shared.fields import Impersonal, OfPerson, OfThing, Written
 from shared.fields import Line as PlainLine
-from shared.fields import OfPerson, OfThing, Written
 from shared.web import Moment, StrictModel
 from svc_content.domain import article as domain
 from svc_content.domain.article import Publication
@@ -16,7 +16,8 @@ Unit = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
 Line = Annotated[str, Field(min_length=1, max_length=200), Written]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=40), Written]
-Reason = Annotated[str, Field(min_length=3, max_length=1_000), Written]
+Reason = Annotated[str, Field(min_length=3, max_length=1_000), Written, Impersonal]
+"""What editors say to each other; the article itself may name an office's phone, for it is everybody's."""
 
 
 class SourceIn(StrictModel):

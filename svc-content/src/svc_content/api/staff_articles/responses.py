@@ -140,7 +140,7 @@ class TakenStepOut(BaseModel):
 
 
 class RevisionRow(BaseModel):
-    number: int
+    revision: int
     title: str
     by: str
     by_name: str
@@ -164,7 +164,7 @@ class StaffArticleDetail(StaffArticleRow):
             writer_names=sorted({e.by_name for e in article.timeline if e.by in article.writers and e.by_name}),
             timeline=[TakenStepOut.of(entry) for entry in article.timeline],
             revisions=[
-                RevisionRow(number=one.number, title=one.content.title, by=one.by, by_name=one.by_name, at=one.at)
+                RevisionRow(revision=one.number, title=one.content.title, by=one.by, by_name=one.by_name, at=one.at)
                 for one in article.revisions
             ],
         )

@@ -1,4 +1,4 @@
-"""To whom a dossier is given."""
+"""The body that says to whom a dossier is given."""
 
 from typing import Annotated
 

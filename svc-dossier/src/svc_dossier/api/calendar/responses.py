@@ -24,7 +24,7 @@ class WorkingCalendar(BaseModel):
 
     @classmethod
     def of_year(cls, revision: int, file: OfficeCalendarFile, year: int | None) -> "WorkingCalendar":
-        """With the days of ``year`` only, where one is named."""
+        """The calendar with the days of ``year`` only, where one is named."""
         off, made_up = (
             [row for row in rows if year is None or row.day.year == year] for rows in (file.days_off, file.make_up_days)
         )

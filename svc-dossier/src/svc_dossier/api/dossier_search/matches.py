@@ -19,7 +19,7 @@ from svc_dossier.use_cases.find_by_code import FindByCode, is_code
 SHORTEST_NAME = 2
 """Letters: An, Hồ and Lê are names."""
 CLAIMS_SHOWN = 20
-"""Of dossiers whose citizens say that a national code is theirs."""
+"""The most dossiers shown whose citizens say that a national code is theirs."""
 _PERSONAL_NUMBER = re.compile(r"\d{12}", re.ASCII)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
+from shared.fields import SentBack
 from shared.web import StrictModel
 from svc_dossier.api.fields import Code, DeclaredKind, FileId, ProcedureCode
 from svc_dossier.domain import draft
@@ -13,6 +14,7 @@ class DraftPaper(StrictModel):
     code: Code
     file_ids: list[FileId] = Field(default_factory=list, max_length=10)
     copy_kind: DeclaredKind = None
+    copy_label: SentBack = None
 
     def paper(self) -> draft.DraftPaper:
         return draft.DraftPaper(self.code, tuple(self.file_ids), self.copy_kind)

@@ -6,10 +6,12 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from shared.files.references import FileRef, Reference
+from shared.labels import label_of
 from shared.web import Timestamp
+from svc_dossier.catalogue.labels import PROCEDURE_LABELS
 from svc_dossier.domain.dossier import File
 from svc_dossier.domain.draft import Draft
-from svc_dossier.domain.procedure import CopyKind
+from svc_dossier.domain.procedure import Agency, CopyKind
 
 
 class DraftProcedure(BaseModel):
@@ -36,10 +38,12 @@ class DraftDocument(BaseModel):
     code: str
     file_ids: list[str]
     copy_kind: CopyKind | None = Field(description="Bản chính, bản sao hay bản sao điện tử, như đã chọn")
+    copy_label: str | None = Field(description="Cùng nội dung, để hiển thị")
 
 
 class DraftDetail(DraftRow):
     agency_id: str | None
+    agency_name: str | None = Field(description="null khi chưa chọn, hoặc không còn cơ quan mang mã ấy")
     form: dict[str, Any]
     documents: list[DraftDocument]
     files: list[FileRef] = Field(description="Mọi tệp của bản nháp, với tên, cỡ và đường dẫn")
@@ -49,15 +53,24 @@ def draft_row(draft: Draft) -> DraftRow:
     return DraftRow(**_facts(draft))
 
 
-def draft_detail(draft: Draft, uploaded: Mapping[str, File], reference: Reference) -> DraftDetail:
+def draft_detail(
+    draft: Draft, agencies: Mapping[str, Agency], uploaded: Mapping[str, File], reference: Reference
+) -> DraftDetail:
     """``uploaded``: the draft's files by their ids."""
     content = draft.content
+    agency = agencies.get(content.agency_id or "")
     return DraftDetail(
         **_facts(draft),
         agency_id=content.agency_id,
+        agency_name=agency.name if agency else None,
         form=dict(content.form),
         documents=[
-            DraftDocument(code=paper.code, file_ids=[*paper.file_ids], copy_kind=paper.copy_kind)
+            DraftDocument(
+                code=paper.code,
+                file_ids=[*paper.file_ids],
+                copy_kind=paper.copy_kind,
+                copy_label=label_of(PROCEDURE_LABELS["copies"], paper.copy_kind),
+            )
             for paper in content.documents
         ],
         files=[

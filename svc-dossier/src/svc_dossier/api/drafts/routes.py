@@ -1,5 +1,6 @@
 """Drafts of dossiers: begun, saved as the citizen types, found again, thrown away."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from fastapi import APIRouter
@@ -16,6 +17,7 @@ from shared.web import api_router, typed_response
 from svc_dossier.api.drafts.requests import DraftContent, NewDraft
 from svc_dossier.api.drafts.responses import DraftDetail, DraftRows, draft_detail, draft_row
 from svc_dossier.domain.draft import MAX_DRAFTS, Draft
+from svc_dossier.domain.procedure import Agency
 from svc_dossier.store.drafts import Drafts
 from svc_dossier.store.files import Files
 from svc_dossier.use_cases.begin_draft import BeginDraft
@@ -31,6 +33,7 @@ def draft_routes(
     save_draft: SaveDraft,
     discard_draft: DiscardDraft,
     drafts: Drafts,
+    agencies: Mapping[str, Agency],
     files: Files,
     links: FileLinks,
     clock: Clock,
@@ -39,7 +42,7 @@ def draft_routes(
 
     async def detail(draft: Draft, citizen: Caller) -> DraftDetail:
         uploaded = await files.of(citizen.id, draft.content.file_ids, since=BEGINNING)
-        return draft_detail(draft, uploaded, ReferencesFor(citizen, links))
+        return draft_detail(draft, agencies, uploaded, ReferencesFor(citizen, links))
 
     @router.post(
         "",

@@ -15,7 +15,7 @@ from svc_dossier.domain.dossier import Dossier
 class Notice(BaseModel):
     """Một thông báo về hồ sơ."""
 
-    number: int
+    version: int = Field(description="Phiên bản hồ sơ mà bước được thông báo tạo ra, dùng để mở giấy theo mẫu")
     form: str | None = Field(description="Số mẫu giấy 01 đến 05; null khi chỉ có lời thông báo")
     title: str
     issued_at: Timestamp
@@ -30,17 +30,17 @@ class Notices(BaseModel):
     @classmethod
     def of(cls, wording: NoticeWording, dossier: Dossier, caller: Caller, links: FileLinks) -> Self:
         base = f"/v1/{'staff/' if caller.kind == 'staff' else ''}dossiers/{dossier.id}/notices"
-        papers = {n.number: f"{base}/{n.number}/paper" for n in notices.notices(dossier) if n.form}
+        papers = {n.version: f"{base}/{n.version}/paper" for n in notices.notices(dossier) if n.form}
         return cls(
             items=[
                 Notice(
-                    number=notice.number,
+                    version=notice.version,
                     form=notice.form,
                     title=wording.titles[notice.entry.action],
                     issued_at=notice.entry.at,
                     plain_text=wording.plain_text(dossier, notice.entry),
-                    paper_href=papers.get(notice.number),
-                    paper_link=links.link(caller, papers[notice.number]) if notice.number in papers else None,
+                    paper_href=papers.get(notice.version),
+                    paper_link=links.link(caller, papers[notice.version]) if notice.version in papers else None,
                 )
                 for notice in notices.notices(dossier)
             ]

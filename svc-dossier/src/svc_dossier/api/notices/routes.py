@@ -21,7 +21,7 @@ from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.find_dossier import FindDossier
 from svc_dossier.use_cases.issue_paper import IssuePaper
 
-Number = Annotated[int, Path(ge=1, le=1_000_000, description="Số của thông báo trong hồ sơ")]
+Version = Annotated[int, Path(ge=1, le=1_000_000, description="Phiên bản hồ sơ ghi ở thông báo")]
 
 _LIST_SUMMARY = "Các thông báo về hồ sơ"
 _LIST_DESCRIPTION = "Mọi thông báo đã gửi cho công dân, mỗi thông báo có lời để đọc thành tiếng."
@@ -42,14 +42,14 @@ def notice_routes(
         return typed_response(Notices.of(wording, detail.dossier, citizen, links))
 
     @router.get(
-        "/{dossier_id}/notices/{number}/paper",
+        "/{dossier_id}/notices/{version}/paper",
         summary=_PAPER_SUMMARY,
         description=_PAPER_DESCRIPTION,
         response_class=StreamingResponse,
     )
-    async def paper(dossier_id: str, number: Number, citizen: Citizen) -> Response:
+    async def paper(dossier_id: str, version: Version, citizen: Citizen) -> Response:
         detail = await find_dossier(dossier_id, Scope(citizen_id=citizen.id))
-        return as_attachment(files, await issue_paper(detail, _with_form(detail, number)))
+        return as_attachment(files, await issue_paper(detail, _with_form(detail, version)))
 
     return router
 
@@ -71,14 +71,14 @@ def staff_notice_routes(
         return typed_response(Notices.of(wording, detail.dossier, officer, links))
 
     @router.get(
-        "/{dossier_id}/notices/{number}/paper",
+        "/{dossier_id}/notices/{version}/paper",
         summary=_PAPER_SUMMARY,
         description=_PAPER_DESCRIPTION,
         response_class=StreamingResponse,
     )
-    async def paper(dossier_id: str, number: Number, officer: Handler) -> Response:
+    async def paper(dossier_id: str, version: Version, officer: Handler) -> Response:
         detail = await find_dossier(dossier_id, Scope(agencies=handled(officer)))
-        return await _issued(officer, detail, _with_form(detail, number))
+        return await _issued(officer, detail, _with_form(detail, version))
 
     @router.get(
         "/{dossier_id}/control-slip",
@@ -98,8 +98,8 @@ def staff_notice_routes(
     return router
 
 
-def _with_form(detail: DossierDetail, number: int) -> Notice:
-    found = next((notice for notice in notices(detail.dossier) if notice.form and notice.number == number), None)
+def _with_form(detail: DossierDetail, version: int) -> Notice:
+    found = next((notice for notice in notices(detail.dossier) if notice.form and notice.version == version), None)
     if found is None:
         raise NotFound("Hồ sơ không có giấy này.")
     return found

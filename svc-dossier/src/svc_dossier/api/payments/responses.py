@@ -1,11 +1,13 @@
 """Payments that did not fit."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
 from svc_dossier.catalogue.labels import PAYMENT_DECISIONS
+from svc_dossier.domain.procedure import Agency
 from svc_dossier.store.payments import ReceivedPayment
 
 
@@ -19,12 +21,19 @@ class FlaggedPayment(BaseModel):
     decision: str = Field(description="second, wrong_amount, settled_late, closed hoặc unknown")
     decision_label: str
     agency_id: str | None
+    agency_name: str | None = Field(description="Tên cơ quan; null khi không tìm thấy hồ sơ")
 
     @classmethod
-    def of(cls, payment: ReceivedPayment) -> Self:
+    def of(cls, payment: ReceivedPayment, agencies: Mapping[str, Agency]) -> Self:
         assert payment.decision is not None, "flagged by its decision"
         members = {name: value for name, value in vars(payment).items() if name != "decision"}
-        return cls(**members, decision=payment.decision.value, decision_label=PAYMENT_DECISIONS[payment.decision])
+        agency = agencies.get(payment.agency_id or "")
+        return cls(
+            **members,
+            agency_name=agency.name if agency else None,
+            decision=payment.decision.value,
+            decision_label=PAYMENT_DECISIONS[payment.decision],
+        )
 
 
 class FlaggedPayments(BaseModel):

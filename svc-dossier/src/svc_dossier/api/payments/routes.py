@@ -1,6 +1,6 @@
 """Payments that need somebody's eye."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -10,10 +10,11 @@ from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_dossier.api.officers import Officer, of_province, visible
 from svc_dossier.api.payments.responses import FlaggedPayment, FlaggedPayments
+from svc_dossier.domain.procedure import Agency
 from svc_dossier.store.payments import Payments
 
 
-def payment_routes(payments: Payments, agencies: Collection[str]) -> APIRouter:
+def payment_routes(payments: Payments, agencies: Mapping[str, Agency]) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Cán bộ"])
 
     @router.get(
@@ -28,7 +29,7 @@ def payment_routes(payments: Payments, agencies: Collection[str]) -> APIRouter:
         after = position(page, str)
         found = await payments.flagged(seen, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        rows = [FlaggedPayment.of(payment) for payment in shown["items"]]
+        rows = [FlaggedPayment.of(payment, agencies) for payment in shown["items"]]
         return typed_response(FlaggedPayments(items=rows, next=shown["next"]))
 
     return router

@@ -135,7 +135,7 @@ class StaffDossierView(DossierView):
         reference: Reference,
         now: datetime,
     ) -> Self:
-        """For an officer who is one of ``actors`` where the dossier is."""
+        """The view for an officer who is one of ``actors`` where the dossier is."""
         dossier, shown = opened.dossier, office_files(reference, opened.dossier.id)
         timeline = [
             {
@@ -211,7 +211,7 @@ def _time_facts(
 
 
 def _step_deadlines(calendar: OfficeCalendar, dossier: Dossier) -> Mapping[str, Any]:
-    """Until when the office is to take the steps that have a time of their own."""
+    """The deadlines of the office for the steps that have a time of their own."""
     accepted = dossier.accepted_at
     asked = any(entry.action is Action.REQUEST_SUPPLEMENT for entry in dossier.timeline)
     return {

@@ -2,6 +2,7 @@
 
 from pydantic import Field, model_validator
 
+from shared.fields import SentBack
 from shared.web import StrictModel
 from svc_feedback.api.fields import Name, Slug
 from svc_feedback.domain import categories as domain
@@ -12,6 +13,7 @@ class CategoryIn(StrictModel):
     code: Slug
     name: Name
     handling_class: HandlingClass = Field(strict=False, description="Mức độ xử lý")
+    handling_label: SentBack = None
     guarded: bool = Field(default=False, description="Khẩn cấp, an ninh: không công khai cùng lúc với duyệt kết quả")
     about_staff: bool = Field(default=False, description="Về thái độ cán bộ: không bao giờ công khai")
     offered: bool = Field(default=True, description="Người dân còn chọn được")

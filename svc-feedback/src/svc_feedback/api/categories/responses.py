@@ -1,5 +1,6 @@
 """The fields and categories in force, with what is no longer offered."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from pydantic import BaseModel, Field
@@ -13,6 +14,7 @@ class CategoryRow(BaseModel):
     code: str
     name: str
     handling_class: HandlingClass = Field(description="Mức độ xử lý")
+    handling_label: str
     guarded: bool = Field(description="Khẩn cấp, an ninh: không công khai cùng lúc với duyệt kết quả")
     about_staff: bool = Field(description="Về thái độ cán bộ: không bao giờ công khai")
     offered: bool = Field(description="Người dân còn chọn được")
@@ -33,7 +35,7 @@ class CategoriesView(BaseModel):
     changed_at: Timestamp | None
 
     @classmethod
-    def of(cls, found: CatalogueVersion) -> Self:
+    def of(cls, found: CatalogueVersion, class_labels: Mapping[HandlingClass, str]) -> Self:
         catalogue = found.catalogue
         fields = [
             FieldRow(
@@ -45,6 +47,7 @@ class CategoriesView(BaseModel):
                         code=each.code,
                         name=each.name,
                         handling_class=each.handling_class,
+                        handling_label=class_labels[each.handling_class],
                         guarded=each.guarded,
                         about_staff=each.about_staff,
                         offered=each.offered,

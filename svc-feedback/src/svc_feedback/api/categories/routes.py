@@ -10,9 +10,10 @@ from svc_feedback.api.categories.responses import CategoriesView
 from svc_feedback.api.officers import Administrator, Officer, acting
 from svc_feedback.store.categories import StoredCatalogue
 from svc_feedback.use_cases.edit_categories import EditCategories
+from svc_feedback.use_cases.rules import Rules
 
 
-def category_routes(stored: StoredCatalogue, edit: EditCategories) -> APIRouter:
+def category_routes(stored: StoredCatalogue, edit: EditCategories, rules: Rules) -> APIRouter:
     router = api_router(prefix="/v1/staff/feedback-categories", tags=["Danh mục phản ánh"])
 
     @router.get(
@@ -23,7 +24,7 @@ def category_routes(stored: StoredCatalogue, edit: EditCategories) -> APIRouter:
     )
     async def show(officer: Officer) -> Response:
         found = await stored.current()
-        return typed_response(CategoriesView.of(found), headers={"ETag": etag(found.version)})
+        return typed_response(CategoriesView.of(found, rules.class_labels), headers={"ETag": etag(found.version)})
 
     @router.put(
         "",
@@ -34,6 +35,6 @@ def category_routes(stored: StoredCatalogue, edit: EditCategories) -> APIRouter:
     )
     async def replace(administrator: Administrator, seen: RequiredIfMatch, body: CategoriesIn) -> Response:
         version = await edit(acting(administrator), seen, body.catalogue())
-        return typed_response(CategoriesView.of(version), headers={"ETag": etag(version.version)})
+        return typed_response(CategoriesView.of(version, rules.class_labels), headers={"ETag": etag(version.version)})
 
     return router

@@ -101,7 +101,7 @@ class RequestRow(BaseModel):
 
 
 def _where_it_stands(report: Report, rules: Rules) -> str:
-    """With the catalogue's reason, and not an officer's words: everybody who has the code may read it."""
+    """The state with the catalogue's reason, and not an officer's words: everybody who has the code may read it."""
     step, label = report.timeline[-1], rules.wording.report_states[report.state].label
     reason = rules.reasons.get(step.action, {}).get(step.reason_code or "")
     return f"{label}. {reason.text}" if reason and CITIZEN_SEES[step.action] is Shown.WHOLE else label

@@ -36,7 +36,7 @@ def _elsewhere(question: Question, rules: Rules) -> dict[str, Any]:
 
 
 _NOWHERE_ELSE: Mapping[str, None] = {"emergency": None, "other_channel": None}
-"""Of one that is answered, or will not be."""
+"""What a question tells that is answered, or will not be: there is nowhere else to turn to."""
 
 
 class QuestionReceipt(BaseModel):

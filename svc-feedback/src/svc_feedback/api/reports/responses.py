@@ -404,7 +404,9 @@ class OwnReport(BaseModel):
 
 
 def _agency_id(main: Report, rules: Rules) -> str | None:
-    """As what the other one was classified since may say something of a person, and an agency tells it."""
+    """The agency of the other report, unless its category is private: what it was classified as since may say something
+    of a person, and the agency tells it.
+    """
     return None if rules.category(main.category).private else main.agency_id
 
 

@@ -14,7 +14,7 @@ _COMMUNE_ITSELF = "Ủy ban nhân dân xã, phường nơi xảy ra"
 
 
 class RuleView(BaseModel):
-    """As it is written, so that a table that was read can be sent back."""
+    """A rule as it is written, so that a table that was read can be sent back."""
 
     subject: str | None
     commune: str | None

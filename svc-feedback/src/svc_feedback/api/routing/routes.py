@@ -1,4 +1,4 @@
-"""To which agency what goes: read by officers, written by administrators."""
+"""The table that says which agency gets what: read by officers, written by administrators."""
 
 from fastapi import APIRouter
 from starlette.responses import Response

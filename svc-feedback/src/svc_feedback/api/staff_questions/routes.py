@@ -44,7 +44,7 @@ from svc_feedback.use_cases.take_question_step import QuestionStepTaken
 from svc_feedback.use_cases.take_written_step import Written
 
 SHOWN = "question"
-"""In the access log: a question was shown to an officer."""
+"""The entry in the access log that says that a question was shown to an officer."""
 REMARKS = 20
 Seen = RequiredIfMatch
 

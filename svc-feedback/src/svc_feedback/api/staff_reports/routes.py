@@ -44,7 +44,7 @@ from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.suggest_agency import SuggestAgency
 
 SHOWN = "report"
-"""In the access log: a report was shown to an officer."""
+"""The entry in the access log that says that a report was shown to an officer."""
 
 
 def staff_report_routes(

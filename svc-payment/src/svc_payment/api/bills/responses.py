@@ -1,12 +1,17 @@
 """Bills as payers and schools are shown them. Amounts in đồng."""
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, Field
 
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.bill import Bill, BillState
+from svc_payment.domain.ledger import of_cash, shown_number
+from svc_payment.domain.payment import Paid
 from svc_payment.domain.school import Student
+from svc_payment.providers.labels import WAY_LABELS
 
 
 class Item(BaseModel):
@@ -19,6 +24,32 @@ class Item(BaseModel):
     mandatory: bool = Field(description="Khoản bắt buộc; khoản tự nguyện thì người nộp được chọn")
     paid: bool
     remaining: int = Field(description="Số tiền của khoản này còn nộp được, đồng")
+
+
+class PaidBy(BaseModel):
+    """Một lần tiền vào phiếu thu: bằng cách nào, bao nhiêu, khi nào."""
+
+    payment_id: str
+    way: str = Field(description="cash, bank, hoặc mã của đơn vị thanh toán")
+    way_label: str = Field(description="Cách nộp, bằng lời; với tiền mặt có cả số biên lai")
+    receipt_number: str | None = Field(
+        description="Số biên lai đơn vị đã giao khi thu tiền mặt; null với cách nộp khác"
+    )
+    amount: int
+    paid_at: Timestamp
+
+    @classmethod
+    def of(cls, paid: Paid) -> "PaidBy":
+        number = shown_number(paid.transaction) if of_cash(paid.transaction) else None
+        label = WAY_LABELS[paid.way]
+        return cls(
+            payment_id=paid.payment_id,
+            way=paid.way,
+            way_label=f"{label}, biên lai số {number}" if number else label,
+            receipt_number=number,
+            amount=paid.amount,
+            paid_at=paid.paid_at,
+        )
 
 
 class BillRow(BaseModel):
@@ -36,6 +67,8 @@ class BillRow(BaseModel):
     remaining_voluntary: int
     state: BillState
     state_label: str
+    paid_at: Timestamp | None = Field(description="Khi nào không còn khoản bắt buộc phải nộp; null khi chưa")
+    paid_by: list[PaidBy] = Field(description="Từng lần tiền vào, kể cả khi đã hoàn lại sau đó; trống khi chưa nộp")
     overdue: bool
     due_at: Timestamp | None
     issued_at: Timestamp
@@ -49,7 +82,13 @@ class BillRow(BaseModel):
 
     @classmethod
     def members(
-        cls, bill: Bill, student: Student | None, labels: Words, overdue: bool, offers: list[Offer]
+        cls,
+        bill: Bill,
+        student: Student | None,
+        labels: Words,
+        overdue: bool,
+        offers: list[Offer],
+        paid: Sequence[Paid],
     ) -> dict[str, object]:
         return {
             "id": bill.id,
@@ -64,6 +103,8 @@ class BillRow(BaseModel):
             "remaining_voluntary": bill.remaining_voluntary,
             "state": bill.state,
             "state_label": labels[bill.state],
+            "paid_at": bill.paid_at,
+            "paid_by": [PaidBy.of(each) for each in paid],
             "overdue": overdue,
             "due_at": bill.due_at,
             "issued_at": bill.issued_at,
@@ -77,8 +118,16 @@ class BillRow(BaseModel):
         }
 
     @classmethod
-    def of(cls, bill: Bill, student: Student | None, labels: Words, overdue: bool, offers: list[Offer]) -> "BillRow":
-        return cls.model_validate(cls.members(bill, student, labels, overdue, offers))
+    def of(
+        cls,
+        bill: Bill,
+        student: Student | None,
+        labels: Words,
+        overdue: bool,
+        offers: list[Offer],
+        paid: Sequence[Paid],
+    ) -> "BillRow":
+        return cls.model_validate(cls.members(bill, student, labels, overdue, offers, paid))
 
 
 class BillDetail(BillRow):
@@ -89,7 +138,13 @@ class BillDetail(BillRow):
 
     @classmethod
     def whole(
-        cls, bill: Bill, student: Student | None, labels: Words, overdue: bool, offers: list[Offer]
+        cls,
+        bill: Bill,
+        student: Student | None,
+        labels: Words,
+        overdue: bool,
+        offers: list[Offer],
+        paid_as: Sequence[Paid],
     ) -> "BillDetail":
         left = bill.open_items()
         paid = bill.paid_items()
@@ -108,7 +163,7 @@ class BillDetail(BillRow):
             for item in bill.items
         ]
         return cls.model_validate(
-            {**cls.members(bill, student, labels, overdue, offers), "items": items, "partial": bill.partial}
+            {**cls.members(bill, student, labels, overdue, offers, paid_as), "items": items, "partial": bill.partial}
         )
 
 

@@ -2,14 +2,17 @@
 
 from pydantic import BaseModel, Field
 
+from shared.identity import Caller
+from shared.offers import Offer
 from shared.web import Timestamp
+from svc_payment.api.offers import staff_payment_offers
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.ledger import shown_number
 from svc_payment.domain.payment import Payment, State
 
 
 class CashRecord(BaseModel):
-    id: str = Field(description="Mã khoản thanh toán, để yêu cầu hoàn tiền khi ghi nhầm")
+    id: str = Field(description="Mã khoản thanh toán, để xem lại, sửa số biên lai, in biên nhận, yêu cầu hoàn tiền")
     bill_id: str
     amount: int
     receipt_number: str = Field(description="Số biên lai của đơn vị")
@@ -19,9 +22,10 @@ class CashRecord(BaseModel):
     state: State
     state_label: str
     paid_at: Timestamp | None
+    allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, payment: Payment, labels: Words) -> "CashRecord":
+    def of(cls, payment: Payment, labels: Words, officer: Caller) -> "CashRecord":
         return cls(
             id=payment.id,
             bill_id=payment.bill_id,
@@ -31,4 +35,5 @@ class CashRecord(BaseModel):
             state=payment.state,
             state_label=labels[payment.state],
             paid_at=payment.paid_at,
+            allowed_actions=staff_payment_offers(payment, officer),
         )

@@ -12,16 +12,23 @@ from svc_payment.api.bills.responses import BillPage, BillRow
 from svc_payment.api.collected_bills.requests import Cash
 from svc_payment.api.collected_bills.responses import CashRecord
 from svc_payment.api.offers import collected_bill_offers
-from svc_payment.api.officers import ACCOUNTANT, ONE_STOP, Collector, party, units
+from svc_payment.api.officers import Collector, collected_for, party
 from svc_payment.catalogue.wording import Words
+from svc_payment.domain.bill import Bill
 from svc_payment.store.bills import Bills
+from svc_payment.store.payments import Payments
 from svc_payment.use_cases.record_cash import RecordCash
 
 DossierQuery = Annotated[str, Query(max_length=100, description="Phiếu thu của hồ sơ này")]
 
 
 def collected_bill_routes(
-    record_cash: RecordCash, bills: Bills, bill_labels: Words, payment_labels: Words, clock: Clock
+    record_cash: RecordCash,
+    bills: Bills,
+    payments: Payments,
+    bill_labels: Words,
+    payment_labels: Words,
+    clock: Clock,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/bills", tags=["Thu tiền tại quầy"])
 
@@ -29,27 +36,31 @@ def collected_bill_routes(
         "",
         summary="Phiếu thu của một hồ sơ",
         description="Để thu phí, lệ phí tại bộ phận Một cửa của đơn vị giải quyết hồ sơ; có sau ít giây kể từ khi yêu "
-        "cầu nộp tiền.",
+        "cầu nộp tiền. Phiếu đã nộp thì kèm cách nộp, số biên lai và thời điểm.",
         response_model=BillPage,
     )
     async def list_of_dossier(officer: Collector, dossier_id: DossierQuery) -> Response:
-        payees, now = units(officer, ONE_STOP, ACCOUNTANT), clock.now()
-        found = [bill for bill in await bills.of_dossier(dossier_id) if payees is None or bill.payee_id in payees]
-        items = [BillRow.of(bill, None, bill_labels, bill.overdue(now), collected_bill_offers(bill)) for bill in found]
-        return typed_response(BillPage(items=items, next=None))
+        payees, now = collected_for(officer), clock.now()
+        found = [bill for bill in await bills.of_dossier(dossier_id) if bill.payee_id in payees]
+        paid = await payments.paid_of(found)
+
+        def row(bill: Bill) -> BillRow:
+            offers = collected_bill_offers(bill)
+            return BillRow.of(bill, None, bill_labels, bill.overdue(now), offers, paid[bill.id])
+
+        return typed_response(BillPage(items=[row(bill) for bill in found], next=None))
 
     @router.post(
         "/{bill_id}/cash",
         summary="Ghi nhận đã thu tiền mặt",
         description="Theo biên lai mà đơn vị đã giao cho người nộp. Tiền được ghi vào phiếu thu; hồ sơ đang chờ nộp "
-        "tiền được giải quyết tiếp sau ít giây. Ghi nhầm thì kế toán thanh toán "
-        "(payment_officer) yêu cầu hoàn tiền, người khác duyệt.",
+        "tiền được giải quyết tiếp sau ít giây. Ghi nhầm số biên lai thì sửa số; ghi nhầm phiếu thu thì yêu cầu hoàn "
+        "tiền, người khác duyệt.",
         status_code=201,
         response_model=CashRecord,
     )
     async def cash(bill_id: str, officer: Collector, command: IdempotentCommand, body: Cash) -> Response:
-        payees = units(officer, ONE_STOP, ACCOUNTANT)
-        outcome = await record_cash(bill_id, payees, party(officer), command, body.taken())
-        return typed_response(CashRecord.of(outcome.value, payment_labels), 201, replay(outcome.replayed))
+        outcome = await record_cash(bill_id, collected_for(officer), party(officer), command, body.taken())
+        return typed_response(CashRecord.of(outcome.value, payment_labels, officer), 201, replay(outcome.replayed))
 
     return router

@@ -1,5 +1,6 @@
 """Payments as payers are shown them. Amounts in đồng."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -8,12 +9,12 @@ from shared.files.links import Address
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.api.offers import payment_offers
-from svc_payment.catalogue.wording import Wording
+from svc_payment.catalogue.wording import Wording, read_banks
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.next_step import NextStep, next_step
 from svc_payment.domain.payment import Payment, State
 from svc_payment.domain.receipt import ReceiptText
-from svc_payment.providers.labels import PROVIDER_LABELS
+from svc_payment.providers.labels import PROVIDER_LABELS, method_label
 from svc_payment.providers.port import Traits
 
 
@@ -42,6 +43,7 @@ class PaymentView(BaseModel):
     provider: str
     provider_label: str
     method: str | None
+    method_label: str | None
     amount: int
     items: list[str]
     state: State
@@ -76,11 +78,12 @@ class PaymentView(BaseModel):
             provider=payment.provider,
             provider_label=PROVIDER_LABELS[payment.provider],
             method=payment.method,
+            method_label=method_label(payment.method),
             amount=payment.amount,
             items=list(payment.items),
             state=payment.state,
             state_label=wording.payments[payment.state],
-            checkout=dict(payment.checkout) if payment.checkout and payable else None,
+            checkout=_shown_checkout(payment.checkout) if payment.checkout and payable else None,
             received=payment.received if own else payment.allocated_amount,
             remaining=remaining,
             refund_due=payment.refund_due if own else 0,
@@ -95,6 +98,13 @@ class PaymentView(BaseModel):
             invoice=dict(payment.invoice) if payment.invoice else None,
             allowed_actions=payment_offers(payment),
         )
+
+
+def _shown_checkout(checkout: Mapping[str, Any]) -> dict[str, Any]:
+    """The checkout with the name of the bank that is to be transferred to."""
+    shown = {name: _shown_checkout(inner) if name == "transfer" else inner for name, inner in checkout.items()}
+    bank = checkout.get("bank")
+    return {**shown, "bank_name": read_banks().get(bank, bank)} if bank else shown
 
 
 class PaymentPage(BaseModel):

@@ -23,6 +23,7 @@ from svc_payment.catalogue.wording import Words
 from svc_payment.domain.bill import Bill, BillState
 from svc_payment.domain.school import Student
 from svc_payment.store.bills import BillFilter, BillOrder, Bills
+from svc_payment.store.payments import Payments
 from svc_payment.store.schools import Students
 from svc_payment.use_cases.cancel_bill import CancelBill
 
@@ -33,6 +34,7 @@ def school_bill_routes(
     cancel_bill: CancelBill,
     students: Students,
     bills: Bills,
+    payments: Payments,
     record_access: RecordAccess,
     labels: Words,
     clock: Clock,
@@ -82,10 +84,13 @@ def school_bill_routes(
         now = clock.now()
         await record_access(officer, "bills", [bill.id for bill in shown["items"]], masked=False)
         whose = await people(shown["items"])
-        items = [
-            BillRow.of(bill, whose.get(bill.student_id or ""), labels, bill.overdue(now), school_bill_offers(bill))
-            for bill in shown["items"]
-        ]
+        paid = await payments.paid_of(shown["items"])
+
+        def row(bill: Bill) -> BillRow:
+            student = whose.get(bill.student_id or "")
+            return BillRow.of(bill, student, labels, bill.overdue(now), school_bill_offers(bill), paid[bill.id])
+
+        items = [row(bill) for bill in shown["items"]]
         return typed_response(BillPage(items=items, next=shown["next"]))
 
     @router.get(
@@ -102,7 +107,7 @@ def school_bill_routes(
             raise Invalid([FieldError("state", message)])
         await record_access(officer, "export", [bill.id for bill in found], masked=False)
         now = clock.now()
-        table = bill_table(found, await people(found), labels, now)
+        table = bill_table(found, await people(found), await payments.paid_of(found), labels, now)
         name = f'attachment; filename="phieu-thu-{now.astimezone(VIETNAM):%Y-%m-%d}.csv"'
         return Response(table, 200, {"Content-Disposition": name}, "text/csv; charset=utf-8")
 
@@ -117,7 +122,8 @@ def school_bill_routes(
         bill = await cancel_bill(bill_id, [school_id], party(officer), body.reason)
         student = await students.by_id(bill.student_id) if bill.student_id else None
         offers = school_bill_offers(bill)
-        return typed_response(BillDetail.whole(bill, student, labels, bill.overdue(clock.now()), offers))
+        paid = await payments.paid_of([bill])
+        return typed_response(BillDetail.whole(bill, student, labels, bill.overdue(clock.now()), offers, paid[bill.id]))
 
     return router
 

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from shared.clock import VIETNAM
 from shared.csv_table import csv_table
+from svc_payment.api.bills.responses import PaidBy
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.bill import Bill
+from svc_payment.domain.payment import Paid
 from svc_payment.domain.school import Student
 
 HEADING = (
@@ -24,14 +26,24 @@ HEADING = (
     "Quá hạn",
     "Hạn nộp",
     "Ngày phát hành",
+    "Ngày nộp đủ",
+    "Cách nộp",
 )
 
 
-def bill_table(bills: Sequence[Bill], whose: Mapping[str, Student], labels: Words, now: datetime) -> bytes:
-    return csv_table(HEADING, [_cells(bill, whose.get(bill.student_id or ""), labels, now) for bill in bills])
+def bill_table(
+    bills: Sequence[Bill],
+    whose: Mapping[str, Student],
+    paid: Mapping[str, Sequence[Paid]],
+    labels: Words,
+    now: datetime,
+) -> bytes:
+    """``paid``: what each bill took, by its id."""
+    rows = [_cells(bill, whose.get(bill.student_id or ""), paid[bill.id], labels, now) for bill in bills]
+    return csv_table(HEADING, rows)
 
 
-def _cells(bill: Bill, student: Student | None, labels: Words, now: datetime) -> list[object]:
+def _cells(bill: Bill, student: Student | None, paid: Sequence[Paid], labels: Words, now: datetime) -> list[object]:
     return [
         bill.code,
         student.code if student else "",
@@ -47,6 +59,8 @@ def _cells(bill: Bill, student: Student | None, labels: Words, now: datetime) ->
         "có" if bill.overdue(now) else "",
         _day(bill.due_at),
         _day(bill.issued_at),
+        _day(bill.paid_at),
+        "; ".join(PaidBy.of(each).way_label for each in paid),
     ]
 
 

@@ -8,13 +8,13 @@ from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.api.offers import refund_offers, staff_payment_offers
 from svc_payment.api.officers import ACCOUNTANT
-from svc_payment.catalogue.wording import UNCLEAR, Wording, Words
+from svc_payment.catalogue.wording import Wording, Words, refund_state
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.ledger import Entry, EntryType
 from svc_payment.domain.payment import Action, HoldReason, Payment, State, TimelineEntry
 from svc_payment.domain.refund import Refund, RefundState
 from svc_payment.domain.school import Student
-from svc_payment.providers.labels import PROVIDER_LABELS
+from svc_payment.providers.labels import PROVIDER_LABELS, method_label, reference_label, transaction_label
 
 
 class RefundView(BaseModel):
@@ -47,7 +47,7 @@ class RefundView(BaseModel):
             surplus=refund.surplus,
             reason=refund.reason,
             state=refund.state,
-            state_label=labels[UNCLEAR if refund.needs_inquiry else refund.state],
+            state_label=refund_state(labels, refund, payment.refund_method(refund)),
             requested_by=refund.requested_by,
             requested_by_name=refund.requested_by_name,
             approved_by=refund.approved_by,
@@ -70,11 +70,13 @@ class LedgerEntry(BaseModel):
     type_label: str
     amount: int
     reference: str
+    reference_label: str
     at: Timestamp
 
     @classmethod
     def of(cls, entry: Entry, wording: Wording) -> "LedgerEntry":
-        return cls.model_validate({**vars(entry), "type_label": wording.entry_types[entry.type]})
+        labels = {"type_label": wording.entry_types[entry.type], "reference_label": reference_label(entry)}
+        return cls.model_validate({**vars(entry), **labels})
 
 
 class TimelineStep(BaseModel):
@@ -87,7 +89,10 @@ class TimelineStep(BaseModel):
     source_label: str
     by: str
     by_name: str
-    code: str
+    code: str = Field(
+        description="Mã của đơn vị thanh toán hoặc nội dung xác nhận; khi sửa số biên lai là số cũ → số mới"
+    )
+    remark: str = Field(description="Lý do cán bộ ghi; trống nếu không")
 
     @classmethod
     def of(cls, entry: TimelineEntry, wording: Wording) -> "TimelineStep":
@@ -137,7 +142,7 @@ class PaidBill(BaseModel):
 
 
 class StaffPayment(BaseModel):
-    """``at_provider``: số tiền đơn vị thanh toán còn giữ cho ta; ``refundable``: số còn có thể hoàn."""
+    """``at_provider``: số tiền đơn vị thanh toán, hoặc nơi thu tiền mặt, còn giữ; ``refundable``: số còn hoàn được."""
 
     id: str
     bill_id: str
@@ -145,13 +150,16 @@ class StaffPayment(BaseModel):
     student_name: str | None = Field(
         description="Học sinh của phiếu thu; che bớt với người ngoài trường; null với phí của hồ sơ"
     )
+    dossier_id: str | None = Field(description="Hồ sơ có phí này; null với khoản thu của trường")
     payee_id: str
     payee_name: str
     provider: str
     provider_label: str
     reference: str
+    reference_label: str
     order: str | None
     method: str | None
+    method_label: str | None
     amount: int
     received: int
     at_provider: int
@@ -162,6 +170,7 @@ class StaffPayment(BaseModel):
     state_label: str
     hold: HoldReason | None
     hold_label: str | None
+    advice: str | None = Field(description="Việc còn phải làm ở nơi khác sau khi hoàn tiền; null khi không có")
     vouched_by_name: str = Field(
         description="Cán bộ đã xác nhận ghi nhận tiền đang bị giữ, chờ một cán bộ khác; trống khi chưa có"
     )
@@ -188,13 +197,16 @@ class StaffPayment(BaseModel):
             bill_id=payment.bill_id,
             bill=PaidBill.of(bill) if bill else None,
             student_name=_shown_name(student, officer) if student else None,
+            dossier_id=payment.dossier.get("dossier_id"),
             payee_id=payment.payee_id,
             payee_name=payment.payee_name,
             provider=payment.provider,
             provider_label=PROVIDER_LABELS[payment.provider],
             reference=payment.reference,
+            reference_label=_reference_label(payment),
             order=payment.order,
             method=payment.method,
+            method_label=method_label(payment.method),
             amount=payment.amount,
             received=payment.received,
             at_provider=payment.at_provider,
@@ -205,6 +217,7 @@ class StaffPayment(BaseModel):
             state_label=wording.payments[payment.state],
             hold=payment.hold,
             hold_label=label_of(wording.holds, payment.hold),
+            advice=wording.dossier_stays_paid if payment.leaves_dossier_paid else None,
             vouched_by_name=payment.vouched.by_name if payment.vouched else "",
             created_at=payment.created_at,
             paid_at=payment.paid_at,
@@ -215,6 +228,10 @@ class StaffPayment(BaseModel):
             version=payment.version,
             allowed_actions=staff_payment_offers(payment, officer),
         )
+
+
+def _reference_label(payment: Payment) -> str:
+    return transaction_label(payment.reference) if payment.in_cash else f"Mã tham chiếu {payment.reference}"
 
 
 def _shown_name(student: Student, officer: Caller) -> str:

@@ -1,12 +1,11 @@
 """Payments that need an officer: held money, refunds, references to invoices."""
 
-from collections.abc import Sequence
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.access_log import RecordAccess
 from shared.errors import NotFound
+from shared.etag import etag
 from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller
 from shared.pagination import PageQuery, encode_cursor, position
@@ -19,7 +18,10 @@ from svc_payment.api.officers import (
     PAYMENT_OFFICER,
     Approver,
     PaymentOfficer,
+    PaymentReader,
+    RefundAsker,
     RefundOfficer,
+    collected_for,
     party,
     units,
 )
@@ -32,12 +34,10 @@ from svc_payment.api.staff_payments.requests import (
     Rejection,
 )
 from svc_payment.api.staff_payments.responses import StaffPayment, StaffPaymentPage
-from svc_payment.catalogue.wording import Wording
+from svc_payment.api.staff_payments.shown import ShownPayments
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.refund import RefundAction
-from svc_payment.store.bills import Bills
-from svc_payment.store.payments import Payments
-from svc_payment.store.schools import Students
+from svc_payment.store.payments import Payments, Reach
 from svc_payment.use_cases.attach_invoice import AttachInvoice
 from svc_payment.use_cases.conclude_doubt import ConcludeDoubt
 from svc_payment.use_cases.release_payment import ReleasePayment
@@ -54,61 +54,47 @@ DECISIONS = {
 
 def staff_payment_routes(
     payments: Payments,
-    bills: Bills,
-    students: Students,
+    views: ShownPayments,
     release: ReleasePayment,
     conclude: ConcludeDoubt,
     attach_invoice: AttachInvoice,
     request_refund: RequestRefund,
     step_refund: StepRefund,
     record_access: RecordAccess,
-    wording: Wording,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/payments", tags=["Cán bộ thanh toán"])
 
-    async def all_shown(found: Sequence[Payment], officer: Caller) -> list[StaffPayment]:
-        paid_for = await bills.of_ids({payment.bill_id for payment in found})
-        whose = await students.by_ids({bill.student_id for bill in paid_for.values() if bill.student_id})
-
-        def view(payment: Payment) -> StaffPayment:
-            bill = paid_for.get(payment.bill_id)
-            student = whose.get(bill.student_id or "") if bill else None
-            return StaffPayment.of(payment, bill, student, wording, officer)
-
-        return [view(payment) for payment in found]
-
     async def shown(payment: Payment, officer: Caller) -> StaffPayment:
-        return (await all_shown([payment], officer))[0]
-
-    def masked(officer: Caller) -> bool:
-        """Whether no name of a student is shown whole."""
-        return not officer.units(ACCOUNTANT)
+        return await views.one(payment, officer)
 
     @router.get(
         "",
         summary="Khoản thanh toán cần xử lý",
-        description="Những khoản đang bị giữ, hoặc có yêu cầu hoàn tiền chờ duyệt, chờ chuyển khoản hay bị từ chối.",
+        description="Những khoản đang bị giữ, hoặc có yêu cầu hoàn tiền chờ duyệt, chờ hoàn bằng tay hay bị từ chối.",
         response_model=StaffPaymentPage,
     )
     async def list_open(officer: PaymentOfficer, page: PageQuery) -> Response:
         after = position(page, str)
         found = await payments.for_officers(units(officer, *ALL), after[0] if after else None, page.limit + 1)
         result = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        await record_access(officer, "payments", [payment.id for payment in result["items"]], masked=masked(officer))
-        return typed_response(StaffPaymentPage(items=await all_shown(result["items"], officer), next=result["next"]))
+        await record_access(
+            officer, "payments", [payment.id for payment in result["items"]], masked=views.masked(officer)
+        )
+        return typed_response(StaffPaymentPage(items=await views.all(result["items"], officer), next=result["next"]))
 
     @router.get(
         "/{payment_id}",
         summary="Một khoản thanh toán với sổ cái",
-        description="Mọi lần tiền vào, phân bổ và hoàn lại; mỗi lần xem được ghi vào nhật ký truy cập.",
+        description="Mọi lần tiền vào, phân bổ và hoàn lại; mỗi lần xem được ghi vào nhật ký truy cập. Cán bộ thu tiền "
+        "tại quầy xem được những khoản đã thu tiền mặt của đơn vị mình.",
         response_model=StaffPayment,
     )
-    async def show(payment_id: str, officer: PaymentOfficer) -> Response:
-        payment = await payments.at_payees(payment_id, units(officer, *ALL))
+    async def show(payment_id: str, officer: PaymentReader) -> Response:
+        payment = await payments.within(payment_id, Reach(units(officer, *ALL), collected_for(officer)))
         if payment is None:
             raise NotFound("Không tìm thấy khoản thanh toán này.")
-        await record_access(officer, "payment", [payment.id], masked=masked(officer))
-        return typed_response(await shown(payment, officer))
+        await record_access(officer, "payment", [payment.id], masked=views.masked(officer))
+        return typed_response(await shown(payment, officer), headers={"ETag": etag(payment.version)})
 
     @router.post(
         "/{payment_id}/release",
@@ -150,21 +136,22 @@ def staff_payment_routes(
         "/{payment_id}/refunds",
         summary="Yêu cầu hoàn tiền",
         description="Trong phạm vi số tiền đơn vị thu đang có của khoản này; người khác phải duyệt. Khoản đã hoàn "
-        "ngoài hệ thống thì ghi kèm made_as để chỉ ghi sổ.",
+        "ngoài hệ thống thì ghi kèm made_as để chỉ ghi sổ. Cán bộ thu tiền tại quầy yêu cầu được với khoản đã thu tiền "
+        "mặt.",
         status_code=201,
         response_model=StaffPayment,
     )
-    async def refund(payment_id: str, officer: RefundOfficer, command: IdempotentCommand, body: NewRefund) -> Response:
-        asking = units(officer, *ASKING)
+    async def refund(payment_id: str, officer: RefundAsker, command: IdempotentCommand, body: NewRefund) -> Response:
+        reach = Reach(units(officer, *ASKING), collected_for(officer))
         outcome = await request_refund(
-            payment_id, asking, party(officer), command, body.amount, body.reason, body.made_as
+            payment_id, reach, party(officer), command, body.amount, body.reason, body.made_as
         )
         return typed_response(await shown(outcome.value, officer), 201, replay(outcome.replayed))
 
     @router.post(
         "/{payment_id}/refunds/{refund_id}/confirmation",
-        summary="Xác nhận đã chuyển khoản hoàn tiền",
-        description="Kèm mã giao dịch của ngân hàng. Người nộp được báo.",
+        summary="Xác nhận đã hoàn tiền bằng tay",
+        description="Kèm mã giao dịch của ngân hàng, hoặc số phiếu chi khi trả lại tiền mặt. Người nộp được báo.",
         response_model=StaffPayment,
     )
     async def confirmed(payment_id: str, refund_id: str, officer: Approver, body: Confirmation) -> Response:

@@ -1,0 +1,1 @@
+"""What was taken in cash, for who collects."""

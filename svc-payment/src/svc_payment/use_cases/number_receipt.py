@@ -1,0 +1,49 @@
+"""The receipt of a payment gets its number, and the key by which its holder can have it checked, when it is first asked
+for."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_urlsafe
+
+from shared.clock import VIETNAM
+from shared.errors import Conflict, NotFound
+from shared.optimistic import retry_on_conflict
+from svc_payment.domain.payment import Payment
+from svc_payment.store.counters import Counters
+from svc_payment.store.payments import Payments
+
+KEY_BYTES = 12
+
+
+@dataclass(frozen=True)
+class NumberReceipt:
+    payments: Payments
+    counters: Counters
+
+    async def __call__(self, find: Callable[[], Awaitable[Payment | None]]) -> Payment:
+        """The payment that ``find`` finds, as whoever asks may see it. Raises ``NotFound``, or ``Conflict`` while
+        nothing is booked."""
+
+        async def attempt(_number: int) -> Payment:
+            payment = await find()
+            if payment is None:
+                raise NotFound("Không tìm thấy khoản thanh toán này.")
+            if payment.receipt_number is not None and payment.receipt_key:
+                return payment
+            if not payment.allocated_amount or payment.paid_at is None:
+                raise Conflict(
+                    "no-receipt-yet",
+                    "Chưa có biên nhận",
+                    "Khoản thanh toán này chưa được ghi nhận nên chưa có biên nhận.",
+                )
+            number = payment.receipt_number or await self._next_number(payment.paid_at)
+            after = payment.with_receipt(number, token_urlsafe(KEY_BYTES))
+            await self.payments.save(after)
+            return after
+
+        return await retry_on_conflict(attempt)
+
+    async def _next_number(self, paid_at: datetime) -> str:
+        year = paid_at.astimezone(VIETNAM).year
+        return f"BN{year}-{await self.counters.next(f'receipt-{year}'):08d}"
