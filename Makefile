@@ -50,6 +50,7 @@ unit-other-half: $(STAMP)
 	@$(UNIT) $(filter-out $(UNIT_HALF),$(UNIT_TESTS))
 
 guards: $(STAMP) ## what holds the whole together: layers, vocabulary, documents, settings, images
+	@$(PY) docs/generate.py --check
 	@$(UNIT) -n 2 --dist loadfile tests/guards tests/documents tests/containers
 
 # Most tests wait for MongoDB or Kafka, so several share the cores; of whole stacks there are two.

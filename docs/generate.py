@@ -493,6 +493,8 @@ def problems_page() -> str:
             alike = [each for each in types if (each.status, each.code) == (status, code)]
             titles = _some(each.title for each in alike)
             details = _some(each.detail for each in alike)
+            if not (titles and details):
+                raise SystemExit(f"problems.md: the title or the detail of {code} is not found in the code.")
             lines.append(f"| `{code}` | {titles} | {details} | {_some(each.where for each in alike)} |")
         lines.append("")
     return "\n".join(lines)

@@ -24,7 +24,7 @@ SHOP = {**dict.fromkeys(("name", "address", "holder", "bank", "account", "code")
 LINK = {**dict.fromkeys(("agency", "head", "title", "text", "screen", "url"), TEXT), "issued": ISSUED}
 RECEIPT = {
     **dict.fromkeys(
-        ("number", "payee", "head", "title", "student", "bill", "amount", "words", "refunded", "left"), TEXT
+        ("number", "payee", "head", "title", "dossier", "student", "bill", "amount", "words", "refunded", "left"), TEXT
     ),
     **dict.fromkeys(("remark", "at", "provider", "transaction", "transaction_label", "invoice"), TEXT),
     "items": [[TEXT, TEXT]],

@@ -10,6 +10,7 @@ from local_stack.stack import Stack
 from shared.testing import eventually
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import PROCEDURE, Journey, submission_of
+from tests.journeys.dues import officer
 from tests.journeys.people import JSON, Person, Session, World, call, sign_in
 from tests.journeys.scan import scanned_page
 from tests.journeys.test_modes import SUBMITTED_HERE
@@ -172,6 +173,47 @@ async def test_a_fee_is_paid_once_though_the_network_fails(
         await phone.sees("Được tiếp nhận")
         await expect(phone.page.get_by_text("trích lục")).to_have_count(0)
     assert (await becomes(app, dossier_id, 2))["payments"][0]["paid_at"] is not None
+
+
+@pytest.mark.journey
+async def test_a_fee_that_was_given_back_is_not_shown_as_merely_paid(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Trần Văn Hoàn Phí")
+    app, office = await sign_in(citizen), await office_of(stack, world)
+    dossier_id = await submitted(app, SUBMITTED_HERE)
+    one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
+    await office.act(one_stop, dossier_id, "accept")
+    fee = {"items": [{"name": "Phí trích lục", "amount": 8000}]}
+    await office.act(one_stop, dossier_id, "request-payment", fee)
+
+    async def bills() -> list[JSON]:
+        return list((await one_stop.get("/v1/staff/bills", dossier_id=dossier_id)).json()["items"])
+
+    [bill] = await eventually(bills)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open(f"/dossiers/{dossier_id}")
+        await expect(phone.page.locator("section.card", has_text="Khoản cần thanh toán")).to_contain_text("Hạn nộp")
+        taken = {"amount": 8_000, "receipt_number": "BL-0000901"}
+        payment = (await one_stop.post(bill["allowed_actions"][0]["href"], taken, 201)).json()
+        await becomes(app, dossier_id, 2)
+        refunds = f"/v1/staff/payments/{payment['id']}/refunds"
+        asked = (await one_stop.post(refunds, {"amount": 8_000, "reason": "Ghi nhầm hồ sơ"}, 201)).json()
+        approver = await officer(world, office.administrator, "Lê Thị Duyệt Chi", "payment_approver", "province")
+        refund = f"{refunds}/{asked['refunds'][0]['id']}"
+        await approver.post(f"{refund}/approval", {})
+
+        async def offered() -> list[str]:
+            seen = (await approver.get(f"/v1/staff/payments/{payment['id']}")).json()
+            return [offer["action"] for offer in seen["refunds"][0]["allowed_actions"]]
+
+        await eventually(offered, want=lambda actions: actions == ["confirm"])
+        await approver.post(f"{refund}/confirmation", {"bank_reference": "PC-0901"})
+        await phone.open("/")
+        await phone.open(f"/dossiers/{dossier_id}")
+        trace = phone.page.locator("section.card", has_text="Khoản đã nộp, đã hoàn lại")
+        await expect(trace).to_contain_text("Đã hoàn lại")
+        assert await phone.faults() == []
 
 
 @pytest.mark.journey

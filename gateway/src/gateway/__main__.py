@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 
-from gateway.cli.export_schemas import export_schemas
+from gateway import schemas
 from gateway.cli.grant_administrator import grant_administrator
 from gateway.cli.rotate_keys import rotate_keys
 from gateway.consumers.consent_revoked import GROUP
@@ -25,7 +25,7 @@ COMMANDS: Mapping[str, Command[Settings]] = {
     "redrive": Redrive("gateway", (GROUP,)),
     "reseal": Reseal(SEALED),
 }
-PRINTED = {"export-schemas": export_schemas}
+PRINTED = {"export-schemas": schemas.export}
 
 if __name__ == "__main__":
     try:

@@ -11,8 +11,7 @@ from gateway.domain.console_login import origin
 from gateway.proxy.address import Addresses
 from gateway.proxy.route_table import BUDGETS, OWN
 from gateway.proxy.upstream import UPSTREAM, address_variable, split_address
-from shared.crypto import FieldCipher
-from shared.settings import ServiceSettings, wrong_variables
+from shared.settings import FieldKeys, ServiceSettings, wrong_variables
 
 ROUTES = Path(__file__).parent / "routes"
 
@@ -47,11 +46,11 @@ class Settings(ServiceSettings):
 
     signing_keys_dir: Path
     """Ed25519 private keys; readable by the gateway alone."""
-    field_keys: SecretStr
+    field_keys: FieldKeys
     """The keys of personal data at rest, the current one first: ``k2:<base64 of 32 bytes>,k1:…``."""
-    contact_keys: SecretStr
+    contact_keys: FieldKeys
     """Shared with svc-notify, for the contact in citizen events; same form."""
-    staff_keys: SecretStr
+    staff_keys: FieldKeys
     """Shared with the services that give officers work, for their names in staff events; same form."""
 
     template_office: str = Field(default="trung-tam-phuc-vu-hanh-chinh-cong", pattern=r"^[a-z0-9-]{1,60}$")
@@ -72,12 +71,6 @@ class Settings(ServiceSettings):
     mini_app_id: str = Field(pattern=r"^\d{1,24}$")
     zalo_graph_base: str = "https://graph.zalo.me"
     zalo_oauth_base: str = "https://oauth.zaloapp.com"
-
-    @field_validator("field_keys", "contact_keys", "staff_keys")
-    @classmethod
-    def _are_keys(cls, value: SecretStr) -> SecretStr:
-        FieldCipher.parse(value.get_secret_value())
-        return value
 
     @field_validator("routes_dir")
     @classmethod

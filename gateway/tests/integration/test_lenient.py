@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from gateway_world import answer, raw, tcp_service
+from prometheus_client import REGISTRY
+
+from shared.testing import eventually
 
 
 async def test_a_get_with_an_empty_body_in_chunks_is_a_get(gateway: Any) -> None:
@@ -16,6 +19,33 @@ async def test_a_get_with_an_empty_body_in_chunks_is_a_get(gateway: Any) -> None
     assert (await raw(gateway.url, head.replace(b"/v1/procedures", b"/openapi.json") + b"0\r\n\r\n")).startswith(
         b"HTTP/1.1 200 "
     )
+
+
+async def test_who_hangs_up_in_the_middle_of_a_request_is_no_fault_of_ours(gateway: Any) -> None:
+    """A page is sent out by the share of answers with 500, which nobody may raise from outside."""
+
+    def answered(status: str) -> float:
+        rows = REGISTRY.get_sample_value
+        return sum(
+            rows("gateway_request_seconds_count", sample.labels) or 0.0
+            for metric in REGISTRY.collect()
+            if metric.name == "gateway_request_seconds"
+            for sample in metric.samples
+            if sample.name.endswith("_count") and sample.labels.get("status") == status
+        )
+
+    wrong, gone = answered("500"), answered("499")
+    host, port = gateway.url.removeprefix("http://").split(":")
+    _reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n")
+    await writer.drain()
+    writer.close()
+
+    async def counted() -> bool:
+        return answered("499") > gone
+
+    await eventually(counted)
+    assert answered("500") == wrong
 
 
 async def test_a_slash_at_the_end_changes_nothing(gateway: Any) -> None:

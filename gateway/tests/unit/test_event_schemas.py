@@ -3,8 +3,7 @@
 import orjson
 import pytest
 
-from gateway.cli.export_schemas import FOLDER
-from gateway.schemas import PAYLOADS
+from gateway.schemas import FOLDER, PAYLOADS
 from shared.events import schema_files
 
 

@@ -74,6 +74,11 @@ async def browser(package: Path, home: Home) -> AsyncIterator[httpx.AsyncClient]
         yield client
 
 
+async def test_a_link_that_was_passed_on_opens_the_page(browser: httpx.AsyncClient) -> None:
+    passed_on = await browser.get("/app", params={"zarsrc": "30", "utm_source": "zalo", "x": "1"})
+    assert (passed_on.status_code, passed_on.text) == (200, (await browser.get("/app")).text)
+
+
 async def test_the_page_shows_the_utilities_before_any_script_runs(browser: httpx.AsyncClient) -> None:
     page = await browser.get("/app")
     assert re.findall(r'<a href="([^"]*)">(.*?)</a>', page.text) == [

@@ -173,8 +173,8 @@ class Consumer:
                     backoff.reset()
                     self._progress.took(fetched)
                     for gap in unreadable:
-                        kafka.seek(gap.partition, gap.offset + 1)
-                        self._progress.passed(gap.partition, gap.offset)
+                        kafka.seek(gap.partition, gap.last + 1)
+                        self._progress.passed(gap.partition, gap.last)
                     if fetched or unreadable:
                         reconnecting.reset()
                         await self._commit(kafka, {*fetched, *(gap.partition for gap in unreadable)})
@@ -261,9 +261,15 @@ class Consumer:
 
     async def _leave_out(self, gap: Unreadable) -> None:
         received = Received(gap.partition.topic, gap.partition.partition, gap.offset, key=None, value=None)
-        log.error("record_unreadable", group=self._group, error=type(gap.error).__name__, **received.position())
-        await self._dead_letters.send_position(received, gap.error)
-        _handled.labels(self._group, "unreadable").inc()
+        log.error(
+            "record_unreadable",
+            group=self._group,
+            error=type(gap.error).__name__,
+            last_offset=gap.last,
+            **received.position(),
+        )
+        await self._dead_letters.send_position(received, gap.error, last=gap.last)
+        _handled.labels(self._group, "unreadable").inc(gap.last - gap.offset + 1)
 
     async def _commit(self, kafka: AIOKafkaConsumer, partitions: Iterable[TopicPartition]) -> None:
         try:

@@ -21,8 +21,8 @@ REDRIVE_HEADER = "redrive-for"
 """The header of an event that is sent again from the dead letters. It names the only group the event is for."""
 
 POSITION_ONLY = "dlq-position-only"
-"""The header of a dead letter without the record's bytes: they are at ``dlq-topic``, ``dlq-partition``,
-``dlq-offset``."""
+"""The header of a dead letter without the record's bytes: they are at ``dlq-topic``, ``dlq-partition``, ``dlq-offset``,
+and for a batch that does not unpack up to ``dlq-last-offset``."""
 
 LOOK_EVERY = 60.0
 ANSWER_SECONDS = 20.0
@@ -54,9 +54,16 @@ class DeadLetters:
         except Unsendable:
             await self.send_position(received, error, attempts)
 
-    async def send_position(self, received: Received, error: Exception, attempts: int = 1) -> None:
-        """Keep where the record stands, without its bytes: they could not be read, or do not fit."""
+    async def send_position(
+        self, received: Received, error: Exception, attempts: int = 1, last: int | None = None
+    ) -> None:
+        """Keep where the record stands, without its bytes: they could not be read, or do not fit.
+
+        ``last``: the offset up to which none can be read.
+        """
         headers = [*self._reasons(received, error, attempts), (POSITION_ONLY, b"true")]
+        if last is not None:
+            headers.append(("dlq-last-offset", str(last).encode()))
         await self._producer.send(self._topic, None, [b""], headers)
 
     def _reasons(self, received: Received, error: Exception, attempts: int) -> list[tuple[str, bytes | None]]:
@@ -105,7 +112,8 @@ async def redrive(
                         break
                     letter = Received.of(record)
                     came_from = (_text(letter, f"dlq-{name}") for name in ("topic", "partition", "offset"))
-                    say(f"{'/'.join(came_from)}  {_type(letter)}  {_text(letter, 'dlq-error-class')}")
+                    to = f"-{_text(letter, 'dlq-last-offset')}" if letter.header("dlq-last-offset") else ""
+                    say(f"{'/'.join(came_from)}{to}  {_type(letter)}  {_text(letter, 'dlq-error-class')}")
                     if letter.header(POSITION_ONLY):
                         continue
                     sent += 1

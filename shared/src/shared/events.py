@@ -8,6 +8,7 @@ event made, by which a projection takes only what is newer than what it has.
 from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -103,6 +104,15 @@ def new_event(
     )
 
 
+def write_schemas(folders: Mapping[Path, Mapping[str, bytes]]) -> str:
+    """Write the files of each folder, and say how many stand in the first."""
+    for folder, files in folders.items():
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    first = next(iter(folders))
+    return f"{len(folders[first])} schemas in {first}\n"
+
+
 def payload_schema(type_name: str, payload: type) -> dict[str, Any]:
     """The JSON Schema (2020-12) of an event's ``data``. Open to new members: consumers ignore what they do not know."""
     schema = TypeAdapter(payload).json_schema(mode="serialization")
@@ -160,4 +170,6 @@ def _version(value: Any) -> int:
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time without offset")
+    if not 1970 < moment.year < 9999:
+        raise ValueError("a time that is beyond the calendar in some place on earth")
     return moment

@@ -40,21 +40,19 @@ def written(text: str) -> str:
 def name_fault(name: str) -> str | None:
     """Why ``name`` is nobody's, said to who typed it. It stands on papers sooner or later."""
     if strange := not_for_names(name):
-        return (
-            f"Tên không được có ký hiệu hay biểu tượng cảm xúc ({_shown(strange)}). Vui lòng chỉ dùng chữ và dấu câu."
-        )
+        return f"Không được có ký hiệu hay biểu tượng cảm xúc ({_shown(strange)}). Vui lòng chỉ dùng chữ và dấu câu."
     if piles_marks(name):
-        return "Tên có chữ mang quá nhiều dấu chồng lên nhau. Vui lòng gõ lại."
-    return _print_fault(name) or (None if has_letter(name) else "Tên phải có chữ cái.")
+        return "Có chữ mang quá nhiều dấu chồng lên nhau. Vui lòng gõ lại."
+    return _print_fault(name) or (None if has_letter(name) else "Phải có chữ cái.")
 
 
 def thing_fault(name: str) -> str | None:
     """Why nothing is called ``name``; whether it may be left empty is a matter of its length."""
     if strange := pictures(name):
-        return f"Tên không được có biểu tượng cảm xúc ({_shown(strange)}). Vui lòng chỉ dùng chữ, số và dấu câu."
+        return f"Không được có biểu tượng cảm xúc ({_shown(strange)}). Vui lòng chỉ dùng chữ, số và dấu câu."
     if not name:
         return None
-    return _print_fault(name) or (None if any(map(str.isalnum, name)) else "Tên phải có chữ cái hoặc chữ số.")
+    return _print_fault(name) or (None if any(map(str.isalnum, name)) else "Phải có chữ cái hoặc chữ số.")
 
 
 def _print_fault(name: str) -> str | None:

@@ -122,7 +122,7 @@ class Progress:
             self._last_read_at = time.monotonic()
         elif ours.keys() == self.positions.keys():
             self._see_what_was_read(kafka)
-            self._measure(ends)
+            self._measure(ends, {} if self.working else await _read_to(kafka))
         _cannot_read.labels(self._group).set(self.cannot_read_seconds())
 
     def _tell_missing(self, missing: frozenset[str]) -> None:
@@ -148,14 +148,24 @@ class Progress:
                 self._last_read_at, min(self._read_at.get(partition, 0.0) for partition in self.positions)
             )
 
-    def _measure(self, ends: dict[TopicPartition, int]) -> None:
+    def _measure(self, ends: dict[TopicPartition, int], read_to: dict[TopicPartition, int]) -> None:
         now = time.time()
         oldest = now
         for partition, end in ends.items():
-            waiting = max(0, end - self.positions[partition])
+            waiting = max(0, end - max(self.positions[partition], read_to.get(partition, 0)))
             _lag.labels(self._group, partition.topic, str(partition.partition)).set(waiting)
             if waiting:
                 oldest = min(oldest, self._taken_at.setdefault(partition, now))
             elif partition in self._taken_at:
                 self._taken_at[partition] = now
         _lag_seconds.labels(self._group).set(max(0.0, now - oldest))
+
+
+async def _read_to(kafka: AIOKafkaConsumer) -> dict[TopicPartition, int]:
+    """How far each partition was read, as far as that is known at once: behind the last record may stand marks of
+    transactions, which are nobody's to take."""
+    try:
+        async with asyncio.timeout(1.0):
+            return {partition: await kafka.position(partition) for partition in kafka.assignment()}
+    except (KafkaError, TimeoutError):
+        return {}

@@ -4,7 +4,8 @@ aiokafka raises when a batch does not unpack: an unknown codec, a broken checksu
 then stands at the same place for ever, and what the call had already drained from other partitions is gone with the
 error. So after such an error the reader goes back to where each partition stood and reads record by record for a
 while: the first good ones come out, and the position at which the same error comes twice, each time from a fresh
-fetch, is reported as unreadable. Errors of the connection and of the group are raised as they are.
+fetch, is reported as unreadable, with the rest of its batch: nothing behind it comes out either. Errors of the
+connection and of the group are raised as they are.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from typing import TypeAlias
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import CorruptRecordException, KafkaError, RecordTooLargeError, UnsupportedCodecError
 
+from shared.kafka_unpacking import batch_end
 from shared.logs import get_logger
 
 BATCH = 500
@@ -31,10 +33,11 @@ log = get_logger()
 
 @dataclass(frozen=True)
 class Unreadable:
-    """What stands at ``offset`` of ``partition`` does not come out of the client library."""
+    """What stands at ``offset`` of ``partition`` and up to ``last`` does not come out of the client library."""
 
     partition: TopicPartition
     offset: int
+    last: int
     error: Exception
 
 
@@ -82,7 +85,8 @@ class Reader:
                     self._careful_until = time.monotonic() + CAREFUL_SECONDS
                     failed = await self._kafka.position(partition), type(error)
                     if self._failed.get(partition) == failed:
-                        unreadable.append(Unreadable(partition, failed[0], error))
+                        end = batch_end(error) or 0
+                        unreadable.append(Unreadable(partition, failed[0], max(failed[0], end - 1), error))
                     self._failed[partition] = failed
             await asyncio.sleep(0.02)
         return fetched, unreadable

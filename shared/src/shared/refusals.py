@@ -50,16 +50,26 @@ def error_of(refused: Exception, errors: Errors) -> ServiceError:
     return next(errors[kind] for kind in type(refused).__mro__ if kind in errors)(refused)
 
 
-def illegal_step(refusal: IllegalStep, subject: str, state_label: str) -> ServiceError:
-    """A conflict when nobody may do that now, forbidden when others may."""
+def illegal_step(refusal: IllegalStep, subject: str, state_label: str, roles: Mapping[Any, str]) -> ServiceError:
+    """A conflict when nobody may do that now, forbidden when others may, whose ``roles`` are named."""
     if isinstance(refusal, TooManySteps):
         return Conflict(
             "timeline-full",
             f"{subject} có quá nhiều lượt xử lý",
             f"Đã có {refusal.steps} lượt xử lý: chỉ còn những bước đưa đến kết thúc.",
         )
-    detail = f"{subject} đang ở trạng thái “{state_label}”, không thực hiện được thao tác này."
     state = refusal.state.value
     if isinstance(refusal, NotTheirs):
-        return Forbidden(detail, code="not-your-step", title="Không có quyền thực hiện thao tác này", state=state)
+        return Forbidden(
+            f"Việc này do {takers(refusal, roles)} thực hiện; Ông/Bà không giữ vai trò ấy ở đây.",
+            code="not-your-step",
+            title="Không có quyền thực hiện thao tác này",
+            state=state,
+        )
+    detail = f"{subject} đang ở trạng thái “{state_label}”, không thực hiện được thao tác này."
     return Conflict("illegal-step", "Thao tác không phù hợp với trạng thái", detail, state=state)
+
+
+def takers(refusal: NotTheirs, roles: Mapping[Any, str]) -> str:
+    """Who takes the step, as far as they have a name in ``roles``."""
+    return " hoặc ".join(label for role, label in roles.items() if role in refusal.by) or "hệ thống"

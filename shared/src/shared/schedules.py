@@ -115,6 +115,16 @@ EACH_MINUTE = timedelta(minutes=1)
 ORDER_UNDER_WAY = timedelta(minutes=1)
 """How long another call of ours may still be waiting for the answer to the same order."""
 
+AFTER_EXPIRY = timedelta(seconds=5)
+"""How long after its expiry a payment is asked about once more, whatever is waited otherwise."""
+
+UNKNOWN_MESSAGE_SOON = timedelta(seconds=5)
+"""The least wait until a provider's message about a payment that nobody knows is looked at again; else as long as it
+has waited already."""
+
+UNKNOWN_MESSAGE_WAIT = timedelta(days=1)
+"""The same for a provider that is not configured any more."""
+
 REFUND_QUERY_WAITS = (EACH_MINUTE, *PAYMENT_QUERY_WAITS)
 """The waits between two questions about what became of a refund. The last one repeats."""
 

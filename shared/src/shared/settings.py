@@ -9,18 +9,32 @@ import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings.sources import EnvSettingsSource
 
+from shared.crypto import FieldCipher
+
 _FILE = "_FILE"
 _ALIKE = 0.8
 """How much a name must be like a known one, out of 1: CHANELS is CHANNELS (0.93), SERVICE_PORT of Kubernetes is not
 PORT (0.5)."""
+
+
+def _are_keys(value: SecretStr) -> SecretStr:
+    try:
+        FieldCipher.parse(value.get_secret_value())
+    except ValueError:
+        raise ValueError("must be '<id>:<base64 of 32 bytes>', comma-separated, the current one first") from None
+    return value
+
+
+FieldKeys = Annotated[SecretStr, AfterValidator(_are_keys)]
+"""A ring of keys for ``FieldCipher``: the first one seals, all of them open."""
 
 
 class _FileSource(EnvSettingsSource):

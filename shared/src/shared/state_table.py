@@ -40,7 +40,11 @@ class IllegalStep(Exception):
 
 
 class NotTheirs(IllegalStep):
-    """The action is possible now, but for somebody in another role."""
+    """The action is possible now, but for somebody in another role: ``by`` are those who may take it."""
+
+    def __init__(self, state: Enum, by: Set[Any]) -> None:
+        super().__init__(state)
+        self.by = by
 
 
 class TooManySteps(IllegalStep):
@@ -104,7 +108,7 @@ class StateTable(Generic[R, A, C]):
             raise IllegalStep(state)
         theirs = [row for row in rows if row.by & actors]
         if not theirs:
-            raise NotTheirs(state)
+            raise NotTheirs(state, frozenset().union(*(row.by for row in rows)))
         if self.same_person(theirs[0], context):
             raise SamePerson
         return theirs[0]

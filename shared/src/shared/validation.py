@@ -3,14 +3,19 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.errors import FieldError
+from shared.errors import FieldError, Invalid
+from shared.written_forms import FORMS
 
 UNKNOWN_FIELD = "Mục này không được hỗ trợ."
 
+MOST_NAMED = 20
+"""How many wrong fields an answer names: who sends thousands is told no more than who sends a few."""
+_LONGEST_NAME = 80
+
 _NO_FIT = "Nội dung này chưa hợp lệ."
-_DAY = "Phải là ngày có thật, ghi theo ngày/tháng/năm, ví dụ 27/11/2026."
+_DAY = "Phải là ngày có thật, ví dụ 27/11/2026, gửi theo dạng 2026-11-27."
 _HOUR = "Phải là giờ trong ngày, ví dụ 07:30."
-_MOMENT = "Phải là ngày và giờ có thật, ví dụ 8 giờ 30 ngày 27/11/2026."
+_MOMENT = "Phải là ngày và giờ có thật, ví dụ 8 giờ 30 ngày 27/11/2026, gửi theo dạng 2026-11-27T08:30:00+07:00."
 _YES_OR_NO = "Phải là có hoặc không."
 _LIST = "Phải là danh sách."
 _SEVERAL = "Phải là một nhóm thông tin."
@@ -63,6 +68,15 @@ _MESSAGES = {
 }
 
 
+def invalid(wrong: Sequence[FieldError]) -> Invalid:
+    """The refusal that names the first of ``wrong``, each by no longer name than a field has, and counts the rest."""
+    named = [FieldError(_shortened(each.field), each.message) for each in wrong[:MOST_NAMED]]
+    if len(wrong) <= MOST_NAMED:
+        return Invalid(named)
+    rest = shown_bound(len(wrong) - MOST_NAMED)
+    return Invalid(named, detail=f"Vui lòng kiểm tra lại các mục được nêu; còn {rest} mục khác chưa hợp lệ.")
+
+
 def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:
     """Pydantic's error list as fields and Vietnamese messages. A message of our own validators is kept; what a library
     says there in English is not.
@@ -78,13 +92,26 @@ def _path(location: Sequence[str | int]) -> str:
     return path
 
 
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+
+
 def _message(error: Mapping[str, Any]) -> str:
     context = error.get("ctx") or {}
     if error["type"] in ("value_error", "assertion_error"):
         said = str(context.get("error", ""))
         return _NO_FIT if said.isascii() else said
     kind = error["type"]
+    if kind == "string_pattern_mismatch" and (form := FORMS.get(str(context.get("pattern")))):
+        return form
     if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
         kind = f"string_{kind}"  # of a text that is checked after a function of ours
     template = _MESSAGES.get(kind, _NO_FIT)
-    return template.format_map({name: str(value).replace(" or ", " hoặc ") for name, value in context.items()})
+    return template.format_map({name: shown_bound(value) for name, value in context.items()})
+
+
+def shown_bound(value: Any) -> str:
+    """A number as people write it; in four figures it may be a year, and stays as it is."""
+    if isinstance(value, int | float) and abs(value) >= 10_000:
+        return f"{value:,}".replace(",", " ").replace(".", ",").replace(" ", ".").removesuffix(",0")
+    return str(value).replace(" or ", " hoặc ")

@@ -23,7 +23,6 @@ from shared import problem
 from shared.clock import rfc3339
 from shared.errors import (
     FieldError,
-    Invalid,
     Malformed,
     NotFound,
     ServiceError,
@@ -42,7 +41,7 @@ from shared.openapi import DescribedApp
 from shared.problem import Problem, problem_of
 from shared.text import each_text, nfc, normal
 from shared.tracing import Span, accept_request_id, continue_trace
-from shared.validation import UNKNOWN_FIELD, field_errors
+from shared.validation import UNKNOWN_FIELD, field_errors, invalid
 
 JSON_LIMIT_BYTES = 1024 * 1024
 
@@ -147,13 +146,13 @@ async def _refuse_content(request: Request) -> None:
         return
     content = await request.json()
     if content not in ({}, None):
-        names = list(content)[:20] if isinstance(content, dict) else ["body"]
-        raise Invalid([FieldError(name[:100], UNKNOWN_FIELD) for name in names])
+        names = list(content) if isinstance(content, dict) else ["body"]
+        raise invalid([FieldError(name, UNKNOWN_FIELD) for name in names])
 
 
 def _refuse_unknown(given: QueryParams, known: Set[str]) -> None:
     if unknown := [name for name in given if name not in known]:
-        raise Invalid([FieldError(name[:100], UNKNOWN_FIELD) for name in unknown])
+        raise invalid([FieldError(name, UNKNOWN_FIELD) for name in unknown])
 
 
 class LinkedRoute(StrictRoute):
@@ -300,7 +299,7 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
             return problem_response(missing())
     if any(item["loc"] == ("body",) for item in found) and not _is_json(request):
         return problem_response(UnsupportedMedia("Nội dung phải được gửi dưới dạng application/json."))
-    return problem_response(Invalid(field_errors(found)))
+    return problem_response(invalid(field_errors(found)))
 
 
 _MISSING_HEADERS: dict[str, Callable[[], ServiceError]] = {

@@ -234,7 +234,7 @@ def batch(*records: tuple[bytes | None, bytes | None, list[Pair]], codec: int = 
         producer_id=-1,
         producer_epoch=-1,
         base_sequence=-1,
-        batch_size=1_000_000,
+        batch_size=100_000_000,
     )
     for number, (key, value, headers) in enumerate(records):
         builder.append(number, timestamp=now, key=key, value=value, headers=headers)
@@ -288,9 +288,31 @@ async def test_a_codec_that_is_not_there_leaves_out_its_batch_only(
     monkeypatch.setattr("aiokafka.codec.cramjam", None)
     async with running(group.consumer().run):
         await group.took(("a", 1), ("a", 5))
-        letters = await group.letters(3)
-    assert [dict(letter.headers)["dlq-offset"] for letter in letters] == [b"1", b"2", b"3"]
-    assert {dict(letter.headers)["dlq-error-class"] for letter in letters} == {b"UnsupportedCodecError"}
+        (letter,) = await group.letters(1)
+    headers = dict(letter.headers)
+    assert (headers["dlq-offset"], headers["dlq-last-offset"]) == (b"1", b"3")
+    assert headers["dlq-error-class"] == b"UnsupportedCodecError"
+    assert measured("consumer_events_total", group=group.group, outcome="unreadable") == 3
+
+
+@one_driver
+async def test_marks_of_transactions_are_no_lag(
+    group: Group, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction leaves a mark behind what it wrote, which nobody is handed."""
+    monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.1)
+    async with (
+        AIOKafkaProducer(bootstrap_servers=group.bootstrap_servers, transactional_id=random_id("txn")) as producer,
+        producer.transaction(),
+    ):
+        await producer.send_and_wait(group.topic, said("a", 1), key=b"a")
+    async with running(group.consumer().run):
+        await group.took(("a", 1))
+
+        async def lag() -> float | None:
+            return measured("consumer_lag_events", group=group.group, topic=group.topic, partition="0")
+
+        await eventually(lag, want=lambda waiting: waiting == 0)
 
 
 @one_driver
@@ -351,6 +373,21 @@ async def test_a_batch_that_unpacks_without_end_is_left_out(
         (letter,) = await group.letters(1)
     assert dict(letter.headers)["dlq-error-class"] == b"RecordTooLargeError"
     assert (letter.value, dict(letter.headers)["dlq-offset"]) == (b"", b"0")
+
+
+@one_driver
+async def test_a_batch_of_many_records_that_unpacks_without_end_is_left_out_at_once(
+    group: Group, running: Callable[..., Any]
+) -> None:
+    """52 kB that become 40 MB. One position after the other would take hours, in which nobody is told anything."""
+    one: Sent = (b"a", said("a", 1, "w" * 2_000), [])
+    await group.put_batch(batch(*[one] * 20_000, codec=4))
+    await group.put(b"a", said("a", 20_000))
+    async with running(group.consumer().run):
+        await group.took(("a", 20_000))
+        (letter,) = await group.letters(1)
+    headers = dict(letter.headers)
+    assert (headers["dlq-offset"], headers["dlq-last-offset"]) == (b"0", b"19999")
 
 
 def measured(name: str, **labels: str) -> float | None:
@@ -457,12 +494,13 @@ async def test_a_consumer_that_reads_nothing_because_nothing_comes_is_well(
     group: Group, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
-    monkeypatch.setattr("shared.progress.CANNOT_READ_AFTER", 2.0)
+    monkeypatch.setattr("shared.progress.CANNOT_READ_AFTER", 6.0)
     first, spare = group.consumer(), group.consumer()
     async with running(first.run):
         await group.put(b"a", said("a", 1))
         await group.took(("a", 1))
         async with running(spare.run):
+            # Longer than it may be silent, while each answer of Kafka that has nothing begins the time anew.
             await asyncio.sleep(8)
             await first.check()
             await spare.check()

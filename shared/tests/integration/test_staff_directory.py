@@ -26,7 +26,7 @@ async def directory(database: Database) -> StaffDirectory:
 
 
 async def names(staff: StaffDirectory, unit: str, after: tuple[str, str] | None = None, limit: int = 9) -> list[str]:
-    return [member.name for member in await staff.of_unit(unit, COUNTER, after, limit)]
+    return [member.name for member in await staff.of_units({unit}, COUNTER, after, limit)]
 
 
 async def test_officers_of_a_unit_stand_by_their_given_name_each_once(database: Database) -> None:
@@ -40,9 +40,24 @@ async def test_officers_of_a_unit_stand_by_their_given_name_each_once(database: 
     ):
         await staff.handle(event)
     assert await names(staff, "21025") == ["Lê Ánh", "Đỗ Văn Đạt", "Phạm Thị Yến"]
-    [first] = await staff.of_unit("21025", COUNTER, None, 1)
+    [first] = await staff.of_units({"21025"}, COUNTER, None, 1)
     assert await names(staff, "21025", (first.sorts_as, first.id)) == ["Đỗ Văn Đạt", "Phạm Thị Yến"]
     assert await names(staff, "nowhere") == []
+
+
+async def test_officers_of_several_units_stand_in_one_list_each_once(database: Database) -> None:
+    staff = await directory(database)
+    for event in (
+        changed("stf_1", "Phạm Thị Yến", "one_stop@21025", "one_stop@21028"),
+        changed("stf_2", "Đỗ Văn Đạt", "specialist@21028"),
+        changed("stf_3", "Lê Ánh", "specialist@21031"),
+    ):
+        await staff.handle(event)
+    found = await staff.of_units({"21025", "21028"}, COUNTER, None, 9)
+    assert [(member.name, member.roles) for member in found] == [
+        ("Đỗ Văn Đạt", ("specialist",)),
+        ("Phạm Thị Yến", ("one_stop",)),
+    ]
 
 
 async def test_what_comes_late_or_twice_changes_nothing(database: Database) -> None:

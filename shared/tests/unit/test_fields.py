@@ -28,7 +28,7 @@ def test_a_name_is_one_line_as_it_was_meant(typed: str) -> None:
 
 def test_a_name_of_three_characters_that_show_nothing_is_none() -> None:
     assert fault(Name, "\u200b\u200b\u200b") == "Phải có ít nhất 3 ký tự."
-    assert fault(Name, "...") == "Tên phải có chữ cái."
+    assert fault(Name, "...") == "Phải có chữ cái."
 
 
 def test_a_name_with_any_apostrophe_is_one_name() -> None:
@@ -89,7 +89,7 @@ def test_days_have_bounds(day: str) -> None:
 
 
 def test_a_day_of_the_year_0_is_no_day() -> None:
-    assert fault(Day, "0000-01-01") == "Phải là ngày có thật, ghi theo ngày/tháng/năm, ví dụ 27/11/2026."
+    assert fault(Day, "0000-01-01") == "Phải là ngày có thật, ví dụ 27/11/2026, gửi theo dạng 2026-11-27."
     assert TypeAdapter(Day).validate_python("1900-01-01") == date(1900, 1, 1)
 
 

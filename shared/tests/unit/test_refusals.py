@@ -5,7 +5,8 @@ from enum import Enum, auto
 import pytest
 
 from shared.errors import Conflict, Forbidden, Invalid, NotFound, OutdatedVersion, ServiceError, Unavailable
-from shared.refusals import Errors, about, by_reason, error_of, explained
+from shared.refusals import Errors, about, by_reason, error_of, explained, illegal_step
+from shared.state_table import NotTheirs
 
 
 class Refusal(Enum):
@@ -54,6 +55,17 @@ def test_an_exception_of_another_kind_is_not_touched() -> None:
     with pytest.raises(Unavailable), explained(ERRORS):
         raise Away
     assert error_of(StillRefused(Refusal.LATE), ERRORS).detail == "StillRefused"
+
+
+def test_a_step_of_another_role_names_who_takes_it() -> None:
+    roles = {"counter": "Cán bộ Một cửa", "writer": "Người soạn"}
+
+    def detail(*by: str) -> str:
+        refusal = NotTheirs(Refusal.LATE, frozenset(by))
+        return illegal_step(refusal, "Hồ sơ", "Mới đăng ký", roles).detail
+
+    assert detail("writer", "counter").startswith("Việc này do Cán bộ Một cửa hoặc Người soạn thực hiện;")
+    assert detail("payment").startswith("Việc này do hệ thống thực hiện;")
 
 
 def test_a_table_without_one_of_the_reasons_does_not_start() -> None:

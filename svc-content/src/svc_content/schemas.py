@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shared.events import schema_files
+from shared.events import schema_files, write_schemas
 from svc_content.domain.events import PAYLOADS, event_type
 from svc_content.domain.incoming import EXPECTED
 
@@ -22,9 +22,4 @@ def expected() -> dict[str, bytes]:
 
 def export() -> str:
     """Write them, and say where."""
-    schemas = generated()
-    for name, content in schemas.items():
-        (FOLDER / name).write_bytes(content)
-    for name, content in expected().items():
-        (EXPECTED_FOLDER / name).write_bytes(content)
-    return f"{len(schemas)} schemas in {FOLDER}\n"
+    return write_schemas({FOLDER: generated(), EXPECTED_FOLDER: expected()})

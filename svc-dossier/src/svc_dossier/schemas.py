@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shared.events import schema_files
+from shared.events import schema_files, write_schemas
 from shared.reference.calendar_events import CHANGED, CalendarChanged
 from svc_dossier.domain import appointment_events, procedure_events
 from svc_dossier.domain.appointment_events import AppointmentChanged
@@ -29,9 +29,4 @@ def expected() -> dict[str, bytes]:
 
 def export() -> str:
     """Write them, and say where."""
-    schemas = generated()
-    for name, content in schemas.items():
-        (FOLDER / name).write_bytes(content)
-    for name, content in expected().items():
-        (EXPECTED_FOLDER / name).write_bytes(content)
-    return f"{len(schemas)} schemas in {FOLDER}\n"
+    return write_schemas({FOLDER: generated(), EXPECTED_FOLDER: expected()})

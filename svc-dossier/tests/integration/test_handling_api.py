@@ -13,9 +13,16 @@ from svc_dossier.store.indexes import make_indexes
 from .service import AGENCY, DOCUMENT, NO_DOCUMENTS, WITH_DOCUMENT, Service, if_match, key
 
 
-async def assign(service: Service, dossier_id: str, to: str | None, version: int, who: dict[str, str]):
+async def assign(
+    service: Service,
+    dossier_id: str,
+    to: str | None,
+    version: int,
+    who: dict[str, str],
+    note: str | None = "Nhờ xử lý giúp",
+):
     headers = {**who, **key(), **if_match(version)}
-    body = {"officer_id": to, "note": "Nhờ xử lý giúp"}
+    body = {"officer_id": to, "note": note}
     return await service.http.post(f"/v1/staff/dossiers/{dossier_id}/assignment", json=body, headers=headers)
 
 
@@ -61,11 +68,33 @@ async def test_a_dossier_is_taken_handed_over_and_found_in_the_own_list(service:
         {"id": "stf_specialist", "name": "Lê Văn Chuyên", "titles": ["Chuyên viên thụ lý"]},
         {"id": "stf_one_stop", "name": "Phạm Thị Một Cửa", "titles": ["Cán bộ Một cửa"]},
     ]
+    everywhere = await service.http.get("/v1/staff/officers", headers=service.one_stop)
+    assert everywhere.json()["items"] == people.json()["items"], "of all the officer's own units, and of no other"
     assert [made["officer_name"] for made in seen["assignments"]] == ["Phạm Thị Một Cửa", "Lê Văn Chuyên"]
     await service.grant("stf_specialist", "Lê Văn Chuyên", version=2)  # every role taken back
     assert (await assign(service, dossier_id, "stf_specialist", 3, service.one_stop)).status_code == 422
     assert (await assign(service, dossier_id, "me", 3, service.elsewhere)).status_code == 404
     assert (await assign(service, dossier_id, "me", 3, service.administrator)).status_code == 403
+
+
+async def test_giving_it_to_whom_it_is_given_already_changes_nothing(service: Service) -> None:
+    dossier_id = (await service.submit())["id"]
+    nobody = await assign(service, dossier_id, None, 1, service.one_stop, None)
+    assert (nobody.status_code, nobody.json()["assignee"], nobody.json()["version"]) == (200, None, 1)
+    await assign(service, dossier_id, "me", 1, service.one_stop)
+    again = await assign(service, dossier_id, "me", 2, service.one_stop, None)
+    assert (again.status_code, again.json()["assignee"], again.headers["etag"]) == (200, "stf_one_stop", '"2"')
+    seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)).json()
+    assert (seen["version"], len(seen["assignments"])) == (2, 1)
+
+
+async def test_a_step_of_another_role_is_refused_by_the_role_that_takes_it(service: Service) -> None:
+    dossier_id = (await service.submit())["id"]
+    refused = await service.act(dossier_id, "accept", service.specialist, 1)
+    assert (refused.status_code, refused.json()["detail"]) == (
+        403,
+        "Việc này do Cán bộ Một cửa thực hiện; Ông/Bà không giữ vai trò ấy ở đây.",
+    )
 
 
 async def test_who_comes_second_is_told_what_has_changed(service: Service) -> None:

@@ -28,10 +28,10 @@ async def test_each_act_keeps_the_name_that_its_officer_had_then(service: Servic
         headers={**service.specialist, **key(), **if_match(3)},
     )
     shown = await seen(service, dossier_id)
-    assert [(row["by"], row["by_name"]) for row in shown["timeline"]] == [
-        ("citizen", ""),
-        ("staff", NAME),
-        ("staff", LATER),
+    assert [(row["by_label"], row["by_name"]) for row in shown["timeline"]] == [
+        ("Người nộp hồ sơ", ""),
+        ("Cán bộ", NAME),
+        ("Cán bộ", LATER),
     ]
     assert [(note["by"], note["by_name"]) for note in shown["notes"]] == [("stf_one_stop", NAME)]
     assert (shown["assignee"], shown["assignee_name"]) == ("stf_specialist", "Lê Văn Chuyên")
@@ -64,7 +64,7 @@ async def test_who_comes_second_is_told_by_whom_it_was_changed(service: Service)
     dossier_id = (await service.submit())["id"]
     await service.act(dossier_id, "accept", service.one_stop, 1)
     late = await service.act(dossier_id, "refuse", service.specialist, 1, reason="Không đủ điều kiện")
-    assert [change["by_name"] for change in late.json()["changes"]] == [NAME]
+    assert [(change["by_label"], change["by_name"]) for change in late.json()["changes"]] == [("Cán bộ", NAME)]
 
 
 async def test_what_an_administrator_changes_bears_their_name(service: Service) -> None:

@@ -251,7 +251,10 @@ OTHERS: dict[str, tuple[str, Any]] = {
     "accesses of all": ("_id_", lambda db: _accesses(db)),
     "own drafts": ("ix_own", lambda db: Drafts(db, CIPHER).own("cit_1", AFTER[0], 20)),
     "a draft": ("_id_", lambda db: Drafts(db, CIPHER).find("dft_1", "cit_1", AFTER[0])),
-    "officers of a unit": ("ix_role", lambda db: _staff(db).of_unit("21025", OFFICER, ("an nguyen", "stf_1"), 21)),
+    "officers of a unit": (
+        "ix_role",
+        lambda db: _staff(db).of_units({"21025", "21548"}, OFFICER, ("an nguyen", "stf_1"), 21),
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shared.events import schema_files
+from shared.events import schema_files, write_schemas
 from svc_feedback.domain.events import PAYLOADS, PUBLIC_PAYLOADS, event_type
 
 FOLDER = Path(__file__).parent / "event_schemas"
@@ -15,7 +15,4 @@ def generated() -> dict[str, bytes]:
 
 def export() -> str:
     """Write them, and say where."""
-    schemas = generated()
-    for name, content in schemas.items():
-        (FOLDER / name).write_bytes(content)
-    return f"{len(schemas)} schemas in {FOLDER}\n"
+    return write_schemas({FOLDER: generated()})

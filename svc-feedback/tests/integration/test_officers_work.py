@@ -66,6 +66,8 @@ async def test_a_question_is_given_to_a_colleague_and_its_asker_sees_nothing_of_
     seen = await service.get(f"/v1/staff/questions/{question_id}", service.handler)
     assert seen["assignee"] == {"id": "stf_second", "name": "Phạm Thị Hai"}
     assert seen["timeline"][-1]["assignee"]["name"] == "Phạm Thị Hai"
+    again = await act(service, question_id, "assign-officer", service.handler, officer_id="stf_second")
+    assert (again.status_code, again.json()["version"]) == (200, seen["version"]), "as it stands already"
     foreign = await act(service, question_id, "assign-officer", service.handler, officer_id="stf_other")
     assert (foreign.status_code, foreign.json()["errors"][0]["field"]) == (422, "officer_id")
     mine = await service.get(f"/v1/questions/{question_id}", service.citizen)
@@ -82,7 +84,11 @@ async def test_the_queue_tells_mine_from_what_nobody_has(service: Service) -> No
         rows = await service.get("/v1/staff/reports", service.handler, assignee=assignee)
         return [row["id"] for row in rows["items"]]
 
-    await service.acts(mine, "assign-officer", service.handler, officer_id="me")
+    untaken = await service.acts(mine, "assign-officer", service.handler, officer_id=None)
+    taken = await service.acts(mine, "assign-officer", service.handler, officer_id="me")
+    again = await service.acts(mine, "assign-officer", service.handler, officer_id="me")
+    assert again["version"] == taken["version"] == untaken["version"] + 1, "as it stands already: nothing changed"
+    assert (again["action"], again["state"]) == (taken["action"], taken["state"])
     assert (await ids("me"), await ids("none")) == ([mine], [nobodys])
     await service.acts(mine, "assign-officer", service.handler, officer_id=None)
     assert (await ids("me"), sorted(await ids("none"))) == ([], sorted([mine, nobodys]))

@@ -107,7 +107,7 @@ async def test_other_systems_get_geojson_and_georss(service: Service) -> None:
     assert collection["features"][0]["geometry"] == {"type": "Point", "coordinates": [108.812, 15.121]}
     page = f"/app/#/feedback/public/{ids[-1]}"
     assert collection["features"][0]["properties"]["url"] == page
-    answer = await service.http.get("/v1/public-reports.atom")
+    answer = await service.http.get("/v1/public-reports.atom", params={"utm_source": "zalo"})
     assert answer.headers["content-type"].startswith("application/atom+xml")
     root = ElementTree.fromstring(answer.content)
     entries = root.findall(f"{ATOM}entry")

@@ -919,7 +919,7 @@ async def test_the_difference_names_no_citizen_to_officers_and_no_inner_step_to_
     stale = await service.act(report_id, "refuse", service.coordinator, 2, reason_code="spam")
     assert stale.status_code == 412
     [change] = stale.json()["changes"]
-    assert (change["by"], change["by_id"], change["by_name"]) == ("citizen", "", "")
+    assert (change["by"], change["by_label"], change["by_id"], change["by_name"]) == ("citizen", "Người gửi", "", "")
     assert service.citizen_id not in stale.text
 
     resolved = await service.in_progress(title="Một ổ gà khác nữa")

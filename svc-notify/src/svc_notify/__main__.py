@@ -11,7 +11,8 @@ from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
 from shared.reseal import Reseal
-from svc_notify.cli import export_schemas, tables
+from svc_notify import schemas
+from svc_notify.cli import tables
 from svc_notify.cli.check_templates import check_templates
 from svc_notify.cli.consent import consent
 from svc_notify.cli.digest import digest
@@ -23,7 +24,7 @@ from svc_notify.store.indexes import make_indexes
 from svc_notify.store.sealed import SEALED
 from svc_notify.wiring.service import build
 
-PRINTED = {"policy": tables.policy, "templates": tables.templates, "export-schemas": export_schemas.export}
+PRINTED = {"policy": tables.policy, "templates": tables.templates, "export-schemas": schemas.export}
 
 COMMANDS: Mapping[str, Command[Settings]] = {
     "prepare": Prepare(make_indexes),

@@ -8,8 +8,7 @@ import orjson
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from shared.crypto import FieldCipher
-from shared.settings import ServiceSettings
+from shared.settings import FieldKeys, ServiceSettings
 from svc_notify.domain.policy import ORDER, Channel
 from svc_notify.domain.retry_ladder import MORNING, QuietHours
 from svc_notify.domain.webhook_signature import WebhookKeys
@@ -50,9 +49,9 @@ class Settings(ServiceSettings):
     """The day on which Zalo ended transaction and promotion messages; a later one only if Zalo said so to this OA."""
     zalo_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
 
-    contact_keys: SecretStr
+    contact_keys: FieldKeys
     """The gateway's keys for the contact in citizen events: ``k1:<base64 of 32 bytes>[,k0:…]``, current one first."""
-    field_keys: SecretStr
+    field_keys: FieldKeys
     """This service's own keys for tokens and contacts at rest, in the same form."""
 
     quiet_hours: str = Field(default="22:00-06:00", pattern=r"^$|^[0-9][0-9]:[0-9][0-9]-[0-9][0-9]:[0-9][0-9]$")
@@ -114,15 +113,6 @@ class Settings(ServiceSettings):
                 raise ValueError
         except ValueError:
             raise ValueError("must be '22:00-06:00', over midnight and over by 06:05, or empty") from None
-        return value
-
-    @field_validator("contact_keys", "field_keys")
-    @classmethod
-    def _are_keys(cls, value: SecretStr) -> SecretStr:
-        try:
-            FieldCipher.parse(value.get_secret_value())
-        except ValueError:
-            raise ValueError("must be '<id>:<base64 of 32 bytes>', comma-separated, the current one first") from None
         return value
 
     @field_validator("zalo_template_ids", mode="before")

@@ -235,6 +235,34 @@ async def test_stopping_takes_back_what_is_not_sent_and_resuming_sends_it(office
     assert all(later - earlier >= timedelta(seconds=2) for earlier, later in pairwise(due))
 
 
+async def test_what_is_sent_out_is_not_stopped_and_what_still_may_go_is(office: Office) -> None:
+    await office.know(3)
+    broadcast_id = await office.approved()
+    await office.works()
+    for _ in range(3):
+        office.clock.advance(timedelta(seconds=10))
+        await office.works()
+
+    async def offered() -> list[str]:
+        [row] = (await office.http.get(PATH, headers=office.writer)).json()["items"]
+        shown = await office.show(broadcast_id)
+        assert row["allowed_actions"] == shown["allowed_actions"]
+        assert shown["state"] == "finished"
+        return [offer["action"] for offer in shown["allowed_actions"]]
+
+    assert await offered() == ["stop"], "its messages wait in the channel"
+    collection = office.database["messages"]
+    await collection.update_many({}, {"$set": {"state": "accepted"}, "$unset": {"due_at": ""}})
+    assert await offered() == []
+    refused = await office.post(f"/{broadcast_id}/stop", office.writer)
+    assert (refused.status_code, refused.json()["allowed_actions"]) == (409, [])
+    assert refused.json()["title"] == "Không còn gì để dừng"
+    unreachable = {"state": "inbox_only", "reason": "not_following"}
+    await collection.update_one({"_id": (await office.planned())[0]["_id"]}, {"$set": unreachable})
+    assert await offered() == ["stop"], "who follows now would get it"
+    assert (await office.post(f"/{broadcast_id}/stop", office.writer)).status_code == 200
+
+
 async def test_a_stop_between_a_batch_and_its_cursor_holds_the_batch(office: Office) -> None:
     await office.know(5)
     broadcast_id = await office.approved()

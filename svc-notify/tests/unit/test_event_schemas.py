@@ -3,8 +3,8 @@
 import orjson
 
 from shared.events import schema_files
-from svc_notify.cli.export_schemas import FOLDER
 from svc_notify.domain.events import CONSENT_REVOKED, PAYLOADS
+from svc_notify.schemas import FOLDER
 
 
 def test_the_committed_schemas_are_the_generated_ones() -> None:

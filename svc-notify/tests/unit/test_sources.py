@@ -115,11 +115,20 @@ SOURCE = EventSource(topic="parking.events.v1", event_milestones={"vn.quangngai.
 
 
 @pytest.mark.process
-def test_the_service_does_not_start_with_an_incomplete_source(tmp_path: Path) -> None:
-    (tmp_path / "parking.py").write_text(MODULE)
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        (
+            MODULE,
+            "sources/parking.py: milestone parking_fined of event vn.quangngai.parking.fined.v1 has no row in "
+            "push_policy\n",
+        ),
+        (MODULE.replace("SOURCE =", "SOURCES ="), "no SOURCE in sources/parking.py\n"),
+    ],
+)
+def test_the_service_does_not_start_with_an_incomplete_source(tmp_path: Path, module: str, said: str) -> None:
+    (tmp_path / "parking.py").write_text(module)
     command = [sys.executable, "-c", START, "policy", str(tmp_path)]
     ran = subprocess.run(command, capture_output=True, env={}, check=False)
     assert ran.returncode == 2
-    assert ran.stderr.decode() == (
-        "sources/parking.py: milestone parking_fined of event vn.quangngai.parking.fined.v1 has no row in push_policy\n"
-    )
+    assert ran.stderr.decode() == said

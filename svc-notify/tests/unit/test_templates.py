@@ -352,3 +352,9 @@ def test_what_somebody_wrote_is_said_as_a_voice_says_it() -> None:
     aloud = render(TEMPLATES.of("public_notice", 1), {**VALUES, "text": text}).plain_text
     assert "Mời Ông Bà đến Ủy ban nhân dân từ 20 giờ ngày 5 tháng 12 năm 2026" in aloud
     assert "H S, gạch ngang, B 5 S A" in aloud
+
+
+def test_a_demand_without_a_day_promises_no_day() -> None:
+    values = {**VALUES, "answer_by": None}
+    body = render(TEMPLATES.at(DossierMilestone.SUPPLEMENT_REQUESTED, datetime(2026, 11, 25, tzinfo=UTC)), values).body
+    assert "Hạn bổ sung: không ấn định ngày cụ thể." in body

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from shared.crypto import FieldCipher
-from shared.settings import ServiceSettings, wrong_variables
+from shared.settings import FieldKeys, ServiceSettings, wrong_variables
 
 NEEDED: Mapping[str, Sequence[str]] = {
     "zalo": ("zalo_app_id", "zalo_private_key"),
@@ -26,9 +25,9 @@ class Settings(ServiceSettings):
     operations_port: int = Field(default=8183, ge=1, le=65535)
     mongo_database: str = Field(default="svc_payment", pattern=r"^[a-z][a-z0-9_]{1,37}$")
 
-    field_keys: SecretStr
+    field_keys: FieldKeys
     """Keys for accounts and phones at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
-    contact_keys: SecretStr
+    contact_keys: FieldKeys
     """Those of the gateway and svc-notify: a phone in an event is sealed with them."""
     public_url: str = Field(default="http://127.0.0.1:8080", pattern=r"^https?://[^/]+$")
     """Where providers call back and payers come back to: the gateway's address from outside."""
@@ -90,12 +89,3 @@ class Settings(ServiceSettings):
         if faults:
             raise wrong_variables(faults)
         return self
-
-    @field_validator("field_keys", "contact_keys")
-    @classmethod
-    def _are_keys(cls, value: SecretStr) -> SecretStr:
-        try:
-            FieldCipher.parse(value.get_secret_value())
-        except ValueError:
-            raise ValueError("must be '<id>:<base64 of 32 bytes>', comma-separated, the current one first") from None
-        return value

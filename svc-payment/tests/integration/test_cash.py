@@ -51,6 +51,9 @@ async def test_a_fee_paid_at_the_counter_settles_its_dossier(service: Service) -
     shown = await service.payment(record["id"])
     assert (shown["provider"], shown["provider_label"]) == ("cash", "Tiền mặt tại quầy")
     seen = await service.seen(record["id"])
+    assert (seen["dossier_id"], seen["dossier_code"]) == ("dos_1", "HS-0000-0000-0001")
+    titles = [event["data"]["title"] for event in await service.events("bills")]
+    assert titles[-1].endswith(", mã HS-0000-0000-0001")
     assert [(step["source"], step["by_name"]) for step in seen["timeline"]] == [("officer", "Trần Thị Một Cửa")]
     [paid_step] = seen["timeline"]
     assert [paid_step[name] for name in ("label", "state_label", "source_label")] == [

@@ -70,7 +70,7 @@ async def test_a_number_written_down_wrongly_is_corrected_and_the_old_one_is_fre
     first = await fee(service)
     record = await taken(service, first)
     assert actions(record) == ["request_refund", "correct_receipt_number", "print_receipt"]
-    body = {"receipt_number": "bl 0000132", "reason": "Ghi nhầm hai chữ số"}
+    body = {"receipt_number": "bl 0000132.", "reason": "Ghi nhầm hai chữ số"}
     after = await press(service, record, "correct_receipt_number", counter(service), **body)
     assert (after["amount"], after["received"], after["reference_label"]) == (10_000, 10_000, "Biên lai số BL-0000132")
     assert {entry["reference_label"] for entry in after["entries"]} == {"Biên lai số BL-0000132"}
@@ -208,6 +208,7 @@ async def test_the_counter_prints_the_receipt_that_the_payer_gets(service: Servi
     paper = " ".join(page.extract_text() for page in PdfReader(BytesIO(printed.content)).pages)
     assert "Số biên lai của đơn vị thu" in paper and "BL-0000123" in paper
     assert "Tiền mặt tại quầy" in paper
+    assert "Mã hồ sơ" in paper and "HS-0000-0000-0001" in paper
     log = await service.ok("GET", f"/v1/staff/payment-access-log?subject={record['id']}", headers=service.administrator)
     assert len(log["items"]) == 2
 

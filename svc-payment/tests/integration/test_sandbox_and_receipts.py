@@ -111,7 +111,8 @@ async def test_a_receipt_of_before_gets_its_key_and_keeps_its_number(service: Se
     assert (await service.ok("GET", path, headers=service.citizen))["number"] == number
     stored = await service.stores.payments.find(payment_id)
     assert stored
-    assert (await service.http.get(f"/v1/receipt-checks/{number}?key={stored.receipt_key}")).status_code == 200
+    passed_on = f"/v1/receipt-checks/{number}?key={stored.receipt_key}&zarsrc=30"
+    assert (await service.http.get(passed_on)).status_code == 200
 
 
 async def test_who_else_follows_a_bill_has_its_receipt_and_no_more_of_the_payment(service: Service) -> None:

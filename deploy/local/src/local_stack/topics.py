@@ -39,6 +39,8 @@ def read_topics(environment: str, path: Path = TOPICS) -> list[Topic]:
                 **_kept(topic),
                 "min.insync.replicas": str(copies["min_insync_replicas"]),
                 "unclean.leader.election.enable": "false",
+                # What is kept how long, and how old what waits is, goes by Kafka's clock and nobody else's.
+                "message.timestamp.type": "LogAppendTime",
             },
         )
         for name, topic in declared["topics"].items()

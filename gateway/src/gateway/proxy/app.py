@@ -15,6 +15,7 @@ from gateway.proxy.access_log import AccessLog
 from gateway.proxy.admission import Admission
 from gateway.proxy.client_request import ClientDisconnected, ClientRequest
 from gateway.proxy.compression import CompressingSend, answer_coding
+from gateway.proxy.connection import ClientGone
 from gateway.proxy.cors import Cors
 from gateway.proxy.exchange import CLIENT_GONE, Exchange, Names, respond_problem
 from gateway.proxy.fast_path import FastPath
@@ -107,7 +108,7 @@ class ProxyApp:
         request.carrier.finish()
 
     def _failed(self, request: ClientRequest, exchange: Exchange, error: Exception) -> None:
-        if isinstance(error, ClientDisconnected):
+        if isinstance(error, ClientDisconnected | ClientGone):
             exchange.status = exchange.status or CLIENT_GONE
             return
         if not isinstance(error, ServiceError):

@@ -24,7 +24,7 @@ INDEXES: Sequence[IndexModel] = (
 @dataclass(frozen=True)
 class StaffMember:
     """``sorts_as``: where they stand among others, by their given name first as Vietnamese lists do. ``roles`` are
-    those of the unit that was asked for, by which two of one name can be told apart.
+    those of the units that were asked for, by which two of one name can be told apart.
     """
 
     id: str
@@ -54,18 +54,18 @@ class StaffDirectory:
     async def find(self, staff_id: str, unit: str, roles: Collection[str]) -> StaffMember | None:
         """``staff_id``, if they hold any of ``roles`` in ``unit``."""
         found = await self._collection.find_one({"_id": staff_id, "roles": {"$in": _held(unit, roles)}})
-        return _member(found, unit) if found else None
+        return _member(found, {unit}) if found else None
 
-    async def of_unit(
-        self, unit: str, roles: Collection[str], after: tuple[str, str] | None, limit: int
+    async def of_units(
+        self, units: Collection[str], roles: Collection[str], after: tuple[str, str] | None, limit: int
     ) -> list[StaffMember]:
-        """Who holds any of ``roles`` in ``unit``, by name, past ``after`` (``sorts_as``, id)."""
+        """Who holds any of ``roles`` in any of ``units``, each once, by name, past ``after`` (``sorts_as``, id)."""
         wanted: Document = {
-            "roles": {"$in": _held(unit, roles)},
+            "roles": {"$in": [grant for unit in sorted(units) for grant in _held(unit, roles)]},
             **after_key("sorts_as", after, direction=ASCENDING),
         }
         found = self._collection.find(wanted, hint="ix_role").sort({"sorts_as": 1, "_id": 1}).limit(limit)
-        return [_member(document, unit) for document in await found.to_list(limit)]
+        return [_member(document, units) for document in await found.to_list(limit)]
 
 
 def _held(unit: str, roles: Collection[str]) -> list[str]:
@@ -77,7 +77,7 @@ def _sorts_as(name: str) -> str:
     return search_key(" ".join((given, *before)))
 
 
-def _member(document: Mapping[str, Any], unit: str) -> StaffMember:
+def _member(document: Mapping[str, Any], units: Collection[str]) -> StaffMember:
     held = (grant.partition("@") for grant in sorted(document["roles"]))
-    roles = tuple(role for role, _, where in held if where == unit)
+    roles = tuple(dict.fromkeys(role for role, _, where in held if where in units))
     return StaffMember(document["_id"], document["name"], document["sorts_as"], roles)

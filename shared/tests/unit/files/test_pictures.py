@@ -108,6 +108,17 @@ def corpus() -> Iterator[Case]:
             png(depth, GREY_ALPHA, [(c[0], a) for c, a in zip(colours, alphas, strict=True)]),
             [over_white((e[0],) * 3, a / top) for e, a in zip(eights, alphas, strict=True)],
         )
+    one, alike = (0x1234, 0x2345, 0x3456), (0x12FF, 0x2345, 0x3456)
+    yield Case(
+        "rgb-16-trns-alike-in-the-upper-halves",
+        png(16, RGB, [one, *[alike] * (SIDE * SIDE - 1)], trns=struct.pack(">HHH", *one)),
+        [(255, 255, 255), *[(0x13, 0x23, 0x34)] * (SIDE * SIDE - 1)],
+    )
+    yield Case(
+        "grey-8-trns-with-bits-above",
+        png(8, GREY, [(0xC8,)] * SIDE * SIDE, trns=struct.pack(">H", 0x12C8)),
+        [(255, 255, 255)] * SIDE * SIDE,
+    )
     for depth in (1, 2, 4, 8):
         size = 1 << depth
         table = [(i * 53 % 256, i * 97 % 256, 255 - i * 41 % 256) for i in range(size)]

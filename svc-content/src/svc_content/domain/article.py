@@ -387,8 +387,9 @@ class Article:
 
 def written(article_id: str, unit: str, step: Step, content: Content) -> Article:
     """A new draft. Raises ``NotTheirs``."""
-    if not TABLE.opening(Action.WRITE).by & step.roles:
-        raise NotTheirs(State.DRAFT)
+    opening = TABLE.opening(Action.WRITE)
+    if not opening.by & step.roles:
+        raise NotTheirs(State.DRAFT, opening.by)
     entry = _entry(step, 1, State.DRAFT, 1)
     revision = Revision(1, content, step.by, step.at, step.by_name)
     return Article(article_id, 1, unit, State.DRAFT, (revision,), frozenset({step.by}), (entry,))

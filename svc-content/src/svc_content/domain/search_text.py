@@ -8,7 +8,7 @@ ear confuse, most of it heard in Quảng Ngãi itself.
 import re
 from functools import lru_cache
 
-from shared.text import fold, nfc, one_sound
+from shared.text import fold, nfkc, normal, one_sound
 
 LONGEST_WORD = 30
 MAX_WORDS_OF_QUERY = 12
@@ -40,8 +40,10 @@ _TELEX_REST = re.compile(r"(?<=[aeiou])[sfrxj]$|(?<=[ptcmnghu])[sfrxj]$")
 
 
 def words(text: str) -> list[str]:
-    """The words in small letters and composed form, in their order."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(nfc(text).casefold())]
+    """The words in small letters and composed form, in their order. One sign that stands for several, such as ``½``, is
+    written out before, so that what is folded of a word is one word too.
+    """
+    return [word[:LONGEST_WORD] for word in _WORD.findall(normal(nfkc(text).casefold()))]
 
 
 @lru_cache(maxsize=50_000)

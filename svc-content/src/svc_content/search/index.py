@@ -31,9 +31,10 @@ CREATE TABLE documents (
     row INTEGER PRIMARY KEY, id TEXT UNIQUE, subject TEXT, subject_id TEXT, number INTEGER, holds_from TEXT,
     title TEXT, excerpt TEXT, at REAL, title_words TEXT, title_folded TEXT);
 """
+# Marks stand in words: FTS5 knows an older Unicode, to which vowels of the New Tai Lue are marks that part a word.
 _WORDS = """
 CREATE VIRTUAL TABLE words_{subject} USING fts5 (title, text, title_sound, text_sound,
-    tokenize = "unicode61 tokenchars './-'", prefix = '2 3 4', detail = column);
+    tokenize = "unicode61 categories 'L* N* Co M*' tokenchars './-'", prefix = '2 3 4', detail = column);
 """
 _FIND = """
 SELECT d.row, d.subject_id, d.number, d.title_words, d.title_folded, d.at FROM (

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from shared.errors import Conflict, Forbidden
-from shared.refusals import Errors, by_reason
+from shared.refusals import Errors, by_reason, takers
 from shared.state_table import IllegalStep, NotTheirs, SamePerson, TooManySteps
-from svc_content.domain.article import ArticleRefused, Refusal, State
+from svc_content.domain.article import Actor, ArticleRefused, Refusal, State
 
 STATE_LABELS: Mapping[State, str] = {
     State.DRAFT: "Bản thảo",
@@ -15,6 +15,8 @@ STATE_LABELS: Mapping[State, str] = {
     State.WITHDRAWN: "Đã gỡ",
     State.DISCARDED: "Đã bỏ",
 }
+
+ROLE_LABELS: Mapping[Actor, str] = {Actor.WRITER: "Biên tập viên tin bài", Actor.APPROVER: "Người duyệt tin bài"}
 
 REFUSALS: Mapping[Refusal, tuple[str, str]] = {
     Refusal.PUBLISH_IN_THE_PAST: ("Thời điểm đã qua", "Thời điểm hẹn xuất bản phải ở sau lúc này."),
@@ -48,7 +50,9 @@ def _too_many_steps(refusal: TooManySteps) -> Conflict:
 
 ARTICLE_ERRORS: Errors = {
     IllegalStep: _illegal_step,
-    NotTheirs: lambda _: Forbidden("Vai trò của Ông/Bà không làm được việc này với tin bài."),
+    NotTheirs: lambda refusal: Forbidden(
+        f"Việc này do {takers(refusal, ROLE_LABELS)} thực hiện; Ông/Bà không giữ vai trò ấy ở đây."
+    ),
     TooManySteps: _too_many_steps,
     SamePerson: lambda _: Conflict(
         "article-wrote-it", "Cần người khác", "Người đã viết hoặc sửa tin bài này không tự duyệt, tự xuất bản được."

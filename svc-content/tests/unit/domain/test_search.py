@@ -64,6 +64,13 @@ def test_codes_are_one_word() -> None:
     assert sound("1.001193") == "1.001193"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("½", ["1", "2"]), ("ŉam", ["nam"]), ("⑴", ["1"]), ("khai⑴sinh", ["khai", "1", "sinh"])]
+)
+def test_a_sign_that_stands_for_several_is_written_out(typed: str, meant: list[str]) -> None:
+    assert words(typed) == meant
+
+
 @given(st.text(max_size=200))
 def test_any_text_can_be_searched_for(text: str) -> None:
     assert all(0 < len(word) <= LONGEST_WORD for word in words(text))

@@ -73,7 +73,7 @@ class Form:
             if path and path[-1] == NAME:
                 for where, name in members(answers, path):
                     if isinstance(name, str) and (fault := name_fault(name)):
-                        yield FieldError(field_path(where), f"{part['title']}: {fault}")
+                        yield FieldError(field_path(where), f"{part['title']}: {fault[0].lower()}{fault[1:]}")
 
     def _contradictions(self, answers: Mapping[str, Any], today: date) -> Iterator[FieldError]:
         for path, names in self._persons:

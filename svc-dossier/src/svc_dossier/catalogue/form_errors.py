@@ -7,6 +7,7 @@ from jsonschema_rs import ValidationError
 
 from shared.errors import FieldError
 from shared.fields import DAY, FIRST_YEAR, LAST_YEAR, mobile_wanted
+from shared.validation import shown_bound
 
 _KINDS = {
     "string": "chữ",
@@ -28,9 +29,9 @@ _MESSAGES: Mapping[str, Callable[[Any], str]] = {
     "minItems": lambda bound: f"phải có ít nhất {bound} mục.",
     "maxItems": lambda bound: f"không được quá {bound} mục.",
     "uniqueItems": lambda bound: "không được có mục trùng nhau.",
-    "minimum": lambda bound: f"phải từ {bound} trở lên.",
-    "exclusiveMinimum": lambda bound: f"phải lớn hơn {bound}.",
-    "maximum": lambda bound: f"không được quá {bound}.",
+    "minimum": lambda bound: f"phải từ {shown_bound(bound)} trở lên.",
+    "exclusiveMinimum": lambda bound: f"phải lớn hơn {shown_bound(bound)}.",
+    "maximum": lambda bound: f"không được quá {shown_bound(bound)}.",
     "format": lambda bound: _FORMATS.get(bound, "cách viết chưa đúng."),
 }
 

@@ -115,12 +115,15 @@ class Appointments:
 
     async def of_day(
         self, offices: frozenset[str], day: str, state: State | None, after: tuple[int, str] | None, limit: int
-    ) -> list[Appointment]:
-        """The appointments of the day in the order of the queue, past ``after`` (number, id)."""
+    ) -> list[tuple[Appointment, str]]:
+        """The appointments of the day, each with the name to call, in the order of the queue, past ``after`` (number,
+        id).
+        """
         wanted: Document = {**_filter(AtOffices(offices)), "day": day, **({"state": state.value} if state else {})}
         wanted |= after_key("number", after, direction=ASCENDING)
-        found = self._collection.find(wanted, _UNSEEN, hint="ix_day").sort({"number": 1, "_id": 1}).limit(limit)
-        return [_appointment(document) for document in await found.to_list(limit)]
+        unseen = {"outbox": 0, "contact.phone": 0, "contact.note": 0}
+        found = self._collection.find(wanted, unseen, hint="ix_day").sort({"number": 1, "_id": 1}).limit(limit)
+        return [(_appointment(document), document["contact"]["name"]) for document in await found.to_list(limit)]
 
     async def next_waiting(self, office_id: str, day: str) -> Appointment | None:
         """The lowest number that is approved and not yet called."""

@@ -1,6 +1,6 @@
 """A dossier is given to one officer of its office, taken back, or handed over to another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
@@ -64,6 +64,9 @@ class AssignDossier:
                     raise DossierChanged(self.wording, dossier, request.seen, request.by)
                 check_assignable(dossier, request.offices)
             assignment = self._assignment(request, dossier, await self._assignee_name(request, dossier))
+            if request.officer_id == dossier.assignee and request.note is None:
+                # It stands so already: colleagues who look at this version are not made to look again.
+                return Outcome(replace(assignment, version=dossier.version))
             await self.dossiers.save_assignment(dossier.assigned(assignment), request.scope)
             return Outcome(assignment)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import DuplicateValue, FieldError, Invalid
+from shared.errors import DuplicateValue, FieldError, Invalid, NotFound
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from shared.refusals import explained
@@ -50,11 +50,15 @@ class BookAppointment:
     clock: Clock
 
     async def __call__(self, citizen_id: str, command: Command, request: BookingRequest) -> Outcome[Appointment]:
-        """Raises ``NotFound``, ``Invalid``, or ``Conflict`` (no place left, one open already, too many)."""
+        """Raises ``Invalid`` or ``Conflict`` (no place left, one open already, too many)."""
         appointment_id = derived_id("apt", command.id)
         if booked := await self._booked_before(appointment_id, citizen_id, command):
             return booked
-        office = self.find_office(request.office_id)
+        try:
+            office = self.find_office(request.office_id)
+        except NotFound as unknown:
+            # Elsewhere the office stands in the path; here it is a field of what was filled in.
+            raise Invalid([FieldError("office_id", unknown.detail)]) from None
         with explained(booking_errors(office.opening)):
             return await self._book(appointment_id, citizen_id, command, request, office)
 

@@ -91,6 +91,9 @@ class ReceiveDossier:
         """The form, which of its fields are personal, and who submits."""
         submission, complete = reception.submission, reception.complete
         if published.form is not None:
+            if reception.person is not None:
+                detail = "Thủ tục này có biểu mẫu: khai người nộp trong biểu mẫu, không khai ở mục person."
+                raise Invalid([FieldError("person", detail)])
             form = checked_form(published, submission, self.communes, today, complete=complete)
             return form, published.form.personal, applicant_of(form)
         person = self._person(reception, today)

@@ -13,7 +13,7 @@ from svc_dossier.domain.booking import MAX_OPEN, BookingRefusal, BookingRefused
 from svc_dossier.domain.dossier import MAX_FILES, Dossier, Party, TooManyFiles
 from svc_dossier.domain.dossier_code import NumbersExhausted
 from svc_dossier.domain.slots import Opening
-from svc_dossier.domain.transitions import State
+from svc_dossier.domain.transitions import Actor, State
 
 DOMAIN_ERRORS: Errors = {
     TooManyFiles: lambda _: Conflict(
@@ -30,7 +30,8 @@ DOMAIN_ERRORS: Errors = {
 
 
 def illegal_dossier_step(wording: Wording, refusal: IllegalStep) -> ServiceError:
-    return illegal_step(refusal, "Hồ sơ", wording.labels[State(refusal.state.value)])
+    roles = {Actor.CITIZEN: wording.parties["citizen"], **wording.titles}
+    return illegal_step(refusal, "Hồ sơ", wording.labels[State(refusal.state.value)], roles)
 
 
 class DossierChanged(OutdatedVersion):
@@ -51,6 +52,7 @@ def _changes_since(wording: Wording, dossier: Dossier, seen: int, by: Party) -> 
             "state": int(entry.state),
             "state_label": wording.label_after(entry, handed_off=dossier.handed_off),
             "by": entry.by.kind,
+            "by_label": wording.parties[entry.by.kind],
             "text": entry.text,
             **({"by_id": entry.by.id, "by_name": entry.by.name} if for_staff else {}),
         }
@@ -66,6 +68,7 @@ def _changes_since(wording: Wording, dossier: Dossier, seen: int, by: Party) -> 
                 "assignee": assignment.officer_id,
                 "assignee_name": assignment.officer_name,
                 "by": "staff",
+                "by_label": wording.parties["staff"],
                 "by_id": assignment.by,
                 "by_name": assignment.by_name,
                 "text": assignment.note,

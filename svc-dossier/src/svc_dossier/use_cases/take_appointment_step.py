@@ -18,6 +18,7 @@ from svc_dossier.domain.slots import reminder_of
 from svc_dossier.store.appointments import Appointments, Scope
 from svc_dossier.use_cases.appointment_event import appointment_event
 
+_ROLES = {Actor.CITIZEN: "Người đặt lịch", Actor.OFFICER: "Cán bộ Một cửa"}
 _steps = counter("appointment_steps_total", "Steps taken by appointments after they were booked", action=Action)
 
 
@@ -90,4 +91,4 @@ class TakeAppointmentStep:
 
 
 def _illegal_appointment_step(wording: VisitWording, refusal: IllegalStep) -> ServiceError:
-    return illegal_step(refusal, "Lịch hẹn", wording.labels[State(refusal.state.value)])
+    return illegal_step(refusal, "Lịch hẹn", wording.labels[State(refusal.state.value)], _ROLES)

@@ -120,6 +120,7 @@ def _appointments(
         staff_appointment_routes(
             appointments,
             ReadAppointmentAsOfficer(read, record_access),
+            record_access,
             HandleAppointment(find, take_step),
             CallNextNumber(appointments, take_step, calendars, clock),
             calendars,

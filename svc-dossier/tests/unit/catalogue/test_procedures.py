@@ -85,6 +85,19 @@ def test_a_form_is_a_valid_schema_bounded_and_with_a_fitting_example(code: str) 
     assert {("nguoi_yeu_cau", "so_dinh_danh"), ("nguoi_yeu_cau", "dien_thoai")} <= {*published.form.personal}
 
 
+@pytest.mark.parametrize("code", FOUND)
+def test_no_required_field_is_said_to_be_optional(code: str) -> None:
+    """Each form is read as it will be once every published version is in force."""
+    published = CATALOGUE.in_force(code, date(2100, 1, 1))
+    assert published is not None
+    if published.form is None:
+        return
+    for _, part in walk(published.form.schema):
+        for name in part.get("required", ()):
+            said = f"{part['properties'][name]['title']} {part['properties'][name].get('description', '')}".casefold()
+            assert not [word for word in ("trống", "nếu có", "không bắt buộc") if word in said], name
+
+
 @pytest.mark.parametrize(
     ("code", "form", "time"),
     [

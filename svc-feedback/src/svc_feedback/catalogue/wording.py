@@ -17,6 +17,7 @@ from svc_feedback.domain.rating import AnswerRating, Satisfaction
 from svc_feedback.domain.report import Flag, Report
 from svc_feedback.domain.report_states import Action, PublicGroup, State
 from svc_feedback.domain.texts import EmergencyNumber
+from svc_feedback.domain.transition import Actor
 from svc_feedback.store.given_alerts import About
 
 
@@ -49,6 +50,7 @@ class Wording:
     alerts: Mapping[Level, str]
     alert_kinds: Mapping[str, str]
     alert_clocks: Mapping[str, str]
+    roles: Mapping[str, str]
     parties: Mapping[str, str]
     public_groups: Mapping[PublicGroup, str]
     anonymous: str
@@ -82,6 +84,7 @@ class Wording:
             alerts={level: data["alerts"][level.value] for level in Level},
             alert_kinds=whole(data["alert_kinds"], get_args(About)),
             alert_clocks=whole(data["alert_clocks"], Clock),
+            roles=whole(data["roles"], Actor),
             parties=whole(data["parties"], get_args(PartyKind)),
             public_groups={group: data["public_groups"][group.value] for group in PublicGroup},
             anonymous=data["anonymous"],

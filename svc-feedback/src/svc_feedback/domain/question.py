@@ -174,6 +174,11 @@ class Question:
         after = replace(after, timeline=(*self.timeline, entry))
         return replace(after, alert=after._next_alert(calendar))
 
+    def stays_as_it_is(self, action: QuestionAction, data: QuestionData) -> bool:
+        """Whether it would only be given to whom it is given already: no step that colleagues need to see."""
+        same = (data.assignee and data.assignee.id) == (self.assignee and self.assignee.id)
+        return action is QuestionAction.ASSIGN_OFFICER and same and data.text is None
+
     def _assignee_after(self, action: QuestionAction, data: QuestionData) -> Assignee | None:
         """Another agency has people of its own."""
         if action is QuestionAction.ASSIGN_OFFICER:

@@ -390,6 +390,11 @@ class Report:
             return clocks.reopened(act.at, times[handling_class], calendar)
         return clocks
 
+    def stays_as_it_is(self, action: Action, data: StepData) -> bool:
+        """Whether it would only be given to whom it is given already: no step that colleagues need to see."""
+        same = (data.assignee and data.assignee.id) == (self.assignee and self.assignee.id)
+        return action is Action.ASSIGN_OFFICER and same and data.text is None
+
     def _assignee_after(self, action: Action, data: StepData) -> Assignee | None:
         """It stays with the same officer as long as it stays with the same agency."""
         if action is Action.ASSIGN_OFFICER:

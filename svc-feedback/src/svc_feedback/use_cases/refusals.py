@@ -153,7 +153,7 @@ def illegal_report_step(rules: Rules, action: Action, context: StepContext, refu
     label = next(text.label for state, text in rules.wording.report_states.items() if state is refusal.state)
     said = (subject for holds, subject in _BECAUSE.get(action, ()) if holds(context.state, context))
     subject = next(said, "Phản ánh")
-    return illegal_step(refusal, subject, label)
+    return illegal_step(refusal, subject, label, rules.wording.roles)
 
 
 def illegal_question_step(rules: Rules, action: QuestionAction, refusal: IllegalStep) -> ServiceError:
@@ -161,7 +161,7 @@ def illegal_question_step(rules: Rules, action: QuestionAction, refusal: Illegal
     subject = "Câu hỏi"
     if action is QuestionAction.RATE and refusal.state is QuestionState.ANSWERED:
         subject = "Ông/Bà đã đánh giá câu trả lời này rồi; câu hỏi"
-    return illegal_step(refusal, subject, label)
+    return illegal_step(refusal, subject, label, rules.wording.roles)
 
 
 Change = dict[str, object]
@@ -177,7 +177,7 @@ class ChangedMeanwhile(OutdatedVersion):
 def report_changed(rules: Rules, report: Report, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
     steps = [
-        _change(entry, wording.report_actions[entry.action], wording.report_states[entry.state].label, by)
+        _change(wording, entry, wording.report_actions[entry.action], wording.report_states[entry.state].label, by)
         for entry in report.steps_since(seen, by)
     ]
     state_label = wording.report_states[report.state].label
@@ -188,7 +188,7 @@ def report_changed(rules: Rules, report: Report, seen: int, by: Party) -> Change
 def question_changed(rules: Rules, question: Question, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
     steps = [
-        _change(entry, wording.question_actions[entry.action], wording.question_states[entry.state].label, by)
+        _change(wording, entry, wording.question_actions[entry.action], wording.question_states[entry.state].label, by)
         for entry in question.steps_since(seen, by)
     ]
     state_label = wording.question_states[question.state].label
@@ -206,7 +206,7 @@ def decided_since(subject: Report | Question, seen: int, by: Party) -> bool:
     )
 
 
-def _change(entry: TimelineEntry | QuestionEntry, label: str, state_label: str, by: Party) -> Change:
+def _change(wording: Wording, entry: TimelineEntry | QuestionEntry, label: str, state_label: str, by: Party) -> Change:
     shown: Change = {
         "version": entry.version,
         "at": rfc3339(entry.at),
@@ -215,6 +215,7 @@ def _change(entry: TimelineEntry | QuestionEntry, label: str, state_label: str, 
         "state": entry.state.value,
         "state_label": state_label,
         "by": entry.by.kind,
+        "by_label": wording.parties[entry.by.kind],
     }
     if by.kind == "staff":
         shown |= {"by_id": entry.by.officer_id, "by_name": entry.by.name, "text": entry.text}
@@ -238,6 +239,7 @@ def _decided(subject: Report | Question, seen: int, wording: Wording, state_labe
             "state": subject.state.value,
             "state_label": state_label,
             "by": decided.by.kind,
+            "by_label": wording.parties[decided.by.kind],
             "by_id": decided.by.officer_id,
             "by_name": decided.by.name,
             "text": f"{publication.shown.title}\n{publication.shown.text}" if publication else None,

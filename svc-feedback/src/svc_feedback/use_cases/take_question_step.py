@@ -1,7 +1,7 @@
 """One step of a question, whoever takes it: load, look it up in the table, save against the version that was read."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -76,23 +76,25 @@ class TakeQuestionStep:
             with about(question), explained(DOMAIN_ERRORS):
                 if request.seen is not None and question.changed_since(request.seen, request.by):
                     raise question_changed(self.rules, question, request.seen, request.by)
-                after = await self._take(question, action, request, prepare)
-            return Outcome(QuestionStepTaken(after, after.timeline[-1]))
+                return Outcome(await self._take(question, action, request, prepare))
 
         return await retry_on_conflict(attempt)
 
     async def _take(
         self, question: Question, action: QuestionAction, request: QuestionStepCommand, prepare: Prepare
-    ) -> Question:
+    ) -> QuestionStepTaken:
         with explained({IllegalStep: partial(illegal_question_step, self.rules, action)}):
             transition = QUESTION_TABLE.step(question.context_for(request.by.id), action, request.actors(question))
         now = self.clock.now()
         data = await prepare(question, now)
         act = Act(request.by, now, request.command.id, request.command.fingerprint)
         after = question.take(transition, act, data, self.calendars.current)
+        entry = after.timeline[-1]
+        if question.stays_as_it_is(action, data):
+            return QuestionStepTaken(question, replace(entry, version=question.version))
         try:
             events = [self.events.question(after, transition.event, now), *self.events.published(question, after, now)]
             await self.questions.save(question, after, data, events, request.scope)
         except DuplicateValue:
             raise file_in_use("file_ids") from None
-        return after
+        return QuestionStepTaken(after, entry)

@@ -1,7 +1,7 @@
 """One step of a report, whoever takes it: load, look it up in the table, save against the version that was read."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -83,15 +83,13 @@ class TakeReportStep:
             with about(report), explained(DOMAIN_ERRORS):
                 if request.seen is not None and report.changed_since(request.seen, request.by):
                     raise report_changed(self.rules, report, request.seen, request.by)
-                after = await self._take(report, action, request, prepare, level)
-            _steps.labels(action).inc()
-            return Outcome(ReportStepTaken(after, after.timeline[-1]))
+                return Outcome(await self._take(report, action, request, prepare, level))
 
         return await retry_on_conflict(attempt)
 
     async def _take(
         self, report: Report, action: Action, request: ReportStepCommand, prepare: Prepare, level: Satisfaction | None
-    ) -> Report:
+    ) -> ReportStepTaken:
         now = self.clock.now()
         rates_main = self.rules.rates_main(report, await self.reports.main_of(report), now)
         context = report.context_at(now, request.by.id, level, rates_main=rates_main)
@@ -100,8 +98,12 @@ class TakeReportStep:
         data = await prepare(report, now)
         act = Act(request.by, now, request.command.id, request.command.fingerprint)
         after = report.take(transition, act, data, self.rules.times, self.calendars.current)
+        entry = after.timeline[-1]
+        if report.stays_as_it_is(action, data):
+            return ReportStepTaken(report, replace(entry, version=report.version))
         try:
             await self.reports.save(report, after, data, self.events.step(after, transition.event), request.scope)
         except DuplicateValue:
             raise file_in_use("file_ids") from None
-        return after
+        _steps.labels(action).inc()
+        return ReportStepTaken(after, entry)

@@ -60,6 +60,7 @@ class Refusal(StrEnum):
     SEND_TIME = "send_time"
     NEWS_WITHDRAWN = "news_withdrawn"
     SUPERSEDED = "superseded"
+    SENT_OUT = "sent_out"
 
 
 class BroadcastRefused(Exception):
@@ -185,7 +186,9 @@ class News:
 
 @dataclass(frozen=True)
 class Broadcast:
-    """``version`` grows with each step and edit. ``unit`` speaks: the province or one commune."""
+    """``version`` grows with each step and edit. ``unit`` speaks: the province or one commune. ``sent_out``: nothing of
+    it waits any more, so that there is nothing to stop.
+    """
 
     id: str
     version: int
@@ -196,6 +199,7 @@ class Broadcast:
     timeline: tuple[Entry, ...]
     begins_at: datetime | None = None
     news: News | None = None
+    sent_out: bool = False
 
     @property
     def withdrawn(self) -> bool:
@@ -210,6 +214,7 @@ class Broadcast:
             and self.timeline[-1].action not in _FINAL
             and (transition.by in roles or (transition.by is Actor.EITHER and roles))
             and not (transition.by is Actor.APPROVER and officer_id in self.writers)
+            and not (transition.action is Action.STOP and self.sent_out)
         ]
 
     def moved(self, entry: Entry) -> "Broadcast":
@@ -220,6 +225,8 @@ class Broadcast:
         if transition is None:
             refusal = Refusal.NOT_EDITABLE if entry.action is Action.EDIT else Refusal.ILLEGAL_STEP
             raise BroadcastRefused(refusal, self.state)
+        if entry.action is Action.STOP and self.sent_out:
+            raise BroadcastRefused(Refusal.SENT_OUT, self.state)
         if transition.by is Actor.APPROVER and entry.by in self.writers:
             raise BroadcastRefused(Refusal.AUTHOR_CANNOT_APPROVE, self.state)
         begins_at = self.begins_at

@@ -59,12 +59,20 @@ class Catalogue:
         )
 
 
+BESIDE_THE_SOURCES = frozenset({"catalogue", "source", "template_files"})
+"""Modules of this package that describe no event source."""
+
+
 def discover() -> Mapping[str, EventSource]:
-    """Every module of this package that has a ``SOURCE``, by name."""
+    """Every source of this package by the name of its module. Raises ``IncompleteSource`` where a module has none."""
     modules = {
-        info.name: import_module(f"{sources.__name__}.{info.name}") for info in pkgutil.iter_modules(sources.__path__)
+        info.name: import_module(f"{sources.__name__}.{info.name}")
+        for info in pkgutil.iter_modules(sources.__path__)
+        if info.name not in BESIDE_THE_SOURCES
     }
-    return {name: module.SOURCE for name, module in modules.items() if hasattr(module, "SOURCE")}
+    if without := sorted(name for name, module in modules.items() if not hasattr(module, "SOURCE")):
+        raise IncompleteSource(f"no SOURCE in sources/{without[0]}.py")
+    return {name: module.SOURCE for name, module in modules.items()}
 
 
 @cache

@@ -51,6 +51,14 @@ class BroadcastMessages:
         )
         return found is not None
 
+    async def awaits_contact(self, broadcast_id: str) -> bool:
+        """Whether any would be sent on news of a citizen's contact, as long as it is useful."""
+        awaiting = {"state": {"$in": (State.INBOX_ONLY, State.UNDELIVERABLE)}, "reason": {"$in": AWAIT_CONTACT}}
+        found = await self._collection.find_one(
+            {**BULK, "subject_id": broadcast_id, **awaiting}, {"_id": 1}, hint=INDEX_NAME
+        )
+        return found is not None
+
     async def held(self, broadcast_id: str, limit: int) -> list[str]:
         held = {"state": State.INBOX_ONLY, "reason": Reason.BROADCAST_STOPPED}
         found = (

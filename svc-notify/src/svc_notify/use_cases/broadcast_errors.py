@@ -49,6 +49,12 @@ BROADCAST_ERRORS = by_reason(
             "Tin bài của cảnh báo này đã được sửa; bản nháp theo nội dung mới đang chờ duyệt. Hãy xem bản ấy.",
             state=refused.state,
         ),
+        Refusal.SENT_OUT: lambda refused: Conflict(
+            "broadcast-step",
+            "Không còn gì để dừng",
+            "Tin đã được gửi hết, không còn tin nào đang chờ.",
+            state=refused.state,
+        ),
         Refusal.SEND_TIME: lambda _: Invalid(
             [FieldError("send_from", f"Giờ gửi phải từ bây giờ đến {SEND_AHEAD_AT_MOST.days} ngày tới.")]
         ),

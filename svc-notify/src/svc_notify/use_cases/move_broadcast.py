@@ -12,6 +12,7 @@ from svc_notify.domain.broadcast import Action, Broadcast, Entry
 from svc_notify.domain.officer import Officer
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.broadcast_errors import BROADCAST_ERRORS, broadcast_not_found
+from svc_notify.use_cases.see_what_waits import SeeWhatWaits
 
 log = get_logger()
 
@@ -21,6 +22,7 @@ class MoveBroadcast:
     """A stop is never refused because somebody else, or the job, took a step at the same moment: it is tried again."""
 
     broadcasts: Broadcasts
+    see_what_waits: SeeWhatWaits
     clock: Clock
 
     async def __call__(
@@ -43,6 +45,7 @@ class MoveBroadcast:
             if command.find_in(known.timeline) is not None:
                 return Outcome(known, replayed=True)
             entry = Entry(action, officer.id, self.clock.now(), command.id, command.fingerprint, officer.name)
+            known = await self.see_what_waits(known)
             with about(known), explained(BROADCAST_ERRORS):
                 if seen_version is not None and known.version != seen_version:
                     raise OutdatedVersion(current_version=known.version)

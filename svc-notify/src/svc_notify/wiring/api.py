@@ -28,6 +28,7 @@ from svc_notify.use_cases.read_all_messages import ReadAllMessages
 from svc_notify.use_cases.read_message import ReadMessage
 from svc_notify.use_cases.receive_webhook import ReceiveWebhook
 from svc_notify.use_cases.resend_message import ResendMessage
+from svc_notify.use_cases.see_what_waits import SeeWhatWaits
 from svc_notify.wiring.stores import make_stores
 
 
@@ -35,6 +36,7 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
     stores = make_stores(settings, database)
     templates = load_templates(settings.zalo_template_ids, settings.zalo_mini_app_template_id)
     push_policy = catalogue().push_policy
+    see_what_waits = SeeWhatWaits(stores.broadcast_messages, templates, clock)
     contact_cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
 
     def contexts(facts: QuotaFacts) -> DeliveryContextReader:
@@ -74,8 +76,9 @@ def make_routers(settings: Settings, database: Database, clock: Clock) -> list[A
             stores.audiences,
             DraftBroadcast(stores.broadcasts, frozenset(settings.public_phones), clock),
             EditBroadcast(stores.broadcasts, frozenset(settings.public_phones), clock),
-            MoveBroadcast(stores.broadcasts, clock),
+            MoveBroadcast(stores.broadcasts, see_what_waits, clock),
             PreviewBroadcast(templates, clock),
+            see_what_waits,
         ),
         oversight_routes(stores.digests, stores.erasures),
         webhook_routes(ReceiveWebhook(stores.zalo_events, stores.webhook_sources, settings.webhook_keys, clock)),

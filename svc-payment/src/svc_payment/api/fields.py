@@ -27,9 +27,11 @@ _RECEIPT_NUMBER = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z ./_-]{0,38}[0-9A-Za-z])?
 
 
 def _receipt_number(typed: str) -> str:
-    if not _RECEIPT_NUMBER.fullmatch(typed):
+    """The full stop of the sentence that it was copied from is left out."""
+    number = typed.strip(" .")
+    if not _RECEIPT_NUMBER.fullmatch(number):
         raise ValueError("Số biên lai có từ 1 đến 40 ký tự: chữ không dấu, chữ số, dấu cách và các dấu . / _ -")
-    return typed
+    return number
 
 
 ReceiptNumber = Annotated[str, AfterValidator(_receipt_number)]

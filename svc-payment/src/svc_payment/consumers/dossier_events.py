@@ -31,6 +31,8 @@ class _PaymentRequested(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     citizen_id: Id | None
+    submission_reference: Id
+    code: Id | None
     procedure_name: Text
     agency_id: Id
     agency_name: Text
@@ -54,6 +56,7 @@ def dossier_events(bill_dossier: BillDossier, call_off: CallOffDossier) -> Calla
             raise InvalidEvent(f"{event.type}: {fields}") from error
         request = FeeRequest(
             dossier_id=event.subject,
+            dossier_code=asked.code or asked.submission_reference,
             payment_request_id=asked.payment_request_id,
             citizen_id=asked.citizen_id,
             agency_id=asked.agency_id,

@@ -113,8 +113,9 @@ class Receipt:
 class Bill:
     """``code`` is what people read and banks carry. ``parties`` are those who may see and pay it.
 
-    ``import_id``: the file or the event that asked for it. ``due_at``: the last moment to pay without being late.
-    ``paid_at``: when nothing remained that must be paid, even if some was given back since.
+    ``dossier_code``: by which people know the dossier of a fee. ``import_id``: the file or the event that asked for it.
+    ``due_at``: the last moment to pay without being late. ``paid_at``: when nothing remained that must be paid, even if
+    some was given back since.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Bill:
     parties: tuple[str, ...] = ()
     student_id: str | None = None
     dossier_id: str | None = None
+    dossier_code: str | None = None
     payment_request_id: str | None = None
     import_id: str | None = None
     receipts: tuple[Receipt, ...] = ()
@@ -255,6 +257,11 @@ class Bill:
     def described(self) -> str:
         """What its payments are for, as providers and payers read it."""
         return f"{self.title} {self.code}"[:120]
+
+    @property
+    def title_with_code(self) -> str:
+        """What it is for, to who has several dossiers."""
+        return f"{self.title}, mã {self.dossier_code}" if self.dossier_code else self.title
 
     @property
     def dossier(self) -> Mapping[str, str]:

@@ -1,8 +1,9 @@
 """When a provider that keeps silent is asked: after its own first wait, then backing off to a day, for a week."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.schedules import (
+    AFTER_EXPIRY,
     EACH_MINUTE,
     PAYMENT_GIVEN_UP_AFTER,
     PAYMENT_QUERY_WAITS,
@@ -23,7 +24,7 @@ def next_query(queries: int, *, now: datetime, expires_at: datetime, every_minut
     if every_minute and now < expires_at:
         wait = EACH_MINUTE
     due = now + wait
-    return min(due, expires_at + timedelta(seconds=5)) if now < expires_at < due else due
+    return min(due, expires_at + AFTER_EXPIRY) if now < expires_at < due else due
 
 
 def next_refund_query(asked: int, *, now: datetime) -> datetime:

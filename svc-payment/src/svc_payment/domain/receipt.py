@@ -57,6 +57,7 @@ def receipt_of(
         f"Biên nhận số {spoken_code(number)}.",
         f"{'Ông/Bà đã nộp' if own else 'Đã có người nộp'} {words} cho {written_out(bill.payee_name)}.",
         f"Nội dung: {bill.title}.",
+        *([f"Mã hồ sơ: {spoken_code(bill.dossier_code)}."] if bill.dossier_code else []),
         *([f"Khoản: {', '.join(name for name, _ in items)}."] if single else []),
         *([f"Học sinh: {student.name}, lớp {student.class_name}."] if student else []),
         f"Thời gian: {spoken_moment(paid_at)}.",

@@ -17,6 +17,7 @@ def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any
         "payee": receipt.payee,
         "head": receipt.payee.upper(),
         "title": receipt.bill.title,
+        "dossier": receipt.bill.dossier_code,
         "student": f"{receipt.student.name}, lớp {receipt.student.class_name}" if receipt.student else None,
         "bill": receipt.bill.code,
         "items": [[name, shown(amount)] for name, amount in receipt.items],

@@ -1,9 +1,9 @@
 """Providers are asked: after silent payments and orders to report, and messages that fitted nothing are tried again."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from shared.clock import Clock
+from shared.schedules import UNKNOWN_MESSAGE_SOON, UNKNOWN_MESSAGE_WAIT
 from svc_payment.providers.port import BadCallback, Callback, CallbackOutcome
 from svc_payment.providers.registry import Providers
 from svc_payment.store.payments import Payments
@@ -39,7 +39,7 @@ class AskProviders:
         for message in await self.unmatched.due(now, BATCH):
             provider = self.providers.find(message.provider)
             if provider is None:
-                await self.unmatched.put_off(message.id, now + timedelta(days=1))
+                await self.unmatched.put_off(message.id, now + UNKNOWN_MESSAGE_WAIT)
                 continue
             callback = Callback(message.body, message.query)
             outcome: CallbackOutcome | None = None
@@ -49,6 +49,6 @@ class AskProviders:
                 pass  # our key was changed since: it stays until it is too old
             if outcome in (None, CallbackOutcome.UNKNOWN_PAYMENT):
                 age = now - message.received_at
-                await self.unmatched.put_off(message.id, now + max(timedelta(seconds=5), age))
+                await self.unmatched.put_off(message.id, now + max(UNKNOWN_MESSAGE_SOON, age))
             else:
                 await self.unmatched.remove(message.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
@@ -12,7 +12,7 @@ from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
 from shared.places import NoPlaceLeft, free_places, place_for
 from shared.refusals import about, explained
-from shared.schedules import ORDER_UNDER_WAY
+from shared.schedules import AFTER_EXPIRY, ORDER_UNDER_WAY
 from svc_payment.domain import payment as payments_domain
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.new_payment import new_payment
@@ -182,5 +182,5 @@ def payment_through(
         items=items,
         now=now,
         expires_at=expires_at,
-        query_at=now + first if first is not None else expires_at + timedelta(seconds=5),
+        query_at=now + first if first is not None else expires_at + AFTER_EXPIRY,
     )

@@ -17,6 +17,7 @@ class FeeRequest:
     """``items``: name and amount."""
 
     dossier_id: str
+    dossier_code: str
     payment_request_id: str
     citizen_id: str | None
     agency_id: str
@@ -59,6 +60,7 @@ class BillDossier:
             due_at=request.pay_by,
             parties=(request.citizen_id,) if request.citizen_id else (),
             dossier_id=request.dossier_id,
+            dossier_code=request.dossier_code,
             payment_request_id=request.payment_request_id,
         )
         try:

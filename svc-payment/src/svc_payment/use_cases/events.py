@@ -145,7 +145,7 @@ def bill_events(
             BillChanged(
                 citizen_id=citizen_id,
                 code=bill.code,
-                title=bill.title,
+                title=bill.title_with_code,
                 period=bill.period,
                 payee_id=bill.payee_id,
                 payee_name=bill.payee_name,

@@ -140,19 +140,23 @@ const sumsOf = ({ items, amount }: Payment): Array<[string, string]> => [...item
 
 const ToPay = ({ payment, dossier }: { payment: Payment; dossier: string }): JSX.Element => (
   <Card title="Khoản cần thanh toán">
-    <Facts facts={[...sumsOf(payment), ["Thanh toán trước", payment.pay_by ? dayOf(payment.pay_by) : ""]]} />
+    <Facts facts={[...sumsOf(payment), ["Hạn nộp", payment.pay_by ? momentOf(payment.pay_by) : ""]]} />
     <p>{payment.how_to_pay}</p>
     <LinkButton to={`/bills?dossier=${dossier}`} icon="wallet">Nộp tiền</LinkButton>
   </Card>
 );
 
 /** What was paid stays to be found here, with its receipt. */
-const Paid = ({ payment }: { payment: Payment }): JSX.Element => (
-  <Card title="Khoản đã nộp">
-    <Facts facts={[...sumsOf(payment), ["Nộp lúc", payment.paid_at && momentOf(payment.paid_at)]]} />
-    {payment.payment_id ? <LinkButton to={`/payments/${payment.payment_id}`} kind="quiet" icon="file">Xem biên nhận</LinkButton> : null}
-  </Card>
-);
+function Paid({ payment }: { payment: Payment }): JSX.Element {
+  // The dossier stays paid when money goes back: only its payment knows.
+  const { value } = useAnswer("GET /v1/payments/{payment_id}", payment.payment_id ? { path: { payment_id: payment.payment_id } } : null);
+  return (
+    <Card title={value?.refunded ? "Khoản đã nộp, đã hoàn lại" : "Khoản đã nộp"}>
+      <Facts facts={[...sumsOf(payment), ["Nộp lúc", payment.paid_at && momentOf(payment.paid_at)], ["Đã hoàn lại", value?.refunded ? money(value.refunded) : ""]]} />
+      {payment.payment_id ? <LinkButton to={`/payments/${payment.payment_id}`} kind="quiet" icon="file">Xem biên nhận</LinkButton> : null}
+    </Card>
+  );
+}
 
 interface TakenStep {
   dossier: DossierView;

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from gateway.api.static_response import static_response
 from gateway.mini_app import MiniApp
 from shared.errors import NotFound
-from shared.web import api_router
+from shared.web import LinkedRoute, api_router
 
 ReadHome = Callable[[], Awaitable[bytes | None]]
 """What ``/v1/home`` answers now; ``None`` where that is not known at once."""
@@ -17,12 +17,13 @@ ReadHome = Callable[[], Awaitable[bytes | None]]
 
 def mini_app_routes(mini_app: MiniApp | None, home: ReadHome) -> APIRouter:
     """The routes of the mini app, under which nothing is found where no package was given."""
-    router = api_router(include_in_schema=False)
+    router = api_router(LinkedRoute, include_in_schema=False)
 
     @router.get(
         "/app",
         summary="Ứng dụng nhỏ trên trình duyệt",
         description="Trang mở ứng dụng nhỏ khi không có Zalo, để xem và thử.",
+        response_class=HTMLResponse,
     )
     async def page() -> Response:
         if mini_app is None:

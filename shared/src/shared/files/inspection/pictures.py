@@ -164,12 +164,13 @@ def _too_large(limit: int) -> str:
 def as_shown(opened: ImageFile) -> Image.Image:
     """``opened`` as a viewer shows it on white, in a mode that every reader knows: ``1``, ``L`` or ``RGB``."""
     rawmode = _rawmode(opened)
+    lower = _lower_halves(opened) if rawmode == "RGB;16B" and "transparency" in opened.info else None
     turn = _turn(opened)  # loads a PNG: its EXIF may come last
     factor = _shrinking(opened.size)
     if opened.format == "JPEG" and factor > 1:
         opened.draft(None, (opened.width // factor, opened.height // factor))
     opened.load()
-    shown: Image.Image = _over_white(_with_alpha(opened, rawmode))
+    shown: Image.Image = _over_white(_with_alpha(opened, rawmode, lower))
     if opened.format != "JPEG" and factor > 1:
         # Single bits are no quantity of which a mean could be taken.
         shown = (shown.convert("L") if shown.mode == "1" else shown).reduce(factor)
@@ -205,9 +206,22 @@ def _rawmode(opened: ImageFile) -> str:
     return str(arguments[0] if isinstance(arguments, tuple) else arguments)
 
 
-def _with_alpha(picture: Image.Image, rawmode: str) -> Image.Image:
+def _lower_halves(opened: ImageFile) -> Image.Image:
+    """The lower eight bits of colours of three times 16, of which Pillow keeps the upper ones: read as though they came
+    last."""
+    assert opened.fp is not None
+    place = opened.fp.tell()
+    opened.fp.seek(0)
+    with Image.open(BytesIO(opened.fp.read()), formats=["PNG"]) as again:
+        opened.fp.seek(place)
+        again.tile = [tile._replace(args="RGB;16L") for tile in again.tile]
+        again.load()
+        return again.copy()
+
+
+def _with_alpha(picture: Image.Image, rawmode: str, lower: Image.Image | None) -> Image.Image:
     """The picture in 8 bits a sample; transparency that is written as one colour, or in the palette (tRNS), becomes a
-    channel.
+    channel. ``lower``: the other halves of samples of 16 bits.
     """
     transparent = picture.info.get("transparency")
     if picture.mode == "P":
@@ -216,11 +230,17 @@ def _with_alpha(picture: Image.Image, rawmode: str) -> Image.Image:
         return _from_16_bits(picture, transparent)
     if transparent is not None and picture.mode in ("1", "L"):
         grey = picture.convert("L")
-        return _transparent_where(grey, [(grey, transparent * 255 // _highest(picture.mode, rawmode))])
+        highest = _highest(picture.mode, rawmode)
+        # Of the two bytes of tRNS only the bits of a sample count (PNG, third edition, 11.3.1.1).
+        return _transparent_where(grey, [(grey, (transparent & highest) * 255 // highest)])
     if transparent is not None and picture.mode == "RGB":
-        shift = 8 if rawmode.endswith(";16B") else 0
-        samples = zip(picture.split(), transparent, strict=True)
-        return _transparent_where(picture, [(band, value >> shift) for band, value in samples])
+        halves = [(picture, 8), (lower, 0)] if lower else [(picture, 0)]
+        matches = [
+            (band, value >> shift & 0xFF)
+            for half, shift in halves
+            for band, value in zip(half.split(), transparent, strict=True)
+        ]
+        return _transparent_where(picture, matches)
     return picture
 
 

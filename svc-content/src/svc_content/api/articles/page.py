@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, Template
 
-from shared.clock import VIETNAM
+from shared.clock import VIETNAM, rfc3339
 from svc_content.api.articles.responses import ArticleDetail
 from svc_content.api.open_formats.site import Site
 
@@ -46,4 +46,5 @@ def article_page(site: Site, article: ArticleDetail) -> bytes:
 @cache
 def _template() -> Template:
     environment = Environment(autoescape=True)
+    environment.filters["rfc3339"] = rfc3339
     return environment.from_string((_FOLDER / "article.html").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ from shared.files.store import FileStore, StoredFile
 from shared.files.upload_file import UploadFile
 from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
 from shared.idempotency import replay
-from shared.web import api_router, typed_response
+from shared.web import LinkedRoute, api_router, typed_response
 from svc_content.api.editors import AnyEditor, scope
 from svc_content.api.media.responses import MediaOut
 from svc_content.catalogue.arrangement import Arrangement
@@ -31,7 +31,7 @@ def media_routes(
     clock: Clock,
     max_file_bytes: int,
 ) -> APIRouter:
-    router = api_router(tags=["Ảnh và tệp"])
+    router, passed_on = api_router(tags=["Ảnh và tệp"]), api_router(LinkedRoute, tags=["Ảnh và tệp"])
     reception = Reception(max_file_bytes)
 
     @router.post(
@@ -49,7 +49,7 @@ def media_routes(
         headers = replay(uploaded.replayed)
         return typed_response(MediaOut.of(uploaded.value), 201, headers)
 
-    @router.get(
+    @passed_on.get(
         "/v1/media/{file_id}",
         summary="Ảnh hoặc tệp của tin đã đăng",
         description="Chỉ đọc được khi một tin bài hoặc ảnh trang chính đang dùng tệp. size=thumbnail là ảnh nhỏ cho "
@@ -76,6 +76,7 @@ def media_routes(
             raise _no_such_file()
         return as_attachment(files, stored)
 
+    router.routes.extend(passed_on.routes)
     return router
 
 

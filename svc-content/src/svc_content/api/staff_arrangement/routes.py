@@ -10,7 +10,7 @@ from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
-from shared.web import WrittenRoute, typed_response
+from shared.web import WrittenRoute, api_router, typed_response
 from svc_content.api.editors import ContentEditor
 from svc_content.api.staff_arrangement.requests import EntryIn
 from svc_content.api.staff_arrangement.responses import EntryOut, EntryPage
@@ -22,7 +22,7 @@ Key = Annotated[str, Path(pattern=rf"^{KEY}$")]
 
 
 def staff_arrangement_routes(entries: Entries, arrange_entry: ArrangeEntry) -> APIRouter:
-    router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff/content", tags=["Biên tập nội dung"])
+    router = api_router(WrittenRoute, prefix="/v1/staff/content", tags=["Biên tập nội dung"])
     for kind, content in KINDS.items():
         _add_kind(router, kind, content, entries, arrange_entry)
     return router

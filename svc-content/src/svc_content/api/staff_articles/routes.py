@@ -15,7 +15,7 @@ from shared.filters import chosen_units
 from shared.idempotency import IdempotentCommand
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
-from shared.web import WrittenRoute, typed_response
+from shared.web import WrittenRoute, api_router, typed_response
 from svc_content.api.editors import NewsStaff, NewsWriter, editor
 from svc_content.api.labels import Names
 from svc_content.api.staff_articles.requests import (
@@ -71,7 +71,7 @@ def staff_article_routes(
     arrangement: Arrangement,
     clock: Clock,
 ) -> APIRouter:
-    router = APIRouter(route_class=WrittenRoute, prefix="/v1/staff/articles", tags=["Biên tập tin bài"])
+    router = api_router(WrittenRoute, prefix="/v1/staff/articles", tags=["Biên tập tin bài"])
     names = Names(arrangement)
 
     async def found(article_id: str, who: Editor) -> Article:

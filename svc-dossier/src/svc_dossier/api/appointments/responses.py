@@ -62,6 +62,15 @@ class AppointmentPage(BaseModel):
     next: str | None
 
 
+class StaffAppointmentRow(AppointmentRow):
+    name: str = Field(description="Tên người hẹn, để gọi; số điện thoại và lời nhắn ở lịch hẹn đầy đủ")
+
+
+class StaffAppointmentPage(BaseModel):
+    items: list[StaffAppointmentRow]
+    next: str | None
+
+
 class ContactDetails(BaseModel):
     name: str
     phone: str

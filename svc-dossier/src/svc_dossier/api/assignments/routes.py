@@ -57,9 +57,11 @@ def assignment_routes(
         "quyền có trong danh sách sau vài giây.",
         response_model=OfficerRows,
     )
-    async def list_officers(officer: Officer, page: PageQuery, unit: Annotated[str, Query(max_length=60)]) -> Response:
-        chosen_units(unit, visible(agencies, officer), agencies)
-        found = await staff.of_unit(unit, OFFICER, position(page, str, str), page.limit + 1)
+    async def list_officers(
+        officer: Officer, page: PageQuery, unit: Annotated[str | None, Query(max_length=60)] = None
+    ) -> Response:
+        units = chosen_units(unit, visible(agencies, officer), agencies)
+        found = await staff.of_units(units, OFFICER, position(page, str, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.sorts_as, last.id))
         rows = [
             OfficerRow(

@@ -30,7 +30,7 @@ class NewDossier(StrictModel):
 class NewRating(StrictModel):
     """3 rất hài lòng, 2 hài lòng, 1 chưa hài lòng."""
 
-    level: int = Field(ge=1, le=3)
+    level: int = Field(ge=1, le=3, description="Mức hài lòng: 3 rất hài lòng, 2 hài lòng, 1 chưa hài lòng")
     comment: Text | None = None
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from shared.access_log import INBOX, RecordAccess
 from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
@@ -18,9 +19,10 @@ from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_dossier.api.appointments.responses import (
     AppointmentDetail,
-    AppointmentPage,
     AppointmentReceipt,
     AppointmentRow,
+    StaffAppointmentPage,
+    StaffAppointmentRow,
     receipt_response,
 )
 from svc_dossier.api.officers import party
@@ -50,6 +52,7 @@ WITHOUT_REASON = (
 def staff_appointment_routes(
     appointments: Appointments,
     read_appointment: ReadAppointmentAsOfficer,
+    record_access: RecordAccess,
     handle_appointment: HandleAppointment,
     call_next_number: CallNextNumber,
     calendars: Calendars,
@@ -63,8 +66,9 @@ def staff_appointment_routes(
     @router.get(
         "/v1/staff/appointments",
         summary="Lịch hẹn của đơn vị trong một ngày, theo số",
-        description="Chỉ gồm các đơn vị mà cán bộ làm việc tại bộ phận một cửa; có thể lọc theo đơn vị và trạng thái.",
-        response_model=AppointmentPage,
+        description="Chỉ gồm các đơn vị mà cán bộ làm việc tại bộ phận một cửa; có thể lọc theo đơn vị và trạng thái. "
+        "Kèm tên người hẹn để gọi; việc xem được ghi vào nhật ký truy cập.",
+        response_model=StaffAppointmentPage,
     )
     async def list_day(
         officer: Officer,
@@ -78,12 +82,16 @@ def staff_appointment_routes(
         wanted = chosen_units(unit, units, agencies)
         shown_day = (day or calendars.current.day_of(clock.now())).isoformat()
         found = await appointments.of_day(wanted, shown_day, state, after, page.limit + 1)
-        shown = page_of(found, page.limit, lambda last: encode_cursor(last.number, last.id))
+        shown = page_of(found, page.limit, lambda last: encode_cursor(last[0].number, last[0].id))
+        if found:
+            await record_access(officer, INBOX, [appointment.id for appointment, _ in shown["items"]], masked=True)
         items = [
-            AppointmentRow.of(appointment, Actor.OFFICER, offices, wording, clock.now())
-            for appointment in shown["items"]
+            StaffAppointmentRow(
+                **vars(AppointmentRow.of(appointment, Actor.OFFICER, offices, wording, clock.now())), name=name
+            )
+            for appointment, name in shown["items"]
         ]
-        return typed_response(AppointmentPage(items=items, next=shown["next"]))
+        return typed_response(StaffAppointmentPage(items=items, next=shown["next"]))
 
     @router.get(
         "/v1/staff/appointments/{appointment_id}",

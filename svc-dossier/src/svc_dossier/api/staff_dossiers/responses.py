@@ -83,7 +83,7 @@ class StaffDossierRows(BaseModel):
 
 class StaffTimelineRow(TimelineRow):
     by_id: str
-    by_name: str
+    by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với người dân, hãy hiển thị by_label")
     reason_code: str | None
 
 

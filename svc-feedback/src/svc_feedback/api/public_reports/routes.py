@@ -13,7 +13,7 @@ from shared.files.store import FileStore
 from shared.months import Month
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
-from shared.web import api_router, typed_response
+from shared.web import LinkedRoute, api_router, typed_response
 from svc_feedback.api.figures.responses import FigureRow, FigureRows
 from svc_feedback.api.public_reports.georss import MEDIA_TYPE as ATOM_TYPE
 from svc_feedback.api.public_reports.georss import feed
@@ -52,6 +52,7 @@ def public_report_routes(
     clock: Clock,
 ) -> APIRouter:
     router = api_router(prefix="/v1/public-reports", tags=["Phản ánh công khai"])
+    passed_on = api_router(LinkedRoute, prefix="/v1/public-reports", tags=["Phản ánh công khai"])
 
     @router.get(
         "",
@@ -109,7 +110,7 @@ def public_report_routes(
         answer.headers["Content-Type"] = "application/geo+json"
         return answer
 
-    @router.get(
+    @passed_on.get(
         ".atom",
         summary="Phản ánh công khai dạng Atom GeoRSS",
         description="Những phản ánh công khai mới nhất, cho trình đọc tin và bản đồ.",
@@ -148,7 +149,7 @@ def public_report_routes(
             raise NotFound(REPORT_NOT_FOUND)
         return typed_response(PublicView.of(report, rules), headers=_CACHED)
 
-    @router.get(
+    @passed_on.get(
         "/{report_id}/files/{file_id}",
         summary="Ảnh công khai của phản ánh",
         description="Ảnh, video và ảnh nhỏ mà người duyệt đã cho công khai.",
@@ -162,6 +163,7 @@ def public_report_routes(
             raise NotFound("Không tìm thấy tệp này.")
         return as_public_attachment(files, stored)
 
+    router.routes.extend(passed_on.routes)
     return router
 
 

@@ -25,5 +25,5 @@ class NewQuestion(StrictModel):
 class AnswerRatingIn(StrictModel):
     """5 hài lòng, 3 chấp nhận, 1 không hài lòng."""
 
-    level: Literal[1, 3, 5]
+    level: Literal[1, 3, 5] = Field(description="Mức hài lòng: 5 hài lòng, 3 chấp nhận, 1 không hài lòng")
     comment: Text | None = None

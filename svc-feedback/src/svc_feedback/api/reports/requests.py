@@ -71,5 +71,9 @@ class Reason(StrictModel):
 class NewRating(StrictModel):
     """5 rất hài lòng … 1 rất không hài lòng."""
 
-    level: int = Field(ge=1, le=5)
+    level: int = Field(
+        ge=1,
+        le=5,
+        description="Mức hài lòng: 5 rất hài lòng, 4 hài lòng, 3 bình thường, 2 không hài lòng, 1 rất không hài lòng",
+    )
     comment: Text | None = None

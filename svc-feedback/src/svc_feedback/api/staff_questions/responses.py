@@ -95,7 +95,7 @@ class StaffQuestionEntry(BaseModel):
     by: str
     by_label: str
     by_id: str
-    by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với người dân")
+    by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với người dân, hãy hiển thị by_label")
     assignee: Officer | None = Field(description="Cán bộ được giao trả lời, sau bước này")
     text: str | None
     agency: Named | None

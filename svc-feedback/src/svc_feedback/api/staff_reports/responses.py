@@ -140,7 +140,7 @@ class Counts(BaseModel):
 
 class StaffTimelineRow(TimelineRow):
     by_id: str
-    by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với người dân")
+    by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với người dân, hãy hiển thị by_label")
     assignee: Officer | None = Field(description="Cán bộ được giao xử lý, sau bước này")
     reason_code: str | None
     reason_label: str | None

@@ -134,10 +134,12 @@ def staff_report_routes(
         "trong danh sách sau vài giây.",
         response_model=Officers,
     )
-    async def list_officers(officer: Worker, page: PageQuery, unit: Annotated[str, Query(max_length=60)]) -> Response:
+    async def list_officers(
+        officer: Worker, page: PageQuery, unit: Annotated[str | None, Query(max_length=60)] = None
+    ) -> Response:
         held = officer.units(COORDINATOR, HANDLER, APPROVER)
-        chosen_units(unit, frozenset(rules.agencies) if PROVINCE in held else held, rules.agencies)
-        found = await staff.of_unit(unit, HANDLING, position(page, str, str), page.limit + 1)
+        units = chosen_units(unit, frozenset(rules.agencies) if PROVINCE in held else held, rules.agencies)
+        found = await staff.of_units(units, HANDLING, position(page, str, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.sorts_as, last.id))
         items = [OfficerView(id=member.id, name=member.name) for member in shown["items"]]
         return typed_response(Officers(items=items, next=shown["next"]))

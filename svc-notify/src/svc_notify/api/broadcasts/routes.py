@@ -32,6 +32,7 @@ from svc_notify.use_cases.draft_broadcast import DraftBroadcast
 from svc_notify.use_cases.edit_broadcast import EditBroadcast
 from svc_notify.use_cases.move_broadcast import MoveBroadcast
 from svc_notify.use_cases.preview_broadcast import PreviewBroadcast
+from svc_notify.use_cases.see_what_waits import SeeWhatWaits
 
 
 def broadcast_routes(
@@ -42,6 +43,7 @@ def broadcast_routes(
     edit: EditBroadcast,
     move: MoveBroadcast,
     preview: PreviewBroadcast,
+    see_what_waits: SeeWhatWaits,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/broadcasts", tags=["Tin gửi rộng"])
 
@@ -55,7 +57,7 @@ def broadcast_routes(
         before = decode_cursor(page.after, datetime, str) if page.after else None
         units = officer.units(WRITER, APPROVER, ADMINISTRATOR)
         found = await broadcasts.page(units, before, page.limit + 1)
-        items = found[: page.limit]
+        items = [await see_what_waits(one) for one in found[: page.limit]]
         following = encode_cursor(items[-1].timeline[0].at, items[-1].id) if len(found) > page.limit else None
         return typed_response(BroadcastPage(items=[BroadcastOut.of(one, officer) for one in items], next=following))
 
@@ -83,7 +85,7 @@ def broadcast_routes(
             raise broadcast_not_found()
         progress, counts = await broadcasts.progress(broadcast_id), await messages.counts(broadcast_id)
         detail = BroadcastDetail(
-            **vars(BroadcastOut.of(found, officer)),
+            **vars(BroadcastOut.of(await see_what_waits(found), officer)),
             audience_size=await audiences.size(found.content.audience),
             audience_complete=progress.complete,
             counts=CountsOut.of(counts),

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import HTMLResponse, Response
 
 from shared.errors import NotFound
-from shared.web import api_router
+from shared.web import LinkedRoute, api_router
 from svc_payment.api.receipt_checks import page
 from svc_payment.domain.receipt import ReceiptText
 from svc_payment.use_cases.check_receipt import CheckReceipt
@@ -19,7 +19,7 @@ def check_address(public_url: str, receipt: ReceiptText) -> str:
 
 
 def receipt_check_routes(check: CheckReceipt) -> APIRouter:
-    router = api_router(prefix=PATH, tags=["Thanh toán"])
+    router = api_router(LinkedRoute, prefix=PATH, tags=["Thanh toán"])
 
     @router.get(
         "/{number}",

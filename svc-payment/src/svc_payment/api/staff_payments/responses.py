@@ -150,7 +150,9 @@ class StaffPayment(BaseModel):
     student_name: str | None = Field(
         description="Học sinh của phiếu thu; che bớt với người ngoài trường; null với phí của hồ sơ"
     )
+    class_name: str | None = Field(description="Lớp của học sinh; null với phí của hồ sơ")
     dossier_id: str | None = Field(description="Hồ sơ có phí này; null với khoản thu của trường")
+    dossier_code: str | None = Field(description="Mã của hồ sơ ấy, để hiển thị")
     payee_id: str
     payee_name: str
     provider: str
@@ -197,7 +199,9 @@ class StaffPayment(BaseModel):
             bill_id=payment.bill_id,
             bill=PaidBill.of(bill) if bill else None,
             student_name=_shown_name(student, officer) if student else None,
+            class_name=student.class_name if student else None,
             dossier_id=payment.dossier.get("dossier_id"),
+            dossier_code=bill.dossier_code if bill else None,
             payee_id=payment.payee_id,
             payee_name=payment.payee_name,
             provider=payment.provider,
