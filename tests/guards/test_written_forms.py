@@ -13,7 +13,7 @@ from shared.written_forms import FORMS
 
 
 def patterns(node: Any) -> Iterator[str]:
-    """Of texts; a property that is called ``pattern`` is none."""
+    """Yield the patterns of texts; a property that is called ``pattern`` is none."""
     if isinstance(node, dict):
         if isinstance(node.get("pattern"), str):
             yield node["pattern"]

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 
-from gateway import schemas
+from gateway import SERVICE, schemas
 from gateway.cli.grant_administrator import grant_administrator
 from gateway.cli.rotate_keys import rotate_keys
 from gateway.consumers.consent_revoked import GROUP
@@ -22,14 +22,14 @@ COMMANDS: Mapping[str, Command[Settings]] = {
     "grant-administrator": grant_administrator,
     "rotate-keys": rotate_keys,
     "prepare": Prepare(make_indexes),
-    "redrive": Redrive("gateway", (GROUP,)),
+    "redrive": Redrive(SERVICE, (GROUP,)),
     "reseal": Reseal(SEALED),
 }
 PRINTED = {"export-schemas": schemas.export}
 
 if __name__ == "__main__":
     try:
-        main("gateway", Settings, build, COMMANDS, PRINTED)
+        main(SERVICE, Settings, build, COMMANDS, PRINTED)
     except (InvalidRouteTable, InvalidRoles) as fault:
         sys.stderr.write(f"{fault}\n")  # at once: a line of the log may come between two writes
         raise SystemExit(2) from None

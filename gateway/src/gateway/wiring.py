@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 
+from gateway import SERVICE
 from gateway.api.official_template.services import UPLOAD_SECONDS
 from gateway.app import OwnApp
 from gateway.consumers.consent_revoked import GROUP, TOPICS, consent_revoked
@@ -64,7 +65,7 @@ ZALO_ORIGINS = ("https://h5.zdn.vn", "zbrowser://h5.zdn.vn")
 async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncIterator[Service]:
     """Raises ``InvalidRoles`` and ``InvalidRouteTable``."""
     labels = load_labels()
-    async with open_chassis("gateway", settings, process_roles, partial(_prepare, settings, labels.roles)) as chassis:
+    async with open_chassis(SERVICE, settings, process_roles, partial(_prepare, settings, labels.roles)) as chassis:
         stores, wakeup = open_stores(settings, chassis.database, chassis.clock), Wakeup()
         if chassis.works:
             erase = EraseCitizen(

@@ -5,19 +5,23 @@ are a gigabyte. So its decoders of gzip, lz4 and zstd stop at a bound here, and 
 out as unreadable. Snappy grows 21-fold at most and stays as it is.
 
 What aiokafka cannot unpack it cannot pass over either: every position of the batch fails, and each fetch unpacks all of
-it again. So the error says where the batch ends.
+it again. So the error says where the batch ends. The name of a header that is no UTF-8 stops neither its record nor
+those behind it.
 """
 
 import gzip
 import io
 import mmap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, TypeAlias
 
 import cramjam
 from aiokafka.consumer import fetcher
 from aiokafka.errors import RecordTooLargeError
 from aiokafka.record._crecords import default_records, legacy_records
+from aiokafka.record.default_records import _DefaultRecordBatchPy
+from aiokafka.record.memory_records import MemoryRecords
 
 LARGEST_BATCH = 32 * 1024 * 1024
 """Bytes, unpacked: 32 times what a topic takes in one record."""
@@ -54,28 +58,83 @@ _DECODERS = {
 }
 
 
-class _Batches:
-    """The batches of one fetch; remembers the one that was taken last."""
+class _Lenient(bytearray):
+    """Bytes whose every part is read as text, whatever it is."""
 
-    def __init__(self, records: Any) -> None:
-        self._records = records
-        self.last: Any = None
+    def __getitem__(self, place: Any) -> Any:
+        part = super().__getitem__(place)
+        return _Lenient(part) if isinstance(place, slice) else part
+
+    def decode(self, encoding: str = "utf-8", errors: str = "backslashreplace") -> str:
+        return super().decode(encoding, errors)
+
+
+class _LenientBatch(_DefaultRecordBatchPy):  # type: ignore[misc]
+    """aiokafka's own slow reader, with names of headers that are no UTF-8 as Python would write them."""
+
+    _buffer: bytearray
+
+    def _maybe_uncompress(self) -> None:
+        super()._maybe_uncompress()
+        self._buffer = _Lenient(self._buffer)
+
+
+class _Batch:
+    """A batch as aiokafka has it. Where a name of a header stops it, all behind it comes out none the less."""
+
+    def __init__(self, batch: Any, content: Callable[[], bytes]) -> None:
+        self._batch = batch
+        self._content = content
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._batch, name)
+
+    def __next__(self) -> Any:
+        return next(self._batch)
+
+    def __iter__(self) -> Iterator[Any]:
+        seen = 0
+        try:
+            for record in self._batch:
+                seen += 1
+                yield record
+        except UnicodeDecodeError:
+            yield from islice(_LenientBatch(self._content()), seen, None)
+
+
+class _Batches:
+    """The batches in what was fetched; remembers the one that was taken last."""
+
+    def __init__(self, fetched: bytes) -> None:
+        self._fetched = fetched
+        self._records = MemoryRecords(fetched)
+        self._taken = 0
+        self.last: _Batch | None = None
+
+    def size_in_bytes(self) -> int:
+        return len(self._fetched)
 
     def has_next(self) -> bool:
         return bool(self._records.has_next())
 
-    def next_batch(self) -> Any:
+    def next_batch(self) -> _Batch:
         self.last = None
-        self.last = self._records.next_batch()
+        number, self._taken = self._taken, self._taken + 1
+        self.last = _Batch(self._records.next_batch(), lambda: self._bytes_of(number))
         return self.last
+
+    def _bytes_of(self, number: int) -> bytes:
+        """Each begins with its first offset in 8 bytes and the length of what follows in 4."""
+        begin = 0
+        while True:
+            end = begin + 12 + int.from_bytes(self._fetched[begin + 8 : begin + 12], "big")
+            if not number:
+                return self._fetched[begin:end]
+            begin, number = end, number - 1
 
 
 class _Records(fetcher.PartitionRecords):  # type: ignore[misc]
     """aiokafka's records of one fetch, whose errors know the batch that they come from."""
-
-    def __init__(self, tp: Any, records: Any, *rest: Any) -> None:
-        self._batches = _Batches(records)
-        super().__init__(tp, self._batches, *rest)
 
     def __next__(self) -> Any:
         try:
@@ -83,7 +142,7 @@ class _Records(fetcher.PartitionRecords):  # type: ignore[misc]
         except StopIteration:
             raise
         except Exception as error:
-            error.batch_end = getattr(self._batches.last, "next_offset", None)  # type: ignore[attr-defined]
+            error.batch_end = getattr(self._records.last, "next_offset", None)  # type: ignore[attr-defined]
             raise
 
 
@@ -97,4 +156,5 @@ def bound_unpacking() -> None:
     for records in (default_records, legacy_records):
         for name, decode in _DECODERS.items():
             setattr(records, name, decode)
+    fetcher.MemoryRecords = _Batches
     fetcher.PartitionRecords = _Records

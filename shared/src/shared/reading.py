@@ -1,6 +1,6 @@
 """Reading from Kafka past what the client library cannot read.
 
-aiokafka raises when a batch does not unpack: an unknown codec, a broken checksum, a header name that is no UTF-8. It
+aiokafka raises when a batch does not unpack: an unknown codec, a broken checksum, a count that cannot be. It
 then stands at the same place for ever, and what the call had already drained from other partitions is gone with the
 error. So after such an error the reader goes back to where each partition stood and reads record by record for a
 while: the first good ones come out, and the position at which the same error comes twice, each time from a fresh

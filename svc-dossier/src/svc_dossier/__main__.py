@@ -9,7 +9,7 @@ from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
 from shared.reseal import Reseal
-from svc_dossier import schemas
+from svc_dossier import SERVICE, schemas
 from svc_dossier.consumers import office_events, one_stop_export, payment_events, staff_events
 from svc_dossier.domain import graph
 from svc_dossier.settings import Settings
@@ -27,4 +27,4 @@ COMMANDS: Mapping[str, Command[Settings]] = {
 PRINTED = {"graph": lambda: f"{graph.PRINTED.text()}\n\n{graph.PRINTED.mermaid()}\n", "export-schemas": schemas.export}
 
 if __name__ == "__main__":
-    main("svc-dossier", Settings, build, COMMANDS, PRINTED)
+    main(SERVICE, Settings, build, COMMANDS, PRINTED)

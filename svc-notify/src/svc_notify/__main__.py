@@ -11,7 +11,7 @@ from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
 from shared.reseal import Reseal
-from svc_notify import schemas
+from svc_notify import SERVICE, schemas
 from svc_notify.cli import tables
 from svc_notify.cli.check_templates import check_templates
 from svc_notify.cli.consent import consent
@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, Command[Settings]] = {
 
 if __name__ == "__main__":
     try:
-        main("svc-notify", Settings, build, COMMANDS, PRINTED)
+        main(SERVICE, Settings, build, COMMANDS, PRINTED)
     except (TemplateFileError, IncompleteSource) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from None

@@ -9,14 +9,14 @@ from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
 from shared.reseal import Reseal
-from svc_payment import schemas
+from svc_payment import SERVICE, schemas
 from svc_payment.cli.commands import demo_data
 from svc_payment.consumers import dossier_events, school_events
 from svc_payment.domain import graph
 from svc_payment.settings import Settings
 from svc_payment.store.indexes import make_indexes
 from svc_payment.store.sealed import SEALED
-from svc_payment.wiring.service import NAME, build
+from svc_payment.wiring.service import build
 
 COMMANDS: Mapping[str, Command[Settings]] = {
     "demo-data": demo_data,
@@ -27,4 +27,4 @@ COMMANDS: Mapping[str, Command[Settings]] = {
 PRINTED = {"graph": lambda: f"{graph.tables()}\n", "export-schemas": schemas.export}
 
 if __name__ == "__main__":
-    main(NAME, Settings, build, COMMANDS, PRINTED)
+    main(SERVICE, Settings, build, COMMANDS, PRINTED)

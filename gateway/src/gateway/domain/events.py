@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 TOPIC = "citizen.events.v1"
-SOURCE = "gateway"
 REGISTERED = "vn.quangngai.citizen.registered.v1"
 CONTACT_CHANGED = "vn.quangngai.citizen.contact_changed.v1"
 ERASED = "vn.quangngai.citizen.erased.v1"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from gateway.domain.events import SOURCE
+from gateway import SERVICE
 from gateway.domain.staff import Staff
 from shared.crypto import FieldCipher
 from shared.events import Event, new_event
@@ -12,4 +12,4 @@ from shared.reference.staff_events import CHANGED, StaffChanged, seal_name
 def staff_event(member: Staff, at: datetime, cipher: FieldCipher) -> Event:
     """What is said of ``member`` as they are after a change."""
     payload = StaffChanged(member.id, seal_name(member.name or "", cipher), tuple(member.roles()), at)
-    return new_event(CHANGED, source=SOURCE, subject=member.id, version=member.version, at=at, payload=payload)
+    return new_event(CHANGED, source=SERVICE, subject=member.id, version=member.version, at=at, payload=payload)

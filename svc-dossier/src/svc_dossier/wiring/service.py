@@ -11,6 +11,7 @@ from shared.printing.printer import Printer
 from shared.reference import calendar_events
 from shared.refresh import Refresh
 from shared.wakeup import Wakeup
+from svc_dossier import SERVICE
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.consumers import office_events, one_stop_export, payment_events, staff_events
 from svc_dossier.jobs.measure_dossiers import MeasureDossiers
@@ -29,7 +30,6 @@ from svc_dossier.wiring.app import Parts, make_app
 from svc_dossier.wiring.stores import Stores, make_rules, make_stores
 from svc_dossier.wiring.upstream import make_apply_status
 
-NAME = "svc-dossier"
 TOPICS = {
     "dossiers": "dossier.events.v1",
     "appointments": "appointment.events.v1",
@@ -44,7 +44,7 @@ FRESH_SECONDS = 5.0
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
-    async with open_chassis(NAME, settings, roles, make_indexes) as chassis:
+    async with open_chassis(SERVICE, settings, roles, make_indexes) as chassis:
         wakeups = {collection: Wakeup() for collection in TOPICS}
         stores = make_stores(settings, chassis.database, wakeups)
         rules = make_rules(

@@ -11,7 +11,7 @@ from shared.files.sweep import SweepFiles
 from shared.lifecycle import Service
 from shared.refresh import Refresh
 from shared.wakeup import Wakeup
-from svc_feedback import SERVICE as NAME
+from svc_feedback import SERVICE
 from svc_feedback.consumers import calendar_events, citizen_events, staff_events
 from svc_feedback.domain.events import PUBLIC_PAYLOADS
 from svc_feedback.settings import Settings
@@ -45,7 +45,7 @@ PUBLIC_TOPIC = "question.events.v1"
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
-    async with open_chassis(NAME, settings, roles, make_indexes) as chassis:
+    async with open_chassis(SERVICE, settings, roles, make_indexes) as chassis:
         rules = Rules.load()
         wakeups = {collection: Wakeup() for collection in WITH_OUTBOX}
         stores = make_stores(settings, chassis.database, wakeups, rules)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 TOPIC = "notify.events.v1"
-SOURCE = "svc-notify"
 CONSENT_REVOKED = "vn.quangngai.notify.consent_revoked.v1"
 
 PERSON_CONTEXT = "consent-revoked"

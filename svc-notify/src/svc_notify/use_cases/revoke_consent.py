@@ -8,8 +8,9 @@ from shared.crypto import FieldCipher
 from shared.events import new_event
 from shared.ids import derived_id
 from shared.logs import get_logger
+from svc_notify import SERVICE
 from svc_notify.domain.erasure import Erasure
-from svc_notify.domain.events import CONSENT_REVOKED, PERSON_CONTEXT, SOURCE, ConsentRevoked
+from svc_notify.domain.events import CONSENT_REVOKED, PERSON_CONTEXT, ConsentRevoked
 from svc_notify.store.erasures import Erasures
 from svc_notify.store.links import Links
 from svc_notify.store.preferences import CitizenPreferences
@@ -36,7 +37,7 @@ class RevokeConsent:
         person = self.contact_cipher.encrypt(app_user_id, PERSON_CONTEXT)
         request = new_event(
             CONSENT_REVOKED,
-            source=SOURCE,
+            source=SERVICE,
             subject=erasure.id,
             version=1,
             at=erasure.requested_at,

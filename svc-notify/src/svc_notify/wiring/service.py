@@ -7,6 +7,7 @@ from shared.chassis import open_chassis
 from shared.lifecycle import Service
 from shared.wakeup import Wakeup
 from shared.web import create_app
+from svc_notify import SERVICE
 from svc_notify.api.broadcasts.offers import OFFERS
 from svc_notify.consumers.planner import GROUP
 from svc_notify.domain.events import TOPIC
@@ -20,7 +21,7 @@ from svc_notify.wiring.worker import make_worker
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
-    async with open_chassis("svc-notify", settings, roles, make_indexes) as chassis:
+    async with open_chassis(SERVICE, settings, roles, make_indexes) as chassis:
         app = None
         if chassis.serves:
             routers = make_routers(settings, chassis.database, chassis.clock)

@@ -32,7 +32,7 @@ class _PaymentRequested(BaseModel):
 
     citizen_id: Id | None
     submission_reference: Id
-    code: Id | None
+    code: Id | None = None
     procedure_name: Text
     agency_id: Id
     agency_name: Text

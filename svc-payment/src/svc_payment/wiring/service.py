@@ -9,6 +9,7 @@ from shared.files.inspection.inspector import STAFF, Inspector
 from shared.lifecycle import Service
 from shared.printing.printer import Printer
 from shared.wakeup import Wakeup
+from svc_payment import SERVICE
 from svc_payment.consumers import dossier_events, school_events
 from svc_payment.jobs.allocate import AllocateInBackground
 from svc_payment.jobs.measure_payments import MeasurePayments
@@ -38,7 +39,6 @@ from svc_payment.wiring.providers import make_providers
 from svc_payment.wiring.schools import make_bill_student, make_run_import
 from svc_payment.wiring.stores import Stores, make_stores
 
-NAME = "svc-payment"
 WORKBOOK_READER = (sys.executable, "-m", "svc_payment.sheets.worker")
 TOO_COMPLEX = "Tệp XLSX quá lớn hoặc quá phức tạp. Vui lòng chỉ giữ trang tính cần gửi, hoặc lưu thành tệp CSV."
 TOPICS = {"payments": "payment.events.v1", "bills": "bill.events.v1", "shops": "shop.events.v1"}
@@ -52,7 +52,7 @@ def open_workbooks() -> Inspector:
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
-    async with open_chassis(NAME, settings, roles, make_indexes) as chassis:
+    async with open_chassis(SERVICE, settings, roles, make_indexes) as chassis:
         wakeups = {collection: Wakeup() for collection in TOPICS}
         stores = make_stores(settings, chassis.database, wakeups)
         providers = make_providers(settings, await chassis.outbound(timeout=TIMEOUT.total_seconds()))
