@@ -291,7 +291,7 @@ async def test_what_the_client_library_refuses_is_left_out_by_its_position(
 async def test_a_name_of_a_header_that_is_no_utf_8_stops_nothing(
     group: Group, running: Callable[..., Any], codec: int
 ) -> None:
-    """As clients in other languages may write it: neither its record is lost nor those behind it."""
+    """Clients in other languages may write one: neither its record is lost nor those behind it."""
     records: list[Sent] = [(b"a", said("a", number), [("MARK", b"1")] * (number == 2)) for number in (1, 2, 3)]
     whole = edited(batch(*records), b"MARK", b"\xff\xfe\xfd\xfc")
     await group.put_batch(packed_anew(whole) if codec else whole)
