@@ -268,9 +268,10 @@ async def test_two_gateways_share_keys_and_sessions(process: Process, zalo: Any)
 
 def test_the_contract_with_the_notifier_is_as_written() -> None:
     """The names that svc-notify reads; to change them is to change both."""
+    from gateway import SERVICE
     from gateway.domain import events
 
-    assert (events.TOPIC, events.SOURCE, events.CONTACT_CONTEXT) == ("citizen.events.v1", "gateway", "citizen-contact")
+    assert (events.TOPIC, SERVICE, events.CONTACT_CONTEXT) == ("citizen.events.v1", "gateway", "citizen-contact")
     assert json.dumps(sorted(events.CitizenContact.__dataclass_fields__)) == '["citizen_id", "contact"]'
     assert ROUTES.is_dir()
 
