@@ -89,9 +89,6 @@ class _Batch:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._batch, name)
 
-    def __next__(self) -> Any:
-        return next(self._batch)
-
     def __iter__(self) -> Iterator[Any]:
         seen = 0
         try:

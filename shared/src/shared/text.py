@@ -163,6 +163,14 @@ def has_letter(text: str) -> bool:
     return any(unicodedata.category(character)[0] == "L" for character in text)
 
 
+def grouped(number: float) -> str:
+    """``1250000`` → ``1.250.000``, ``1234.5`` → ``1.234,5``: as people write numbers here."""
+    return f"{number:,}".translate(_NUMBER_MARKS)
+
+
+_NUMBER_MARKS = str.maketrans(",.", ".,")
+
+
 def fold(text: str) -> str:
     """Lower case without accents, ``đ`` as ``d``, one space between words: ``Đăng ký`` → ``dang ky``."""
     alone = normal(text).replace(_JOINER, "").replace(_IN_COLOUR, "")

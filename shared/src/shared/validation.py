@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.errors import FieldError, Invalid
+from shared.text import grouped
 from shared.written_forms import FORMS
 
 UNKNOWN_FIELD = "Mục này không được hỗ trợ."
@@ -113,5 +114,5 @@ def _message(error: Mapping[str, Any]) -> str:
 def shown_bound(value: Any) -> str:
     """A number as people write it; in four figures it may be a year, and stays as it is."""
     if isinstance(value, int | float) and abs(value) >= 10_000:
-        return f"{value:,}".replace(",", " ").replace(".", ",").replace(" ", ".").removesuffix(",0")
+        return grouped(value).removesuffix(",0")
     return str(value).replace(" or ", " hoặc ")

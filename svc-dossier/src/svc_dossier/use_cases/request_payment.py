@@ -8,6 +8,7 @@ from shared.command import Outcome
 from shared.errors import FieldError, Invalid
 from shared.ids import derived_id
 from shared.refusals import by_reason, explained
+from shared.text import grouped
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.domain.dossier import Dossier, StepData
@@ -16,7 +17,7 @@ from svc_dossier.domain.transitions import Action
 from svc_dossier.use_cases.step_reason import StepReason, reason_text
 from svc_dossier.use_cases.take_step import DossierStepCommand, DossierStepTaken, TakeStep
 
-_TOO_HIGH = FieldError("items", f"Tổng số tiền không được quá {MAX_AMOUNT:,} đồng.".replace(",", "."))
+_TOO_HIGH = FieldError("items", f"Tổng số tiền không được quá {grouped(MAX_AMOUNT)} đồng.")
 _NOT_POSSIBLE = FieldError("pay_by", "Hạn nộp phải là một ngày làm việc, từ hôm nay trở đi.")
 _ERRORS = by_reason(
     PaymentRefused,

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.spoken import spoken_code, spoken_moment, spoken_number, spoken_text
+from shared.text import grouped
 from shared.time_zone import VIETNAM
 from svc_notify.domain.policy import Channel
 
@@ -181,7 +182,7 @@ def _shown(value: Value) -> str:
     if isinstance(value, datetime):
         return value.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
     if isinstance(value, int):
-        return f"{value:,}".replace(",", ".")
+        return grouped(value)
     if isinstance(value, str):
         return _clean(value)
     return "; ".join(filter(None, map(_clean, value or ())))

@@ -51,11 +51,6 @@ def parse_amount(text: str) -> int:
     return amount
 
 
-def shown(amount: int) -> str:
-    """``1250000`` → ``1.250.000``."""
-    return f"{amount:,}".replace(",", ".")
-
-
 def after_exemption(price: int, percent: int) -> int:
     """``price`` less ``percent`` of it. What does not divide is left to the payer's advantage: rounded down."""
     return price * (100 - percent) // 100

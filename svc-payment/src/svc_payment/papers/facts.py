@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.printing.dates import date_parts
+from shared.text import grouped
 from svc_payment.domain.ledger import of_cash, shown_number
-from svc_payment.domain.money import shown
 from svc_payment.domain.receipt import ReceiptText
 from svc_payment.domain.shop import Shop
 
@@ -20,11 +20,11 @@ def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any
         "dossier": receipt.bill.dossier_code,
         "student": f"{receipt.student.name}, lớp {receipt.student.class_name}" if receipt.student else None,
         "bill": receipt.bill.code,
-        "items": [[name, shown(amount)] for name, amount in receipt.items],
-        "amount": shown(receipt.amount),
+        "items": [[name, grouped(amount)] for name, amount in receipt.items],
+        "amount": grouped(receipt.amount),
         "words": receipt.amount_in_words.capitalize(),
-        "refunded": shown(receipt.refunded) if receipt.refunded else None,
-        "left": shown(receipt.amount - receipt.refunded),
+        "refunded": grouped(receipt.refunded) if receipt.refunded else None,
+        "left": grouped(receipt.amount - receipt.refunded),
         "remark": receipt.remark or None,
         "at": receipt.shown_paid_at,
         "provider": provider_label,

@@ -7,7 +7,7 @@ from shared.clock import Clock
 from shared.errors import Conflict, FieldError, Invalid, NotFound
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
-from svc_payment.domain.money import shown
+from shared.text import grouped
 from svc_payment.domain.party import Party
 from svc_payment.domain.unmatched_sum import STATEMENT, Destination, Proposal, Share, UnmatchedSum
 from svc_payment.store.bills import Bills
@@ -84,7 +84,7 @@ class ProposePlacement:
         if len({share.bill_id for share in shares}) < max(2, len(shares)):
             raise Invalid([FieldError("shares", "Cần chia cho ít nhất hai phiếu thu, mỗi phiếu một lần.")])
         if (said := sum(share.amount for share in shares)) != found.amount:
-            text = f"Tổng các phần là {shown(said)} đồng, khác số tiền đã đến là {shown(found.amount)} đồng."
+            text = f"Tổng các phần là {grouped(said)} đồng, khác số tiền đã đến là {grouped(found.amount)} đồng."
             raise Invalid([FieldError("shares", text)])
         for share in shares:
             await self._check_bill(share.bill_id)

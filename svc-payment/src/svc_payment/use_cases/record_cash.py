@@ -8,10 +8,10 @@ from shared.command import Command, Outcome
 from shared.errors import DuplicateValue, FieldError, Invalid, NotFound
 from shared.ids import derived_id
 from shared.refusals import about, explained
+from shared.text import grouped
 from svc_payment.domain import payment as payments_domain
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.ledger import cash_reference
-from svc_payment.domain.money import shown
 from svc_payment.domain.new_payment import new_payment
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import BY_CASH, Payment, Report
@@ -98,7 +98,7 @@ def _items(bill: Bill, taken: CashTaken) -> tuple[str, ...]:
 
 
 def _expected(bill: Bill, due: int, taken: CashTaken) -> str:
-    text, every = f"Số tiền phải thu là {shown(due)} đồng", sum(bill.open_items().values())
+    text, every = f"Số tiền phải thu là {grouped(due)} đồng", sum(bill.open_items().values())
     if every != due and not taken.items:
-        text += f", hoặc {shown(every)} đồng nếu nộp cả khoản tự nguyện"
+        text += f", hoặc {grouped(every)} đồng nếu nộp cả khoản tự nguyện"
     return f"{text}; hoặc hãy chọn những khoản được nộp." if bill.partial else f"{text}."

@@ -29,6 +29,7 @@ from svc_payment.api.open_files import routes as open_files
 from svc_payment.api.open_files.routes import open_file_routes
 from svc_payment.api.payments.routes import payment_routes
 from svc_payment.api.receipt_checks.routes import receipt_check_routes
+from svc_payment.api.receipt_paper import ReceiptPaper
 from svc_payment.api.school_bills.routes import school_bill_routes
 from svc_payment.api.school_students.routes import school_student_routes
 from svc_payment.api.schools.routes import school_routes
@@ -135,6 +136,10 @@ class Parts:
     def number_receipt(self) -> NumberReceipt:
         return NumberReceipt(self.stores.payments, self.stores.counters)
 
+    @cached_property
+    def receipt_paper(self) -> ReceiptPaper:
+        return ReceiptPaper(self.printer, self.settings.public_url)
+
     def routers(self) -> Sequence[APIRouter]:
         return [*self._payers(), *self._schools(), *self._officers(), *self._shops()]
 
@@ -153,7 +158,7 @@ class Parts:
                 see_payment,
                 payments,
                 bills,
-                self.printer,
+                self.receipt_paper,
                 self.links,
                 offered,
                 wording,
@@ -206,7 +211,7 @@ class Parts:
         stores, clock = self.stores, self.clock
         payments, settlements, sums = stores.payments, stores.settlements, stores.sums
         record_access = RecordAccess(stores.access_log, clock)
-        shown = ShownPayments(stores.bills, stores.students, self.wording)
+        shown = ShownPayments(stores.bills, stores.students, self.wording, record_access)
         place = PlaceSum(sums, payments, stores.bills, self.settle, FindHolder(payments))
         return [
             collected_bill_routes(
@@ -223,8 +228,7 @@ class Parts:
                 CorrectReceiptNumber(payments, clock),
                 IssueCashReceipt(payments, self.number_receipt, stores.bills, stores.students),
                 record_access,
-                self.printer,
-                self.settings.public_url,
+                self.receipt_paper,
             ),
             staff_payment_routes(
                 payments,

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.text import grouped
 from svc_payment.domain.fee_sheet import CellFault, Column, SheetFault, SheetRefused, columns_of, plan
-from svc_payment.domain.money import after_exemption, shown
+from svc_payment.domain.money import after_exemption
 
 TODAY = date(2026, 11, 23)
 COLUMNS = tuple(Column)
@@ -18,7 +19,7 @@ NAMES = {column.value: column for column in Column}
 def row(student: int, item: int, price: int, quantity: int, exemption: int) -> Sequence[str]:
     return (
         f"HS{student:04d}", "Nguyễn Văn An", "6A1", "2026-11", f"K{item}", f"Khoản {item}",
-        str(quantity), shown(price), f"{exemption}%", "", "15/12/2026",
+        str(quantity), grouped(price), f"{exemption}%", "", "15/12/2026",
     )  # fmt: skip
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svc_payment.domain.money import LARGEST, AmountRefusal, AmountRefused, after_exemption, parse_amount, shown
+from shared.text import grouped
+from svc_payment.domain.money import LARGEST, AmountRefusal, AmountRefused, after_exemption, parse_amount
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_what_is_no_amount(text: str, reason: AmountRefusal) -> None:
 
 @given(st.integers(0, LARGEST))
 def test_what_is_shown_is_read_back(amount: int) -> None:
-    assert parse_amount(shown(amount)) == amount
+    assert parse_amount(grouped(amount)) == amount
 
 
 @given(st.integers(0, LARGEST), st.integers(0, 100))

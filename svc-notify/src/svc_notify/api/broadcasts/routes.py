@@ -1,5 +1,6 @@
 """Broadcasts: written by one officer, approved by another, stopped by any of them with one press."""
 
+import asyncio
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -57,7 +58,7 @@ def broadcast_routes(
         before = decode_cursor(page.after, datetime, str) if page.after else None
         units = officer.units(WRITER, APPROVER, ADMINISTRATOR)
         found = await broadcasts.page(units, before, page.limit + 1)
-        items = [await see_what_waits(one) for one in found[: page.limit]]
+        items = await asyncio.gather(*map(see_what_waits, found[: page.limit]))
         following = encode_cursor(items[-1].timeline[0].at, items[-1].id) if len(found) > page.limit else None
         return typed_response(BroadcastPage(items=[BroadcastOut.of(one, officer) for one in items], next=following))
 

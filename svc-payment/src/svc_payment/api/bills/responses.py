@@ -81,43 +81,6 @@ class BillRow(BaseModel):
     allowed_actions: list[Offer]
 
     @classmethod
-    def members(
-        cls,
-        bill: Bill,
-        student: Student | None,
-        labels: Words,
-        overdue: bool,
-        offers: list[Offer],
-        paid: Sequence[Paid],
-    ) -> dict[str, object]:
-        return {
-            "id": bill.id,
-            "code": bill.code,
-            "title": bill.title,
-            "payee_id": bill.payee_id,
-            "payee_name": bill.payee_name,
-            "period": bill.period,
-            "total": bill.total,
-            "paid": bill.paid,
-            "remaining": bill.remaining,
-            "remaining_voluntary": bill.remaining_voluntary,
-            "state": bill.state,
-            "state_label": labels[bill.state],
-            "paid_at": bill.paid_at,
-            "paid_by": [PaidBy.of(each) for each in paid],
-            "overdue": overdue,
-            "due_at": bill.due_at,
-            "issued_at": bill.issued_at,
-            "student_id": bill.student_id,
-            "student_code": student.code if student else None,
-            "student_name": student.name if student else None,
-            "class_name": student.class_name if student else None,
-            "dossier_id": bill.dossier_id,
-            "version": bill.version,
-            "allowed_actions": offers,
-        }
-
-    @classmethod
     def of(
         cls,
         bill: Bill,
@@ -127,7 +90,32 @@ class BillRow(BaseModel):
         offers: list[Offer],
         paid: Sequence[Paid],
     ) -> "BillRow":
-        return cls.model_validate(cls.members(bill, student, labels, overdue, offers, paid))
+        return cls(
+            id=bill.id,
+            code=bill.code,
+            title=bill.title,
+            payee_id=bill.payee_id,
+            payee_name=bill.payee_name,
+            period=bill.period,
+            total=bill.total,
+            paid=bill.paid,
+            remaining=bill.remaining,
+            remaining_voluntary=bill.remaining_voluntary,
+            state=bill.state,
+            state_label=labels[bill.state],
+            paid_at=bill.paid_at,
+            paid_by=[PaidBy.of(each) for each in paid],
+            overdue=overdue,
+            due_at=bill.due_at,
+            issued_at=bill.issued_at,
+            student_id=bill.student_id,
+            student_code=student.code if student else None,
+            student_name=student.name if student else None,
+            class_name=student.class_name if student else None,
+            dossier_id=bill.dossier_id,
+            version=bill.version,
+            allowed_actions=offers,
+        )
 
 
 class BillDetail(BillRow):
@@ -137,15 +125,7 @@ class BillDetail(BillRow):
     partial: bool
 
     @classmethod
-    def whole(
-        cls,
-        bill: Bill,
-        student: Student | None,
-        labels: Words,
-        overdue: bool,
-        offers: list[Offer],
-        paid_as: Sequence[Paid],
-    ) -> "BillDetail":
+    def whole(cls, row: BillRow, bill: Bill) -> "BillDetail":
         left = bill.open_items()
         paid = bill.paid_items()
         items = [
@@ -162,9 +142,7 @@ class BillDetail(BillRow):
             )
             for item in bill.items
         ]
-        return cls.model_validate(
-            {**cls.members(bill, student, labels, overdue, offers, paid_as), "items": items, "partial": bill.partial}
-        )
+        return cls(**vars(row), items=items, partial=bill.partial)
 
 
 class BillPage(BaseModel):

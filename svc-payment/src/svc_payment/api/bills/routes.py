@@ -60,7 +60,7 @@ def bill_routes(bills: Bills, payments: Payments, students: Students, labels: Wo
             raise NotFound("Không tìm thấy phiếu thu này.")
         student = await students.by_id(bill.student_id) if bill.student_id else None
         paid, offers = await payments.paid_of([bill]), own_bill_offers(bill)
-        detail = BillDetail.whole(bill, student, labels, bill.overdue(clock.now()), offers, paid[bill.id])
-        return typed_response(detail, headers={"ETag": etag(bill.version)})
+        row = BillRow.of(bill, student, labels, bill.overdue(clock.now()), offers, paid[bill.id])
+        return typed_response(BillDetail.whole(row, bill), headers={"ETag": etag(bill.version)})
 
     return router

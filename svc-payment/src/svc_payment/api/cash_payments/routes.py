@@ -6,23 +6,18 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.access_log import RecordAccess
-from shared.errors import Unavailable
 from shared.etag import RequiredIfMatch, etag
-from shared.files.download import made_file
 from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
-from shared.printing.printer import Printer
 from shared.web import api_router, typed_response
 from svc_payment.api.cash_payments.requests import CorrectedNumber
 from svc_payment.api.officers import Collector, collected_for, party
-from svc_payment.api.receipt_checks.routes import check_address
+from svc_payment.api.receipt_paper import ReceiptPaper
 from svc_payment.api.staff_payments.responses import StaffPayment, StaffPaymentPage
 from svc_payment.api.staff_payments.shown import ShownPayments
 from svc_payment.domain.payment import Payment
-from svc_payment.papers.facts import receipt_facts
-from svc_payment.providers.labels import PROVIDER_LABELS
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.correct_receipt_number import CorrectReceiptNumber
 from svc_payment.use_cases.issue_cash_receipt import IssueCashReceipt
@@ -34,8 +29,7 @@ def cash_payment_routes(
     correct_number: CorrectReceiptNumber,
     issue_receipt: IssueCashReceipt,
     record_access: RecordAccess,
-    printer: Printer,
-    public_url: str,
+    receipt_paper: ReceiptPaper,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff", tags=["Thu tiền tại quầy"])
 
@@ -51,9 +45,7 @@ def cash_payment_routes(
     async def list_taken(officer: Collector, page: PageQuery) -> Response:
         found = await payments.in_cash(collected_for(officer), position(page, datetime, str), page.limit + 1)
         result = page_of(found, page.limit, lambda last: encode_cursor(last.created_at, last.id))
-        ids = [payment.id for payment in result["items"]]
-        await record_access(officer, "payments", ids, masked=views.masked(officer))
-        return typed_response(StaffPaymentPage(items=await views.all(result["items"], officer), next=result["next"]))
+        return typed_response(StaffPaymentPage(items=await views.seen(result["items"], officer), next=result["next"]))
 
     @router.post(
         "/payments/{payment_id}/receipt-number",
@@ -81,11 +73,6 @@ def cash_payment_routes(
     async def paper(payment_id: str, officer: Collector) -> Response:
         issued = await issue_receipt(payment_id, collected_for(officer))
         await record_access(officer, "payment", [payment_id], masked=False)
-        facts = receipt_facts(issued, PROVIDER_LABELS[issued.payment.provider])
-        try:
-            pdf = await printer.pdf("receipt", check_address(public_url, issued), facts)
-        except TimeoutError:
-            raise Unavailable() from None
-        return made_file(pdf, f"{issued.number}.pdf", "application/pdf")
+        return await receipt_paper(issued)
 
     return router

@@ -8,22 +8,18 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.errors import NotFound, Unavailable
-from shared.files.download import made_file
+from shared.errors import NotFound
 from shared.files.links import FileLinks
 from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller, Citizen
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
-from shared.printing.printer import Printer
 from shared.web import api_router, typed_response
 from svc_payment.api.payments.requests import NewPayment, ZaloOrder
 from svc_payment.api.payments.responses import Method, Methods, PaymentPage, PaymentView, ReceiptView
-from svc_payment.api.receipt_checks.routes import check_address
+from svc_payment.api.receipt_paper import ReceiptPaper
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.payment import Payment
-from svc_payment.papers.facts import receipt_facts
-from svc_payment.providers.labels import PROVIDER_LABELS
 from svc_payment.providers.port import Payer, Traits
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
@@ -40,7 +36,7 @@ def payment_routes(
     see_payment: SeePayment,
     payments: Payments,
     bills: Bills,
-    printer: Printer,
+    receipt_paper: ReceiptPaper,
     links: FileLinks,
     offered: Mapping[str, Traits],
     wording: Wording,
@@ -139,13 +135,7 @@ def payment_routes(
         response_class=Response,
     )
     async def paper(payment_id: str, citizen: Citizen) -> Response:
-        issued = await issue_receipt(payment_id, citizen.id)
-        facts = receipt_facts(issued, PROVIDER_LABELS[issued.payment.provider])
-        try:
-            pdf = await printer.pdf("receipt", check_address(public_url, issued), facts)
-        except TimeoutError:
-            raise Unavailable() from None
-        return made_file(pdf, f"{issued.number}.pdf", "application/pdf")
+        return await receipt_paper(await issue_receipt(payment_id, citizen.id))
 
     return router
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from svc_payment.domain.money import shown
+from shared.text import grouped
 from svc_payment.domain.receipt import ReceiptText
 
 HEADERS = {
@@ -29,7 +29,7 @@ def found(receipt: ReceiptText) -> str:
         ("Nội dung", receipt.bill.title),
         ("Học sinh", f"{student.masked_name}, lớp {student.class_name}" if student else ""),
         ("Mã phiếu thu", receipt.bill.code),
-        ("Số tiền", f"{shown(receipt.amount)} đồng"),
+        ("Số tiền", f"{grouped(receipt.amount)} đồng"),
         ("Thời gian thanh toán", receipt.shown_paid_at),
         ("Ghi chú", receipt.remark),
     )

@@ -123,7 +123,8 @@ def school_bill_routes(
         student = await students.by_id(bill.student_id) if bill.student_id else None
         offers = school_bill_offers(bill)
         paid = await payments.paid_of([bill])
-        return typed_response(BillDetail.whole(bill, student, labels, bill.overdue(clock.now()), offers, paid[bill.id]))
+        row = BillRow.of(bill, student, labels, bill.overdue(clock.now()), offers, paid[bill.id])
+        return typed_response(BillDetail.whole(row, bill))
 
     return router
 

@@ -77,10 +77,7 @@ def staff_payment_routes(
         after = position(page, str)
         found = await payments.for_officers(units(officer, *ALL), after[0] if after else None, page.limit + 1)
         result = page_of(found, page.limit, lambda last: encode_cursor(last.id))
-        await record_access(
-            officer, "payments", [payment.id for payment in result["items"]], masked=views.masked(officer)
-        )
-        return typed_response(StaffPaymentPage(items=await views.all(result["items"], officer), next=result["next"]))
+        return typed_response(StaffPaymentPage(items=await views.seen(result["items"], officer), next=result["next"]))
 
     @router.get(
         "/{payment_id}",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.access_log import RecordAccess
 from shared.identity import Caller
 from svc_payment.api.officers import ACCOUNTANT
 from svc_payment.api.staff_payments.responses import StaffPayment
@@ -17,8 +18,15 @@ class ShownPayments:
     bills: Bills
     students: Students
     wording: Wording
+    record_access: RecordAccess
 
-    async def all(self, found: Sequence[Payment], officer: Caller) -> list[StaffPayment]:
+    async def seen(self, found: Sequence[Payment], officer: Caller) -> list[StaffPayment]:
+        """The rows of a list, which the officer is recorded to have seen."""
+        ids = [payment.id for payment in found]
+        await self.record_access(officer, "payments", ids, masked=self.masked(officer))
+        return await self._all(found, officer)
+
+    async def _all(self, found: Sequence[Payment], officer: Caller) -> list[StaffPayment]:
         paid_for = await self.bills.of_ids({payment.bill_id for payment in found})
         whose = await self.students.by_ids({bill.student_id for bill in paid_for.values() if bill.student_id})
 
@@ -30,7 +38,7 @@ class ShownPayments:
         return [view(payment) for payment in found]
 
     async def one(self, payment: Payment, officer: Caller) -> StaffPayment:
-        return (await self.all([payment], officer))[0]
+        return (await self._all([payment], officer))[0]
 
     def masked(self, officer: Caller) -> bool:
         """Whether no name of a student is shown whole."""
