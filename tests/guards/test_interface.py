@@ -203,13 +203,13 @@ def _compared_roles() -> Iterator[tuple[str, str]]:
 
 LABELLED_OTHERWISE = {
     "Offer.method": "a verb of HTTP, for programs",
-    "CitizenResponse.text_size": "a setting of the app",
+    "CitizenView.text_size": "a setting of the app",
     "Figures.by": "what was asked for",
     "FigureRows.by": "what was asked for",
     "PushOutcome.outcome": "answered to a system",
     "UnreadView.fault": "answered to a bank, which has a list of them",
-    "PieceOut.change": "drawn as a mark in the text",
-    "TargetOut.screen": "where a tap leads: the app knows its screens",
+    "PieceView.change": "drawn as a mark in the text",
+    "TargetView.screen": "where a tap leads: the app knows its screens",
     "Document.copy_kind": "by copy_label",
     "SimilarShop.same": "by same_labels, in their order",
     "DraftDocument.copy_kind": "by copy_label",
@@ -268,7 +268,7 @@ def test_a_version_is_not_called_a_number() -> None:
 NAMED_OTHERWISE = {
     "RuleView": "sent back as it is; RoutingView.names has the name of each code",
     "BroadcastDetail.unit": "by issuer",
-    "BroadcastOut.unit": "by issuer",
+    "BroadcastView.unit": "by issuer",
     "DigestRow.agency_id": "for operators, who know ids",
     "GoodsView.unit": "a word itself, such as a kilogram",
 }

@@ -38,6 +38,7 @@ PURE_IN_SHARED = frozenset(
         "shared.months",
         "shared.personal_number",
         "shared.printed_table",
+        "shared.reference.agency_kind",
         "shared.reference.working_calendar",
         "shared.schedules",
         "shared.spoken",

@@ -169,6 +169,18 @@ def test_the_answer_of_every_other_route_can_be_told() -> None:
     assert untold == UNTOLD.keys()
 
 
+def test_answers_are_called_alike() -> None:
+    """CONTRIBUTING names the endings; other services said ``Out`` and ``Response``."""
+    strangers = {
+        f"{source}: {node.name}"
+        for source in sources()
+        if source.layer == "api"
+        for node in source.tree().body
+        if isinstance(node, ast.ClassDef) and node.name.endswith(("Out", "Response", "Schema"))
+    }
+    assert not strangers
+
+
 ROUTE = """
 def routes(one: One) -> APIRouter:
     def view(found: Found) -> Other:

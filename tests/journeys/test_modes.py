@@ -89,7 +89,7 @@ async def test_a_draft_filed_here_paid_for_returned_and_rated(stack: Stack, worl
     await office_staff.act(one_stop, dossier_id, "return-result")
     await app.post(f"/v1/dossiers/{dossier_id}/rating", {"level": 3, "comment": "Nhanh gọn"})
     await app.post(f"/v1/dossiers/{dossier_id}/rating", {"level": 1}, 409)
-    looks = (await office_staff.administrator.get("/v1/staff/access-log", dossier_id=dossier_id)).json()["items"]
+    looks = (await office_staff.administrator.get("/v1/staff/access-log", subject=dossier_id)).json()["items"]
     assert {look["what"] for look in looks} == {"dossier"}
 
 

@@ -101,7 +101,7 @@ async def test_officers_are_named_everywhere_and_the_result_is_downloaded(stack:
     ]  # fmt: skip
     assert [note["by_name"] for note in seen["notes"]] == [COUNTER]
     assert [(made["officer_name"], made["by_name"]) for made in seen["assignments"]] == [(SPECIALIST, COUNTER)]
-    looks = (await admin.get("/v1/staff/access-log", dossier_id=dossier_id)).json()["items"]
+    looks = (await admin.get("/v1/staff/access-log", subject=dossier_id)).json()["items"]
     assert {look["officer_name"] for look in looks} == {COUNTER, SPECIALIST}
     found = (await counter.get("/v1/staff/dossier-search", q="mau thi", limit="100")).json()["items"]
     assert dossier_id in {row["id"] for row in found}, "of Nguyễn Thị Mẫu, as the form says"

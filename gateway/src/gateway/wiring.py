@@ -40,7 +40,7 @@ from gateway.settings import Settings
 from gateway.store.indexes import make_indexes
 from gateway.store.role_file import load_roles
 from gateway.store.stores import Stores
-from gateway.store.units import load_agencies_without_office, load_units
+from gateway.store.units import load_agencies_without_office
 from gateway.use_cases.announce_staff import AnnounceStaff
 from gateway.use_cases.erase_citizen import EraseCitizen
 from gateway.zalo.client import TIMEOUT_SECONDS
@@ -55,6 +55,7 @@ from shared.lifecycle import Service, Task
 from shared.listener import Listener
 from shared.mongo import Database, open_mongo
 from shared.reference import staff_events
+from shared.reference.units import unit_names
 from shared.wakeup import Wakeup
 
 ZALO_ORIGINS = ("https://h5.zdn.vn", "zbrowser://h5.zdn.vn")
@@ -105,7 +106,7 @@ async def _prepare(settings: Settings, roles: StaffRoles, database: Database) ->
 
 
 def load_labels() -> Labels:
-    return Labels(load_roles(), load_units(), load_agencies_without_office())
+    return Labels(load_roles(), unit_names(), load_agencies_without_office())
 
 
 def open_stores(settings: Settings, database: Database, clock: Clock) -> Stores:

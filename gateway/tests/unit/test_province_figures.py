@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.api.province_figures.responses import ProvinceFiguresResponse, spreadsheet
+from gateway.api.province_figures.responses import ProvinceFiguresView, spreadsheet
 from gateway.domain.province_figures import (
     DossierFigures,
     MonthOfVisits,
@@ -55,7 +55,7 @@ def test_visits_of_before_the_period_are_not_in_it() -> None:
 
 def test_the_table_says_what_the_answer_says() -> None:
     found = ProvinceFigures(LETTER, DossierFigures(received=1_000, online=213, mini_app=150))
-    shown = ProvinceFiguresResponse.of(found)
+    shown = ProvinceFiguresView.of(found)
     assert (shown.since, shown.until, shown.visits) == ("2025-12", "2026-11", 60_000)
     assert shown.share_online.value == 0.213
     table = spreadsheet(found).decode("utf-8-sig").splitlines()

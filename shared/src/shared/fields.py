@@ -55,6 +55,11 @@ def thing_fault(name: str) -> str | None:
     return _print_fault(name) or (None if any(map(str.isalnum, name)) else "Phải có chữ cái hoặc chữ số.")
 
 
+def text_fault(text: str) -> str | None:
+    """Why nobody can read ``text``: a report of three emoji tells an office nothing."""
+    return None if any(map(str.isalnum, text)) else "Vui lòng viết bằng chữ, không chỉ biểu tượng hay dấu câu."
+
+
 def _print_fault(name: str) -> str | None:
     strange = unprintable(name)
     if not strange:
@@ -160,6 +165,8 @@ OfPerson = _without(name_fault)
 """A name with a letter in it, and without symbols: a name of three characters that show nothing is none."""
 OfThing = _without(thing_fault)
 """The name of a shop, a fee, a paper: with signs of sums and units, and without emoji."""
+InWords = _without(text_fault)
+"""A text that somebody is to read, with more in it than pictures and marks."""
 Printed = AfterValidator(printed)
 Mobile = Annotated[str, AfterValidator(_mobile), WithJsonSchema({"type": "string", "examples": ["0905123456"]})]
 """A Vietnamese mobile number however it is written; kept as ``0905123456``."""

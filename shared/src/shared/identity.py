@@ -31,6 +31,8 @@ REMEMBERED_FOR = timedelta(minutes=5)
 """How long a token that was verified is not verified again; then its key may have been withdrawn."""
 PROVINCE = "province"
 """The unit of a role that holds in the whole province."""
+ADMINISTRATOR = "administrator"
+"""The role whose holders grant roles, and see who looked at what."""
 
 log = get_logger()
 
@@ -281,3 +283,6 @@ def staff_with(*role_names: str) -> Any:
         return caller
 
     return Depends(staff)
+
+
+Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]

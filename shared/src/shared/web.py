@@ -1,9 +1,10 @@
 """The HTTP side of a service: one application factory, strict input, problems, times by route."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from collections import Counter as Counts
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args, get_origin
 
 import orjson
 from fastapi import APIRouter, FastAPI
@@ -112,8 +113,8 @@ class _WrittenRequest(_StrictRequest):
 
 
 class StrictRoute(APIRoute):
-    """Bodies as ``_StrictRequest`` reads them, and no parameter that the route does not know: a misspelt filter would
-    be answered with everything.
+    """Bodies as ``_StrictRequest`` reads them, no parameter that the route does not know, and none twice where one
+    counts: a misspelt filter would be answered with everything, and of two only the last would be looked at.
     """
 
     request: type[_StrictRequest] = _StrictRequest
@@ -121,13 +122,13 @@ class StrictRoute(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]
         answer = super().get_route_handler()
-        taken = get_flat_params(self.dependant)
-        known = {each.alias for each in taken if isinstance(each.field_info, Query)}
+        taken = [each for each in get_flat_params(self.dependant) if isinstance(each.field_info, Query)]
+        known = {each.alias: _is_list(each.field_info.annotation) for each in taken}
         bodyless = self.body_field is None and self.dependant.request_param_name is None
 
         async def strict(request: Request) -> Response:
             if request.scope["query_string"] and not self.any_parameter:
-                _refuse_unknown(request.query_params, known)
+                _refuse_strange(request.query_params, known)
             read = self.request(request.scope, request.receive)
             if bodyless and request.method not in _WITHOUT_BODY:
                 await _refuse_content(read)
@@ -150,9 +151,18 @@ async def _refuse_content(request: Request) -> None:
         raise invalid([FieldError(name, UNKNOWN_FIELD) for name in names])
 
 
-def _refuse_unknown(given: QueryParams, known: Set[str]) -> None:
-    if unknown := [name for name in given if name not in known]:
-        raise invalid([FieldError(name, UNKNOWN_FIELD) for name in unknown])
+def _is_list(annotation: Any) -> bool:
+    """Whether a parameter is a list, or one that may be left out."""
+    return any(get_origin(each) is list for each in (annotation, *get_args(annotation)))
+
+
+def _refuse_strange(given: QueryParams, known: Mapping[str, bool]) -> None:
+    """``known``: by name, whether a parameter may stand there more than once."""
+    times = Counts(name for name, _ in given.multi_items())
+    errors = [FieldError(name, UNKNOWN_FIELD) for name in times if name not in known]
+    errors += [FieldError(name, "Chỉ nêu một lần.") for name, n in times.items() if n > 1 and not known.get(name, True)]
+    if errors:
+        raise invalid(errors)
 
 
 class LinkedRoute(StrictRoute):

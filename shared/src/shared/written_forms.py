@@ -21,12 +21,11 @@ FORMS: Mapping[str, str] = {
     r"^[0-9][0-9 .]{0,18}[0-9]$": "Phải gồm từ 2 đến 20 chữ số, dấu cách và dấu chấm, ví dụ 0255 3822 862.",
     # figures and letters, as papers have them
     r"^[0-9A-Za-z]{6,19}$": "Phải gồm từ 6 đến 19 chữ số hoặc chữ không dấu.",
-    r"^[0-9A-Za-z][0-9A-Za-z._-]{1,29}$": "Phải có từ 2 đến 30 ký tự, đầu là chữ hoặc số: chữ không dấu, chữ số và "
-    "các dấu . _ -",
+    r"^[0-9A-Za-z][0-9A-Za-z._-]{0,28}[0-9A-Za-z]$": "Phải có từ 2 đến 30 ký tự, đầu và cuối là chữ hoặc "
+    "số: chữ không dấu, chữ số và các dấu . _ -",
     r"^[0-9A-Za-z][0-9A-Za-z_-]{0,19}$": "Phải có từ 1 đến 20 ký tự, đầu là chữ hoặc số: chữ không dấu, chữ số và "
     "các dấu _ -",
     r"^[0-9A-Za-z._-]{1,60}$": "Phải có từ 1 đến 60 ký tự: chữ không dấu, chữ số và các dấu . _ -",
-    r"^[0-9A-Za-z._-]{3,60}$": "Phải có từ 3 đến 60 ký tự: chữ không dấu, chữ số và các dấu . _ -",
     r"^[0-9A-Za-z/._-]{1,30}$": "Phải có từ 1 đến 30 ký tự: chữ không dấu, chữ số và các dấu / . _ -",
     r"^[A-Za-z0-9._:-]{1,100}$": "Phải có từ 1 đến 100 ký tự: chữ không dấu, chữ số và các dấu . _ : -",
     # codes that are printed, or told by us

@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import httpx
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import Response
 
@@ -37,6 +37,15 @@ async def make(id: str, body: Thing, citizen: Citizen, command: IdempotentComman
 
 written = APIRouter(route_class=WrittenRoute)
 linked = api_router(LinkedRoute)
+
+
+@router.get("/filtered")
+async def filtered(
+    state: Annotated[list[int], Query()] = [],  # noqa: B006  FastAPI copies it
+    kind: Annotated[list[str] | None, Query()] = None,
+    q: str = "",
+) -> Response:
+    return json_response({"state": state, "kind": kind, "q": q})
 
 
 @linked.get("/linked")
@@ -281,6 +290,14 @@ async def test_a_parameter_that_nobody_knows_is_named(http: httpx.AsyncClient) -
         {"field": name, "message": "Mục này không được hỗ trợ."} for name in ("Limit", "stat")
     ]
     assert (await http.get("/things", params={"limit": "3", "after": encode_cursor(4)})).status_code == 200
+
+
+async def test_a_parameter_stands_once_unless_it_is_a_list(http: httpx.AsyncClient) -> None:
+    listed = await http.get("/filtered?state=1&state=2&kind=a&kind=b&q=x")
+    assert listed.json() == {"state": [1, 2], "kind": ["a", "b"], "q": "x"}
+    twice = await http.get("/filtered?q=x&state=1&q=y")
+    assert twice.status_code == 422
+    assert twice.json()["errors"] == [{"field": "q", "message": "Chỉ nêu một lần."}]
 
 
 @pytest.mark.parametrize("content", [b"", b" ", b"{}", b"null"])

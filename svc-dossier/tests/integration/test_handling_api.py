@@ -5,7 +5,7 @@ import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from svc_dossier.api.access_log.responses import AccessLogRows
+from shared.access_log_router import AccessLogPage
 from svc_dossier.api.staff_dossiers.responses import InboxCounts, StaffDossierView
 from svc_dossier.api.staff_steps.responses import BulkOutcomes, ReasonCatalogue
 from svc_dossier.store.indexes import make_indexes
@@ -218,9 +218,9 @@ async def test_every_look_is_written_down_for_the_administrator(service: Service
     service.clock.advance(timedelta(milliseconds=1))
     await service.http.get(f"/v1/staff/dossiers/{dossier_id}/files/{file_id}", headers=service.one_stop)
     await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.elsewhere)  # sees nothing
-    path, of_it = "/v1/staff/access-log", {"dossier_id": dossier_id}
+    path, of_it = "/v1/staff/access-log", {"subject": dossier_id}
     looks = (await service.http.get(path, params=of_it, headers=service.administrator)).json()
-    AccessLogRows.model_validate(looks)
+    AccessLogPage.model_validate(looks)
     assert [(look["officer"], look["what"], look["masked"]) for look in looks["items"]] == [
         ("stf_one_stop", "file", False),
         ("stf_one_stop", "dossier", False),

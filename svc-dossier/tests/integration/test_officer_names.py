@@ -53,9 +53,7 @@ async def test_a_citizen_never_sees_who_it_was(service: Service) -> None:
 async def test_who_looked_is_named_in_the_access_log(service: Service) -> None:
     dossier_id = (await service.submit())["id"]
     await seen(service, dossier_id)
-    log = await service.http.get(
-        "/v1/staff/access-log", params={"dossier_id": dossier_id}, headers=service.administrator
-    )
+    log = await service.http.get("/v1/staff/access-log", params={"subject": dossier_id}, headers=service.administrator)
     [entry] = log.json()["items"]
     assert (entry["officer"], entry["officer_name"]) == ("stf_specialist", "Lê Văn Chuyên")
 

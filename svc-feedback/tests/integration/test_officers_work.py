@@ -327,6 +327,20 @@ async def test_a_catalogue_that_would_break_old_reports_is_refused(service: Serv
     assert (await service.get("/v1/staff/feedback-categories", service.administrator))["version"] == 0
 
 
+async def test_of_a_code_that_stands_twice_the_second_is_named(service: Service) -> None:
+    shown = await service.get("/v1/staff/feedback-categories", service.administrator)
+    fields = copy.deepcopy(shown["fields"])
+    first = fields[0]["categories"][0]["code"]
+    fields[1]["categories"][-1]["code"] = first
+    fields.append({"code": fields[0]["code"], "name": "Lĩnh vực khác", "categories": []})
+    answer = await edit(service, {"fields": fields}, 0)
+    last = len(fields[1]["categories"]) - 1
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (
+        422,
+        [f"fields[{len(fields) - 1}].code", f"fields[1].categories[{last}].code"],
+    )
+
+
 @pytest.mark.parametrize(
     ("step", "body"),
     [

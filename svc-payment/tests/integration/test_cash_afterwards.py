@@ -125,7 +125,7 @@ async def test_cash_that_was_given_back_is_not_corrected(service: Service) -> No
     record = await taken(service, await fee(service))
     refund = await given_back(service, record["id"])
     assert (await seen_at_counter(service, record["id"]))["advice"] is None
-    after = await press(service, refund, "confirm", service.approver, bank_reference="PC-0007")
+    after = await press(service, refund, "confirm", service.approver, bank_reference="PC 0007/2026.")
     assert (after["refunded"], after["dossier_id"]) == (10_000, "dos_1")
     assert "vẫn ghi là đã nộp" in after["advice"]
     seen = await seen_at_counter(service, record["id"])

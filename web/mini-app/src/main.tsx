@@ -4,7 +4,7 @@ import { render } from "preact";
 import { ask, setGateway } from "@quangngai/common/api/client.ts";
 import { keepDelivering } from "@quangngai/common/api/outbox.ts";
 import { accessToken, whoSignsIn } from "@quangngai/common/api/session.ts";
-import type { HomeOut } from "@quangngai/common/api/schema.ts";
+import type { HomeView } from "@quangngai/common/api/schema.ts";
 import { setKeep, watchForgotten, watchOwner } from "@quangngai/common/device/keep.ts";
 import { setAppName } from "@quangngai/common/ui/parts.tsx";
 import { give } from "@quangngai/common/ui/use_answer.ts";
@@ -25,7 +25,7 @@ whoSignsIn(
 // Signs in while the first screen is drawn: it is there when somebody needs it.
 if (isKnown()) void accessToken().catch(() => undefined).then(keepDelivering);
 const home = document.getElementById("home")?.textContent;
-if (home) give("GET /v1/home", JSON.parse(home) as HomeOut);
+if (home) give("GET /v1/home", JSON.parse(home) as HomeView);
 const root = document.getElementById("app");
 const draw = (): void => void (root && render(<App />, root));
 draw();

@@ -1,15 +1,7 @@
-"""The units in which a role can be held, from the reference data."""
+"""Tells which units have no office: what a role of an office does not fit."""
 
-from gateway.domain.roles import PROVINCE, Units
 from shared.reference.agencies import read_agencies
 from shared.reference.answering_agencies import read_answering_agencies
-
-PROVINCE_NAME = "Toàn tỉnh Quảng Ngãi"
-
-
-def load_units() -> Units:
-    offices = {agency.id: agency.name for agency in read_agencies().values()}
-    return {PROVINCE: PROVINCE_NAME, **read_answering_agencies(), **offices}
 
 
 def load_agencies_without_office() -> frozenset[str]:

@@ -27,7 +27,7 @@ WINDOW = 10.0
 """Seconds in which the rate is looked at, so that a pause of the network ends nothing."""
 
 _WRAPPING = 4096
-"""Bytes that boundaries and part headers may add."""
+"""Bytes that boundaries and part headers may add, and a preamble (RFC 2046, 5.1.1) may have."""
 
 _PIECE = 64 * 1024
 """Bytes parsed at a time: whatever they are, other requests wait only some milliseconds."""
@@ -102,6 +102,9 @@ class _OnePart:
         self._disposition = b""
         self._name: str | None = None
         self._complete = False
+        self._delimiter = b"--" + boundary
+        self._preamble: bytes | None = b""
+        """What has come before the first delimiter; ``None`` once that is there."""
         self._parser = MultipartParser(
             boundary,
             {
@@ -117,9 +120,23 @@ class _OnePart:
 
     def feed(self, piece: bytes) -> None:
         try:
-            self._parser.write(piece)
+            self._parser.write(self._without_preamble(piece))
         except FormParserError:
             raise Malformed(_UNREADABLE) from None
+
+    def _without_preamble(self, piece: bytes) -> bytes:
+        """``piece`` from the first line that is the delimiter on: the parser takes nothing in front of it."""
+        if self._preamble is None:
+            return piece
+        read = b"\n" + self._preamble + piece
+        start = read.find(b"\n" + self._delimiter, 0, _WRAPPING) + 1
+        if start:
+            self._preamble = None
+            return read[start:]
+        if len(read) > _WRAPPING:
+            raise Malformed(_UNREADABLE)
+        self._preamble = read[1:]
+        return b""
 
     def name(self) -> str:
         """The name of the file, when all of it has come."""

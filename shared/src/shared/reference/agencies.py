@@ -2,23 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import urlencode
 
 from pydantic import TypeAdapter
 
+from shared.reference.agency_kind import AgencyKind
 from shared.reference.communes import read_communes
 from shared.reference.data_files import read
 from shared.text import stands_in
 
 _COMMITTEE, _WRITTEN_OUT = "UBND", "Ủy ban nhân dân"
-
-
-class AgencyKind(StrEnum):
-    WARD = "ward"
-    COMMUNE = "commune"
-    SPECIAL_ZONE = "special_zone"
-    PROVINCIAL = "provincial"
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,17 @@ async def test_content_types_of_all_clients(content_type: str) -> None:
     assert await read([form(b"x")], content_type) == ("a.pdf", b"x")
 
 
+@pytest.mark.parametrize("size", [1, 3, 64, 10_000])
+@pytest.mark.parametrize(
+    "preamble",
+    [b"\r\n", b"This is a multi-part message in MIME format.\r\n", b"--a\r\n --b\r\n\r\n", b"x" * 4000 + b"\r\n"],
+)
+async def test_what_stands_before_the_first_boundary_is_passed_over(preamble: bytes, size: int) -> None:
+    body = preamble + form(b"x")
+    chunks = [body[start : start + size] for start in range(0, len(body), size)]
+    assert await read(chunks) == ("a.pdf", b"x")
+
+
 @pytest.mark.parametrize("content_type", ["", "application/json", "multipart/mixed; boundary=b", "text/plain"])
 async def test_other_content_is_not_read(content_type: str) -> None:
     with pytest.raises(UnsupportedMedia):
@@ -93,6 +104,8 @@ async def test_other_content_is_not_read(content_type: str) -> None:
         (form(b"x", "name=file; filename*=utf-99''a"), FORM),
         (form(b"x", 'name="file"; filename="=?utf-99?B?YQ==?="'), FORM),
         (b"rubbish", FORM),
+        (b"x" * 5000 + b"\r\n" + form(b"x"), FORM),
+        (b"rubbish" + form(b"x"), FORM),
         (b"", FORM),
         (b"--b--", FORM),
         (form(b"x")[:-12], FORM),

@@ -5,11 +5,10 @@ from typing import Annotated
 from fastapi import Depends
 
 from shared.errors import Forbidden
-from shared.identity import PROVINCE, Caller, staff_with
+from shared.identity import ADMINISTRATOR, PROVINCE, Caller, staff_with
 from svc_content.domain.article import Actor
 from svc_content.domain.editor import Editor
 
-ADMINISTRATOR = "administrator"
 CONTENT_EDITOR = "content_editor"
 WRITER, APPROVER = Actor.WRITER.value, Actor.APPROVER.value
 

@@ -6,7 +6,7 @@ from svc_content.catalogue.entry_kinds import Target
 from svc_content.domain.screens import PLACES, Screen
 
 
-class TargetOut(BaseModel):
+class TargetView(BaseModel):
     """Đúng một trong ba: màn hình của ứng dụng, số điện thoại, trang web."""
 
     screen: Screen | None = None
@@ -15,6 +15,6 @@ class TargetOut(BaseModel):
     url: str | None = None
 
     @classmethod
-    def of(cls, target: Target) -> "TargetOut":
+    def of(cls, target: Target) -> "TargetView":
         path = "/" + PLACES[target.screen].path.format(id=target.id) if target.screen else None
         return cls(screen=target.screen, path=path, phone=target.phone, url=target.url)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from svc_content.domain.article import Content
+from svc_content.domain.article import Article, Content, Revision
 
 MAX_WORDS = 2_000
 """A longer paragraph is shown as replaced whole, because comparing takes quadratic time."""
@@ -32,6 +32,14 @@ class Difference:
 
     members: tuple[str, ...]
     text: tuple[Piece, ...]
+
+
+def compared_revisions(article: Article, before: int | None, after: int | None) -> tuple[Revision, Revision] | None:
+    """The two that were asked for: by itself the newest and the one before it. ``None`` where one is not kept."""
+    kept = {one.number: one for one in article.revisions}
+    newer = after or article.revision
+    older = before or max(newer - 1, min(kept))
+    return (kept[older], kept[newer]) if older in kept and newer in kept else None
 
 
 def difference(before: Content, after: Content) -> Difference:

@@ -28,6 +28,7 @@ from svc_content.domain.article import (
     event_of,
     written,
 )
+from svc_content.domain.difference import compared_revisions
 
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 WRITER, APPROVER, SYSTEM = (frozenset({actor}) for actor in Actor)
@@ -320,3 +321,22 @@ def test_what_should_have_gone_before_anybody_published_it_is_shown_for_a_moment
     late = Plan(NOW - timedelta(hours=2), NOW - timedelta(hours=1), NOW - timedelta(hours=1))
     assert late.begun(NOW) == Plan(NOW, NOW + timedelta(seconds=1))
     assert Plan(NOW - timedelta(hours=2), NOW + timedelta(hours=1)).begun(NOW) == Plan(NOW, NOW + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "numbers"),
+    [
+        (None, None, (2, 3)),
+        (None, 2, (1, 2)),
+        (None, 1, (1, 1)),
+        (1, None, (1, 3)),
+        (1, 4, None),
+        (9, None, None),
+    ],
+)
+def test_the_newest_text_is_compared_with_the_one_before_unless_others_are_named(
+    before: int | None, after: int | None, numbers: tuple[int, int] | None
+) -> None:
+    article = draft().edited(step(Action.EDIT), content("Bão đổ bộ")).edited(step(Action.EDIT), content("Bão tan"))
+    compared = compared_revisions(article, before, after)
+    assert (compared and tuple(one.number for one in compared)) == numbers

@@ -6,7 +6,7 @@ from fastapi import Query
 from pydantic import BeforeValidator, Field, model_validator
 
 from shared.fields import Code as Typed
-from shared.fields import Digits, Impersonal, Line, OfPerson, OfThing, Printed, Readable, SentBack
+from shared.fields import Digits, Impersonal, InWords, Line, OfPerson, OfThing, Printed, Readable, SentBack
 from shared.text import CONTROL, normal
 from shared.web import StrictModel
 from svc_dossier.catalogue.public_procedure import MAX_DOCUMENTS, MAX_FILES_OF_DOCUMENT
@@ -19,7 +19,7 @@ def upstream_text(value: Any) -> Any:
     return normal(CONTROL.sub("", normal(value))) or None if isinstance(value, str) else value
 
 
-ReadableText = Annotated[str, Field(min_length=3, max_length=1000), Readable]
+ReadableText = Annotated[str, Field(min_length=3, max_length=1000), Readable, InWords]
 """Text that is kept sealed."""
 UpstreamNote = Annotated[str | None, Field(max_length=1000), BeforeValidator(upstream_text)]
 """A note of another system; numbers of people in it are hidden before it is kept."""

@@ -4,18 +4,15 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from shared.command import Command
-from shared.identity import PROVINCE, Caller, staff_with
+from shared.identity import ADMINISTRATOR, PROVINCE, Caller, staff_with
 from svc_dossier.domain.dossier import Party
 from svc_dossier.domain.transitions import OFFICER, Actor
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.take_step import DossierStepCommand
 
-ADMINISTRATOR = "administrator"
-
 Officer = Annotated[Caller, staff_with(*sorted(OFFICER), ADMINISTRATOR)]
 Handler = Annotated[Caller, staff_with(*sorted(OFFICER))]
 """Who works on dossiers."""
-Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
 
 
 def handled(officer: Caller) -> frozenset[str]:

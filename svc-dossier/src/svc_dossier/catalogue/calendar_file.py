@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_serializer
 
-from shared.fields import Hour, Impersonal, Readable, WrittenDay
+from shared.fields import Hour, Impersonal, InWords, Readable, WrittenDay
 from shared.reference.calendar_file import CalendarDay, CalendarFile, CalendarPart, shipped_calendar
 from svc_dossier.catalogue.data_files import read
 from svc_dossier.domain.calendar_change import expect_removable, extended
@@ -41,7 +41,7 @@ class CalendarChange(CalendarPart):
     sessions: list[tuple[Hour, Hour]] | None = None
     transfer_cutoff: Hour | None = None
     supplement_within: int | None = None
-    reason: Annotated[str, Field(min_length=3, max_length=500), Readable, Impersonal]
+    reason: Annotated[str, Field(min_length=3, max_length=500), Readable, InWords, Impersonal]
 
     @field_serializer("transfer_cutoff", when_used="json")
     def _cutoff(self, hour: time | None) -> str | None:

@@ -47,7 +47,7 @@ def explained(error: ValidationError, form: Mapping[str, Any]) -> Iterator[Field
             yield FieldError(field_path((*path, name[:60])), "Mục này không có trong biểu mẫu.")
     else:
         say = _MESSAGES.get(error.kind.name, lambda bound: "cách viết chưa đúng.")
-        special = _empty_said(error) or _phone_said(error, schema) or _year_said(error)
+        special = _empty_said(error) or _phone_said(error, schema) or _pattern_said(error, schema) or _year_said(error)
         wrong = special or say(schema.get(error.kind.name))
         yield FieldError(field_path(path), f"{schema.get('title', 'Mục này')}: {wrong}")
 
@@ -79,6 +79,10 @@ def _phone_said(error: ValidationError, schema: Mapping[str, Any]) -> str | None
     typed = error.instance
     wrong = schema.get("format") == "mobile-phone" and error.kind.name == "pattern"
     return mobile_wanted(typed) if wrong and isinstance(typed, str) else None
+
+
+def _pattern_said(error: ValidationError, schema: Mapping[str, Any]) -> str | None:
+    return schema.get("x-written") if error.kind.name == "pattern" else None
 
 
 def _year_said(error: ValidationError) -> str | None:

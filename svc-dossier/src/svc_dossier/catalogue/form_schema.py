@@ -1,7 +1,8 @@
 """A form's JSON Schema (2020-12) put together from its file: parts filled in, members closed, sizes bounded.
 
 Beside the standard's keywords: ``x-labels`` (what a choice is called), ``x-personal`` (encrypted at rest), ``x-person``
-(which members are the number, birth date and sex of one person, that must agree).
+(which members are the number, birth date and sex of one person, that must agree), ``x-written`` (how a text with a
+``pattern`` is to be written).
 """
 
 import copy
@@ -56,6 +57,8 @@ def _closed(part: Schema) -> Schema:
         raise ValueError(f"form field {title!r} of type {kind}: needs a title and one of each of {bounds}")
     if any(abs(part.get(bound, 0)) > LARGEST for group in _RANGE for bound in group):
         raise ValueError(f"form field {title!r}: a number may not go beyond {LARGEST}")
+    if "pattern" in part and "x-written" not in part and "format" not in part:
+        raise ValueError(f"form field {title!r}: whoever does not keep to a pattern is told x-written")
     if kind == "array":
         return {**part, "items": _closed(part["items"])}
     if kind == "object":

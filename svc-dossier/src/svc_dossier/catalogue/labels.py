@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from shared.labels import whole
+from shared.reference.agency_kind import AgencyKind
 from shared.reference.communes import Basis
 from svc_dossier.catalogue.data_files import read
 from svc_dossier.catalogue.procedure_file import Channel, Level, OnlineLevel, Target
 from svc_dossier.domain import rating
 from svc_dossier.domain.deadlines import ClockPolicy, Unit
 from svc_dossier.domain.payment import PaymentDecision
-from svc_dossier.domain.procedure import AgencyKind, CopyKind, SubmissionMode
+from svc_dossier.domain.procedure import CopyKind, SubmissionMode
 from svc_dossier.domain.procedure_version import Edit, Stage
 from svc_dossier.domain.upstream import StatusOutcome
 

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.fields import Day, Hour, Readable
+from shared.reference.agency_kind import AgencyKind
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime, Unit
 from svc_dossier.domain.fees import FeeLine
 from svc_dossier.domain.procedure import (
     Agency,
-    AgencyKind,
     CopyKind,
     Procedure,
     RequiredDocument,

@@ -6,12 +6,13 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.reference.agency_kind import AgencyKind
 from svc_dossier.catalogue.labels import AGENCY_KINDS, PROCEDURE_LABELS
 from svc_dossier.catalogue.offices import OfficePlace, Offices
 from svc_dossier.catalogue.procedure_file import DocumentPart, Fee, ProcedureFile, Result, Sector, Time
 from svc_dossier.domain.deadlines import ClockPolicy
 from svc_dossier.domain.dossier import MAX_FILES
-from svc_dossier.domain.procedure import Agency, AgencyKind, SubmissionMode
+from svc_dossier.domain.procedure import Agency, SubmissionMode
 
 
 class ReceivingAgency(OfficePlace):

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from shared.reference.agency_kind import AgencyKind
 from svc_dossier.domain.deadlines import ClockPolicy, ProcessingTime
 from svc_dossier.domain.fees import FeeLine
 
@@ -14,13 +15,6 @@ class SubmissionMode(StrEnum):
     PROVINCIAL_API = "PROVINCIAL_API"
     DVCQG_HANDOFF = "DVCQG_HANDOFF"
     INFO_ONLY = "INFO_ONLY"
-
-
-class AgencyKind(StrEnum):
-    WARD = "ward"
-    COMMUNE = "commune"
-    SPECIAL_ZONE = "special_zone"
-    PROVINCIAL = "provincial"
 
 
 @dataclass(frozen=True)

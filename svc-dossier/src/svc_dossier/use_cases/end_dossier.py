@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from shared.command import Outcome
-from svc_dossier.catalogue.reasons import Reasons
+from shared.reasons import Reasons
 from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.transitions import Action
 from svc_dossier.use_cases.step_reason import StepReason, reason_text

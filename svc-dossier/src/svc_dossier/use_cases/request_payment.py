@@ -7,10 +7,10 @@ from datetime import date, datetime
 from shared.command import Outcome
 from shared.errors import FieldError, Invalid
 from shared.ids import derived_id
+from shared.reasons import Reasons
 from shared.refusals import by_reason, explained
 from shared.text import grouped
 from svc_dossier.catalogue.calendars import Calendars
-from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.payment import MAX_AMOUNT, FeeItem, PaymentRefusal, PaymentRefused, payment_request
 from svc_dossier.domain.transitions import Action

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from shared.command import Outcome
 from shared.errors import Conflict, FieldError, Invalid, ServiceError
+from shared.reasons import Reasons
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
-from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.supplement import (
     DocumentDemand,

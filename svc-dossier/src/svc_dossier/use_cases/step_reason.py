@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.errors import FieldError, Invalid
-from svc_dossier.catalogue.reasons import Reasons, ReasonText
+from shared.reasons import Reasons, ReasonText
 from svc_dossier.domain.transitions import Action
 
 

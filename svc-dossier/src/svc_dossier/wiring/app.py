@@ -13,6 +13,7 @@ from shared.files.links import FileLinks
 from shared.files.upload_file import UploadFile
 from shared.identity import TokenVerifier
 from shared.printing.printer import Printer
+from shared.reasons import parse_reasons
 from shared.reference.birth_registration_places import birth_registration_places
 from shared.web import create_app
 from svc_dossier.api.access_log.routes import access_log_routes
@@ -34,9 +35,10 @@ from svc_dossier.api.staff_dossiers.routes import staff_dossier_routes
 from svc_dossier.api.staff_steps.routes import step_routes
 from svc_dossier.api.upstream.routes import upstream_routes
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
+from svc_dossier.catalogue.data_files import read
 from svc_dossier.catalogue.notice_wording import NoticeWording
-from svc_dossier.catalogue.reasons import load_reasons
 from svc_dossier.catalogue.wording import Wording
+from svc_dossier.domain.transitions import Action
 from svc_dossier.settings import Settings
 from svc_dossier.upstream.signature import parse_keys
 from svc_dossier.use_cases.accept_dossier import AcceptDossier
@@ -166,7 +168,7 @@ class Parts:
         """What officers and other systems use."""
         stores, rules, wording, clock = self.stores, self.rules, self.wording, self.clock
         agencies, catalogue, calendars = rules.agencies, rules.catalogue, rules.calendars
-        dossiers, files, reasons = stores.dossiers, stores.files, load_reasons()
+        dossiers, files, reasons = stores.dossiers, stores.files, parse_reasons(read("reasons.yaml"), set(Action))
         take_step = TakeStep(dossiers, calendars, wording, clock)
         accept = AcceptDossier(take_step, make_assign_code(stores, rules))
         record_access, find_dossier = RecordAccess(stores.access_log, clock), FindDossier(dossiers)

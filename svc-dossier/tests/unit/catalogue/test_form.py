@@ -204,6 +204,24 @@ def test_a_field_without_bound_or_title_stops_the_start(part: dict[str, Any]) ->
         form_schema({"title": "F", "type": "object", "properties": {"x": part}}, {})
 
 
+CERTIFICATE = {"title": "Số giấy chứng nhận", "type": "string", "maxLength": 8, "pattern": "^[A-Z]{2}[0-9]{6}$"}
+
+
+def test_whoever_does_not_keep_to_a_pattern_is_told_how_to_write() -> None:
+    part = {**CERTIFICATE, "x-written": "phải gồm 2 chữ in hoa và 6 chữ số, ví dụ DB123456."}
+    properties = {"nguoi_yeu_cau": {"title": "Người yêu cầu", "type": "object", "properties": {}}, "so": part}
+    definition = {"title": "F", "type": "object", "properties": properties, "required": ["nguoi_yeu_cau"]}
+    written = Form(definition, {}, ())
+    assert written.errors({"nguoi_yeu_cau": {}, "so": "DB123456"}, TODAY) == []
+    [error] = written.errors({"nguoi_yeu_cau": {}, "so": "db 12"}, TODAY)
+    assert error.message == "Số giấy chứng nhận: phải gồm 2 chữ in hoa và 6 chữ số, ví dụ DB123456."
+
+
+def test_a_pattern_without_words_stops_the_start() -> None:
+    with pytest.raises(ValueError, match="x-written"):
+        form_schema({"title": "F", "type": "object", "properties": {"x": CERTIFICATE}}, {})
+
+
 def test_personal_fields_are_sealed_in_place_and_bound_to_it() -> None:
     seal = FormSeal(FieldCipher.parse(generate_key()))
     answers = example("1.004222")

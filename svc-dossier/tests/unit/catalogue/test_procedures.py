@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from jsonschema_rs import meta
 
+from shared.reference.agency_kind import AgencyKind
 from svc_dossier.catalogue.catalogue import Catalogue, Published
 from svc_dossier.catalogue.data_files import read
 from svc_dossier.catalogue.form_schema import walk
@@ -20,7 +21,7 @@ from svc_dossier.catalogue.shipped import (
 )
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import ProcessingTime, Unit
-from svc_dossier.domain.procedure import AgencyKind, SubmissionMode
+from svc_dossier.domain.procedure import SubmissionMode
 from svc_dossier.domain.transitions import Action, State
 
 TODAY = date(2026, 11, 23)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.clock import VIETNAM
+from shared.reference.agency_kind import AgencyKind
 from shared.reference.working_calendar import Session, WorkingCalendar
 from svc_dossier.domain.appointment import Action, State
 from svc_dossier.domain.booking import (
@@ -23,7 +24,7 @@ from svc_dossier.domain.booking import (
     requested_appointment,
 )
 from svc_dossier.domain.deadlines import ClockPolicy
-from svc_dossier.domain.procedure import Agency, AgencyKind, Procedure, SubmissionMode
+from svc_dossier.domain.procedure import Agency, Procedure, SubmissionMode
 from svc_dossier.domain.slots import Opening, Slot
 
 CALENDAR = WorkingCalendar(

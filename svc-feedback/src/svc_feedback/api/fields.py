@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from shared.fields import Code, Line, Mobile, OfPerson, OfThing, Readable
+from shared.fields import Code, InWords, Line, Mobile, OfPerson, OfThing, Readable
 from shared.redaction import has_personal_number
 from shared.web import StrictModel
 from svc_feedback.domain.place import Point
@@ -35,10 +35,10 @@ def impersonal(text: str) -> str:
 
 
 ForAll = AfterValidator(_for_all)
-ReadableText = Annotated[str, Field(min_length=3, max_length=2000), Readable, ForAll]
+ReadableText = Annotated[str, Field(min_length=3, max_length=2000), Readable, ForAll, InWords]
 Text = Annotated[ReadableText, AfterValidator(impersonal)]
-Title = Annotated[str, Field(min_length=5, max_length=200), Readable, ForAll, AfterValidator(impersonal)]
-LongText = Annotated[str, Field(min_length=10, max_length=5000), Readable, ForAll, AfterValidator(impersonal)]
+Title = Annotated[str, Field(min_length=5, max_length=200), Readable, ForAll, InWords, AfterValidator(impersonal)]
+LongText = Annotated[str, Field(min_length=10, max_length=5000), Readable, ForAll, InWords, AfterValidator(impersonal)]
 Name = Annotated[str, Field(min_length=2, max_length=120), Line, ForAll, OfThing]
 """The name of a thing: a field, a category."""
 PersonName = Annotated[str, Field(min_length=2, max_length=120), Line, OfPerson]

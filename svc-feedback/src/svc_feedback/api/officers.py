@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from shared.command import Command
-from shared.identity import PROVINCE, Caller, staff_with
+from shared.identity import ADMINISTRATOR, PROVINCE, Caller, staff_with
 from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.parties import Party
 from svc_feedback.domain.question import Question
@@ -18,13 +18,11 @@ from svc_feedback.use_cases.take_question_step import QuestionStepCommand
 from svc_feedback.use_cases.take_report_step import ReportStepCommand
 
 COORDINATOR, HANDLER, APPROVER = "feedback_coordinator", "feedback_handler", "feedback_approver"
-ADMINISTRATOR = "administrator"
 _ACTORS = {COORDINATOR: Actor.COORDINATOR, HANDLER: Actor.HANDLER, APPROVER: Actor.APPROVER}
 
 Officer = Annotated[Caller, staff_with(COORDINATOR, HANDLER, APPROVER, ADMINISTRATOR)]
 Worker = Annotated[Caller, staff_with(COORDINATOR, HANDLER, APPROVER)]
 """Who works on reports and questions."""
-Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
 
 
 _ALERTS: Mapping[str, Sequence[Level]] = {

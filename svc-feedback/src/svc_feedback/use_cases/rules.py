@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.filters import check_known
+from shared.reasons import Reasons, parse_reasons
 from shared.reference.answering_agencies import read_answering_agencies
 from shared.reference.communes import Communes
 from svc_feedback.catalogue.categories import load_catalogue
+from svc_feedback.catalogue.data_files import read
 from svc_feedback.catalogue.handling import load_answer_period, load_class_labels, load_handling_table
 from svc_feedback.catalogue.question_fields import load_question_fields
-from svc_feedback.catalogue.reasons import Reasons, load_reasons
 from svc_feedback.catalogue.text_checks import TextChecks, load_text_checks
 from svc_feedback.catalogue.wording import Wording
 from svc_feedback.domain.categories import OTHER, Catalogue, Category
 from svc_feedback.domain.handling import HandlingClass, HandlingTable, Period
 from svc_feedback.domain.merging import may_rate
+from svc_feedback.domain.question_states import QuestionAction
 from svc_feedback.domain.report import Report
+from svc_feedback.domain.report_states import Action
 from svc_feedback.domain.texts import EmergencyNumber, emergencies_in
 
 
@@ -63,7 +66,7 @@ class Rules:
             question_fields=load_question_fields(),
             answer_period=load_answer_period(),
             text_checks=load_text_checks(),
-            reasons=load_reasons(),
+            reasons=parse_reasons(read("reasons.yaml"), {*Action, *QuestionAction}),
             wording=Wording.load(),
         )
 

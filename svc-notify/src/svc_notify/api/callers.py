@@ -3,13 +3,12 @@
 from typing import Annotated
 
 from shared.errors import Forbidden
-from shared.identity import PROVINCE, Caller, staff_with
+from shared.identity import ADMINISTRATOR, PROVINCE, Caller, staff_with
 from svc_notify.domain.officer import Officer
 from svc_notify.store.administered import EVERYTHING, Administered
 
-WRITER, APPROVER, ADMINISTRATOR = "broadcaster", "broadcast_approver", "administrator"
+WRITER, APPROVER = "broadcaster", "broadcast_approver"
 
-Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
 BroadcastWriter = Annotated[Caller, staff_with(WRITER)]
 BroadcastApprover = Annotated[Caller, staff_with(APPROVER)]
 WriterOrApprover = Annotated[Caller, staff_with(WRITER, APPROVER)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from shared.errors import Forbidden, NotFound
-from shared.identity import PROVINCE, Caller, staff_with
+from shared.identity import ADMINISTRATOR, PROVINCE, Caller, staff_with
 from svc_payment.domain.party import Party
 
 ACCOUNTANT = "school_accountant"
@@ -12,7 +12,6 @@ ONE_STOP = "one_stop"
 PAYMENT_OFFICER = "payment_officer"
 APPROVER = "payment_approver"
 REVIEWER = "shop_reviewer"
-ADMINISTRATOR = "administrator"
 
 Accountant = Annotated[Caller, staff_with(ACCOUNTANT)]
 COLLECTING = (ONE_STOP, ACCOUNTANT)
@@ -25,7 +24,6 @@ RefundAsker = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, ONE_STOP
 Approver = Annotated[Caller, staff_with(APPROVER)]
 Reconciler = Annotated[Caller, staff_with(PAYMENT_OFFICER, APPROVER)]
 Reviewer = Annotated[Caller, staff_with(REVIEWER)]
-Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
 FigureReader = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROVER, ADMINISTRATOR)]
 
 

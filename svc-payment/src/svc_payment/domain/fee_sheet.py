@@ -251,7 +251,7 @@ def _bill(draft: _Draft, errors: list[CellError]) -> PlannedBill | None:
     return PlannedBill(draft.row, first.student_code, first.name, first.class_name, first.period, first.due, items)
 
 
-STUDENT_CODE = r"[0-9A-Za-z][0-9A-Za-z._-]{1,29}"
+STUDENT_CODE = r"[0-9A-Za-z][0-9A-Za-z._-]{0,28}[0-9A-Za-z]"
 ITEM_CODE = r"[0-9A-Za-z][0-9A-Za-z_-]{0,19}"
 PERIOD = r"20[0-9]{2}-(0[1-9]|1[0-2]|HK[1-3])"
 _STUDENT_CODE, _ITEM_CODE, _PERIOD = re.compile(STUDENT_CODE), re.compile(ITEM_CODE), re.compile(PERIOD)

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "8d1eb267";
+export const FORM = "1ce66761";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -9,13 +9,13 @@ export type AccountView = { bank: string; bank_name: string; number: string; hol
 
 export type Address = { address: string };
 
-export type Agencies = { items: Array<AgencyOut> };
+export type Agencies = { items: Array<AgencyView> };
 
 export type AgencyKind = "ward" | "commune" | "special_zone" | "provincial";
 
-export type AgencyOut = { id: string; name: string; level: "province" | "commune"; level_label: string; address: string; hours: string; phone: string | null; email: string | null; website: string; latitude: number | null; longitude: number | null; map_url: string; oa_url: string };
-
 export type AgencyRef = { id: string; name: string };
+
+export type AgencyView = { id: string; name: string; level: "province" | "commune"; level_label: string; address: string; hours: string; phone: string | null; email: string | null; website: string; latitude: number | null; longitude: number | null; map_url: string; oa_url: string };
 
 export type AnswerRatingIn = { level: 1 | 3 | 5; comment?: string | null };
 
@@ -31,7 +31,7 @@ export type AppointmentReceipt = { id: string; state: svc_dossier_State; state_l
 
 export type AppointmentRow = { id: string; office: OfficePlace; procedure: ProcedureName; starts_at: string; ends_at: string; number: number; state: svc_dossier_State; state_label: string; what_next: string | null; reason: string | null; allowed_actions: Array<Offer>; version: number };
 
-export type ArticleDetail = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; thumbnail: Thumbnail | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string; html: string; plain_text: string; author: string; source: SourceOut | null; tags: Array<string>; attachments: Array<Attachment>; updated_at: string; related: Array<ArticleRow> };
+export type ArticleDetail = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; thumbnail: Thumbnail | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string; html: string; plain_text: string; author: string; source: SourceView | null; tags: Array<string>; attachments: Array<Attachment>; updated_at: string; related: Array<ArticleRow> };
 
 export type ArticleRow = { id: string; category: string; category_label: string; title: string; summary: string; cover: Picture | null; thumbnail: Thumbnail | null; published_at: string; pinned: boolean; warning: boolean; issuer: string; link: string };
 
@@ -41,7 +41,7 @@ export type Attachment = { id: string; name: string; media_type: string; size: n
 
 export type BackAnswer = { text: string; file_ids?: Array<string> };
 
-export type BannerOut = { title: string; image: Picture | null; target: TargetOut };
+export type BannerView = { title: string; image: Picture | null; target: TargetView };
 
 export type Basis = "current" | "former_commune" | "former_district";
 
@@ -67,17 +67,17 @@ export type CategoryRow = { code: string; label: string; icon: string };
 
 export type CategoryView = { code: string; name: string; handling_class: HandlingClass; handling_label: string; publishable: boolean };
 
-export type ChannelOut = { code: string; name: string; medium: "tv" | "radio"; medium_label: string; stream_url: string; fallback_url: string; logo_url: string; frequency: string; description: string; licence_note: string; up: boolean | null; down_since: string | null; now: ProgrammeOut | null; next: ProgrammeOut | null };
+export type ChannelView = { code: string; name: string; medium: "tv" | "radio"; medium_label: string; stream_url: string; fallback_url: string; logo_url: string; frequency: string; description: string; licence_note: string; up: boolean | null; down_since: string | null; now: ProgrammeView | null; next: ProgrammeView | null };
 
-export type Channels = { items: Array<ChannelOut> };
+export type Channels = { items: Array<ChannelView> };
 
 export type CheckView = { emergency: Emergency | null; other_channel: OtherChannelView | null; outside_province: boolean; commune: Named | null; near: Array<NearView> };
 
 export type Choice = { purpose: Purpose; way: ContactMethod; on: boolean };
 
-export type CitizenResponse = { id: string; name: string | null; picture: string | null; declared_name: string | null; year_of_birth: number | null; text_size: "normal" | "large" | "larger"; phone: string | null; location: LocationResponse | null; follows_oa: boolean; registered_at: string };
+export type CitizenSessionView = { access_token: string; token_type?: string; expires_in: number; refresh_token: string; citizen: CitizenView };
 
-export type CitizenSessionResponse = { access_token: string; token_type?: string; expires_in: number; refresh_token: string; citizen: CitizenResponse };
+export type CitizenView = { id: string; name: string | null; picture: string | null; declared_name: string | null; year_of_birth: number | null; text_size: "normal" | "large" | "larger"; phone: string | null; location: LocationView | null; follows_oa: boolean; registered_at: string };
 
 export type ClockPolicy = "RESTART" | "PAUSE";
 
@@ -129,11 +129,11 @@ export type DraftRows = { items: Array<DraftRow> };
 
 export type Emergency = { text: string; numbers: Array<Named> };
 
-export type FaqList = { topics: Array<TopicOut>; items: Array<FaqRow> };
+export type FaqList = { topics: Array<TopicView>; items: Array<FaqRow> };
 
 export type FaqRow = { id: string; topic: string; topic_label: string; question: string; answer: string };
 
-export type FavouritesOut = { channels: Array<string> };
+export type FavouritesView = { channels: Array<string> };
 
 export type Feature = { type: "Feature"; id: string; geometry: GeoPoint | null; properties: Record<string, string | number | null> };
 
@@ -157,7 +157,7 @@ export type FormOptions = { items: Array<string> };
 
 export type FormerUnit = { name: string; district: string | null; province: string };
 
-export type FoundOut = { subject: Subject; subject_label: string; id: string; title: string; excerpt: string; at: string; path: string };
+export type FoundView = { subject: Subject; subject_label: string; id: string; title: string; excerpt: string; at: string; path: string };
 
 export type GeoPoint = { type: "Point"; coordinates: Array<number> };
 
@@ -169,17 +169,17 @@ export type GuideDetail = { id: string; topic: string; topic_label: string; titl
 
 export type GuideRow = { id: string; topic: string; topic_label: string; title: string; summary: string; procedure_code: string | null };
 
-export type Guides = { topics: Array<TopicOut>; items: Array<GuideRow> };
+export type Guides = { topics: Array<TopicView>; items: Array<GuideRow> };
 
 export type HandOff = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string | null; version: number; submission_mode: string; submission_mode_label: string; continue_at: string; what_next: string };
 
 export type HandlingClass = "emergency" | "immediate" | "normal" | "complex";
 
-export type HomeOut = { organisation: OrganisationOut | null; banners: Array<BannerOut>; utilities: Array<UtilityOut>; pinned: Array<ArticleRow>; news: Array<ArticleRow>; channels: Array<ChannelOut>; guides: Array<GuideRow>; hotlines: Array<HotlineOut> };
+export type HomeView = { organisation: OrganisationView | null; banners: Array<BannerView>; utilities: Array<UtilityView>; pinned: Array<ArticleRow>; news: Array<ArticleRow>; channels: Array<ChannelView>; guides: Array<GuideRow>; hotlines: Array<HotlineView> };
 
-export type HotlineOut = { name: string; phone: string; hours: string; description: string; emergency: boolean };
+export type HotlineView = { name: string; phone: string; hours: string; description: string; emergency: boolean };
 
-export type Hotlines = { items: Array<HotlineOut> };
+export type Hotlines = { items: Array<HotlineView> };
 
 export type Inbox = { items: Array<InboxMessage>; next: string | null };
 
@@ -197,13 +197,13 @@ export type Level = "commune" | "commune_police" | "province";
 
 export type Likeness = "tax_code" | "address" | "account";
 
-export type LinkOut = { screen: Screen; label: string; url: string; qr_url: string };
+export type LinkView = { screen: Screen; label: string; url: string; qr_url: string };
 
 export type LinkedStudent = { id: string; school_id: string; student_code: string; name: string; class_name: string };
 
 export type LinkedStudents = { items: Array<LinkedStudent> };
 
-export type LocationResponse = { latitude: number; longitude: number; taken_at: string };
+export type LocationView = { latitude: number; longitude: number; taken_at: string };
 
 export type MapView = { points: Array<PublicRow>; clusters: Array<ClusterView> };
 
@@ -245,7 +245,7 @@ export type Notice = { version: number; form: string | null; title: string; issu
 
 export type Notices = { items: Array<Notice> };
 
-export type NotificationPreferences = { purposes: Array<PurposeChoices>; communes: Array<string>; consent_revoked: boolean };
+export type NotificationPreferences = { purposes: Array<PurposeChoices>; communes: Array<string>; commune_labels: Record<string, string>; consent_revoked: boolean };
 
 export type Offer = { action: string; label: string; method: "GET" | "POST" | "PUT" | "DELETE"; href: string; needs_if_match: boolean; etag: string | null };
 
@@ -259,7 +259,7 @@ export type OfficePlace = { id: string; name: string; address: string; hours: st
 
 export type OfficialAccount = { oa_id: string; name: string; logo_url?: string };
 
-export type OrganisationOut = { name: string; description: string; logo_url: string; website: string; official_accounts: Array<OfficialAccount> };
+export type OrganisationView = { name: string; description: string; logo_url: string; website: string; official_accounts: Array<OfficialAccount> };
 
 export type OtherChannelView = { code: string; title: string; detail: string };
 
@@ -319,9 +319,9 @@ export type Profile = { name: string; legal_type: LegalType; owner_name: string;
 
 export type ProfileChange = { declared_name?: string | null; year_of_birth?: number | null; text_size?: "normal" | "large" | "larger" };
 
-export type ProgrammeDayOut = { channel: string; channel_name: string; day: string; items: Array<ProgrammeOut> };
+export type ProgrammeDayView = { channel: string; channel_name: string; day: string; items: Array<ProgrammeView> };
 
-export type ProgrammeOut = { starts_at: string; ends_at: string; title: string; showing: Showing; showing_label: string; genre: string; description: string };
+export type ProgrammeView = { starts_at: string; ends_at: string; title: string; showing: Showing; showing_label: string; genre: string; description: string };
 
 export type Progress = { code: string; state: number; state_label: string; what_next: string; accepted_at: string | null; due_at: string | null; steps: Array<ProgressStep> };
 
@@ -379,9 +379,9 @@ export type RefreshToken = { refresh_token: string };
 
 export type ReminderIn = { channel: string; starts_at: string };
 
-export type ReminderOut = { id: string; channel: string; channel_name: string; title: string; starts_at: string; remind_at: string | null; note: string };
+export type ReminderView = { id: string; channel: string; channel_name: string; title: string; starts_at: string; remind_at: string | null; note: string };
 
-export type RemindersOut = { items: Array<ReminderOut> };
+export type RemindersView = { items: Array<ReminderView> };
 
 export type ReportDraft = { title: string; description: string; category: string; place: PlaceIn };
 
@@ -397,7 +397,7 @@ export type SchoolView = { id: string; name: string; level: SchoolLevel; level_l
 
 export type Screen = "home" | "news" | "article" | "procedures" | "procedure" | "submit" | "progress" | "appointment" | "booking" | "queue" | "feedback" | "new-report" | "report-map" | "report-figures" | "my-reports" | "joined-reports" | "report" | "questions" | "ask" | "my-questions" | "question" | "television" | "channel" | "guides" | "guide" | "organisation" | "agency" | "hotlines" | "search" | "inbox" | "dossiers" | "dues" | "student" | "bills" | "stores" | "store-map" | "store" | "my-stores" | "new-store" | "me" | "notifications" | "consents";
 
-export type SearchPage = { items: Array<FoundOut>; next: string | null };
+export type SearchPage = { items: Array<FoundView>; next: string | null };
 
 export type Sector = { id: string; code: string | null; name: string };
 
@@ -429,7 +429,7 @@ export type SlotDays = { items: Array<SlotDay> };
 
 export type SlotRow = { starts_at: string; ends_at: string; free: number };
 
-export type SourceOut = { name: string; url: string; licence: string };
+export type SourceView = { name: string; url: string; licence: string };
 
 export type Span = { days: Array<number>; opens: string; closes: string };
 
@@ -455,7 +455,7 @@ export type SupplementDocument = { code: string; file_ids?: Array<string>; copy_
 
 export type SupportView = { report_id: string; supporters: number; what_next: string };
 
-export type TargetOut = { screen?: Screen | null; path?: string | null; phone?: string | null; url?: string | null };
+export type TargetView = { screen?: Screen | null; path?: string | null; phone?: string | null; url?: string | null };
 
 export type Thumbnail = { url: string; text: string; width: number; height: number };
 
@@ -465,9 +465,9 @@ export type TimeRow = { value: number; unit: Unit; cutoff?: string | null; when?
 
 export type TimelineRow = { at: string; action: string; label: string; state: number; state_label: string; by: string; by_label: string; text: string | null; documents: Array<string>; unavailable: Array<UnavailableDocument>; code: string | null; due_at: string | null; version: number };
 
-export type TokensResponse = { access_token: string; token_type?: string; expires_in: number; refresh_token: string };
+export type TokensView = { access_token: string; token_type?: string; expires_in: number; refresh_token: string };
 
-export type TopicOut = { code: string; label: string; icon: string };
+export type TopicView = { code: string; label: string; icon: string };
 
 export type UnavailableDocument = { name: string; reason: string };
 
@@ -479,7 +479,7 @@ export type UploadLimits = { media_types: Array<string>; max_bytes: number; max_
 
 export type UploadedFile = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null; preview_id: string | null; expires_at: string };
 
-export type UtilityOut = { key: string; label: string; icon: string; target: TargetOut; in_development: boolean };
+export type UtilityView = { key: string; label: string; icon: string; target: TargetView; in_development: boolean };
 
 export type WantedPreferences = { choices: Array<Choice>; communes: Array<string> };
 
@@ -529,11 +529,11 @@ export interface Operations {
   "DELETE /v1/me/messages/{message_id}": { answer: void };
   "DELETE /v1/reports/{report_id}/support": { answer: void };
   "DELETE /v1/students/{student_id}": { answer: void };
-  "DELETE /v1/tv/favourites/{code}": { answer: FavouritesOut };
+  "DELETE /v1/tv/favourites/{code}": { answer: FavouritesView };
   "DELETE /v1/tv/reminders/{reminder_id}": { answer: void };
   "GET /upload_image_api/{id}": { answer: Blob };
   "GET /v1/agencies": { query: { q?: string; level?: "province" | "commune" | null }; answer: Agencies };
-  "GET /v1/agencies/{agency_id}": { answer: AgencyOut };
+  "GET /v1/agencies/{agency_id}": { answer: AgencyView };
   "GET /v1/appointments": { query: { limit?: number; after?: string | null }; answer: AppointmentPage };
   "GET /v1/appointments/{appointment_id}": { answer: AppointmentDetail };
   "GET /v1/bills": { query: { dossier_id?: string | null; limit?: number; after?: string | null }; answer: BillPage };
@@ -554,12 +554,12 @@ export interface Operations {
   "GET /v1/guides": { query: { topic?: string | null; procedure?: string | null }; answer: Guides };
   "GET /v1/guides/{guide_id}": { answer: GuideDetail };
   "GET /v1/holidays.ics": { answer: Blob };
-  "GET /v1/home": { answer: HomeOut };
+  "GET /v1/home": { answer: HomeView };
   "GET /v1/hotlines": { answer: Hotlines };
   "GET /v1/joined-reports": { query: { limit?: number; after?: string | null }; answer: JoinedRows };
-  "GET /v1/links": { query: { screen: Screen; id?: string | null; testing_version?: number | null }; answer: LinkOut };
+  "GET /v1/links": { query: { screen: Screen; id?: string | null; testing_version?: number | null }; answer: LinkView };
   "GET /v1/links/qr.svg": { query: { screen: Screen; id?: string | null; testing_version?: number | null }; answer: Blob };
-  "GET /v1/me": { answer: CitizenResponse };
+  "GET /v1/me": { answer: CitizenView };
   "GET /v1/me/messages": { query: { limit?: number; after?: string | null }; answer: Inbox };
   "GET /v1/me/messages/unread-count": { answer: UnreadCount };
   "GET /v1/me/notification-preferences": { answer: NotificationPreferences };
@@ -583,7 +583,7 @@ export interface Operations {
   "GET /v1/open-files/feedback": { query: { key: string }; answer: Blob };
   "GET /v1/open-files/payment": { query: { key: string }; answer: Blob };
   "GET /v1/opensearch.xml": { answer: Blob };
-  "GET /v1/organisation": { answer: OrganisationOut };
+  "GET /v1/organisation": { answer: OrganisationView };
   "GET /v1/payment-methods": { answer: Methods };
   "GET /v1/payment-returns": { answer: Blob };
   "GET /v1/payments": { query: { bill_id?: string | null; limit?: number; after?: string | null }; answer: PaymentPage };
@@ -625,17 +625,17 @@ export interface Operations {
   "GET /v1/sitemap.xml": { answer: Blob };
   "GET /v1/students": { answer: LinkedStudents };
   "GET /v1/tv/channels": { query: { medium?: "tv" | "radio" | null }; answer: Channels };
-  "GET /v1/tv/channels/{code}/programmes": { query: { day?: string | null }; answer: ProgrammeDayOut };
+  "GET /v1/tv/channels/{code}/programmes": { query: { day?: string | null }; answer: ProgrammeDayView };
   "GET /v1/tv/channels/{code}/programmes.ics": { answer: Blob };
-  "GET /v1/tv/favourites": { answer: FavouritesOut };
-  "GET /v1/tv/reminders": { answer: RemindersOut };
+  "GET /v1/tv/favourites": { answer: FavouritesView };
+  "GET /v1/tv/reminders": { answer: RemindersView };
   "GET /v1/working-calendar": { query: { year?: number | null }; answer: WorkingCalendar };
-  "PATCH /v1/me": { body: ProfileChange; answer: CitizenResponse };
+  "PATCH /v1/me": { body: ProfileChange; answer: CitizenView };
   "POST /v1/appointments": { body: NewAppointment; key: string; answer: AppointmentRow };
   "POST /v1/appointments/{appointment_id}/cancellation": { body: Cancellation; key: string; answer: AppointmentReceipt };
   "POST /v1/auth/logout": { body: RefreshToken; answer: void };
-  "POST /v1/auth/refresh": { body: RefreshToken; answer: TokensResponse };
-  "POST /v1/auth/zalo": { body: ZaloSignIn; answer: CitizenSessionResponse };
+  "POST /v1/auth/refresh": { body: RefreshToken; answer: TokensView };
+  "POST /v1/auth/zalo": { body: ZaloSignIn; answer: CitizenSessionView };
   "POST /v1/communes/resolve": { body: Address; answer: CommuneMatches };
   "POST /v1/dossiers": { body: NewDossier; key: string; answer: HandOff | Receipt };
   "POST /v1/dossiers/{dossier_id}/national-code": { body: NationalCode; key: string; answer: StepReceipt };
@@ -645,10 +645,10 @@ export interface Operations {
   "POST /v1/drafts": { body: NewDraft; key: string; answer: DraftDetail };
   "POST /v1/feedback-files": { key: string; answer: UploadedFile };
   "POST /v1/files": { key: string; answer: StoredFile };
-  "POST /v1/me/location": { body: ZaloCode; answer: CitizenResponse };
+  "POST /v1/me/location": { body: ZaloCode; answer: CitizenView };
   "POST /v1/me/messages/read-all": { answer: UnreadCount };
   "POST /v1/me/messages/{message_id}/read": { answer: InboxMessage };
-  "POST /v1/me/phone": { body: ZaloCode; answer: CitizenResponse };
+  "POST /v1/me/phone": { body: ZaloCode; answer: CitizenView };
   "POST /v1/me/shops": { body: NewShop; key: string; answer: OwnShop };
   "POST /v1/me/shops/{shop_id}/closure": { body: svc_payment_Remark; key: string; answer: OwnShop };
   "POST /v1/me/shops/{shop_id}/payee": { body: Account; key: string; answer: OwnShop };
@@ -670,6 +670,6 @@ export interface Operations {
   "POST /v1/students/lookup": { body: StudentLookup; answer: MaskedStudent };
   "PUT /v1/drafts/{draft_id}": { body: DraftContent; answer: DraftDetail };
   "PUT /v1/me/notification-preferences": { body: WantedPreferences; answer: NotificationPreferences };
-  "PUT /v1/tv/favourites/{code}": { answer: FavouritesOut };
-  "PUT /v1/tv/reminders": { body: ReminderIn; answer: ReminderOut };
+  "PUT /v1/tv/favourites/{code}": { answer: FavouritesView };
+  "PUT /v1/tv/reminders": { body: ReminderIn; answer: ReminderView };
 }

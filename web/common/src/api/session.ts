@@ -1,24 +1,24 @@
 /** Who is signed in. Tokens live in memory only; whoever opens the app again signs in silently. */
 import { belongTo } from "../device/keep.ts";
 import { signedOut } from "./problem.ts";
-import type { CitizenResponse, CitizenSessionResponse, TokensResponse } from "./schema.ts";
+import type { CitizenView, CitizenSessionView, TokensView } from "./schema.ts";
 
-type SignIn = () => Promise<CitizenSessionResponse>;
-type Refresh = (refreshToken: string) => Promise<TokensResponse>;
+type SignIn = () => Promise<CitizenSessionView>;
+type Refresh = (refreshToken: string) => Promise<TokensView>;
 
-let tokens: TokensResponse | null = null;
+let tokens: TokensView | null = null;
 let renewing: Promise<string> | null = null;
 let signIn: SignIn | null = null;
 let refresh: Refresh | null = null;
-let citizen: CitizenResponse | null = null;
+let citizen: CitizenView | null = null;
 
 export function whoSignsIn(how: SignIn, again: Refresh): void {
   signIn = how;
   refresh = again;
 }
 
-export const currentCitizen = (): CitizenResponse | null => citizen;
-export const currentTokens = (): TokensResponse | null => tokens;
+export const currentCitizen = (): CitizenView | null => citizen;
+export const currentTokens = (): TokensView | null => tokens;
 
 /** The access token; signs in first if need be. Several who ask at once share one sign-in. */
 export function accessToken(): Promise<string> {

@@ -60,7 +60,7 @@ export interface Question {
 const KEYWORDS = new Set<string>([
   "title", "description", "type", "format", "pattern", "enum", "const", "default", "examples", "minLength", "maxLength", "minimum",
   "maximum", "exclusiveMinimum", "minItems", "maxItems", "uniqueItems", "items", "properties", "required",
-  "additionalProperties", "if", "then", "x-labels", "x-personal", "x-person", "x-options", "x-profile",
+  "additionalProperties", "if", "then", "x-labels", "x-personal", "x-person", "x-options", "x-profile", "x-written",
 ]);
 const FORMATS = new Set(["date", "personal-number", "mobile-phone"]);
 

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import { errands, keepDelivering } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
-import type { CitizenResponse, InboxMessage, NotificationPreferences, ProfileChange } from "@quangngai/common/api/schema.ts";
+import type { CitizenView, InboxMessage, NotificationPreferences, ProfileChange } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentTokens, forgetSession } from "@quangngai/common/api/session.ts";
 import { forgetAll, isShared } from "@quangngai/common/device/keep.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
@@ -192,12 +192,12 @@ const Own = (): JSX.Element => (
 
 const SIZES: Array<[string, string]> = [["normal", "Chữ thường"], ["large", "Chữ lớn"], ["larger", "Chữ rất lớn"]];
 
-function Profile({ citizen, reload }: { citizen: CitizenResponse; reload: () => Promise<void> }): JSX.Element {
+function Profile({ citizen, reload }: { citizen: CitizenView; reload: () => Promise<void> }): JSX.Element {
   const [name, setName] = useState(citizen.declared_name ?? citizen.name ?? "");
   const [size, setSize] = useState<string>(citizen.text_size);
   const [problem, setProblem] = useState<Problem | null>(null);
   const change = (part: ProfileChange): Promise<void> => ask("PATCH /v1/me", { body: part }).then(() => undefined).finally(reload);
-  const resize = (text_size: CitizenResponse["text_size"]): void => {
+  const resize = (text_size: CitizenView["text_size"]): void => {
     document.documentElement.className = text_size;
     setSize(text_size);
     setProblem(null);
@@ -206,7 +206,7 @@ function Profile({ citizen, reload }: { citizen: CitizenResponse; reload: () => 
   return (
     <>
       <Card title="Cỡ chữ">
-        <Choices id="size" label="Ông/Bà đọc cỡ nào dễ nhất?" required choices={SIZES} value={size} onChange={(chosen) => resize(chosen as CitizenResponse["text_size"])} />
+        <Choices id="size" label="Ông/Bà đọc cỡ nào dễ nhất?" required choices={SIZES} value={size} onChange={(chosen) => resize(chosen as CitizenView["text_size"])} />
         {problem ? <ProblemView problem={problem} /> : null}
       </Card>
       <Card title="Thông tin của Ông/Bà">
@@ -302,7 +302,7 @@ export function Consents(): JSX.Element {
   );
 }
 
-function Agreed({ citizen, revoked }: { citizen: CitizenResponse; revoked: boolean }): JSX.Element {
+function Agreed({ citizen, revoked }: { citizen: CitizenView; revoked: boolean }): JSX.Element {
   const { registered_at, name, phone, location, follows_oa } = citizen;
   const given: Array<[what: string, since: string | null, why: string, has: boolean]> = [
     ["Dùng tài khoản Zalo để đăng nhập", `Từ ngày ${dayOf(registered_at)}`, "Để biết hồ sơ nào là của Ông/Bà.", true],

@@ -1,7 +1,7 @@
 /** The first screen, from one request: utilities, what matters now, and the citizen's own running matters. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { BillRow, DossierRow as DossierSummary, HomeOut, OwnRow } from "@quangngai/common/api/schema.ts";
+import type { BillRow, DossierRow as DossierSummary, HomeView, OwnRow } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Row, Rows, Shown, Tag } from "@quangngai/common/ui/parts.tsx";
@@ -54,7 +54,7 @@ const REPORT_OVER = new Set(["HOAN_THANH", "DA_DONG", "TU_CHOI", "CHUYEN_CAP_TRE
 /** What only the citizen can do, so that a dossier goes on. */
 const ASKS = new Set(["supplement", "enter_code"]);
 
-function Below({ home }: { home: HomeOut }): JSX.Element {
+function Below({ home }: { home: HomeView }): JSX.Element {
   return (
     <>
       <Utilities>

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
-import type { ChannelOut, ReminderOut } from "@quangngai/common/api/schema.ts";
+import type { ChannelView, ReminderView } from "@quangngai/common/api/schema.ts";
 import { Button, Card, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { dateIn, momentOf, timeOf } from "@quangngai/common/words/words.ts";
@@ -10,7 +10,7 @@ import type { Screen } from "../screens.ts";
 import { isKnown, openPage } from "../zalo/adapter.ts";
 
 /** What the citizen wants to be reminded of; whoever is not signed in has none yet. */
-function useReminders(): { items: ReminderOut[]; add: (channel: string, starts_at: string) => Promise<void>; drop: (id: string) => Promise<void> } {
+function useReminders(): { items: ReminderView[]; add: (channel: string, starts_at: string) => Promise<void>; drop: (id: string) => Promise<void> } {
   const seen = useAnswer("GET /v1/tv/reminders", isKnown() ? undefined : null);
   return {
     items: seen.value?.items ?? [],
@@ -96,7 +96,7 @@ const DAYS = ["Hôm nay", "Ngày mai", "Ngày kia"];
 const STALLED_MS = 8000;
 
 /** Plays by the browser itself, which knows HLS on iOS and on Android's newer web views; else another app may. */
-function Player({ channel }: { channel: ChannelOut }): JSX.Element {
+function Player({ channel }: { channel: ChannelView }): JSX.Element {
   const media = useRef<HTMLVideoElement>(null);
   const [failed, setFailed] = useState(false);
   const [address, setAddress] = useState(channel.stream_url);

@@ -2,12 +2,12 @@ from typing import Self
 
 from pydantic import BaseModel
 
-from gateway.api.me.responses import CitizenResponse
+from gateway.api.me.responses import CitizenView
 from gateway.domain.citizen import Citizen
 from gateway.domain.session import Tokens
 
 
-class TokensResponse(BaseModel):
+class TokensView(BaseModel):
     """``expires_in``: seconds that ``access_token`` is good for. ``refresh_token`` works once."""
 
     access_token: str
@@ -20,8 +20,8 @@ class TokensResponse(BaseModel):
         return cls(access_token=tokens.access_token, expires_in=tokens.expires_in, refresh_token=tokens.refresh_token)
 
 
-class CitizenSessionResponse(TokensResponse):
-    citizen: CitizenResponse
+class CitizenSessionView(TokensView):
+    citizen: CitizenView
 
     @classmethod
     def of_citizen(cls, citizen: Citizen, tokens: Tokens) -> Self:
@@ -29,5 +29,5 @@ class CitizenSessionResponse(TokensResponse):
             access_token=tokens.access_token,
             expires_in=tokens.expires_in,
             refresh_token=tokens.refresh_token,
-            citizen=CitizenResponse.of(citizen),
+            citizen=CitizenView.of(citizen),
         )

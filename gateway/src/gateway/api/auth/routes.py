@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from gateway.api.auth.requests import RefreshToken, ZaloSignIn
-from gateway.api.auth.responses import CitizenSessionResponse, TokensResponse
+from gateway.api.auth.responses import CitizenSessionView, TokensView
 from gateway.use_cases.refresh_session import RefreshSession
 from gateway.use_cases.sign_in_citizen import SignInCitizen
 from gateway.use_cases.sign_out import SignOut
@@ -21,11 +21,11 @@ def auth_routes(sign_in: SignInCitizen, refresh: RefreshSession, sign_out: SignO
             "Ứng dụng gửi mã truy cập lấy từ Zalo Mini App SDK. Người dân đăng nhập lần đầu được tạo tài khoản. "
             "Mã phiên dùng được 15 phút; mã làm mới chỉ dùng được một lần để lấy cặp mã tiếp theo."
         ),
-        response_model=CitizenSessionResponse,
+        response_model=CitizenSessionView,
     )
     async def zalo(body: ZaloSignIn) -> Response:
         citizen, tokens = await sign_in(body.access_token)
-        return typed_response(CitizenSessionResponse.of_citizen(citizen, tokens))
+        return typed_response(CitizenSessionView.of_citizen(citizen, tokens))
 
     @router.post(
         "/refresh",
@@ -34,10 +34,10 @@ def auth_routes(sign_in: SignInCitizen, refresh: RefreshSession, sign_out: SignO
             "Mỗi mã làm mới chỉ dùng được một lần. Nếu một mã đã dùng được gửi lại khi phiên còn hiệu lực, cả phiên bị "
             "kết thúc và người dùng phải đăng nhập lại. Phiên hết hạn sau 30 ngày không sử dụng (cán bộ: 2 giờ)."
         ),
-        response_model=TokensResponse,
+        response_model=TokensView,
     )
     async def refreshed(body: RefreshToken) -> Response:
-        return typed_response(TokensResponse.of(await refresh(body.refresh_token)))
+        return typed_response(TokensView.of(await refresh(body.refresh_token)))
 
     @router.post(
         "/logout",

@@ -11,7 +11,7 @@ from shared.web import Timestamp
 _ACTIONS: Mapping[Action, str] = {"granted": "Giao vai trò", "revoked": "Thu hồi vai trò"}
 
 
-class GrantResponse(BaseModel):
+class GrantView(BaseModel):
     id: str
     role: str
     role_label: str
@@ -26,7 +26,7 @@ class GrantResponse(BaseModel):
         return cls(**_entry(grant, labels))
 
 
-class RecordResponse(GrantResponse):
+class RecordView(GrantView):
     action: Action
     label: str
 
@@ -48,28 +48,28 @@ def _entry(entry: RecordEntry, labels: Labels) -> dict[str, Any]:
     }
 
 
-class StaffGrantsResponse(BaseModel):
+class StaffGrantsView(BaseModel):
     """``grants`` in force, and the ``record`` of all that were ever given and taken back."""
 
     staff_id: str
     name: str | None
-    grants: list[GrantResponse]
-    record: list[RecordResponse]
+    grants: list[GrantView]
+    record: list[RecordView]
 
     @classmethod
     def of(cls, member: Staff, labels: Labels) -> Self:
         return cls(
             staff_id=member.id,
             name=member.name,
-            grants=[GrantResponse.of(grant, labels) for grant in member.grants()],
-            record=[RecordResponse.of(entry, labels) for entry in member.record],
+            grants=[GrantView.of(grant, labels) for grant in member.grants()],
+            record=[RecordView.of(entry, labels) for entry in member.record],
         )
 
 
-class StaffGrantsPageResponse(BaseModel):
-    items: list[StaffGrantsResponse]
+class StaffGrantsPage(BaseModel):
+    items: list[StaffGrantsView]
     next: str | None
 
     @classmethod
     def of(cls, page: StaffPage, labels: Labels, cursor: str | None) -> Self:
-        return cls(items=[StaffGrantsResponse.of(member, labels) for member in page.members], next=cursor)
+        return cls(items=[StaffGrantsView.of(member, labels) for member in page.members], next=cursor)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from gateway.api.grants.requests import GrantRequest
-from gateway.api.grants.responses import GrantResponse, StaffGrantsPageResponse
+from gateway.api.grants.responses import GrantView, StaffGrantsPage
 from gateway.domain import staff
 from gateway.domain.roles import Labels
 from gateway.domain.staff import ADMINISTRATOR
@@ -32,13 +32,13 @@ def grant_routes(list_staff: ListStaff, grant_role: GrantRole, revoke_role: Revo
         summary="Cán bộ và phân quyền của họ, kèm lịch sử",
         description="Danh sách cán bộ theo thứ tự đăng ký: các vai trò đang có hiệu lực và mọi lần giao, thu hồi. "
         "Quản trị viên của một đơn vị chỉ thấy cán bộ và phân quyền của đơn vị mình.",
-        response_model=StaffGrantsPageResponse,
+        response_model=StaffGrantsPage,
     )
     async def read(caller: Administrator, page: PageQuery) -> Response:
         after = decode_cursor(page.after, str)[0] if page.after else None
         found = await list_staff(after, page.limit, administrator(caller))
         cursor = encode_cursor(found.last) if found.last else None
-        return typed_response(StaffGrantsPageResponse.of(found, labels, cursor))
+        return typed_response(StaffGrantsPage.of(found, labels, cursor))
 
     @router.post(
         "",
@@ -49,11 +49,11 @@ def grant_routes(list_staff: ListStaff, grant_role: GrantRole, revoke_role: Revo
             "kế tiếp của cán bộ."
         ),
         status_code=201,
-        response_model=GrantResponse,
+        response_model=GrantView,
     )
     async def grant(caller: Administrator, body: GrantRequest) -> Response:
         wanted = NewGrant(body.staff_id, body.role, body.unit)
-        return typed_response(GrantResponse.of(await grant_role(wanted, administrator(caller)), labels), 201)
+        return typed_response(GrantView.of(await grant_role(wanted, administrator(caller)), labels), 201)
 
     @router.delete(
         "/{grant_id}",

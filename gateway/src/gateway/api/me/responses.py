@@ -7,7 +7,7 @@ from shared.phone import mask
 from shared.web import Timestamp
 
 
-class LocationResponse(BaseModel):
+class LocationView(BaseModel):
     latitude: float
     longitude: float
     taken_at: Timestamp
@@ -17,7 +17,7 @@ class LocationResponse(BaseModel):
         return cls(latitude=location.latitude, longitude=location.longitude, taken_at=location.taken_at)
 
 
-class CitizenResponse(BaseModel):
+class CitizenView(BaseModel):
     """``name`` and ``picture`` are Zalo's, ``declared_name`` the citizen's own; ``phone`` is masked."""
 
     id: str
@@ -27,7 +27,7 @@ class CitizenResponse(BaseModel):
     year_of_birth: int | None
     text_size: TextSize
     phone: str | None
-    location: LocationResponse | None
+    location: LocationView | None
     follows_oa: bool
     registered_at: Timestamp
 
@@ -41,7 +41,7 @@ class CitizenResponse(BaseModel):
             year_of_birth=citizen.year_of_birth,
             text_size=citizen.text_size,
             phone=mask(citizen.phone) if citizen.phone else None,
-            location=LocationResponse.of(citizen.location) if citizen.location else None,
+            location=LocationView.of(citizen.location) if citizen.location else None,
             follows_oa=citizen.contact.is_follower,
             registered_at=citizen.registered_at,
         )

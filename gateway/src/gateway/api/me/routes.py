@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from gateway.api.me.requests import ProfileChange, ZaloCode
-from gateway.api.me.responses import CitizenResponse
+from gateway.api.me.responses import CitizenView
 from gateway.domain.citizen import Citizen as CitizenRecord
 from gateway.use_cases.change_profile import ChangeProfile
 from gateway.use_cases.confirm_phone import ConfirmPhone
@@ -24,7 +24,7 @@ def me_routes(
     router = api_router(prefix="/v1/me", tags=["Tài khoản"])
 
     def answer(citizen: CitizenRecord) -> Response:
-        return typed_response(CitizenResponse.of(citizen), headers={"ETag": etag(citizen.version)})
+        return typed_response(CitizenView.of(citizen), headers={"ETag": etag(citizen.version)})
 
     @router.get(
         "",
@@ -33,7 +33,7 @@ def me_routes(
             "Tên và ảnh do Zalo cung cấp, tên khai báo và năm sinh do người dân tự khai. Số điện thoại được che bớt. "
             "Tiêu đề ETag ghi phiên bản đang xem."
         ),
-        response_model=CitizenResponse,
+        response_model=CitizenView,
     )
     async def read(caller: Citizen) -> Response:
         return answer(await read_profile(caller.id))
@@ -45,7 +45,7 @@ def me_routes(
             "Trường không gửi thì giữ nguyên; gửi null để xóa. Tiêu đề If-Match phải ghi phiên bản đã xem; "
             "nếu nội dung đã thay đổi từ đó, yêu cầu bị từ chối (412)."
         ),
-        response_model=CitizenResponse,
+        response_model=CitizenView,
     )
     async def change(caller: Citizen, version: RequiredIfMatch, body: ProfileChange) -> Response:
         return answer(await change_profile(caller.id, version, body.model_dump(exclude_unset=True)))
@@ -57,7 +57,7 @@ def me_routes(
             "Ứng dụng gửi mã dùng một lần của getPhoneNumber kèm mã truy cập Zalo của chính người dân; hệ thống lấy số "
             "điện thoại từ Zalo và lưu dưới dạng mã hóa."
         ),
-        response_model=CitizenResponse,
+        response_model=CitizenView,
     )
     async def phone(caller: Citizen, body: ZaloCode) -> Response:
         return answer(await confirm_phone(caller.id, body.access_token, body.code))
@@ -69,7 +69,7 @@ def me_routes(
             "Ứng dụng gửi mã dùng một lần của getLocation kèm mã truy cập Zalo của chính người dân; hệ thống "
             "lấy tọa độ từ Zalo và lưu dưới dạng mã hóa."
         ),
-        response_model=CitizenResponse,
+        response_model=CitizenView,
     )
     async def location(caller: Citizen, body: ZaloCode) -> Response:
         return answer(await update_location(caller.id, body.access_token, body.code))

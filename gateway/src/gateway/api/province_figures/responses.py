@@ -11,7 +11,7 @@ from shared.share_response import ShareResponse
 from shared.web import Timestamp
 
 
-class MonthResponse(BaseModel):
+class MonthView(BaseModel):
     month: str
     visits: int = Field(description="Lượt truy cập bắt đầu trong tháng; lượt kết thúc sau 30 phút không thao tác")
     active_users: int = Field(description="Số người đã vào ứng dụng trong tháng")
@@ -22,7 +22,7 @@ class MonthResponse(BaseModel):
         return cls(month=month, visits=counted.visits, active_users=counted.active, returning_users=counted.returning)
 
 
-class ProvinceFiguresResponse(BaseModel):
+class ProvinceFiguresView(BaseModel):
     at: Timestamp
     since: str = Field(serialization_alias="from", description="Tháng đầu của kỳ số liệu 12 tháng, như 2025-12")
     until: str = Field(serialization_alias="to", description="Tháng cuối, là tháng này")
@@ -34,11 +34,11 @@ class ProvinceFiguresResponse(BaseModel):
     )
     share_online: ShareResponse = Field(description="Hồ sơ nộp trực tuyến trên hồ sơ tiếp nhận trong kỳ")
     share_mini_app: ShareResponse = Field(description="Hồ sơ nộp qua ứng dụng trong Zalo trên hồ sơ tiếp nhận")
-    months: list[MonthResponse]
+    months: list[MonthView]
 
     @classmethod
     def of(cls, found: ProvinceFigures) -> Self:
-        people, months = found.people, [MonthResponse.of(*month) for month in found.people.shown_months.items()]
+        people, months = found.people, [MonthView.of(*month) for month in found.people.shown_months.items()]
         return cls(
             at=people.at,
             since=months[0].month,
@@ -54,10 +54,10 @@ class ProvinceFiguresResponse(BaseModel):
 
 
 def spreadsheet(found: ProvinceFigures) -> bytes:
-    return csv_table(["Chỉ số", "Kỳ", "Giá trị", "Tử số", "Mẫu số"], _rows(found, ProvinceFiguresResponse.of(found)))
+    return csv_table(["Chỉ số", "Kỳ", "Giá trị", "Tử số", "Mẫu số"], _rows(found, ProvinceFiguresView.of(found)))
 
 
-def _rows(found: ProvinceFigures, shown: ProvinceFiguresResponse) -> Iterator[list[object]]:
+def _rows(found: ProvinceFigures, shown: ProvinceFiguresView) -> Iterator[list[object]]:
     period = f"{shown.since} đến {shown.until}"
     shares = {
         f"Tỷ lệ người dùng trên {OVER} tuổi (%)": ("đến nay", found.people.share_over_45),

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from gateway.api.province_figures.responses import ProvinceFiguresResponse, spreadsheet
+from gateway.api.province_figures.responses import ProvinceFiguresView, spreadsheet
 from gateway.domain.staff import ADMINISTRATOR
 from gateway.use_cases.read_province_figures import ReadProvinceFigures
 from shared.errors import Forbidden
@@ -31,10 +31,10 @@ def province_figure_routes(read: ReadProvinceFigures) -> APIRouter:
         summary="Bốn số liệu của ứng dụng, kèm kỳ và mẫu số",
         description="Người sử dụng, tỷ lệ trên 45 tuổi, lượt truy cập hằng tháng và tỷ lệ hồ sơ trực tuyến của 12 "
         "tháng gần nhất. Số người và lượt truy cập được đếm lại mỗi phút (`at`), trùng với bảng theo dõi của tỉnh.",
-        response_model=ProvinceFiguresResponse,
+        response_model=ProvinceFiguresView,
     )
     async def show(token: Token) -> Response:
-        return typed_response(ProvinceFiguresResponse.of(await read(token)))
+        return typed_response(ProvinceFiguresView.of(await read(token)))
 
     @router.get(
         "/province-figures.csv",

@@ -6,31 +6,31 @@ from gateway.domain.roles import Labels, Units
 from gateway.domain.staff import Staff
 
 
-class HeldRoleResponse(BaseModel):
+class HeldRoleView(BaseModel):
     role: str
     role_label: str
     unit: str
     unit_name: str
 
 
-class UnitResponse(BaseModel):
+class UnitView(BaseModel):
     id: str
     name: str
 
 
-class StaffResponse(BaseModel):
+class StaffView(BaseModel):
     """``units``: each unit in which there is a role, once."""
 
     id: str
     name: str | None
-    roles: list[HeldRoleResponse]
-    units: list[UnitResponse]
+    roles: list[HeldRoleView]
+    units: list[UnitView]
 
     @classmethod
     def of(cls, member: Staff, labels: Labels) -> Self:
         grants = member.grants()
         roles = [
-            HeldRoleResponse(
+            HeldRoleView(
                 role=grant.role,
                 role_label=labels.role(grant.role),
                 unit=grant.unit,
@@ -39,13 +39,13 @@ class StaffResponse(BaseModel):
             for grant in grants
         ]
         names = {role.unit: role.unit_name for role in roles}
-        units = [UnitResponse(id=unit, name=name) for unit, name in names.items()]
+        units = [UnitView(id=unit, name=name) for unit, name in names.items()]
         return cls(id=member.id, name=member.name, roles=roles, units=units)
 
 
-class UnitsResponse(BaseModel):
-    items: list[UnitResponse]
+class UnitsView(BaseModel):
+    items: list[UnitView]
 
     @classmethod
     def of(cls, units: Units) -> Self:
-        return cls(items=[UnitResponse(id=unit, name=name) for unit, name in units.items()])
+        return cls(items=[UnitView(id=unit, name=name) for unit, name in units.items()])

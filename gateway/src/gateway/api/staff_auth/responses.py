@@ -1,14 +1,14 @@
 from typing import Self
 
-from gateway.api.auth.responses import TokensResponse
-from gateway.api.staff.responses import StaffResponse
+from gateway.api.auth.responses import TokensView
+from gateway.api.staff.responses import StaffView
 from gateway.domain.roles import Labels
 from gateway.domain.session import Tokens
 from gateway.domain.staff import Staff
 
 
-class StaffSessionResponse(TokensResponse):
-    staff: StaffResponse
+class StaffSessionView(TokensView):
+    staff: StaffView
 
     @classmethod
     def of_staff(cls, member: Staff, labels: Labels, tokens: Tokens) -> Self:
@@ -16,5 +16,5 @@ class StaffSessionResponse(TokensResponse):
             access_token=tokens.access_token,
             expires_in=tokens.expires_in,
             refresh_token=tokens.refresh_token,
-            staff=StaffResponse.of(member, labels),
+            staff=StaffView.of(member, labels),
         )

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Cookie, Query
 from starlette.responses import RedirectResponse, Response
 
 from gateway.api.staff_auth.requests import LoginCodeRequest
-from gateway.api.staff_auth.responses import StaffSessionResponse
+from gateway.api.staff_auth.responses import StaffSessionView
 from gateway.domain.console_login import LOGIN_LIFE
 from gateway.domain.roles import Labels
 from gateway.use_cases.begin_staff_login import BeginStaffLogin
@@ -88,11 +88,11 @@ def staff_auth_routes(
             "Mỗi mã chỉ đổi được một lần, bởi ứng dụng giữ `code_verifier`. Cán bộ chưa được phân quyền nhận mã cán bộ "
             "để gửi cho quản trị viên (403 `no-role`)."
         ),
-        response_model=StaffSessionResponse,
+        response_model=StaffSessionView,
     )
     async def exchange(body: LoginCodeRequest) -> Response:
         member, tokens = await begin_session(body.code, body.code_verifier)
-        return typed_response(StaffSessionResponse.of_staff(member, labels, tokens))
+        return typed_response(StaffSessionView.of_staff(member, labels, tokens))
 
     router.routes.extend(from_zalo.routes)
     return router

@@ -7,7 +7,7 @@ from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Agency, AgencyLevel, Hotline, OfficialAccount, Organisation
 
 
-class OrganisationOut(BaseModel):
+class OrganisationView(BaseModel):
     name: str
     description: str
     logo_url: str
@@ -15,7 +15,7 @@ class OrganisationOut(BaseModel):
     official_accounts: list[OfficialAccount]
 
     @classmethod
-    def of(cls, row: Row[Organisation]) -> "OrganisationOut":
+    def of(cls, row: Row[Organisation]) -> "OrganisationView":
         content = row.content
         return cls(
             name=content.name,
@@ -26,7 +26,7 @@ class OrganisationOut(BaseModel):
         )
 
 
-class AgencyOut(BaseModel):
+class AgencyView(BaseModel):
     id: str
     name: str
     level: AgencyLevel
@@ -42,7 +42,7 @@ class AgencyOut(BaseModel):
     oa_url: str = Field(description="Mở Zalo OA của cơ quan; trống khi chưa có")
 
     @classmethod
-    def of(cls, row: Row[Agency]) -> "AgencyOut":
+    def of(cls, row: Row[Agency]) -> "AgencyView":
         content = row.content
         return cls(
             id=row.key,
@@ -62,10 +62,10 @@ class AgencyOut(BaseModel):
 
 
 class Agencies(BaseModel):
-    items: list[AgencyOut]
+    items: list[AgencyView]
 
 
-class HotlineOut(BaseModel):
+class HotlineView(BaseModel):
     name: str
     phone: str
     hours: str
@@ -73,9 +73,9 @@ class HotlineOut(BaseModel):
     emergency: bool
 
     @classmethod
-    def of(cls, row: Row[Hotline]) -> "HotlineOut":
+    def of(cls, row: Row[Hotline]) -> "HotlineView":
         return cls(**dict(row.content))
 
 
 class Hotlines(BaseModel):
-    items: list[HotlineOut]
+    items: list[HotlineView]

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from shared.errors import NotFound
 from shared.reference.agencies import is_called
 from shared.web import api_router
-from svc_content.api.arrangement.responses import Agencies, AgencyOut, HotlineOut, Hotlines, OrganisationOut
+from svc_content.api.arrangement.responses import Agencies, AgencyView, Hotlines, HotlineView, OrganisationView
 from svc_content.api.cached import IfNoneMatch, cached
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import SINGLE, Agency, Hotline, Organisation
@@ -21,13 +21,13 @@ def arrangement_routes(arrangement: Arrangement) -> APIRouter:
         "/organisation",
         summary="Cơ quan chủ quản và các Zalo OA",
         description="Tên, giới thiệu, biểu trưng và các trang Zalo OA của tỉnh.",
-        response_model=OrganisationOut,
+        response_model=OrganisationView,
     )
     async def organisation(if_none_match: IfNoneMatch = None) -> Response:
         row = arrangement.find(Organisation, SINGLE)
         if row is None:
             raise NotFound("Chưa có thông tin cơ quan chủ quản.")
-        return cached(OrganisationOut.of(row), if_none_match)
+        return cached(OrganisationView.of(row), if_none_match)
 
     @router.get(
         "/agencies",
@@ -41,7 +41,7 @@ def arrangement_routes(arrangement: Arrangement) -> APIRouter:
         if_none_match: IfNoneMatch = None,
     ) -> Response:
         items = [
-            AgencyOut.of(row)
+            AgencyView.of(row)
             for row in arrangement.all(Agency)
             if level in (None, row.content.level) and is_called(row.content.name, q)
         ]
@@ -51,13 +51,13 @@ def arrangement_routes(arrangement: Arrangement) -> APIRouter:
         "/agencies/{agency_id}",
         summary="Một cơ quan",
         description="Mã trùng với mã đơn vị trong hồ sơ và lịch hẹn.",
-        response_model=AgencyOut,
+        response_model=AgencyView,
     )
     async def agency(agency_id: str, if_none_match: IfNoneMatch = None) -> Response:
         row = arrangement.find(Agency, agency_id)
         if row is None:
             raise NotFound("Không tìm thấy cơ quan này.")
-        return cached(AgencyOut.of(row), if_none_match)
+        return cached(AgencyView.of(row), if_none_match)
 
     @router.get(
         "/hotlines",
@@ -66,7 +66,7 @@ def arrangement_routes(arrangement: Arrangement) -> APIRouter:
         response_model=Hotlines,
     )
     async def hotlines(if_none_match: IfNoneMatch = None) -> Response:
-        items = sorted((HotlineOut.of(row) for row in arrangement.all(Hotline)), key=lambda one: not one.emergency)
+        items = sorted((HotlineView.of(row) for row in arrangement.all(Hotline)), key=lambda one: not one.emergency)
         return cached(Hotlines(items=items), if_none_match)
 
     return router

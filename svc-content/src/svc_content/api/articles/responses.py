@@ -37,7 +37,7 @@ class Attachment(BaseModel):
         return cls(**vars(file), url=media_url(file.id))
 
 
-class SourceOut(BaseModel):
+class SourceView(BaseModel):
     name: str
     url: str
     licence: str
@@ -96,7 +96,7 @@ class ArticleDetail(ArticleRow):
     html: str = Field(description="Đã làm sạch, hiển thị được ngay")
     plain_text: str = Field(description="Để đọc thành tiếng")
     author: str
-    source: SourceOut | None
+    source: SourceView | None
     tags: list[str]
     attachments: list[Attachment] = Field(description="Các tệp kèm theo, để tải về")
     updated_at: Timestamp = Field(description="Lần xuất bản gần nhất, sau khi sửa")
@@ -112,7 +112,7 @@ class ArticleDetail(ArticleRow):
             html=content.html,
             plain_text=content.plain_text,
             author=content.author,
-            source=SourceOut(**vars(content.source)) if content.source else None,
+            source=SourceView(**vars(content.source)) if content.source else None,
             tags=[*content.tags],
             attachments=[Attachment.of(file) for file in files],
             updated_at=one.shown.published_at,

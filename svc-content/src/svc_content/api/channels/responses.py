@@ -13,7 +13,7 @@ from svc_content.use_cases.read_channels import ChannelNow
 SHOWINGS = {Showing.FIRST: "Phát mới", Showing.LIVE: "Trực tiếp", Showing.REPEAT: "Phát lại"}
 
 
-class ProgrammeOut(BaseModel):
+class ProgrammeView(BaseModel):
     starts_at: Timestamp
     ends_at: Timestamp
     title: str
@@ -23,7 +23,7 @@ class ProgrammeOut(BaseModel):
     description: str
 
     @classmethod
-    def of(cls, programme: Programme) -> "ProgrammeOut":
+    def of(cls, programme: Programme) -> "ProgrammeView":
         return cls(
             starts_at=programme.starts_at,
             ends_at=programme.ends_at,
@@ -35,7 +35,7 @@ class ProgrammeOut(BaseModel):
         )
 
 
-class ChannelOut(BaseModel):
+class ChannelView(BaseModel):
     code: str
     name: str
     medium: Medium
@@ -48,11 +48,11 @@ class ChannelOut(BaseModel):
     licence_note: str
     up: bool | None = Field(description="Đang xem được; null khi chưa kiểm tra")
     down_since: Timestamp | None
-    now: ProgrammeOut | None
-    next: ProgrammeOut | None
+    now: ProgrammeView | None
+    next: ProgrammeView | None
 
     @classmethod
-    def of(cls, one: ChannelNow) -> "ChannelOut":
+    def of(cls, one: ChannelNow) -> "ChannelView":
         content, health = one.channel.content, one.health
         return cls(
             code=one.channel.key,
@@ -67,17 +67,17 @@ class ChannelOut(BaseModel):
             licence_note=content.licence_note,
             up=health.up if health else None,
             down_since=health.since if health and health.up is False else None,
-            now=ProgrammeOut.of(one.on_air.now) if one.on_air.now else None,
-            next=ProgrammeOut.of(one.on_air.next) if one.on_air.next else None,
+            now=ProgrammeView.of(one.on_air.now) if one.on_air.now else None,
+            next=ProgrammeView.of(one.on_air.next) if one.on_air.next else None,
         )
 
 
 class Channels(BaseModel):
-    items: list[ChannelOut]
+    items: list[ChannelView]
 
 
-class ProgrammeDayOut(BaseModel):
+class ProgrammeDayView(BaseModel):
     channel: str
     channel_name: str
     day: date
-    items: list[ProgrammeOut]
+    items: list[ProgrammeView]

@@ -10,7 +10,7 @@ from shared.errors import NotFound
 from shared.fields import Day
 from shared.web import api_router
 from svc_content.api.cached import IfNoneMatch, cached
-from svc_content.api.channels.responses import ChannelOut, Channels, ProgrammeDayOut, ProgrammeOut
+from svc_content.api.channels.responses import Channels, ChannelView, ProgrammeDayView, ProgrammeView
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Channel, Medium
 from svc_content.store.programme_days import ProgrammeDays
@@ -31,14 +31,14 @@ def channel_routes(
     async def list_channels(
         medium: Annotated[Medium | None, Query()] = None, if_none_match: IfNoneMatch = None
     ) -> Response:
-        items = [ChannelOut.of(one) for one in await read_channels() if medium in (None, one.channel.content.medium)]
+        items = [ChannelView.of(one) for one in await read_channels() if medium in (None, one.channel.content.medium)]
         return cached(Channels(items=items), if_none_match)
 
     @router.get(
         "/channels/{code}/programmes",
         summary="Lịch phát sóng một ngày",
         description="Theo giờ Việt Nam; mặc định là hôm nay. Ngày chưa có lịch thì danh sách trống.",
-        response_model=ProgrammeDayOut,
+        response_model=ProgrammeDayView,
     )
     async def show_day(
         code: str, day: Annotated[Day | None, Query()] = None, if_none_match: IfNoneMatch = None
@@ -48,8 +48,8 @@ def channel_routes(
             raise NotFound("Không tìm thấy kênh này.")
         shown = day or clock.now().astimezone(VIETNAM).date()
         found = await days.days(code, shown, shown)
-        items = [ProgrammeOut.of(programme) for one in found for programme in one.programmes]
-        answer = ProgrammeDayOut(channel=code, channel_name=channel.content.name, day=shown, items=items)
+        items = [ProgrammeView.of(programme) for one in found for programme in one.programmes]
+        answer = ProgrammeDayView(channel=code, channel_name=channel.content.name, day=shown, items=items)
         return cached(answer, if_none_match)
 
     return router

@@ -30,7 +30,7 @@ def failure_label(failure: str) -> str:
     return _LABELS.get(failure.partition(":")[0], _UNEXPECTED)
 
 
-class FeedOut(BaseModel):
+class FeedView(BaseModel):
     key: str
     name: str
     url: str
@@ -43,7 +43,7 @@ class FeedOut(BaseModel):
     href: str = Field(description="POST để đọc ngay")
 
     @classmethod
-    def of(cls, row: Row[Feed], state: FeedState | None, names: Names) -> "FeedOut":
+    def of(cls, row: Row[Feed], state: FeedState | None, names: Names) -> "FeedView":
         return cls(
             key=row.key,
             name=row.content.name,
@@ -58,5 +58,5 @@ class FeedOut(BaseModel):
         )
 
 
-class FeedsOut(BaseModel):
-    items: list[FeedOut]
+class FeedsView(BaseModel):
+    items: list[FeedView]

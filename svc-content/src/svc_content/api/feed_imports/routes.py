@@ -6,7 +6,7 @@ from starlette.responses import Response
 from shared.errors import NotFound
 from shared.web import api_router, typed_response
 from svc_content.api.editors import ContentEditor
-from svc_content.api.feed_imports.responses import FeedOut, FeedsOut
+from svc_content.api.feed_imports.responses import FeedsView, FeedView
 from svc_content.api.labels import Names
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Feed
@@ -22,24 +22,24 @@ def feed_import_routes(import_feed: ImportFeed, states: FeedStates, arrangement:
         "",
         summary="Các nguồn tin RSS và lần đọc gần nhất",
         description="Mỗi nguồn được đọc theo chu kỳ của nó; tin mới thành bản thảo có ghi nguồn.",
-        response_model=FeedsOut,
+        response_model=FeedsView,
     )
     async def list_feeds(_editor: ContentEditor) -> Response:
         known = await states.all()
-        items = [FeedOut.of(row, known.get(row.key), names) for row in arrangement.all(Feed)]
-        return typed_response(FeedsOut(items=items))
+        items = [FeedView.of(row, known.get(row.key), names) for row in arrangement.all(Feed)]
+        return typed_response(FeedsView(items=items))
 
     @router.post(
         "/{key}",
         summary="Đọc một nguồn tin ngay",
         description="Tin đã có thì không lấy lại; nguồn không đọc được thì lý do có trong câu trả lời.",
-        response_model=FeedOut,
+        response_model=FeedView,
     )
     async def read_now(key: str, _editor: ContentEditor) -> Response:
         row = arrangement.find(Feed, key)
         if row is None:
             raise NotFound("Không tìm thấy nguồn tin này.")
         state = await import_feed(row, (await states.all()).get(key))
-        return typed_response(FeedOut.of(row, state, names))
+        return typed_response(FeedView.of(row, state, names))
 
     return router

@@ -9,7 +9,7 @@ from svc_content.use_cases.read_figures import Figures
 from svc_content.use_cases.refusals import STATE_LABELS
 
 
-class ArticleCountOut(BaseModel):
+class ArticleCountView(BaseModel):
     state: State
     state_label: str
     category: str
@@ -17,7 +17,7 @@ class ArticleCountOut(BaseModel):
     count: int
 
 
-class StreamOut(BaseModel):
+class StreamView(BaseModel):
     channel: str
     channel_name: str
     up: bool | None
@@ -27,23 +27,23 @@ class StreamOut(BaseModel):
     seen_at: Timestamp | None
 
 
-class MissedOut(BaseModel):
+class MissedView(BaseModel):
     words: str
     count: int
     last_at: Timestamp
 
 
-class FiguresOut(BaseModel):
-    articles: list[ArticleCountOut]
+class FiguresView(BaseModel):
+    articles: list[ArticleCountView]
     reads: int = Field(description="Lượt đọc tin bài")
-    streams: list[StreamOut]
+    streams: list[StreamView]
     streams_up: int
-    missed_searches: list[MissedOut] = Field(description="Từ khóa không tìm thấy gì; không lưu ai đã tìm")
+    missed_searches: list[MissedView] = Field(description="Từ khóa không tìm thấy gì; không lưu ai đã tìm")
 
     @classmethod
-    def of(cls, figures: Figures, names: Names) -> "FiguresOut":
+    def of(cls, figures: Figures, names: Names) -> "FiguresView":
         streams = [
-            StreamOut(
+            StreamView(
                 channel=code,
                 channel_name=names.channel(code),
                 up=one.up,
@@ -56,7 +56,7 @@ class FiguresOut(BaseModel):
         ]
         return cls(
             articles=[
-                ArticleCountOut(
+                ArticleCountView(
                     state=one.state,
                     state_label=STATE_LABELS[one.state],
                     category=one.category,
@@ -68,5 +68,5 @@ class FiguresOut(BaseModel):
             reads=figures.reads,
             streams=streams,
             streams_up=sum(one.up is True for one in streams),
-            missed_searches=[MissedOut(**vars(one)) for one in figures.missed],
+            missed_searches=[MissedView(**vars(one)) for one in figures.missed],
         )

@@ -7,13 +7,13 @@ from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Faq, Guide, Topic
 
 
-class TopicOut(BaseModel):
+class TopicView(BaseModel):
     code: str
     label: str
     icon: str
 
     @classmethod
-    def of(cls, row: Row[Topic]) -> "TopicOut":
+    def of(cls, row: Row[Topic]) -> "TopicView":
         return cls(code=row.key, label=row.content.label, icon=row.content.icon)
 
 
@@ -39,7 +39,7 @@ class GuideRow(BaseModel):
 
 
 class Guides(BaseModel):
-    topics: list[TopicOut]
+    topics: list[TopicView]
     items: list[GuideRow]
 
 
@@ -74,5 +74,5 @@ class FaqRow(BaseModel):
 
 
 class FaqList(BaseModel):
-    topics: list[TopicOut]
+    topics: list[TopicView]
     items: list[FaqRow]

@@ -9,7 +9,7 @@ from shared.errors import NotFound
 from shared.fields import Code
 from shared.web import api_router
 from svc_content.api.cached import IfNoneMatch, cached
-from svc_content.api.guides.responses import FaqList, FaqRow, GuideDetail, GuideRow, Guides, TopicOut
+from svc_content.api.guides.responses import FaqList, FaqRow, GuideDetail, GuideRow, Guides, TopicView
 from svc_content.api.labels import Names
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Faq, Guide, Topic
@@ -23,8 +23,8 @@ def guide_routes(arrangement: Arrangement, mini_app_id: str) -> APIRouter:
     router = api_router(prefix="/v1", tags=["Cẩm nang"])
     names = Names(arrangement)
 
-    def topics() -> list[TopicOut]:
-        return [TopicOut.of(row) for row in arrangement.all(Topic)]
+    def topics() -> list[TopicView]:
+        return [TopicView.of(row) for row in arrangement.all(Topic)]
 
     @router.get(
         "/guides",

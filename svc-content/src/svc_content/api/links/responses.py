@@ -3,7 +3,7 @@ from pydantic import BaseModel
 from svc_content.domain.screens import Screen
 
 
-class LinkOut(BaseModel):
+class LinkView(BaseModel):
     screen: Screen
     label: str
     url: str

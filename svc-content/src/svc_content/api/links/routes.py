@@ -14,7 +14,7 @@ from shared.printing.qr import qr_code
 from shared.web import api_router
 from svc_content.api.cached import IfNoneMatch, cached, cached_bytes
 from svc_content.api.editors import AnyEditor
-from svc_content.api.links.responses import LinkOut
+from svc_content.api.links.responses import LinkView
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import SINGLE, Organisation
 from svc_content.domain.screens import PLACES, LinkRefusal, LinkRefused, Screen, link
@@ -49,7 +49,7 @@ def link_routes(
         "/links",
         summary="Liên kết mở một màn hình của ứng dụng",
         description="Liên kết công khai để in, gửi hoặc dán; không chứa thông tin cá nhân.",
-        response_model=LinkOut,
+        response_model=LinkView,
     )
     async def show_link(
         screen: Annotated[Screen, Query()],
@@ -58,7 +58,7 @@ def link_routes(
         if_none_match: IfNoneMatch = None,
     ) -> Response:
         query = f"screen={screen}" + (f"&id={id}" if id else "")
-        shown = LinkOut(screen=screen, label=PLACES[screen].label, url=url, qr_url=f"/v1/links/qr.svg?{query}")
+        shown = LinkView(screen=screen, label=PLACES[screen].label, url=url, qr_url=f"/v1/links/qr.svg?{query}")
         return cached(shown, if_none_match)
 
     @router.get(

@@ -4,7 +4,7 @@ from shared.files.store import StoredFile
 from svc_content.api.articles.responses import media_url
 
 
-class MediaOut(BaseModel):
+class MediaView(BaseModel):
     id: str
     name: str
     media_type: str
@@ -12,5 +12,5 @@ class MediaOut(BaseModel):
     url: str = Field(description="Người dân đọc được khi có bài đã đăng dùng tệp này")
 
     @classmethod
-    def of(cls, stored: StoredFile) -> "MediaOut":
+    def of(cls, stored: StoredFile) -> "MediaView":
         return cls(**vars(stored.file), url=media_url(stored.file.id))

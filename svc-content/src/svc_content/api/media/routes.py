@@ -14,7 +14,7 @@ from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
 from shared.idempotency import replay
 from shared.web import LinkedRoute, api_router, typed_response
 from svc_content.api.editors import AnyEditor, scope
-from svc_content.api.media.responses import MediaOut
+from svc_content.api.media.responses import MediaView
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Banner
 from svc_content.store.articles import Articles
@@ -40,14 +40,14 @@ def media_routes(
         description="Được kiểm tra và làm sạch; loại tệp nhận theo nội dung, không theo tên. Tệp mà không bài nào dùng "
         "thì bị xóa sau một thời gian.",
         status_code=201,
-        response_model=MediaOut,
+        response_model=MediaView,
         openapi_extra=ONE_FILE,
     )
     async def upload(request: Request, editor: AnyEditor, idempotency_key: UploadKey) -> Response:
         async with received_upload(reception, request, editor, idempotency_key) as came:
             uploaded = await upload_file(editor.id, came.command, came.name, came.content, came.lane)
         headers = replay(uploaded.replayed)
-        return typed_response(MediaOut.of(uploaded.value), 201, headers)
+        return typed_response(MediaView.of(uploaded.value), 201, headers)
 
     @passed_on.get(
         "/v1/media/{file_id}",

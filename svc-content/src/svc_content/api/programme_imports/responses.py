@@ -6,7 +6,7 @@ from svc_content.api.labels import Names
 from svc_content.use_cases.import_guide import GuideImport
 
 
-class GuideImportOut(BaseModel):
+class GuideImportView(BaseModel):
     channel: str
     channel_name: str
     days: list[date] = Field(description="Các ngày có trong tệp")
@@ -14,7 +14,7 @@ class GuideImportOut(BaseModel):
     stored: bool = Field(description="false khi chỉ kiểm tra")
 
     @classmethod
-    def of(cls, imported: GuideImport, names: Names) -> "GuideImportOut":
+    def of(cls, imported: GuideImport, names: Names) -> "GuideImportView":
         return cls(
             channel=imported.channel,
             channel_name=names.channel(imported.channel),

@@ -12,7 +12,7 @@ from shared.files.upload_request import ONE_FILE
 from shared.web import api_router, typed_response
 from svc_content.api.editors import ContentEditor
 from svc_content.api.labels import Names
-from svc_content.api.programme_imports.responses import GuideImportOut
+from svc_content.api.programme_imports.responses import GuideImportView
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.guide_files.rows import MAX_BYTES
 from svc_content.use_cases.import_guide import ImportGuide
@@ -27,7 +27,7 @@ def programme_import_routes(import_guide: ImportGuide, arrangement: Arrangement)
         summary="Nhập lịch phát sóng từ XMLTV, CSV hoặc XLSX",
         description="Thay lịch của các ngày có trong tệp. Chương trình trùng giờ hay dòng sai thì không dòng nào được "
         "nhập, và mọi chỗ sai được nêu cùng lúc. check_only=true chỉ kiểm tra. Gửi lại cùng một tệp cho cùng kết quả.",
-        response_model=GuideImportOut,
+        response_model=GuideImportView,
         openapi_extra=ONE_FILE,
     )
     async def take_in(
@@ -38,6 +38,6 @@ def programme_import_routes(import_guide: ImportGuide, arrangement: Arrangement)
     ) -> Response:
         async with reception.receive(request, editor.id, STAFF) as received:
             imported = await import_guide(code, await received.content.whole(), editor.id, check_only=check_only)
-        return typed_response(GuideImportOut.of(imported, Names(arrangement)))
+        return typed_response(GuideImportView.of(imported, Names(arrangement)))
 
     return router

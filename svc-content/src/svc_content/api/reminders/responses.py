@@ -6,7 +6,7 @@ from svc_content.domain.reminder import Reminder
 _NOT_IN_GUIDE = "Chương trình không còn trong lịch phát sóng nên sẽ không nhắc."
 
 
-class ReminderOut(BaseModel):
+class ReminderView(BaseModel):
     id: str
     channel: str
     channel_name: str
@@ -16,7 +16,7 @@ class ReminderOut(BaseModel):
     note: str = Field(description="Lời cho người xem khi chương trình không còn trong lịch; trống khi còn")
 
     @classmethod
-    def of(cls, reminder: Reminder) -> "ReminderOut":
+    def of(cls, reminder: Reminder) -> "ReminderView":
         return cls(
             id=reminder.id,
             channel=reminder.channel_code,
@@ -28,9 +28,9 @@ class ReminderOut(BaseModel):
         )
 
 
-class RemindersOut(BaseModel):
-    items: list[ReminderOut]
+class RemindersView(BaseModel):
+    items: list[ReminderView]
 
 
-class FavouritesOut(BaseModel):
+class FavouritesView(BaseModel):
     channels: list[str] = Field(description="Mã các kênh yêu thích, thêm sau đứng sau")

@@ -7,7 +7,7 @@ from shared.clock import Clock
 from shared.identity import Citizen
 from shared.web import api_router, typed_response
 from svc_content.api.reminders.requests import ReminderIn
-from svc_content.api.reminders.responses import FavouritesOut, ReminderOut, RemindersOut
+from svc_content.api.reminders.responses import FavouritesView, RemindersView, ReminderView
 from svc_content.domain.reminder import MAX_OF_CITIZEN
 from svc_content.store.favourites import Favourites
 from svc_content.store.reminders import Reminders
@@ -30,21 +30,21 @@ def reminder_routes(
         "/reminders",
         summary="Các lời nhắc của tôi",
         description="Của các chương trình chưa phát, sắp phát đứng trước.",
-        response_model=RemindersOut,
+        response_model=RemindersView,
     )
     async def list_reminders(citizen: Citizen) -> Response:
         own = await reminders.own(citizen.id, clock.now(), MAX_OF_CITIZEN)
-        return typed_response(RemindersOut(items=[ReminderOut.of(one) for one in own]))
+        return typed_response(RemindersView(items=[ReminderView.of(one) for one in own]))
 
     @router.put(
         "/reminders",
         summary="Nhắc tôi trước khi chương trình phát",
         description="Tin nhắn đến trước giờ phát 10 phút; lịch phát sóng đổi thì lời nhắc đổi theo. Gửi lại nhiều lần "
         "vẫn là một lời nhắc.",
-        response_model=ReminderOut,
+        response_model=ReminderView,
     )
     async def remind(citizen: Citizen, body: ReminderIn) -> Response:
-        return typed_response(ReminderOut.of(await set_reminder(citizen.id, body.channel, body.starts_at)))
+        return typed_response(ReminderView.of(await set_reminder(citizen.id, body.channel, body.starts_at)))
 
     @router.delete(
         "/reminders/{reminder_id}",
@@ -60,10 +60,10 @@ def reminder_routes(
         "/favourites",
         summary="Các kênh yêu thích của tôi",
         description="Mã của các kênh đã đánh dấu.",
-        response_model=FavouritesOut,
+        response_model=FavouritesView,
     )
     async def list_favourites(citizen: Citizen) -> Response:
-        return typed_response(FavouritesOut(channels=[*await favourites.of(citizen.id)]))
+        return typed_response(FavouritesView(channels=[*await favourites.of(citizen.id)]))
 
     def add(method: str, summary: str, *, wanted: bool) -> None:
         @router.api_route(
@@ -72,10 +72,10 @@ def reminder_routes(
             name=f"{method.lower()}_favourite",
             summary=summary,
             description="Gửi lại nhiều lần cũng không sao.",
-            response_model=FavouritesOut,
+            response_model=FavouritesView,
         )
         async def keep(code: str, citizen: Citizen) -> Response:
-            return typed_response(FavouritesOut(channels=[*await keep_favourite(citizen.id, code, wanted=wanted)]))
+            return typed_response(FavouritesView(channels=[*await keep_favourite(citizen.id, code, wanted=wanted)]))
 
     add("PUT", "Đánh dấu kênh yêu thích", wanted=True)
     add("DELETE", "Bỏ đánh dấu kênh yêu thích", wanted=False)

@@ -18,7 +18,7 @@ _SCREENS = {
 }
 
 
-class FoundOut(BaseModel):
+class FoundView(BaseModel):
     subject: Subject
     subject_label: str
     id: str
@@ -28,7 +28,7 @@ class FoundOut(BaseModel):
     path: str = Field(description="Đường dẫn của màn hình trong ứng dụng")
 
     @classmethod
-    def of(cls, one: Found) -> "FoundOut":
+    def of(cls, one: Found) -> "FoundView":
         # A question of the FAQ has no screen of its own: it stands in the list.
         own = one.subject is not Subject.QUESTION or not one.id.startswith("faq:")
         path = PLACES[_SCREENS[one.subject]].path.format(id=one.id) if own else PLACES[Screen.GUIDES].path
@@ -44,5 +44,5 @@ class FoundOut(BaseModel):
 
 
 class SearchPage(BaseModel):
-    items: list[FoundOut]
+    items: list[FoundView]
     next: str | None

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.web import api_router, typed_response
 from svc_content.api.cached import CACHING
-from svc_content.api.search.responses import FoundOut, SearchPage
+from svc_content.api.search.responses import FoundView, SearchPage
 from svc_content.domain.search_ranking import Subject
 from svc_content.use_cases.search_content import SearchContent
 
@@ -34,7 +34,7 @@ def search_routes(search: SearchContent) -> APIRouter:
         offset = min(max(key[0] if key else 0, 0), DEEPEST)
         found = await search(q, subject, offset, page.limit)
         more = encode_cursor(offset + page.limit) if len(found) > page.limit else None
-        items = [FoundOut.of(one) for one in found[: page.limit]]
+        items = [FoundView.of(one) for one in found[: page.limit]]
         return typed_response(SearchPage(items=items, next=more), headers={"Cache-Control": CACHING})
 
     return router

@@ -14,7 +14,7 @@ from svc_content.domain.entry import Edit, EditEntry, Entry
 T = TypeVar("T", bound=Content)
 
 
-class EditOut(BaseModel):
+class EditView(BaseModel):
     version: int
     edit: Edit
     edit_label: str
@@ -24,12 +24,12 @@ class EditOut(BaseModel):
     changed: list[str]
 
     @classmethod
-    def of(cls, edit: EditEntry) -> "EditOut":
+    def of(cls, edit: EditEntry) -> "EditView":
         members = {name: getattr(edit, name) for name in cls.model_fields if name != "edit_label"}
         return cls.model_validate({**members, "edit_label": EDITS[edit.edit]})
 
 
-class EntryOut(BaseModel, Generic[T]):
+class EntryView(BaseModel, Generic[T]):
     kind: str
     kind_label: str
     key: str
@@ -41,10 +41,10 @@ class EntryOut(BaseModel, Generic[T]):
     changed_by: str
     changed_by_name: str
     allowed_actions: list[Offer]
-    record: list[EditOut]
+    record: list[EditView]
 
     @classmethod
-    def of(cls, entry: Entry) -> "EntryOut[T]":
+    def of(cls, entry: Entry) -> "EntryView[T]":
         content: Any = KINDS[entry.kind].model_validate(entry.content)
         return cls(
             kind=entry.kind,
@@ -58,10 +58,10 @@ class EntryOut(BaseModel, Generic[T]):
             changed_by=entry.record[-1].by,
             changed_by_name=entry.record[-1].by_name,
             allowed_actions=entry_offers(entry),
-            record=[EditOut.of(edit) for edit in entry.record],
+            record=[EditView.of(edit) for edit in entry.record],
         )
 
 
 class EntryPage(BaseModel, Generic[T]):
-    items: list[EntryOut[T]]
+    items: list[EntryView[T]]
     next: str | None

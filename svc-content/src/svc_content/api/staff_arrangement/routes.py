@@ -13,7 +13,7 @@ from shared.pagination import page as page_of
 from shared.web import WrittenRoute, api_router, typed_response
 from svc_content.api.editors import ContentEditor
 from svc_content.api.staff_arrangement.requests import EntryIn
-from svc_content.api.staff_arrangement.responses import EntryOut, EntryPage
+from svc_content.api.staff_arrangement.responses import EntryPage, EntryView
 from svc_content.catalogue.entry_kinds import KEY, KINDS, LABELS, Content
 from svc_content.store.entries import Entries
 from svc_content.use_cases.arrange_entry import ArrangeEntry, EntryEdit
@@ -30,7 +30,7 @@ def staff_arrangement_routes(entries: Entries, arrange_entry: ArrangeEntry) -> A
 
 def _add_kind(router: APIRouter, kind: str, content: type[Content], entries: Entries, arrange: ArrangeEntry) -> None:
     label = LABELS[kind]
-    row_type: Any = EntryOut[content]  # type: ignore[valid-type]
+    row_type: Any = EntryView[content]  # type: ignore[valid-type]
     page_type: Any = EntryPage[content]  # type: ignore[valid-type]
     body_type: Any = EntryIn[content]  # type: ignore[valid-type]
 

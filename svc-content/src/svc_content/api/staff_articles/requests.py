@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from shared.fields import Impersonal, OfPerson, OfThing, Written
+from shared.fields import Impersonal, InWords, OfPerson, OfThing, Written
 from shared.fields import Line as PlainLine
 from shared.web import Moment, StrictModel
 from svc_content.domain import article as domain
@@ -16,7 +16,7 @@ Unit = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
 Line = Annotated[str, Field(min_length=1, max_length=200), Written]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=40), Written]
-Reason = Annotated[str, Field(min_length=3, max_length=1_000), Written, Impersonal]
+Reason = Annotated[str, Field(min_length=3, max_length=1_000), Written, InWords, Impersonal]
 """What editors say to each other; the article itself may name an office's phone, for it is everybody's."""
 
 

@@ -11,7 +11,7 @@ from shared.etag import etag
 from shared.idempotency import replay
 from shared.offers import Offer
 from shared.web import Timestamp, typed_response
-from svc_content.api.articles.responses import SourceOut, media_url
+from svc_content.api.articles.responses import SourceView, media_url
 from svc_content.api.labels import Names
 from svc_content.api.offers import ACTION_LABELS, article_offers
 from svc_content.domain.article import Action, Article, Content, Entry, State
@@ -75,7 +75,7 @@ class StaffArticlePage(BaseModel):
     next: str | None
 
 
-class ContentOut(BaseModel):
+class ContentView(BaseModel):
     category: str
     category_label: str
     title: str
@@ -88,11 +88,11 @@ class ContentOut(BaseModel):
     cover_url: str | None
     cover_text: str
     attachments: list[str]
-    source: SourceOut | None
+    source: SourceView | None
     warning: bool
 
     @classmethod
-    def of(cls, content: Content, names: Names) -> "ContentOut":
+    def of(cls, content: Content, names: Names) -> "ContentView":
         return cls(
             category=content.category,
             category_label=names.category(content.category),
@@ -106,12 +106,12 @@ class ContentOut(BaseModel):
             cover_url=media_url(content.cover) if content.cover else None,
             cover_text=content.cover_text,
             attachments=[*content.attachments],
-            source=SourceOut(**vars(content.source)) if content.source else None,
+            source=SourceView(**vars(content.source)) if content.source else None,
             warning=content.warning,
         )
 
 
-class TakenStepOut(BaseModel):
+class TakenStepView(BaseModel):
     version: int
     action: Action
     action_label: str
@@ -124,7 +124,7 @@ class TakenStepOut(BaseModel):
     reason: str | None
 
     @classmethod
-    def of(cls, entry: Entry) -> "TakenStepOut":
+    def of(cls, entry: Entry) -> "TakenStepView":
         return cls(
             version=entry.version,
             action=entry.action,
@@ -148,10 +148,10 @@ class RevisionRow(BaseModel):
 
 
 class StaffArticleDetail(StaffArticleRow):
-    content: ContentOut
+    content: ContentView
     writers: list[str]
     writer_names: list[str]
-    timeline: list[TakenStepOut]
+    timeline: list[TakenStepView]
     revisions: list[RevisionRow] = Field(description="Các bản còn so sánh được")
 
     @classmethod
@@ -159,10 +159,10 @@ class StaffArticleDetail(StaffArticleRow):
         row = StaffArticleRow.of(article, names, editor, reads, now)
         return cls(
             **dict(row),
-            content=ContentOut.of(article.content, names),
+            content=ContentView.of(article.content, names),
             writers=sorted(article.writers),
             writer_names=sorted({e.by_name for e in article.timeline if e.by in article.writers and e.by_name}),
-            timeline=[TakenStepOut.of(entry) for entry in article.timeline],
+            timeline=[TakenStepView.of(entry) for entry in article.timeline],
             revisions=[
                 RevisionRow(revision=one.number, title=one.content.title, by=one.by, by_name=one.by_name, at=one.at)
                 for one in article.revisions
@@ -170,26 +170,26 @@ class StaffArticleDetail(StaffArticleRow):
         )
 
 
-class PieceOut(BaseModel):
+class PieceView(BaseModel):
     change: Change
     text: str
 
 
-class DifferenceOut(BaseModel):
+class DifferenceView(BaseModel):
     """So sánh hai bản: các mục khác nhau, và phần chữ theo từng đoạn giữ nguyên, thêm hoặc bớt."""
 
     before: int
     after: int
     members: list[str]
-    text: list[PieceOut]
+    text: list[PieceView]
 
     @classmethod
-    def of(cls, before: int, after: int, difference: Difference) -> "DifferenceOut":
-        pieces = [PieceOut(change=piece.change, text=piece.text) for piece in difference.text]
+    def of(cls, before: int, after: int, difference: Difference) -> "DifferenceView":
+        pieces = [PieceView(change=piece.change, text=piece.text) for piece in difference.text]
         return cls(before=before, after=after, members=[*difference.members], text=pieces)
 
 
-class ArticleReceipt(TakenStepOut):
+class ArticleReceipt(TakenStepView):
     """Bước vừa thực hiện, kể cả khi được gửi lại về sau."""
 
     id: str
@@ -197,7 +197,7 @@ class ArticleReceipt(TakenStepOut):
 
 def receipt(outcome: Outcome[ArticleStepTaken], status: int = 200) -> Response:
     taken = outcome.value
-    answer = ArticleReceipt(id=taken.article_id, **dict(TakenStepOut.of(taken.entry)))
+    answer = ArticleReceipt(id=taken.article_id, **dict(TakenStepView.of(taken.entry)))
     headers = {"ETag": etag(taken.entry.version), **replay(outcome.replayed)}
     return typed_response(answer, status, headers)
 

@@ -28,7 +28,7 @@ from svc_content.api.staff_articles.requests import (
 )
 from svc_content.api.staff_articles.responses import (
     ArticleReceipt,
-    DifferenceOut,
+    DifferenceView,
     StaffArticleDetail,
     StaffArticlePage,
     receipt,
@@ -37,7 +37,7 @@ from svc_content.api.staff_articles.responses import (
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Agency
 from svc_content.domain.article import Action, Article, State
-from svc_content.domain.difference import difference
+from svc_content.domain.difference import compared_revisions, difference
 from svc_content.domain.editor import PROVINCE, Editor
 from svc_content.store.articles import Articles
 from svc_content.store.counters import Counters
@@ -129,7 +129,7 @@ def staff_article_routes(
         "/{article_id}/difference",
         summary="So sánh hai bản",
         description="Mặc định so bản mới nhất với bản liền trước.",
-        response_model=DifferenceOut,
+        response_model=DifferenceView,
     )
     async def compare(
         article_id: str,
@@ -137,14 +137,12 @@ def staff_article_routes(
         before: Annotated[int | None, Query(ge=1)] = None,
         after: Annotated[int | None, Query(ge=1)] = None,
     ) -> Response:
-        article = await found(article_id, editor(caller))
-        texts = {one.number: one.content for one in article.revisions}
-        newer = after or article.revision
-        older = before or max(newer - 1, min(texts))
-        if newer not in texts or older not in texts:
+        revisions = compared_revisions(await found(article_id, editor(caller)), before, after)
+        if revisions is None:
             raise NotFound("Không còn giữ bản này để so sánh.")
-        compared = await asyncio.to_thread(difference, texts[older], texts[newer])  # long texts take a second
-        return typed_response(DifferenceOut.of(older, newer, compared))
+        older, newer = revisions
+        compared = await asyncio.to_thread(difference, older.content, newer.content)  # long texts take a second
+        return typed_response(DifferenceView.of(older.number, newer.number, compared))
 
     @router.put(
         "/{article_id}",

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from shared.errors import Forbidden
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
-from shared.identity import PROVINCE, Caller, staff_with
+from shared.identity import ADMINISTRATOR, PROVINCE, Administrator, Caller
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
@@ -18,10 +18,6 @@ from svc_dossier.catalogue.calendar_file import CalendarChange
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.use_cases.change_calendar import ChangeCalendar
-
-ADMINISTRATOR = "administrator"
-
-Administrator = Annotated[Caller, staff_with(ADMINISTRATOR)]
 
 
 def calendar_routes(calendars: Calendars, revisions: CalendarRevisions, change_calendar: ChangeCalendar) -> APIRouter:

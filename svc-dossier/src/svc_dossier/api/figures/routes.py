@@ -8,15 +8,16 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from shared.filters import chosen_units
-from shared.identity import Caller
+from shared.identity import ADMINISTRATOR, Caller
 from shared.month_query import MonthText, period
+from shared.reference.agency_kind import AgencyKind
 from shared.web import api_router, typed_response
 from svc_dossier.api.fields import ProcedureQuery
 from svc_dossier.api.figures.responses import FigureRow, Figures, spreadsheet
-from svc_dossier.api.officers import ADMINISTRATOR, Officer, handled, of_province
+from svc_dossier.api.officers import Officer, handled, of_province
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.domain.figures import By
-from svc_dossier.domain.procedure import Agency, AgencyKind
+from svc_dossier.domain.procedure import Agency
 from svc_dossier.use_cases.read_figures import FigureQuery, ReadFigures
 
 

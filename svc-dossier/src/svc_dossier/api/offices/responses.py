@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel, Field
 
+from shared.reference.agency_kind import AgencyKind
 from shared.reference.working_calendar import Session
 from shared.web import Timestamp
 from svc_dossier.catalogue.labels import AGENCY_KINDS
 from svc_dossier.catalogue.offices import OfficePlace, Offices
-from svc_dossier.domain.procedure import Agency, AgencyKind
+from svc_dossier.domain.procedure import Agency
 from svc_dossier.use_cases.find_office import ReceivingOffice
 from svc_dossier.use_cases.list_slots import SlotsOfDay
 

@@ -12,7 +12,7 @@ from shared.errors import Forbidden, NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.fields import Code
 from shared.idempotency import IdempotentCommand
-from shared.identity import PROVINCE, Caller, staff_with
+from shared.identity import ADMINISTRATOR, PROVINCE, Caller, staff_with
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
@@ -36,7 +36,7 @@ from svc_dossier.use_cases.publish_procedure_version import PublishProcedureVers
 from svc_dossier.use_cases.retract_procedure_version import RetractProcedureVersion
 from svc_dossier.use_cases.revise_procedure_version import ReviseProcedureVersion
 
-ROLES = ("catalogue_editor", "administrator")
+ROLES = ("catalogue_editor", ADMINISTRATOR)
 
 
 def _of_province(editor: Annotated[Caller, staff_with(*ROLES)]) -> Caller:

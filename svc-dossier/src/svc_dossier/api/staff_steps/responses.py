@@ -7,8 +7,8 @@ from pydantic import BaseModel, ConfigDict
 from shared.identity import Caller
 from shared.offers import OffersOf, offered_anew
 from shared.problem import problem_of
+from shared.reasons import Reasons
 from svc_dossier.api.dossiers.responses import StepReceipt
-from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.use_cases.bulk_accept import Acceptance
@@ -71,7 +71,7 @@ class ReasonCatalogue(BaseModel):
     def of(cls, reasons: Reasons) -> Self:
         return cls(
             actions={
-                action.value: [ReasonRow(**vars(reason)) for reason in offered.values()]
+                action: [ReasonRow(**vars(reason)) for reason in offered.values()]
                 for action, offered in reasons.items()
             }
         )

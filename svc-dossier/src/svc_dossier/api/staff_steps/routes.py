@@ -9,6 +9,7 @@ from shared.command import Command
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
 from shared.offers import OffersOf
+from shared.reasons import Reasons
 from shared.web import api_router, typed_response
 from svc_dossier.api.dossiers.responses import StepReceipt
 from svc_dossier.api.dossiers.routes import step_response
@@ -23,7 +24,6 @@ from svc_dossier.api.staff_steps.requests import (
     SupplementRequest,
 )
 from svc_dossier.api.staff_steps.responses import BulkOutcome, BulkOutcomes, ConfirmedCode, ReasonCatalogue
-from svc_dossier.catalogue.reasons import Reasons
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.transitions import Action
 from svc_dossier.use_cases.accept_dossier import AcceptDossier

@@ -8,12 +8,13 @@ from starlette.responses import Response
 
 from shared.clock import Clock
 from shared.errors import Forbidden
+from shared.identity import Administrator
 from shared.metrics import counter
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.problem import Problem
 from shared.web import ForeignRoute, api_router, typed_response
-from svc_dossier.api.officers import Administrator, of_province
+from svc_dossier.api.officers import of_province
 from svc_dossier.api.upstream.requests import Push
 from svc_dossier.api.upstream.responses import PushOutcome, PushOutcomes, StatusRow, StatusRows
 from svc_dossier.catalogue.wording import Wording

@@ -1,8 +1,12 @@
 """The fields and categories as an administrator writes them."""
 
-from pydantic import Field, model_validator
+from collections.abc import Iterable, Iterator
 
+from pydantic import Field
+
+from shared.errors import FieldError
 from shared.fields import SentBack
+from shared.validation import invalid
 from shared.web import StrictModel
 from svc_feedback.api.fields import Name, Slug
 from svc_feedback.domain import categories as domain
@@ -31,17 +35,10 @@ class CategoriesIn(StrictModel):
 
     fields: list[FieldIn] = Field(min_length=1, max_length=domain.MAX_FIELDS)
 
-    @model_validator(mode="after")
-    def _each_code_once(self) -> "CategoriesIn":
-        for codes in (
-            [field.code for field in self.fields],
-            [category.code for field in self.fields for category in field.categories],
-        ):
-            if len(codes) != len(set(codes)):
-                raise ValueError("Mỗi mã chỉ được dùng một lần.")
-        return self
-
     def catalogue(self) -> domain.Catalogue:
+        """Raises ``Invalid`` where a code stands twice."""
+        if twice := [*_repeated(self._field_codes()), *_repeated(self._category_codes())]:
+            raise invalid([FieldError(place, "Mã này đã dùng ở trên; mỗi mã chỉ dùng một lần.") for place in twice])
         fields, categories = {}, {}
         for row in self.fields:
             field = fields[row.code] = domain.Field(row.code, row.name, row.offered)
@@ -50,3 +47,21 @@ class CategoriesIn(StrictModel):
                     each.code, each.name, field, each.handling_class, each.guarded, each.about_staff, each.offered
                 )
         return domain.Catalogue(fields, categories)
+
+    def _field_codes(self) -> Iterator[tuple[str, str]]:
+        for i, field in enumerate(self.fields):
+            yield f"fields[{i}].code", field.code
+
+    def _category_codes(self) -> Iterator[tuple[str, str]]:
+        for i, field in enumerate(self.fields):
+            for j, category in enumerate(field.categories):
+                yield f"fields[{i}].categories[{j}].code", category.code
+
+
+def _repeated(codes: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The place of each code that stands further up already."""
+    seen = set()
+    for place, code in codes:
+        if code in seen:
+            yield place
+        seen.add(code)

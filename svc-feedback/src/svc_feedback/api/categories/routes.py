@@ -4,10 +4,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.etag import RequiredIfMatch, etag
+from shared.identity import Administrator
 from shared.web import api_router, typed_response
 from svc_feedback.api.categories.requests import CategoriesIn
 from svc_feedback.api.categories.responses import CategoriesView
-from svc_feedback.api.officers import Administrator, Officer, acting
+from svc_feedback.api.officers import Officer, acting
 from svc_feedback.store.categories import StoredCatalogue
 from svc_feedback.use_cases.edit_categories import EditCategories
 from svc_feedback.use_cases.rules import Rules

@@ -4,8 +4,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.etag import RequiredIfMatch, etag
+from shared.identity import Administrator
 from shared.web import api_router, typed_response
-from svc_feedback.api.officers import Administrator, Officer, acting
+from svc_feedback.api.officers import Officer, acting
 from svc_feedback.api.routing.requests import RoutingIn
 from svc_feedback.api.routing.responses import RoutingView
 from svc_feedback.store.routing_rules import RoutingRules

@@ -5,15 +5,15 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import Field, model_validator
 
-from shared.fields import Line
+from shared.fields import InWords, Line
 from shared.reference.commune_code import CommuneCode
 from shared.web import Moment, StrictModel
 from svc_notify.domain.broadcast import COMMUNES_AT_MOST, Audience, BroadcastKind, Content, Reach
 
 BroadcastId = Annotated[str, Path(alias="id", pattern=r"^brd_[0-9A-Za-z]{1,40}$")]
 _WITHOUT_CONTROLS = r"^[^\x00-\x1f\x7f-\x9f]+$"
-Heading = Annotated[str, Field(min_length=3, max_length=100, pattern=_WITHOUT_CONTROLS), Line]
-Text = Annotated[str, Field(min_length=10, max_length=1_000, pattern=_WITHOUT_CONTROLS), Line]
+Heading = Annotated[str, Field(min_length=3, max_length=100, pattern=_WITHOUT_CONTROLS), Line, InWords]
+Text = Annotated[str, Field(min_length=10, max_length=1_000, pattern=_WITHOUT_CONTROLS), Line, InWords]
 """One paragraph: it goes into a parameter of a template, which is one line. Broken lines are put together."""
 
 

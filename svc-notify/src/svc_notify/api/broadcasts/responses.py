@@ -8,7 +8,8 @@ from shared.identity import Caller
 from shared.offers import Offer
 from shared.web import Timestamp
 from svc_notify.api.broadcasts.offers import broadcast_offers
-from svc_notify.api.broadcasts.words import ACTIONS, KINDS, REACHES, STATES
+from svc_notify.api.broadcasts.words import ACTIONS, KINDS, REACHES, STATES, unit_name
+from svc_notify.api.commune_labels import commune_labels
 from svc_notify.domain.broadcast import Action, Broadcast, BroadcastKind, Reach, State
 from svc_notify.domain.message import OPEN
 from svc_notify.domain.message import State as MessageState
@@ -17,13 +18,14 @@ from svc_notify.store.broadcast_messages import StatusCount
 from svc_notify.use_cases.preview_broadcast import BroadcastPreview
 
 
-class AudienceOut(BaseModel):
+class AudienceView(BaseModel):
     reach: Reach
     reach_label: str
     communes: list[str]
+    commune_labels: dict[str, str] = Field(description="Tên của từng xã, phường, đặc khu, theo mã")
 
 
-class StepOut(BaseModel):
+class StepView(BaseModel):
     action: Action
     label: str
     by: str
@@ -31,13 +33,13 @@ class StepOut(BaseModel):
     at: Timestamp
 
 
-class ReasonOut(BaseModel):
+class ReasonView(BaseModel):
     reason: Reason
     explanation: str
     count: int
 
 
-class CountsOut(BaseModel):
+class CountsView(BaseModel):
     """``planned`` so far, of which: ``accepted`` by a channel, ``inbox_only``, ``waiting``, ``failed``."""
 
     planned: int
@@ -45,10 +47,10 @@ class CountsOut(BaseModel):
     inbox_only: int
     waiting: int
     failed: int
-    reasons: list[ReasonOut]
+    reasons: list[ReasonView]
 
     @classmethod
-    def of(cls, counts: Sequence[StatusCount]) -> "CountsOut":
+    def of(cls, counts: Sequence[StatusCount]) -> "CountsView":
         def in_states(*states: MessageState) -> int:
             return sum(row.count for row in counts if row.state in states)
 
@@ -63,40 +65,41 @@ class CountsOut(BaseModel):
             waiting=in_states(*OPEN),
             failed=in_states(MessageState.UNDELIVERABLE),
             reasons=[
-                ReasonOut(reason=reason, explanation=reason.explanation, count=count)
+                ReasonView(reason=reason, explanation=reason.explanation, count=count)
                 for reason, count in sorted(reasons.items(), key=lambda item: -item[1])
             ],
         )
 
 
-class WriterOut(BaseModel):
+class WriterView(BaseModel):
     """Cán bộ đã soạn hoặc sửa tin."""
 
     id: str
     name: str = Field(description="Tên khi soạn, sửa lần gần nhất; trống khi không rõ")
 
 
-class BroadcastOut(BaseModel):
+class BroadcastView(BaseModel):
     id: str
     version: int
     state: State
     state_label: str
     unit: str
+    unit_name: str
     kind: BroadcastKind
     kind_label: str
     issuer: str
     subject: str
     text: str
-    audience: AudienceOut
+    audience: AudienceView
     rate_per_minute: int
     send_from: Timestamp | None
     begins_at: Timestamp | None
-    writers: list[WriterOut]
-    steps: list[StepOut]
+    writers: list[WriterView]
+    steps: list[StepView]
     allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, broadcast: Broadcast, officer: Caller) -> "BroadcastOut":
+    def of(cls, broadcast: Broadcast, officer: Caller) -> "BroadcastView":
         content = broadcast.content
         names = {entry.by: entry.by_name for entry in broadcast.timeline if entry.by_name}
         audience = content.audience
@@ -106,20 +109,24 @@ class BroadcastOut(BaseModel):
             state=broadcast.state,
             state_label=STATES[broadcast.state],
             unit=broadcast.unit,
+            unit_name=unit_name(broadcast.unit),
             kind=content.kind,
             kind_label=KINDS[content.kind],
             issuer=content.issuer,
             subject=content.subject,
             text=content.text,
-            audience=AudienceOut(
-                reach=audience.reach, reach_label=REACHES[audience.reach], communes=list(audience.communes)
+            audience=AudienceView(
+                reach=audience.reach,
+                reach_label=REACHES[audience.reach],
+                communes=list(audience.communes),
+                commune_labels=commune_labels(audience.communes),
             ),
             rate_per_minute=content.rate_per_minute,
             send_from=content.send_from,
             begins_at=broadcast.begins_at,
-            writers=[WriterOut(id=writer, name=names.get(writer, "")) for writer in sorted(broadcast.writers)],
+            writers=[WriterView(id=writer, name=names.get(writer, "")) for writer in sorted(broadcast.writers)],
             steps=[
-                StepOut(
+                StepView(
                     action=entry.action,
                     label=ACTIONS[entry.action],
                     by=entry.by,
@@ -132,42 +139,42 @@ class BroadcastOut(BaseModel):
         )
 
 
-class ArrivalOut(BaseModel):
+class ArrivalView(BaseModel):
     """Tin như người dân thấy ở một nơi."""
 
     title: str
     body: str
 
 
-class PreviewOut(BaseModel):
+class PreviewView(BaseModel):
     """Tin như khi đến nơi: ``zalo`` có thể bị Zalo giới hạn độ dài, ``shortened`` nêu phần bị cắt."""
 
-    in_app: ArrivalOut
-    zalo: ArrivalOut
+    in_app: ArrivalView
+    zalo: ArrivalView
     read_aloud: str
     shortened: list[str]
 
     @classmethod
-    def of(cls, preview: BroadcastPreview) -> "PreviewOut":
+    def of(cls, preview: BroadcastPreview) -> "PreviewView":
         return cls(
-            in_app=ArrivalOut(title=preview.in_app.title, body=preview.in_app.body),
-            zalo=ArrivalOut(title=preview.on_zalo.title, body=preview.on_zalo.body),
+            in_app=ArrivalView(title=preview.in_app.title, body=preview.in_app.body),
+            zalo=ArrivalView(title=preview.on_zalo.title, body=preview.on_zalo.body),
             read_aloud=preview.in_app.plain_text,
             shortened=[*preview.in_app.shortened],
         )
 
 
-class BroadcastDetail(BroadcastOut):
+class BroadcastDetail(BroadcastView):
     """``audience_size``: how many are meant, as far as that can be counted beforehand (to 100,000).
     ``audience_complete``: a message is planned for everybody of them.
     """
 
     audience_size: int | None
     audience_complete: bool
-    counts: CountsOut
-    preview: PreviewOut
+    counts: CountsView
+    preview: PreviewView
 
 
 class BroadcastPage(BaseModel):
-    items: list[BroadcastOut]
+    items: list[BroadcastView]
     next: str | None

@@ -9,13 +9,12 @@ from starlette.responses import Response
 from shared.command import Outcome
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand, replay
-from shared.identity import Caller
+from shared.identity import ADMINISTRATOR, Caller
 from shared.pagination import PageQuery, decode_cursor, encode_cursor
 from shared.web import api_router, typed_response
 from svc_notify.api.broadcasts.requests import BroadcastId, BroadcastIn
-from svc_notify.api.broadcasts.responses import BroadcastDetail, BroadcastOut, BroadcastPage, CountsOut, PreviewOut
+from svc_notify.api.broadcasts.responses import BroadcastDetail, BroadcastPage, BroadcastView, CountsView, PreviewView
 from svc_notify.api.callers import (
-    ADMINISTRATOR,
     APPROVER,
     WRITER,
     BroadcastApprover,
@@ -60,14 +59,14 @@ def broadcast_routes(
         found = await broadcasts.page(units, before, page.limit + 1)
         items = await asyncio.gather(*map(see_what_waits, found[: page.limit]))
         following = encode_cursor(items[-1].timeline[0].at, items[-1].id) if len(found) > page.limit else None
-        return typed_response(BroadcastPage(items=[BroadcastOut.of(one, officer) for one in items], next=following))
+        return typed_response(BroadcastPage(items=[BroadcastView.of(one, officer) for one in items], next=following))
 
     @router.post(
         "",
         summary="Soạn tin gửi rộng",
         description="Tạo bản nháp. Chưa có gì được gửi trước khi một cán bộ khác duyệt.",
         status_code=201,
-        response_model=BroadcastOut,
+        response_model=BroadcastView,
     )
     async def write(officer: BroadcastWriter, command: IdempotentCommand, body: BroadcastIn) -> Response:
         made = await draft(body.content(), acting(officer), officer.units(WRITER), command)
@@ -86,11 +85,11 @@ def broadcast_routes(
             raise broadcast_not_found()
         progress, counts = await broadcasts.progress(broadcast_id), await messages.counts(broadcast_id)
         detail = BroadcastDetail(
-            **vars(BroadcastOut.of(await see_what_waits(found), officer)),
+            **vars(BroadcastView.of(await see_what_waits(found), officer)),
             audience_size=await audiences.size(found.content.audience),
             audience_complete=progress.complete,
-            counts=CountsOut.of(counts),
-            preview=PreviewOut.of(preview(found)),
+            counts=CountsView.of(counts),
+            preview=PreviewView.of(preview(found)),
         )
         return typed_response(detail, headers={"ETag": etag(found.version)})
 
@@ -98,7 +97,7 @@ def broadcast_routes(
         "/{id}",
         summary="Sửa tin chưa duyệt",
         description="Gửi lại toàn bộ bản nháp, với `If-Match` là phiên bản đã xem.",
-        response_model=BroadcastOut,
+        response_model=BroadcastView,
     )
     async def rewrite(
         officer: BroadcastWriter, broadcast_id: BroadcastId, seen: RequiredIfMatch, body: BroadcastIn
@@ -110,7 +109,7 @@ def broadcast_routes(
         "/{id}/approval",
         summary="Duyệt tin do cán bộ khác soạn",
         description="Duyệt đúng phiên bản đã xem (`If-Match`). Người đã soạn hoặc sửa tin không được tự duyệt.",
-        response_model=BroadcastOut,
+        response_model=BroadcastView,
     )
     async def approve(
         officer: BroadcastApprover, broadcast_id: BroadcastId, command: IdempotentCommand, seen: RequiredIfMatch
@@ -122,7 +121,7 @@ def broadcast_routes(
         "/{id}/stop",
         summary="Dừng gửi ngay",
         description="Sau tối đa một giây: không lập tin mới, giữ lại tin đang chờ. Tin đang gửi thì không thu hồi.",
-        response_model=BroadcastOut,
+        response_model=BroadcastView,
     )
     async def stop(officer: WriterOrApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
         units = officer.units(WRITER, APPROVER)
@@ -132,7 +131,7 @@ def broadcast_routes(
         "/{id}/resume",
         summary="Gửi tiếp tin đã dừng",
         description="Như một lần duyệt: người đã soạn hoặc sửa tin không được tự gửi tiếp. Tin được giữ đi trước.",
-        response_model=BroadcastOut,
+        response_model=BroadcastView,
     )
     async def resume(officer: BroadcastApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
         return _answer(
@@ -143,7 +142,7 @@ def broadcast_routes(
         "/{id}/discard",
         summary="Bỏ tin chưa duyệt",
         description="Bản nháp không còn sửa hay duyệt được nữa, và vẫn được lưu lại.",
-        response_model=BroadcastOut,
+        response_model=BroadcastView,
     )
     async def discard(officer: WriterOrApprover, broadcast_id: BroadcastId, command: IdempotentCommand) -> Response:
         units = officer.units(WRITER, APPROVER)
@@ -154,4 +153,4 @@ def broadcast_routes(
 
 def _answer(outcome: Outcome[Broadcast], officer: Caller, status: int = 200) -> Response:
     headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}
-    return typed_response(BroadcastOut.of(outcome.value, officer), status, headers)
+    return typed_response(BroadcastView.of(outcome.value, officer), status, headers)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from shared.reference.units import unit_names
 from svc_notify.domain.broadcast import Action, BroadcastKind, Reach, State
 
 STATES: Mapping[State, str] = {
@@ -30,3 +31,8 @@ REACHES: Mapping[Reach, str] = {
     Reach.FOLLOWERS: "Người quan tâm Zalo OA",
     Reach.COMMUNES: "Người chọn nhận tin của xã, phường, đặc khu",
 }
+
+
+def unit_name(unit: str) -> str:
+    """The name of an office; its id, where there is none of that id any more."""
+    return unit_names().get(unit, unit)

@@ -1,7 +1,8 @@
 """A citizen's choices, every one of them named."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from svc_notify.api.commune_labels import commune_labels
 from svc_notify.domain.preferences import ContactMethod, Preferences, Purpose
 
 INBOX = "inbox"
@@ -25,6 +26,7 @@ class NotificationPreferences(BaseModel):
 
     purposes: list[PurposeChoices]
     communes: list[str]
+    commune_labels: dict[str, str] = Field(description="Tên của từng xã, phường, đặc khu, theo mã")
     consent_revoked: bool
 
     @classmethod
@@ -48,5 +50,6 @@ class NotificationPreferences(BaseModel):
                 for purpose in Purpose
             ],
             communes=list(preferences.communes),
+            commune_labels=commune_labels(preferences.communes),
             consent_revoked=preferences.consent_revoked,
         )

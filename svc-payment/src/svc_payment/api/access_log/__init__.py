@@ -1,1 +1,1 @@
-"""Who looked at what."""
+"""Which officer saw which data."""

@@ -3,13 +3,13 @@
 from pydantic import Field
 
 from shared.web import StrictModel
-from svc_payment.api.fields import Amount, ItemCode, ReceiptNumber
+from svc_payment.api.fields import Amount, ItemCode, WrittenNumber
 from svc_payment.use_cases.record_cash import CashTaken
 
 
 class Cash(StrictModel):
     amount: Amount = Field(description="Số tiền đã thu, đồng: đúng bằng số phải nộp của các khoản được chọn")
-    receipt_number: ReceiptNumber = Field(
+    receipt_number: WrittenNumber = Field(
         description="Số biên lai của đơn vị đã giao cho người nộp; mỗi số chỉ ghi được một lần",
         examples=["BL-0000123"],
     )

@@ -15,7 +15,9 @@ class CashRecord(BaseModel):
     id: str = Field(description="Mã khoản thanh toán, để xem lại, sửa số biên lai, in biên nhận, yêu cầu hoàn tiền")
     bill_id: str
     amount: int
-    receipt_number: str = Field(description="Số biên lai của đơn vị")
+    receipt_number: str = Field(
+        description="Số biên lai của đơn vị, viết hoa và nối bằng dấu -, dù khi ghi được gõ thế nào"
+    )
     surplus: int = Field(
         description="Số tiền thừa phải hoàn cho người nộp, khi phiếu thu vừa được nộp bằng cách khác; thường là 0"
     )

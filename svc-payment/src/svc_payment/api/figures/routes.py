@@ -9,10 +9,10 @@ from shared.clock import VIETNAM
 from shared.csv_table import csv_table
 from shared.errors import FieldError, Invalid
 from shared.fields import Day
-from shared.identity import Caller
+from shared.identity import ADMINISTRATOR, Caller
 from shared.web import api_router, typed_response
 from svc_payment.api.figures.responses import FiguresView
-from svc_payment.api.officers import ACCOUNTANT, ADMINISTRATOR, APPROVER, PAYMENT_OFFICER, FigureReader, units
+from svc_payment.api.officers import ACCOUNTANT, APPROVER, PAYMENT_OFFICER, FigureReader, units
 from svc_payment.catalogue.wording import Wording, Words
 from svc_payment.domain.figures import Figures
 from svc_payment.use_cases.read_figures import ReadFigures

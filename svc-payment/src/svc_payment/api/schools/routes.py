@@ -5,11 +5,12 @@ from starlette.responses import Response
 
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
+from shared.identity import ADMINISTRATOR, Administrator
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.reference.commune_code import CommuneCode
 from shared.web import api_router, typed_response
-from svc_payment.api.officers import ADMINISTRATOR, Accountant, Administrator, of_province, own_school
+from svc_payment.api.officers import Accountant, of_province, own_school
 from svc_payment.api.schools.requests import FeeItems, NewSchool, SchoolChange
 from svc_payment.api.schools.responses import FeeItemList, FeeItemView, SchoolPage, SchoolView
 from svc_payment.store.schools import Schools

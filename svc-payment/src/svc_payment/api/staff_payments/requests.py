@@ -4,7 +4,7 @@ from pydantic import Field
 
 from shared.fields import Day
 from shared.web import StrictModel
-from svc_payment.api.fields import Amount, Name, ProviderText, Text
+from svc_payment.api.fields import Amount, Name, ProviderText, Text, WrittenNumber
 from svc_payment.use_cases.conclude_doubt import Conclusion
 
 
@@ -24,8 +24,7 @@ class Rejection(StrictModel):
 
 
 class Confirmation(StrictModel):
-    bank_reference: str = Field(
-        pattern=r"^[0-9A-Za-z._-]{3,60}$",
+    bank_reference: WrittenNumber = Field(
         description="Mã giao dịch của ngân hàng; khi hoàn bằng tiền mặt là số phiếu chi",
     )
 
