@@ -112,10 +112,10 @@ export function Bill({ ids }: Screen): JSX.Element {
 function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
   const { title, payee_name, items, total, paid, remaining, remaining_voluntary, due_at, code, state, state_label, student_name, class_name, dossier_id, paid_by } = bill;
   const { value } = useWhole(useAnswer("GET /v1/payments", { query: { bill_id: bill.id, limit: 100 } }));
-  const made = (value?.items ?? []).filter(({ bill_id, state: of }) => bill_id === bill.id && (of === "succeeded" || of === "held" || OPEN.has(of)));
+  // What was begun and then paid by another way is left out: there is nothing to do about it.
+  const made = (value?.items ?? []).filter(({ bill_id, state: of, next_step }) => bill_id === bill.id && (of === "succeeded" || of === "held" || (OPEN.has(of) && next_step !== "not_needed")));
   const held = made.find(({ state: of }) => of === "held");
-  // Not one whose items were paid by another way since.
-  const open = made.find(({ state: of, next_step }) => OPEN.has(of) && next_step !== "not_needed");
+  const open = made.find(({ state: of }) => OPEN.has(of));
   const checked = Boolean(held?.received);
   const settled = state === "paid" ? (remaining_voluntary ? "Đã nộp đủ các khoản bắt buộc" : "Đã nộp đủ") : remaining || remaining_voluntary ? "" : state_label;
   return (
