@@ -1,5 +1,6 @@
 """What one service waits for, another one sends; and a topic that nobody reads is one that we know of."""
 
+import ast
 import importlib
 import json
 import re
@@ -14,6 +15,7 @@ from svc_content.wiring.service import CALENDAR_GROUP
 from svc_notify.consumers.planner import GROUP as PLANNER
 from svc_notify.sources.catalogue import catalogue
 from tests.guards.sources import ROOT
+from tests.guards.sources import sources as all_sources
 
 TYPE = re.compile(r"\bvn\.quangngai(?:\.[a-z_]+){2}\.v[0-9]+\b")
 PRODUCED = {
@@ -45,6 +47,21 @@ def test_every_event_type_that_the_code_names_is_sent_by_somebody() -> None:
     assert {(found, where) for found, where in named if found not in PRODUCED} == {
         (found, "incoming.py") for found in FROM_OUTSIDE
     }
+
+
+def test_what_an_event_names_is_within_the_calendar() -> None:
+    """A moment of the year 9999 in one event ended lists for everybody: adding a day to it, or showing it, fails."""
+    unbounded = [
+        f"{source}:{node.lineno}: {ast.unparse(node)}"
+        for source in all_sources()
+        if source.layer in ("consumers", "sources")
+        for model in ast.walk(source.tree())
+        if isinstance(model, ast.ClassDef) and model.bases
+        for node in model.body
+        if isinstance(node, ast.AnnAssign)
+        and re.search(r"\b(AwareDatetime|datetime|date)\b", ast.unparse(node.annotation))
+    ]
+    assert unbounded == ["svc-notify/src/svc_notify/sources/template_files.py:114: effective_from: date | None = None"]
 
 
 def test_what_a_service_relies_on_is_in_the_event_as_it_is_sent() -> None:

@@ -184,6 +184,7 @@ SMUGGLED = [
     b"POST /v1/auth/logout HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\ncontent-length: 40\r\n\r\n{}  "
     b"GET /v1/dossiers/dos_x HTTP/1.1\r\n\r\n",
     b"POST /v1/auth/logout HTTP/1.1\r\nhost: x\r\ntransfer-encoding: xchunked\r\n\r\n0\r\n\r\n",
+    b"POST /v1/auth/logout HTTP/1.1\r\nhost: x\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
     b"POST /v1/auth/logout HTTP/1.1\r\nhost: x\r\ntransfer-encoding : chunked\r\n\r\n0\r\n\r\n",
     b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\nx-request-id: a\r\n evil: folded\r\n\r\n",
     b"GET /v1/procedures HTTP/1.1\r\nhost: x\r\naccept: a\x00b\r\n\r\n",

@@ -11,7 +11,8 @@ anything else                parked and tried again by the ladder; later events 
 ===========================  ==========================================================================================
 
 A record that the client library cannot even unpack (``shared.reading``) becomes a dead letter that names its position,
-and so does one that unpacks to more than a topic would take: neither the dead letters nor MongoDB could keep it.
+and so does one that unpacks to more than a topic would take: neither the dead letters nor MongoDB could keep it. One
+whose key is too long to be an id is a dead letter too.
 A topic that is not there is waited for, and read from the minute it is; those beside it are read meanwhile.
 Records without a key have no aggregate: those of one partition are kept in their order, as if it were one.
 
@@ -52,8 +53,12 @@ LARGEST_RECORD = 1024 * 1024
 """Bytes, unpacked: the most that a topic takes of a record that is not packed (Kafka's own default)."""
 
 
+LONGEST_KEY = 1024
+"""Bytes. Keys are ids of aggregates, of some forty: those that wait are in memory and in an index."""
+
+
 class RecordTooLarge(Exception):
-    """A record that was sent packed and is larger than ``LARGEST_RECORD``."""
+    """A record that was sent packed and is larger than ``LARGEST_RECORD``, or whose key is no id."""
 
 
 class DependencyUnavailable(Exception):
@@ -64,7 +69,7 @@ UNREACHABLE = (KafkaUnavailable, DependencyUnavailable, *MONGO_UNAVAILABLE)
 
 log = get_logger()
 
-_OUTCOMES = ("handled", "behind", "parked", "dead", "unreadable")
+_OUTCOMES = ("handled", "behind", "parked", "dead", "unreadable", "redriven_elsewhere")
 
 _handled = Counter("consumer_events_total", "Events by outcome", ["group", "outcome"])
 _seconds = Histogram("consumer_handle_seconds", "Time to handle one event", ["group"])
@@ -200,9 +205,11 @@ class Consumer:
                 meant_for = received.header(REDRIVE_HEADER)
                 if meant_for is None or meant_for == self._group.encode():
                     await self._handle_or_park(received)
+                else:
+                    _handled.labels(self._group, "redriven_elsewhere").inc()
 
     async def _handle_or_park(self, received: Received) -> None:
-        if received.size > LARGEST_RECORD:
+        if received.size > LARGEST_RECORD or len(received.key or b"") > LONGEST_KEY:
             await self._dead_letter(received, RecordTooLarge(f"{received.size} bytes"), attempts=1)
             return
         if await self._parked.wait_behind(received):

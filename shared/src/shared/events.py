@@ -7,14 +7,15 @@ event made, by which a projection takes only what is newer than what it has.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from pydantic import TypeAdapter
+from pydantic import AfterValidator, AwareDatetime, TypeAdapter
 
 from shared.clock import rfc3339
+from shared.fields import LAST_YEAR, within_calendars
 from shared.ids import new_id
 from shared.tracing import current_request_id, current_traceparent
 
@@ -28,6 +29,12 @@ LONGEST_ATTRIBUTE = 256
 
 LARGEST_VERSION = 2**63 - 1
 """MongoDB keeps no larger whole number."""
+
+
+EventMoment = Annotated[AwareDatetime, AfterValidator(within_calendars)]
+EventDay = Annotated[date, AfterValidator(within_calendars)]
+"""What the data of an event may name: at the edge of the calendar a moment exists in one zone and not in another, and
+whoever adds a day to it fails."""
 
 
 class InvalidEvent(Exception):
@@ -161,15 +168,14 @@ def _text(value: Any) -> str:
 
 
 def _version(value: Any) -> int:
-    version = int(value)
-    if not 0 <= version <= LARGEST_VERSION:
-        raise ValueError("a version out of range")
-    return version
+    if type(value) is not int or not 0 <= value <= LARGEST_VERSION:
+        raise ValueError("a version that is no whole number in range")
+    return value
 
 
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time without offset")
-    if not 1970 < moment.year < 9999:
-        raise ValueError("a time that is beyond the calendar in some place on earth")
+    if not 1970 < moment.year <= LAST_YEAR:
+        raise ValueError(f"a time that is not between 1971 and {LAST_YEAR}")
     return moment

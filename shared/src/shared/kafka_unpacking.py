@@ -2,7 +2,8 @@
 
 Kafka bounds a batch as it was sent, at a megabyte; aiokafka unpacks all of it, whatever comes out, and 33 kB of zstd
 are a gigabyte. So its decoders of gzip, lz4 and zstd stop at a bound here, and ``shared.reading`` leaves such a batch
-out as unreadable. Snappy grows 21-fold at most and stays as it is.
+out as unreadable. Snappy grows 21-fold at most and stays as it is. 9 kB of zstd are ten thousand records that hold
+nothing, each a dead letter: of those, too, no batch may have more than anybody would send.
 
 What aiokafka cannot unpack it cannot pass over either: every position of the batch fails, and each fetch unpacks all of
 it again. So the error says where the batch ends. The name of a header that is no UTF-8 stops neither its record nor
@@ -25,6 +26,13 @@ from aiokafka.record.memory_records import MemoryRecords
 
 LARGEST_BATCH = 32 * 1024 * 1024
 """Bytes, unpacked: 32 times what a topic takes in one record."""
+
+MOST_RECORDS = 10_000
+"""In one batch. An event has some 500 bytes, so the usual 16 kB of a producer hold 32 of them, and a megabyte 2,000."""
+
+_MAGIC_AT, _COUNT_AT = 16, 57
+"""Where a batch says its version, and from version 2 on how many records it has. Source:
+https://kafka.apache.org/documentation/#recordbatch."""
 
 Decode: TypeAlias = Callable[[bytes], bytes]
 DecompressInto: TypeAlias = Callable[[bytes, mmap.mmap], int]
@@ -82,7 +90,7 @@ class _LenientBatch(_DefaultRecordBatchPy):  # type: ignore[misc]
 class _Batch:
     """A batch as aiokafka has it. Where a name of a header stops it, all behind it comes out none the less."""
 
-    def __init__(self, batch: Any, content: Callable[[], bytes]) -> None:
+    def __init__(self, batch: Any, content: bytes) -> None:
         self._batch = batch
         self._content = content
 
@@ -90,13 +98,21 @@ class _Batch:
         return getattr(self._batch, name)
 
     def __iter__(self) -> Iterator[Any]:
+        if self._count() > MOST_RECORDS:
+            raise RecordTooLargeError(f"a batch of {self._count()} records")
         seen = 0
         try:
             for record in self._batch:
                 seen += 1
                 yield record
         except UnicodeDecodeError:
-            yield from islice(_LenientBatch(self._content()), seen, None)
+            yield from islice(_LenientBatch(self._content), seen, None)
+
+    def _count(self) -> int:
+        """As the batch says; older versions have one record, or one packed set that is bounded by its size."""
+        if self._content[_MAGIC_AT] < 2:
+            return 1
+        return int.from_bytes(self._content[_COUNT_AT : _COUNT_AT + 4], "big")
 
 
 class _Batches:
@@ -105,7 +121,7 @@ class _Batches:
     def __init__(self, fetched: bytes) -> None:
         self._fetched = fetched
         self._records = MemoryRecords(fetched)
-        self._taken = 0
+        self._next = 0
         self.last: _Batch | None = None
 
     def size_in_bytes(self) -> int:
@@ -116,18 +132,12 @@ class _Batches:
 
     def next_batch(self) -> _Batch:
         self.last = None
-        number, self._taken = self._taken, self._taken + 1
-        self.last = _Batch(self._records.next_batch(), lambda: self._bytes_of(number))
+        batch = self._records.next_batch()
+        # Each begins with its first offset in 8 bytes and the length of what follows in 4.
+        begin = self._next
+        self._next = begin + 12 + int.from_bytes(self._fetched[begin + 8 : begin + 12], "big")
+        self.last = _Batch(batch, self._fetched[begin : self._next])
         return self.last
-
-    def _bytes_of(self, number: int) -> bytes:
-        """Each begins with its first offset in 8 bytes and the length of what follows in 4."""
-        begin = 0
-        while True:
-            end = begin + 12 + int.from_bytes(self._fetched[begin + 8 : begin + 12], "big")
-            if not number:
-                return self._fetched[begin:end]
-            begin, number = end, number - 1
 
 
 class _Records(fetcher.PartitionRecords):  # type: ignore[misc]

@@ -22,6 +22,8 @@ from shared.kafka_unpacking import batch_end
 from shared.logs import get_logger
 
 BATCH = 500
+SHARE = 50
+"""Records taken from a partition whose turn had not come."""
 POLL_SECONDS = 0.5
 CAREFUL_SECONDS = 10.0
 """How long after an error it reads record by record. That is slower and nothing else."""
@@ -54,13 +56,24 @@ class Reader:
         """
         if time.monotonic() >= self._careful_until:
             try:
-                return await self._kafka.getmany(timeout_ms=int(POLL_SECONDS * 1000), max_records=BATCH), []
+                return await self._read_fairly(), []
             except Exception as error:
                 if not _about_a_record(error):
                     raise
                 log.warning("batch_not_readable", error=_say(error))
                 self._seek(positions)
         return await self._read_each()
+
+    async def _read_fairly(self) -> Fetched:
+        """A batch, and where that is full some of every other partition: the client empties one after the other, and
+        whoever fills one would keep all waiting.
+        """
+        fetched: dict[TopicPartition, Sequence[ConsumerRecord]] = {}
+        fetched |= await self._kafka.getmany(timeout_ms=int(POLL_SECONDS * 1000), max_records=BATCH)
+        if sum(map(len, fetched.values())) >= BATCH:
+            for partition in self._kafka.assignment() - fetched.keys():
+                fetched |= await self._kafka.getmany(partition, timeout_ms=0, max_records=SHARE)
+        return fetched
 
     def _seek(self, positions: Mapping[TopicPartition, int]) -> None:
         """Raises ``KafkaError`` when a rebalance came during the call: nobody knows yet where the new ones stand, and a

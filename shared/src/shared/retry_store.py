@@ -9,7 +9,7 @@ from aiokafka import ConsumerRecord, TopicPartition
 from prometheus_client import Gauge
 
 from shared.backoff import full_jitter
-from shared.mongo import ASCENDING, Collection, Document, IndexModel, ensure_indexes
+from shared.mongo import ASCENDING, Collection, Document, IndexModel, aggregate, ensure_indexes
 from shared.redaction import redact_text
 from shared.schedules import PARKED_EVENT_WAITS
 
@@ -85,7 +85,9 @@ class ParkedEvents:
             blocked: dict[tuple[str, int], set[bytes | None]] = {}
             for topic, partition in partitions:
                 ours = {"group": self._group, "topic": topic, "partition": partition}
-                blocked[topic, partition] = set(await self._collection.distinct("key", ours))
+                # In pieces: what ``distinct`` answers is one document, and ends at 16 MB.
+                keys = await aggregate(self._collection, [{"$match": ours}, {"$group": {"_id": "$key"}}])
+                blocked[topic, partition] = {found["_id"] for found in keys}
             self._blocked = blocked
             if not any(blocked.values()):
                 _waiting.labels(self._group).set(0)

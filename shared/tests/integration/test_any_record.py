@@ -18,11 +18,12 @@ from prometheus_client import REGISTRY
 from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
 from shared.consumer import Consumer
-from shared.dead_letter import redrive
+from shared.dead_letter import REDRIVE_HEADER, redrive
 from shared.events import Event, new_event
 from shared.ids import random_id
 from shared.kafka import Producer
 from shared.kafka_connection import KafkaConnection
+from shared.kafka_unpacking import MOST_RECORDS
 from shared.mongo import Database
 from shared.progress import CannotRead
 from shared.testing import PATIENCE, eventually
@@ -412,6 +413,34 @@ async def test_a_batch_of_many_records_that_unpacks_without_end_is_left_out_at_o
         (letter,) = await group.letters(1)
     headers = dict(letter.headers)
     assert (headers["dlq-offset"], headers["dlq-last-offset"]) == (b"0", b"19999")
+
+
+@one_driver
+@pytest.mark.parametrize("name", [b"x", NOT_UTF8], ids=["plain", "with a name that is no UTF-8"])
+async def test_a_batch_of_more_records_than_anybody_sends_is_one_dead_letter(
+    group: Group, running: Callable[..., Any], name: bytes
+) -> None:
+    """Nine kilobytes on the wire; each record would be a dead letter of its own."""
+    empty: Sent = (None, b"", [])
+    many = batch((None, b"", [("name-here", b"")]), *[empty] * MOST_RECORDS)
+    await group.put_batch(packed_anew(edited(many, b"name-here", name.ljust(9, b"x")[:9])))
+    await group.put(b"a", said("a", 1))
+    async with running(group.consumer().run):
+        await group.took(("a", 1))
+        (letter,) = await group.letters(1)
+    assert (dict(letter.headers)["dlq-offset"], dict(letter.headers)["dlq-last-offset"]) == (
+        b"0",
+        str(MOST_RECORDS).encode(),
+    )
+
+
+@one_driver
+async def test_what_is_sent_again_for_another_group_is_counted(group: Group, running: Callable[..., Any]) -> None:
+    await group.put(b"a", b"rubbish", (REDRIVE_HEADER, b"nobody"))
+    await group.put(b"a", said("a", 1))
+    async with running(group.consumer().run):
+        await group.took(("a", 1))
+    assert measured("consumer_events_total", group=group.group, outcome="redriven_elsewhere") == 1
 
 
 def measured(name: str, **labels: str) -> float | None:

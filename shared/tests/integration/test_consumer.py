@@ -1,23 +1,28 @@
 """The consumer's promise: no event lost, order kept within an aggregate, a bad one harms no other."""
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
+from aiokafka.partitioner import DefaultPartitioner
 from prometheus_client import REGISTRY
 
 from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
-from shared.consumer import Consumer
+from shared.consumer import LONGEST_KEY, Consumer
 from shared.dead_letter import count_waiting, redrive
 from shared.events import Event, InvalidEvent, new_event
 from shared.ids import random_id
 from shared.kafka import KafkaUnavailable, Producer
 from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database
+from shared.reading import BATCH
+from shared.retry_store import ParkedEvents, Received
 from shared.testing import PATIENCE, eventually
 
 clock = SystemClock()
@@ -84,9 +89,10 @@ class SlowToSayWhatIsParked:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._collection, name)
 
-    async def distinct(self, *args: Any) -> Any:
+    async def aggregate(self, *args: Any) -> Any:
         await asyncio.sleep(1)
-        return await self._collection.distinct(*args)
+        cursor = self._collection.aggregate(*args)
+        return await cursor if inspect.isawaitable(cursor) else cursor
 
 
 @pytest.fixture
@@ -204,6 +210,62 @@ async def test_what_cannot_be_understood_is_a_dead_letter_at_once(
     assert headers[b"x"]["dlq-offset"].isdigit()
     assert headers[b"odd"]["dlq-error"] == "data.citizen_id missing"
     assert "0912345678" not in headers[b"x"]["dlq-error"]
+
+
+async def test_a_key_that_is_no_id_is_a_dead_letter_and_never_parked(
+    world: World, running: Callable[..., Any], topic_named: Callable[..., Any]
+) -> None:
+    world.fails = lambda event: RuntimeError("never") if event.version == 1 else None
+    await world.publish("k" * (LONGEST_KEY + 1), 1)
+    await world.publish("x", 2)
+    async with running(world.consumer().run):
+        await world.handled_at_least(1)
+        (letter,) = await topic_named(f"{world.group}.dlq").records(at_least=1)
+    assert dict(letter.headers)["dlq-error-class"] == b"RecordTooLarge"
+    assert await world.database["parked_events"].count_documents({}) == 0
+
+
+async def test_a_start_learns_of_more_parked_keys_than_one_answer_of_the_database_holds(world: World) -> None:
+    collection, partition = world.database["parked_events"], TopicPartition(world.topic, 0)
+    of_it = {"group": world.group, "topic": world.topic, "partition": 0}
+    for start in range(0, 20_000, 2_000):
+        keys = [f"{number:0{LONGEST_KEY}}".encode() for number in range(start, start + 2_000)]
+        await collection.insert_many([{**of_it, "key": key, "offset": 0} for key in keys])  # 20 MB in all
+    parked = ParkedEvents(world.group, collection)
+    await parked.own(frozenset({partition}))
+    waits = Received(world.topic, 0, 1, key=f"{19_999:0{LONGEST_KEY}}".encode(), value=b"")
+    assert await parked.wait_behind(waits)
+
+
+async def test_who_fills_one_partition_does_not_keep_the_others_waiting(
+    world: World, running: Callable[..., Any]
+) -> None:
+    def dead() -> float:
+        counted = REGISTRY.get_sample_value("consumer_events_total", {"group": world.group, "outcome": "dead"})
+        return counted or 0.0
+
+    before: list[float] = []
+
+    async def handle(event: Event) -> None:
+        before.append(dead())
+
+    first, other = await _keys_of_two_partitions(world)
+    await world.producer.send(world.topic, first, [b"rubbish"] * 5_000)
+    await world.publish(other, 1)
+    async with running(world.consumer(handle).run):
+        await eventually(lambda: _value(before), want=bool)
+    assert before[0] <= 3 * BATCH
+
+
+async def _value(value: Any) -> Any:
+    return value
+
+
+async def _keys_of_two_partitions(world: World) -> tuple[str, str]:
+    """Two keys that Kafka's own rule puts apart, the one of the first partition first."""
+    partitioner = DefaultPartitioner()
+    by_partition = {partitioner(f"k{n}".encode(), [0, 1], [0, 1]): f"k{n}" for n in range(20)}
+    return by_partition[0], by_partition[1]
 
 
 async def test_after_the_last_try_it_is_a_dead_letter_and_the_others_go_on(

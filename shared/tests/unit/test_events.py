@@ -52,6 +52,12 @@ def test_an_event_is_a_cloudevent_to_the_byte() -> None:
         b'"aggregateversion":1,"data":[]}',
         b'{"specversion":"1.0","id":"' + b"1" * 257 + b'","source":"s","type":"t","subject":"x",'
         b'"time":"2026-11-22T08:30:00Z","aggregateversion":1,"data":{}}',
+        b'{"specversion":"1.0","id":"1","source":"s","type":"t","subject":"x","time":"2026-11-22T08:30:00Z",'
+        b'"aggregateversion":1.9,"data":{}}',
+        b'{"specversion":"1.0","id":"1","source":"s","type":"t","subject":"x","time":"2026-11-22T08:30:00Z",'
+        b'"aggregateversion":true,"data":{}}',
+        b'{"specversion":"1.0","id":"1","source":"s","type":"t","subject":"x",'
+        b'"time":"2201-01-01T00:00:00Z","aggregateversion":1,"data":{}}',
         b'{"specversion":"1.0","id":"1","source":"s","type":"t","subject":"x",'
         b'"time":"9999-12-31T23:59:59-23:59","aggregateversion":1,"data":{}}',
     ],

@@ -6,7 +6,7 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError, UnsupportedCodecError
 
-from shared.reading import Reader
+from shared.reading import BATCH, Reader
 
 OLD, NEW = TopicPartition("t", 0), TopicPartition("t", 1)
 
@@ -28,6 +28,32 @@ class Refusing:
 
     def seek(self, partition: TopicPartition, offset: int) -> None:
         self.sought.append((partition, offset))
+
+
+class Full:
+    """A consumer with more than a batch in its first partition, and something in the others."""
+
+    def __init__(self, *assigned: TopicPartition) -> None:
+        self.first, *self.others = assigned
+
+    def assignment(self) -> frozenset[TopicPartition]:
+        return frozenset({self.first, *self.others})
+
+    async def getmany(
+        self, *partitions: TopicPartition, timeout_ms: int, max_records: int
+    ) -> dict[TopicPartition, list[str]]:
+        if not partitions:
+            return {self.first: ["one of many"] * max_records}
+        return {partition: ["waited"] * min(3, max_records) for partition in partitions}
+
+
+async def test_a_full_partition_leaves_room_for_the_others() -> None:
+    others = [TopicPartition("t", number) for number in range(1, 4)]
+    fetched, unreadable = await Reader(Full(OLD, *others)).read({})
+    assert {partition: len(records) for partition, records in fetched.items()} == {OLD: BATCH} | dict.fromkeys(
+        others, 3
+    )
+    assert unreadable == []
 
 
 @pytest.mark.slow

@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gateway.use_cases.erase_citizen import EraseCitizen
 from shared.crypto import FieldCipher, UndecipherableField
-from shared.events import Event, InvalidEvent
+from shared.events import Event, EventMoment, InvalidEvent
 
 GROUP = "gateway.erasure"
 TOPICS = ("notify.events.v1",)
@@ -21,7 +21,7 @@ class ConsentRevoked(BaseModel):
 
     erasure_id: Annotated[str, Field(pattern=r"^ers_[0-9A-Za-z]{1,40}$")]
     person: Annotated[str, Field(min_length=1, max_length=1_000)]
-    revoked_at: AwareDatetime
+    revoked_at: EventMoment
 
 
 def consent_revoked(erase: EraseCitizen, cipher: FieldCipher) -> Callable[[Event], Awaitable[None]]:

@@ -53,7 +53,9 @@ class RequestBody:
 def read_body(receive: Receive, headers: dict[bytes, bytes], limit: int) -> RequestBody | None:
     """The body that ``headers`` announce, or ``None``; raises ``ServiceError`` when it may not come."""
     announced = headers.get(b"content-length")
-    if b"transfer-encoding" in headers:
+    if coding := headers.get(b"transfer-encoding"):
+        if coding.strip().lower() != b"chunked":
+            raise Malformed("Cách truyền nội dung (Transfer-Encoding) này không được hỗ trợ.")
         length = None
     elif announced is None or announced == b"0":
         return None

@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.clock import Clock
-from shared.events import Event, InvalidEvent
+from shared.events import Event, EventMoment, InvalidEvent
 from svc_dossier.domain.incoming import PAYMENT_PAID
 from svc_dossier.store.payments import ReceivedPayment
 from svc_dossier.use_cases.settle_payment import SettlePayment
@@ -25,7 +25,7 @@ class _Paid(BaseModel):
     dossier_id: Id
     payment_request_id: Id
     amount: int = Field(ge=0, le=10**12, strict=True)
-    paid_at: AwareDatetime
+    paid_at: EventMoment
 
 
 def payment_events(settle: SettlePayment, clock: Clock) -> Callable[[Event], Awaitable[None]]:

@@ -6,8 +6,6 @@ from enum import Enum, IntEnum, auto
 
 from svc_dossier.domain.transitions import State
 
-SCALE = "tt32-3"
-
 
 class Level(IntEnum):
     DISSATISFIED = 1

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from shared.events import Event
+from shared.events import Event, EventMoment
 from svc_notify.domain.milestones import Push, SuppressedReason
 from svc_notify.domain.notification import Notification
 from svc_notify.domain.policy import Urgency
@@ -55,7 +55,7 @@ class AppointmentData(BaseModel):
     office_id: AgencyId | None = None
     office_name: Text
     procedure_name: Text
-    starts_at: AwareDatetime
+    starts_at: EventMoment
     number: Annotated[int, Field(ge=1, le=100_000)]
     reason: LongText | None = None
 

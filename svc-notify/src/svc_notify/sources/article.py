@@ -4,9 +4,9 @@ the draft of a broadcast, which goes out once a second officer has approved it, 
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from shared.events import Event
+from shared.events import Event, EventMoment
 from svc_notify.domain.broadcast import News
 from svc_notify.domain.warning import PublishedWarning
 from svc_notify.sources.source import EventSource, LongText, Text, read, utc_millis
@@ -28,7 +28,7 @@ class ArticleData(BaseModel):
     title: Text
     summary: LongText
     warning: bool
-    published_at: AwareDatetime
+    published_at: EventMoment
     writers: Annotated[list[StaffId], Field(max_length=200)]
     published_by: StaffId
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
-from shared.events import Event
+from shared.events import Event, EventMoment
 from svc_notify.domain.milestones import Push, SuppressedReason
 from svc_notify.domain.notification import Notification
 from svc_notify.domain.policy import Urgency
@@ -65,8 +65,8 @@ class BillData(BaseModel):
     amount: Amount
     received: Amount | None = None
     reason: LongText | None = None
-    due_at: AwareDatetime | None = None
-    occurred_at: AwareDatetime
+    due_at: EventMoment | None = None
+    occurred_at: EventMoment
 
 
 VALUES: Mapping[str, TemplateValue[BillData]] = {

@@ -5,10 +5,10 @@ message. The contact travels encrypted; only its reader has the key.
 from typing import Annotated
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.crypto import FieldCipher, UndecipherableField
-from shared.events import Event, InvalidEvent
+from shared.events import Event, EventMoment, InvalidEvent
 from svc_notify.domain.erasure import ErasureProof
 from svc_notify.domain.link import Link
 from svc_notify.sources.source import CitizenId, EventSource, read, utc_millis
@@ -35,7 +35,7 @@ class Contact(BaseModel):
     oa_user_id: ZaloId | None = None
     is_follower: bool = False
     phone: Phone | None = None
-    phone_at: AwareDatetime | None = None
+    phone_at: EventMoment | None = None
 
 
 class ErasedData(BaseModel):
@@ -43,8 +43,8 @@ class ErasedData(BaseModel):
 
     erasure_id: Annotated[str, Field(pattern=r"^ers_[0-9A-Za-z]{1,40}$")]
     citizen_id: CitizenId | None
-    revoked_at: AwareDatetime
-    erased_at: AwareDatetime
+    revoked_at: EventMoment
+    erased_at: EventMoment
 
 
 def contact_link(event: Event, cipher: FieldCipher) -> Link:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from shared.events import Event
+from shared.events import Event, EventMoment
 from svc_notify.domain.milestones import Push, Stage, SuppressedReason
 from svc_notify.domain.notification import Notification
 from svc_notify.domain.policy import Urgency
@@ -95,13 +95,13 @@ class DossierData(BaseModel):
     agency_name: Text
     submission_reference: Text
     code: Text | None = None
-    occurred_at: AwareDatetime
-    due_at: AwareDatetime | None = None
+    occurred_at: EventMoment
+    due_at: EventMoment | None = None
     reason: LongText | None = None
     documents: Annotated[tuple[Text, ...], Field(max_length=100)] | None = None
     amount: Annotated[int, Field(ge=0, le=10**12)] | None = None
-    pay_by: AwareDatetime | None = None
-    answer_by: AwareDatetime | None = None
+    pay_by: EventMoment | None = None
+    answer_by: EventMoment | None = None
     result_files: Annotated[int, Field(ge=0, le=1000)] = 0
 
 

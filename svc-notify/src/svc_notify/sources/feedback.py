@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
-from shared.events import Event
+from shared.events import Event, EventMoment
 from svc_notify.domain.milestones import Push, SuppressedReason
 from svc_notify.domain.notification import Notification
 from svc_notify.domain.policy import Urgency
@@ -133,12 +133,12 @@ class FeedbackData(BaseModel):
     field_name: Text | None = None
     agency_id: AgencyId | None = None
     agency_name: Text | None = None
-    occurred_at: AwareDatetime
-    received_by: AwareDatetime | None = None
-    resolved_by: AwareDatetime | None = None
-    answer_by: AwareDatetime | None = None
-    answer_until: AwareDatetime | None = None
-    reopen_until: AwareDatetime | None = None
+    occurred_at: EventMoment
+    received_by: EventMoment | None = None
+    resolved_by: EventMoment | None = None
+    answer_by: EventMoment | None = None
+    answer_until: EventMoment | None = None
+    reopen_until: EventMoment | None = None
     reason: LongText | None = None
 
     def still_ahead(self, moment: datetime | None) -> datetime | None:

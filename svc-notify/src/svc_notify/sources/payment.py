@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AliasChoices, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from shared.events import Event
+from shared.events import Event, EventMoment
 from svc_notify.domain.milestones import Push, SuppressedReason
 from svc_notify.domain.notification import Notification
 from svc_notify.domain.policy import Urgency
@@ -56,7 +56,7 @@ class MoneyData(BaseModel):
     amount: Amount
     expected: Amount | None = None
     reason: LongText | None = None
-    at: Annotated[AwareDatetime, Field(validation_alias=AliasChoices("received_at", "refunded_at"))]
+    at: Annotated[EventMoment, Field(validation_alias=AliasChoices("received_at", "refunded_at"))]
 
 
 VALUES: Mapping[str, TemplateValue[MoneyData]] = {

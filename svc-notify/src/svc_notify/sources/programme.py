@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
-from shared.events import Event
+from shared.events import Event, EventMoment
 from svc_notify.domain.milestones import Push, SuppressedReason
 from svc_notify.domain.notification import Notification
 from svc_notify.domain.policy import Urgency
@@ -44,7 +44,7 @@ class ProgrammeData(BaseModel):
     citizen_id: CitizenId
     channel_name: Text
     title: Text
-    starts_at: AwareDatetime
+    starts_at: EventMoment
 
 
 VALUES: Mapping[str, TemplateValue[ProgrammeData]] = {

@@ -5,9 +5,9 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from shared.events import Event
+from shared.events import Event, EventMoment
 from svc_notify.domain.milestones import Push, SuppressedReason
 from svc_notify.domain.notification import Notification
 from svc_notify.domain.policy import Urgency
@@ -68,7 +68,7 @@ class ShopData(BaseModel):
     code: Text
     name: Text
     commune: AgencyId
-    occurred_at: AwareDatetime
+    occurred_at: EventMoment
     reason: LongText | None = None
     contact: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
 

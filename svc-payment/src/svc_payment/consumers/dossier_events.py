@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.events import Event, InvalidEvent
+from shared.events import Event, EventMoment, InvalidEvent
 from svc_payment.use_cases.bill_dossier import BillDossier, FeeRequest, NotABill
 from svc_payment.use_cases.call_off_dossier import CallOffDossier
 
@@ -38,7 +38,7 @@ class _PaymentRequested(BaseModel):
     agency_name: Text
     payment_request_id: Id
     items: tuple[_Item, ...] = Field(min_length=1, max_length=40)
-    pay_by: AwareDatetime | None
+    pay_by: EventMoment | None
 
 
 def dossier_events(bill_dossier: BillDossier, call_off: CallOffDossier) -> Callable[[Event], Awaitable[None]]:

@@ -1,12 +1,11 @@
 """``school.events.v1``: bills that a school's own system asks for."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.events import Event, InvalidEvent
+from shared.events import Event, EventDay, InvalidEvent
 from svc_payment.domain.bill import MAX_ITEMS, BillItem
 from svc_payment.domain.fee_sheet import ITEM_CODE, PERIOD, STUDENT_CODE
 from svc_payment.domain.incoming import BILL_REQUESTED
@@ -36,7 +35,7 @@ class _BillRequested(BaseModel):
 
     student_code: Annotated[str, Field(pattern=f"^{STUDENT_CODE}$")]
     period: Annotated[str, Field(pattern=f"^{PERIOD}$")]
-    due_on: date
+    due_on: EventDay
     items: tuple[_Item, ...] = Field(min_length=1, max_length=MAX_ITEMS)
 
 

@@ -277,10 +277,6 @@ class Payment:
         return total(self.entries, EntryType.RECEIVED)
 
     @property
-    def unallocated(self) -> int:
-        return balance(self.entries, Account.UNALLOCATED)
-
-    @property
     def unsettled_since(self) -> datetime | None:
         """The moment from which its open outcome is late, or its money without a place; ``None`` when neither is.
 
