@@ -50,8 +50,8 @@ unit-other-half: $(STAMP)
 	@$(UNIT) $(filter-out $(UNIT_HALF),$(UNIT_TESTS))
 
 guards: $(STAMP) ## what holds the whole together: layers, vocabulary, documents, settings, images
-	@$(PY) docs/generate.py --check
-	@$(UNIT) -n 2 --dist loadfile tests/guards tests/documents tests/containers
+	@$(PY) docs/generate.py --check; documents=$$?; \
+	$(UNIT) -n 2 --dist loadfile tests/guards tests/documents tests/containers && exit $$documents
 
 # Most tests wait for MongoDB or Kafka, so several share the cores; of whole stacks there are two.
 test: test-fast ## all tests but those that kill processes, with real MongoDB and Kafka
@@ -89,8 +89,9 @@ check: lint types test short-dates ## what CI runs: all of it, each kill once, u
 	@$(MAKE) --no-print-directory chaos CHAOS=short
 
 format: $(STAMP) ## lay out the code and mend what ruff can mend
-	@$(PY) -m ruff check --fix
+	@$(PY) -m ruff check --fix --exit-zero --quiet
 	@$(PY) -m ruff format
+	@$(PY) -m ruff check
 
 docs: $(STAMP) ## write the documents that follow from the code
 	@$(PY) docs/generate.py

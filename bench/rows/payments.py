@@ -39,7 +39,7 @@ from shared.wakeup import Wakeup
 from svc_payment.catalogue.settlement_formats import read_formats
 from svc_payment.domain.fee_sheet import HEADINGS
 from svc_payment.domain.party import Party
-from svc_payment.domain.payment import Outcome, Payment, Report, State
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report, State
 from svc_payment.domain.school import School, SchoolLevel
 from svc_payment.store.bills import Bills
 from svc_payment.store.imports import Imports
@@ -264,7 +264,7 @@ async def _settle(database: Database, lines: int, now: datetime) -> tuple[float,
 
 def _paid(number: int, now: datetime) -> Payment:
     noon = datetime.combine(now.astimezone(VIETNAM).date(), datetime.min.time(), UTC) + timedelta(hours=5)
-    report = Report(Outcome.PAID, 50_000, str(number), noon)
+    report = Report(PaymentOutcome.PAID, 50_000, str(number), noon)
     return replace(_payment(number, now).report(report, at=now, source="callback"), allocation_due=False)
 
 

@@ -49,6 +49,12 @@ def test_every_event_type_that_the_code_names_is_sent_by_somebody() -> None:
     }
 
 
+def test_the_page_of_a_service_names_what_it_consumes() -> None:
+    pages = {page.parent.name: page.read_text(encoding="utf-8") for page in ROOT.glob("*/README.md")}
+    untold = {(group, topic) for topic, group in readers() if f"`{topic}`" not in pages[group.partition(".")[0]]}
+    assert untold == set()
+
+
 def test_what_an_event_names_is_within_the_calendar() -> None:
     """A moment of the year 9999 in one event ended lists for everybody: adding a day to it, or showing it, fails."""
     unbounded = [

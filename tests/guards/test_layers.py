@@ -402,6 +402,21 @@ def test_what_stores_share_is_imported_by_stores_only(shared_by_stores: tuple[st
     assert [str(source) for source in importers if source.layer != "store"] == []
 
 
+def test_what_a_store_takes_or_hands_out_has_no_query_in_it() -> None:
+    """A dataclass goes above the store with all its methods."""
+    queries = [
+        f"{source}: {node.name}.{method.name}"
+        for source in sources()
+        if source.layer == "store" and source.package in services()
+        for node in source.tree().body
+        if isinstance(node, ast.ClassDef) and any("dataclass" in ast.unparse(each) for each in node.decorator_list)
+        for method in node.body
+        if isinstance(method, Function) and not method.name.startswith("_") and method.returns is not None
+        if re.search(r"\bDocument\b", ast.unparse(method.returns))
+    ]
+    assert queries == []
+
+
 RETURNED = [
     "dict[str, object]",
     "Document | None",

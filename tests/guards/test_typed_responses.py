@@ -169,16 +169,33 @@ def test_the_answer_of_every_other_route_can_be_told() -> None:
     assert untold == UNTOLD.keys()
 
 
+def _models() -> Iterator[tuple[Source, ast.ClassDef]]:
+    """What the bodies of requests and answers are made of."""
+    for source in sources():
+        if source.layer == "api":
+            for node in source.tree().body:
+                if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "BaseModel" for base in node.bases):
+                    yield source, node
+
+
 def test_answers_are_called_alike() -> None:
-    """CONTRIBUTING names the endings; other services said ``Out`` and ``Response``."""
-    strangers = {
-        f"{source}: {node.name}"
-        for source in sources()
-        if source.layer == "api"
-        for node in source.tree().body
-        if isinstance(node, ast.ClassDef) and node.name.endswith(("Out", "Response", "Schema"))
+    """CONTRIBUTING names the endings; other services said ``Out``, ``Response`` and ``Rows``."""
+    others = ("Out", "Response", "Schema", "Rows")
+    assert [f"{source}: {node.name}" for source, node in _models() if node.name.endswith(others)] == []
+
+
+def test_what_is_answered_in_pages_is_called_a_page() -> None:
+    members = {
+        f"{source}: {node.name}": {
+            each.target.id
+            for each in node.body
+            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+        }
+        for source, node in _models()
     }
-    assert not strangers
+    paged = {name for name, names in members.items() if {"items", "next"} <= names}
+    assert len(paged) > 20
+    assert {name for name in members if name.endswith("Page")} == paged
 
 
 ROUTE = """

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from shared.access_log import AccessLog, AccessLogEntry
 from shared.errors import Forbidden
-from shared.identity import ADMINISTRATOR, PROVINCE, Administrator
+from shared.identity import ADMINISTRATOR, Administrator
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import Timestamp, api_router, typed_response
@@ -52,7 +52,7 @@ def access_log_router(access_log: AccessLog, path: str, *, tag: str, summary: st
         subject: Annotated[str | None, Query(max_length=60)] = None,
         officer_id: Annotated[str | None, Query(max_length=60)] = None,
     ) -> Response:
-        if PROVINCE not in administrator.units(ADMINISTRATOR):
+        if not administrator.covers_province(ADMINISTRATOR):
             raise Forbidden("Chỉ quản trị viên cấp tỉnh xem được nhật ký truy cập.")
         after = position(page, str)
         before = after[0] if after else None

@@ -6,6 +6,10 @@ from typing import Protocol
 
 from shared.time_zone import VIETNAM as VIETNAM
 
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""The earliest of moments. MongoDB walks through all of a partial index that holds a type, and not what is later than
+this."""
+
 _NAP_PROOF = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """Goes on while the machine sleeps, where the system has such a clock."""
 

@@ -66,6 +66,10 @@ class Caller:
         """The units in which the caller has any of these roles."""
         return frozenset(role.unit for role in self.roles if role.name in role_names)
 
+    def covers_province(self, *role_names: str) -> bool:
+        """Whether one of these roles holds in the whole province."""
+        return PROVINCE in self.units(*role_names)
+
 
 class InvalidToken(Exception):
     """The token is not ours, not for us, altered or expired. Which one is for the log, not for the caller."""

@@ -28,7 +28,8 @@ LARGEST_BATCH = 32 * 1024 * 1024
 """Bytes, unpacked: 32 times what a topic takes in one record."""
 
 MOST_RECORDS = 10_000
-"""In one batch. An event has some 500 bytes, so the usual 16 kB of a producer hold 32 of them, and a megabyte 2,000."""
+"""The most of one batch. An event has some 500 bytes, so the usual 16 kB of a producer hold 32 of them, and a megabyte
+2,000."""
 
 _MAGIC_AT, _COUNT_AT = 16, 57
 """Where a batch says its version, and from version 2 on how many records it has. Source:
@@ -109,7 +110,7 @@ class _Batch:
             yield from islice(_LenientBatch(self._content), seen, None)
 
     def _count(self) -> int:
-        """As the batch says; older versions have one record, or one packed set that is bounded by its size."""
+        """The number that the batch says; older versions have one record, or a packed set bounded by its size."""
         if self._content[_MAGIC_AT] < 2:
             return 1
         return int.from_bytes(self._content[_COUNT_AT : _COUNT_AT + 4], "big")

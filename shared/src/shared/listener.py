@@ -63,9 +63,9 @@ class Listener:
                 await backoff.sleep(stop)
 
     async def _hear(self, kafka: AIOKafkaConsumer) -> None:
-        heard = await kafka.getmany(timeout_ms=int(POLL_SECONDS * 1000), max_records=AT_ONCE)
+        received = await kafka.getmany(timeout_ms=int(POLL_SECONDS * 1000), max_records=AT_ONCE)
         unreadable = False
-        for partition, records in heard.items():
+        for partition, records in received.items():
             for record in records:
                 try:
                     event = Event.decode(record.value)

@@ -25,16 +25,16 @@ async def test_a_batch_of_thousands_lets_other_work_have_its_turn(
     kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any], running: Callable[..., Any]
 ) -> None:
     connection, topic = KafkaConnection(kafka_bootstrap_servers), await kafka_topic(partitions=1)
-    heard: list[Event] = []
+    received: list[Event] = []
     missed: list[int] = []
-    listener = Listener([topic], lambda _topic, event: heard.append(event), lambda: missed.append(1), connection)
+    listener = Listener([topic], lambda _topic, event: received.append(event), lambda: missed.append(1), connection)
 
     async def others() -> int:
-        """The most that was heard or missed between two turns of other work."""
+        """The most that was received or missed between two turns of other work."""
         most, last = 0, 0
-        while len(heard) + len(missed) < SENT // 2:
+        while len(received) + len(missed) < SENT // 2:
             await asyncio.sleep(0)
-            now = len(heard) + len(missed)
+            now = len(received) + len(missed)
             most, last = max(most, now - last), now
         return most
 
@@ -48,8 +48,8 @@ async def test_a_batch_of_thousands_lets_other_work_have_its_turn(
         await producer.send(topic, "x", [event.encode()] * (SENT // 2) + [b"rubbish"] * (SENT // 2))
         assert await turns <= AT_ONCE
 
-        async def all_heard() -> int:
-            return len(heard)
+        async def all_received() -> int:
+            return len(received)
 
-        assert await eventually(all_heard, want=lambda n: n >= SENT // 2) == SENT // 2
+        assert await eventually(all_received, want=lambda n: n >= SENT // 2) == SENT // 2
     assert len(missed) <= 2 + SENT // 2 // AT_ONCE + 1

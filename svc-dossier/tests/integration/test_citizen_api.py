@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from svc_dossier.api.dossiers.responses import DossierRows, DossierView, StepReceipt
+from svc_dossier.api.dossiers.responses import DossierPage, DossierView, StepReceipt
 
 from .service import DOCUMENT, Service, if_match, key
 
@@ -24,7 +24,7 @@ async def test_own_dossiers_newest_first_page_by_page(service: Service) -> None:
     while True:
         params = {"limit": 3, **({"after": after} if after else {})}
         page = (await service.http.get("/v1/dossiers", params=params, headers=service.citizen)).json()
-        DossierRows.model_validate(page)
+        DossierPage.model_validate(page)
         seen += [item["id"] for item in page["items"]]
         if not (after := page["next"]):
             break

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from svc_dossier.api.drafts.responses import DraftDetail, DraftRows
+from svc_dossier.api.drafts.responses import DraftDetail, DraftList
 from svc_dossier.domain.draft import DRAFT_LIFE, MAX_DRAFTS
 from svc_dossier.store.drafts import INDEXES
 
@@ -40,7 +40,7 @@ async def test_a_draft_is_saved_resumed_and_filed(service: Service) -> None:
     service.clock.advance(timedelta(days=5))  # longer than a lone file would wait
     citizen = service.mint.citizen(service.citizen_id)
     found = (await service.http.get("/v1/drafts", headers=citizen)).json()
-    DraftRows.model_validate(found)
+    DraftList.model_validate(found)
     assert [draft["id"] for draft in found["items"]] == [draft_id]
     draft = (await service.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).json()
     assert (draft["form"], draft["documents"]) == (form, [{**documents[0], "copy_label": "Bản sao điện tử"}])

@@ -8,7 +8,7 @@ import pytest
 
 from shared.events import InvalidEvent, new_event
 from svc_dossier.api.dossiers.responses import DossierView
-from svc_dossier.api.payments.responses import FlaggedPayments
+from svc_dossier.api.payments.responses import FlaggedPaymentPage
 from svc_dossier.consumers.payment_events import payment_events
 from svc_dossier.domain.incoming import PAYMENT_PAID, PaymentPaid
 from svc_dossier.domain.payment import PaymentDecision
@@ -100,7 +100,7 @@ async def test_what_does_not_fit_is_kept_and_flagged_and_moves_nothing(service: 
     }  # fmt: skip
     path = "/v1/staff/flagged-payments"
     mine = (await service.http.get(path, headers=service.one_stop)).json()
-    FlaggedPayments.model_validate(mine)
+    FlaggedPaymentPage.model_validate(mine)
     assert [(item["id"], item["decision_label"]) for item in mine["items"]] == [
         ("pay_other", "Không tìm thấy khoản phải nộp"),
         ("pay_less", "Sai số tiền"),

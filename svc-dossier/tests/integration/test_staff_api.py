@@ -8,7 +8,7 @@ import pytest
 
 from shared.outbox import LIMIT
 from svc_dossier.api.dossiers.responses import StepReceipt
-from svc_dossier.api.staff_dossiers.responses import StaffDossierRows, StaffDossierView
+from svc_dossier.api.staff_dossiers.responses import StaffDossierPage, StaffDossierView
 from svc_dossier.domain.transitions import MAX_STEPS
 
 from .service import AGENCY, DOCUMENT, WITH_DOCUMENT, Service, if_match, key
@@ -213,7 +213,7 @@ async def test_the_inbox_is_in_order_of_urgency_and_of_the_own_office(service: S
     async def listed(who: dict[str, str], **params: Any) -> list[str]:
         answer = await service.http.get("/v1/staff/dossiers", params=params, headers=who)
         assert answer.status_code == 200, answer.text
-        StaffDossierRows.model_validate(answer.json())
+        StaffDossierPage.model_validate(answer.json())
         return [item["id"] for item in answer.json()["items"]]
 
     assert await listed(service.one_stop) == [waiting, soon, later]

@@ -27,7 +27,7 @@ from svc_notify.dispatch.quotas import Quotas
 from svc_notify.dispatch.sweeper import Sweeper
 from svc_notify.domain.link import Link
 from svc_notify.domain.message import Lane, Message, Resend, State
-from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
+from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass, Quota
 from svc_notify.domain.policy import Channel
 from svc_notify.domain.preferences import ContactMethod, Preferences, Purpose
 from svc_notify.domain.quotas import QuotaFacts
@@ -53,7 +53,7 @@ from .harness import CONTACT_KEYS, FIELD_KEYS, dossier_event
 pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 
 CS, TEMPLATE, ZNS = Channel.ZALO_OA_CS, Channel.ZALO_OA_TEMPLATE, Channel.ZNS
-NO = Outcome(OutcomeClass.PERMANENT, Reason.TEMPLATE_REFUSED, -249)
+NO = DeliveryOutcome(OutcomeClass.PERMANENT, Reason.TEMPLATE_REFUSED, -249)
 SETTINGS: dict[str, Any] = {
     "mongo_url": SecretStr("mongodb://unused"),
     "kafka_bootstrap_servers": "unused",
@@ -72,17 +72,17 @@ class Scripted:
     def __init__(self) -> None:
         self.ready = True
         self.sent: list[Delivery] = []
-        self.answers: list[Outcome] = []
+        self.answers: list[DeliveryOutcome] = []
         self.under_way = 0
         self.open = asyncio.Event()
         self.open.set()
 
-    async def send(self, delivery: Delivery) -> Outcome:
+    async def send(self, delivery: Delivery) -> DeliveryOutcome:
         self.sent.append(delivery)
         self.under_way += 1
         await self.open.wait()
         self.under_way -= 1
-        return self.answers.pop(0) if self.answers else Outcome(OutcomeClass.ACCEPTED)
+        return self.answers.pop(0) if self.answers else DeliveryOutcome(OutcomeClass.ACCEPTED)
 
     async def alive(self) -> bool:
         return True
@@ -222,7 +222,7 @@ async def test_the_phone_that_an_event_names_is_asked_first_whatever_the_account
 async def test_when_every_channel_has_said_no_it_rests_with_the_last_reason(start: Any) -> None:
     sending: Sending = start(TEMPLATE, ZNS)
     sending.adapters[TEMPLATE].answers = [NO]
-    sending.adapters[ZNS].answers = [Outcome(OutcomeClass.PERMANENT, Reason.RECIPIENT_DECLINED, -139)]
+    sending.adapters[ZNS].answers = [DeliveryOutcome(OutcomeClass.PERMANENT, Reason.RECIPIENT_DECLINED, -139)]
     await sending.happens("completed", await sending.citizen())
     document = await sending.rests(State.UNDELIVERABLE)
     assert (document["reason"], sending.calls()) == ("recipient_declined", [1, 1])
@@ -237,7 +237,7 @@ async def test_when_every_channel_has_said_no_it_rests_with_the_last_reason(star
 
 async def test_what_may_have_arrived_goes_on_no_other_channel(start: Any) -> None:
     sending: Sending = start(TEMPLATE, ZNS)
-    sending.adapters[TEMPLATE].answers = [Outcome(OutcomeClass.UNCERTAIN), NO]
+    sending.adapters[TEMPLATE].answers = [DeliveryOutcome(OutcomeClass.UNCERTAIN), NO]
     await sending.happens("completed", await sending.citizen())
     await sending.rests(State.DEFERRED)
     sending.clock.advance(timedelta(minutes=3))
@@ -248,7 +248,7 @@ async def test_what_may_have_arrived_goes_on_no_other_channel(start: Any) -> Non
 
 async def test_a_receipt_closes_an_uncertain_call_and_it_is_not_repeated(start: Any) -> None:
     sending: Sending = start(ZNS)
-    sending.adapters[ZNS].answers = [Outcome(OutcomeClass.UNCERTAIN)]
+    sending.adapters[ZNS].answers = [DeliveryOutcome(OutcomeClass.UNCERTAIN)]
     await sending.happens("completed", await sending.citizen())
     document = await sending.rests(State.DEFERRED)
     assert document["due_at"] - sending.clock.now() >= timedelta(minutes=5)
@@ -265,7 +265,7 @@ async def test_a_receipt_closes_an_uncertain_call_and_it_is_not_repeated(start: 
 async def test_who_wrote_to_the_official_account_is_answered_freely_until_that_is_spent(start: Any) -> None:
     sending: Sending = start(CS, TEMPLATE)
     citizen_id = await sending.citizen(spoke=True)
-    sending.adapters[CS].answers = [Outcome(OutcomeClass.ACCEPTED, free_left=Quota(0, 8))]
+    sending.adapters[CS].answers = [DeliveryOutcome(OutcomeClass.ACCEPTED, free_left=Quota(0, 8))]
     sending.clock.advance(timedelta(seconds=1))
     await sending.happens("completed", citizen_id)
     await sending.rests(State.ACCEPTED)
@@ -285,7 +285,7 @@ async def test_who_wrote_to_the_official_account_is_answered_freely_until_that_i
     await eventually(_calls(sending), want=lambda calls: calls == [2, 2])
     # Until the seventh day an answer can be bought, as long as there are any.
     sending.quotas.learn(CS, Quota(1_000, 2_000))
-    sending.adapters[CS].answers = [Outcome(OutcomeClass.ACCEPTED, quota=Quota(199, 2_000))]
+    sending.adapters[CS].answers = [DeliveryOutcome(OutcomeClass.ACCEPTED, quota=Quota(199, 2_000))]
     await sending.happens("completed", citizen_id)
     await eventually(_calls(sending), want=lambda calls: calls == [3, 2])
     await eventually(_replies(sending), want=lambda left: left == Quota(199, 2_000))
@@ -302,7 +302,9 @@ async def test_when_the_bought_replies_turn_out_to_be_gone_a_template_message_go
     citizen_id = await sending.citizen(spoke=True)
     sending.clock.advance(timedelta(hours=50))
     sending.quotas.learn(CS, Quota(500, 2_000))
-    refused = Outcome(OutcomeClass.PERMANENT, Reason.OUTSIDE_FREE_WINDOW, -211, quota=Quota(0), free_left=Quota(0))
+    refused = DeliveryOutcome(
+        OutcomeClass.PERMANENT, Reason.OUTSIDE_FREE_WINDOW, -211, quota=Quota(0), free_left=Quota(0)
+    )
     sending.adapters[CS].answers = [refused]
     await sending.happens("completed", citizen_id)
     await eventually(_calls(sending), want=lambda calls: calls == [1, 1])
@@ -313,7 +315,7 @@ async def test_when_the_bought_replies_turn_out_to_be_gone_a_template_message_go
 async def test_little_quota_is_kept_until_tomorrow(start: Any) -> None:
     sending: Sending = start(TEMPLATE)
     citizen_id = await sending.citizen()
-    sending.adapters[TEMPLATE].answers = [Outcome(OutcomeClass.ACCEPTED, quota=Quota(49, 500))]
+    sending.adapters[TEMPLATE].answers = [DeliveryOutcome(OutcomeClass.ACCEPTED, quota=Quota(49, 500))]
     await sending.happens("completed", citizen_id)
     await sending.rests(State.ACCEPTED)
     await sending.happens("completed", citizen_id)

@@ -2,7 +2,7 @@ import orjson
 import pytest
 
 from svc_notify.channels.oa_codes import OA_CODES
-from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
 from svc_notify.zalo import answer_codes
 from svc_notify.zalo.answer_codes import ANSWER_LIMIT_BYTES
@@ -28,7 +28,7 @@ CLASSES = {
 }
 
 
-def classify(status: int, body: bytes) -> Outcome:
+def classify(status: int, body: bytes) -> DeliveryOutcome:
     return answer_codes.classify(status, body, OA_CODES)[0]
 
 
@@ -119,4 +119,4 @@ def test_only_an_answer_of_a_server_that_works_is_merely_unreadable() -> None:
     assert classify(200, b"<html>").unreadable
     assert not classify(503, b"<html>").unreadable
     assert not classify(200, envelope(0)).unreadable
-    assert not Outcome(OutcomeClass.UNAVAILABLE).unreadable
+    assert not DeliveryOutcome(OutcomeClass.UNAVAILABLE).unreadable

@@ -24,7 +24,7 @@ from svc_notify.channels.zalo_oa_legacy import ZaloOaLegacy
 from svc_notify.channels.zalo_oa_template import ZaloOaTemplate
 from svc_notify.channels.zns import Zns
 from svc_notify.channels.zns_codes import ZNS_CODES
-from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
+from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass, Quota
 from svc_notify.domain.reasons import Reason
 from svc_notify.domain.token_pair import AccessToken
 from svc_notify.zalo.answer_codes import ANSWER_LIMIT_BYTES, Codes
@@ -97,7 +97,7 @@ class Channel:
     codes: Codes
     wire: tuple[str, Mapping[str, str], Mapping[str, Any]]
     taken: Mapping[str, Any]
-    outcome: Outcome
+    outcome: DeliveryOutcome
     error: str = "error"
     tokens: bool = True
 
@@ -106,9 +106,9 @@ def official(http: httpx.AsyncClient, tokens: Any, codes: Codes = OA_CODES) -> O
     return OfficialAccount(http, codes, tokens, "demo-app-secret")
 
 
-def taken_by(message_id: str | None, **quota: Any) -> Outcome:
+def taken_by(message_id: str | None, **quota: Any) -> DeliveryOutcome:
     left = Quota(**quota) if quota else None
-    return Outcome(OutcomeClass.ACCEPTED, code=0, provider_id=message_id, quota=left)
+    return DeliveryOutcome(OutcomeClass.ACCEPTED, code=0, provider_id=message_id, quota=left)
 
 
 OA_HEADERS = {"access_token": "oa-at-0001", "content-type": "application/json"}
@@ -220,9 +220,11 @@ async def calling(channel: Channel, provider: Provider, tokens: Tokens, timeout:
         yield channel.make(http, tokens)
 
 
-async def outcome_of(channel: Channel, provider: Provider, tokens: Tokens | None = None, timeout: float = 5) -> Outcome:
+async def outcome_of(
+    channel: Channel, provider: Provider, tokens: Tokens | None = None, timeout: float = 5
+) -> DeliveryOutcome:
     async with calling(channel, provider, tokens or Tokens(), timeout) as adapter:
-        sent: Outcome = await adapter.send(DELIVERY)
+        sent: DeliveryOutcome = await adapter.send(DELIVERY)
         return sent
 
 
@@ -390,7 +392,7 @@ async def test_the_old_messages_end_on_their_day_and_within_their_limits() -> No
     server = await asyncio.start_server(provider.serve, "127.0.0.1", provider.port)
     async with outbound(f"http://127.0.0.1:{provider.port}", 2) as http:
         ended = ZaloOaLegacy(official(http, Tokens()), "promotion", date(2026, 3, 1), lambda: date(2026, 3, 1))
-        assert await ended.send(DELIVERY) == Outcome(OutcomeClass.PERMANENT, Reason.CHANNEL_ENDED)
+        assert await ended.send(DELIVERY) == DeliveryOutcome(OutcomeClass.PERMANENT, Reason.CHANNEL_ENDED)
         running = ZaloOaLegacy(official(http, Tokens()), "promotion", date(2026, 3, 1), lambda: date(2026, 2, 1))
         too_long = Delivery("msg_1", "2", "", {}, "x" * 101, "…")
         assert (await running.send(too_long)).reason is Reason.TEXT_TOO_LONG

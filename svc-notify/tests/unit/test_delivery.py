@@ -18,7 +18,7 @@ from svc_notify.domain.delivery import (
 from svc_notify.domain.link import Link
 from svc_notify.domain.message import TRANSITIONS, Attempt, State, claimed
 from svc_notify.domain.milestones import Push, Stage
-from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass
 from svc_notify.domain.policy import Channel, Urgency
 from svc_notify.domain.preferences import Preferences, Purpose
 from svc_notify.domain.reasons import Reason
@@ -50,22 +50,22 @@ DRAW = st.floats(0, 1, exclude_max=True)
 def test_what_follows_from_each_class(
     sending: MakeMessage, kind: OutcomeClass, state: State, reason: Reason | None
 ) -> None:
-    step = next_step(sending(), Outcome(kind), NOW, 0.5)
+    step = next_step(sending(), DeliveryOutcome(kind), NOW, 0.5)
     assert (step.state, step.reason) == (state, reason)
 
 
 @pytest.mark.parametrize("kind", [OutcomeClass.PERMANENT, OutcomeClass.OUR_BUG])
 def test_after_a_no_the_spare_channel_is_asked_at_once(sending: MakeMessage, kind: OutcomeClass) -> None:
-    step = next_step(sending(), Outcome(kind, Reason.NOT_FOLLOWING), NOW, 0.5, Channel.ZNS)
+    step = next_step(sending(), DeliveryOutcome(kind, Reason.NOT_FOLLOWING), NOW, 0.5, Channel.ZNS)
     assert (step.state, step.due_at, step.channel) == (State.DEFERRED, NOW, Channel.ZNS)
 
 
 def test_after_an_ended_ladder_too(sending: MakeMessage) -> None:
     earlier = [OutcomeClass.RETRY] * 4
-    assert next_step(sending(*earlier[:3]), Outcome(OutcomeClass.RETRY), NOW, 0.5, Channel.ZNS).channel is None
-    step = next_step(sending(*earlier), Outcome(OutcomeClass.RETRY), NOW, 0.5, Channel.ZNS)
+    assert next_step(sending(*earlier[:3]), DeliveryOutcome(OutcomeClass.RETRY), NOW, 0.5, Channel.ZNS).channel is None
+    step = next_step(sending(*earlier), DeliveryOutcome(OutcomeClass.RETRY), NOW, 0.5, Channel.ZNS)
     assert (step.reason, step.channel) == (Reason.RETRIES_EXHAUSTED, Channel.ZNS)
-    assert next_step(sending(*earlier), Outcome(OutcomeClass.RETRY), NOW, 0.5) == Step(
+    assert next_step(sending(*earlier), DeliveryOutcome(OutcomeClass.RETRY), NOW, 0.5) == Step(
         State.UNDELIVERABLE, Reason.RETRIES_EXHAUSTED
     )
 
@@ -74,9 +74,9 @@ def test_after_an_ended_ladder_too(sending: MakeMessage) -> None:
 def test_where_a_call_may_have_arrived_no_other_channel_is_asked(
     sending: MakeMessage, earlier: list[OutcomeClass], kind: OutcomeClass, draw: float
 ) -> None:
-    step = next_step(sending(*earlier, OutcomeClass.UNCERTAIN), Outcome(kind), NOW, draw, Channel.ZNS)
+    step = next_step(sending(*earlier, OutcomeClass.UNCERTAIN), DeliveryOutcome(kind), NOW, draw, Channel.ZNS)
     assert step.channel is None
-    assert next_step(sending(*earlier), Outcome(OutcomeClass.UNCERTAIN), NOW, draw, Channel.ZNS).channel is None
+    assert next_step(sending(*earlier), DeliveryOutcome(OutcomeClass.UNCERTAIN), NOW, draw, Channel.ZNS).channel is None
 
 
 @given(st.lists(st.sampled_from(OutcomeClass), max_size=12), st.booleans())
@@ -91,7 +91,7 @@ def test_a_channel_that_said_no_is_found_among_the_attempts_until_it_is_asked_af
 def test_an_uncertain_call_by_phone_number_waits_for_its_receipt(sending: MakeMessage) -> None:
     message = sending()
     by_phone = replace(message, attempts=(replace(message.attempts[0], channel=Channel.ZNS),))
-    step = next_step(by_phone, Outcome(OutcomeClass.UNCERTAIN), NOW, 0.0)
+    step = next_step(by_phone, DeliveryOutcome(OutcomeClass.UNCERTAIN), NOW, 0.0)
     assert step.due_at == NOW + timedelta(minutes=5)
     lost = step_after_lost_claim(by_phone, NOW)
     assert (lost.reason, lost.due_at) == (Reason.OUTCOME_UNCERTAIN, NOW + timedelta(minutes=5))
@@ -99,7 +99,7 @@ def test_an_uncertain_call_by_phone_number_waits_for_its_receipt(sending: MakeMe
 
 
 def test_a_permanent_refusal_keeps_its_own_reason(sending: MakeMessage) -> None:
-    step = next_step(sending(), Outcome(OutcomeClass.PERMANENT, Reason.NOT_FOLLOWING, -213), NOW, 0.5)
+    step = next_step(sending(), DeliveryOutcome(OutcomeClass.PERMANENT, Reason.NOT_FOLLOWING, -213), NOW, 0.5)
     assert step == Step(State.UNDELIVERABLE, Reason.NOT_FOLLOWING)
 
 
@@ -108,7 +108,7 @@ def test_every_step_is_an_edge_of_the_table_and_ends_with_the_useful_life(
     sending: MakeMessage, earlier: list[OutcomeClass], kind: OutcomeClass, draw: float
 ) -> None:
     message = sending(*earlier)
-    step = next_step(message, Outcome(kind), NOW, draw)
+    step = next_step(message, DeliveryOutcome(kind), NOW, draw)
     assert step.state in TRANSITIONS[State.SENDING]
     if step.state is State.DEFERRED:
         assert step.reason is not None
@@ -126,7 +126,7 @@ def test_no_message_is_tried_for_ever(sending: MakeMessage, kind: OutcomeClass, 
     message, now = sending(life=timedelta(hours=2)), NOW
     earlier: list[OutcomeClass] = []
     for _ in range(3_000):
-        step = next_step(message, Outcome(kind), now, draw)
+        step = next_step(message, DeliveryOutcome(kind), now, draw)
         if step.due_at is None:
             return
         earlier.append(kind)
@@ -136,7 +136,7 @@ def test_no_message_is_tried_for_ever(sending: MakeMessage, kind: OutcomeClass, 
 
 
 def test_a_second_uncertain_call_is_the_last(sending: MakeMessage) -> None:
-    step = next_step(sending(OutcomeClass.UNCERTAIN), Outcome(OutcomeClass.UNCERTAIN), NOW, 0.0)
+    step = next_step(sending(OutcomeClass.UNCERTAIN), DeliveryOutcome(OutcomeClass.UNCERTAIN), NOW, 0.0)
     assert step == Step(State.UNDELIVERABLE, Reason.OUTCOME_UNKNOWN)
 
 
@@ -146,7 +146,7 @@ def test_a_second_uncertain_call_is_the_last_by_whatever_way_the_first_went(
 ) -> None:
     message = sending(first)
     message = replace(message, attempts=(replace(message.attempts[0], channel=Channel.ZNS), *message.attempts[1:]))
-    step = next_step(message, Outcome(OutcomeClass.UNCERTAIN), NOW, 0.0)
+    step = next_step(message, DeliveryOutcome(OutcomeClass.UNCERTAIN), NOW, 0.0)
     assert step == Step(State.UNDELIVERABLE, Reason.OUTCOME_UNKNOWN)
 
 
@@ -155,24 +155,24 @@ def test_a_server_that_fails_is_asked_five_times_over_hours(sending: MakeMessage
     now = NOW
     earlier: list[OutcomeClass] = []
     for _ in range(4):
-        step = next_step(sending(*earlier), Outcome(OutcomeClass.SERVER_ERROR), now, 0.99, Channel.ZNS)
+        step = next_step(sending(*earlier), DeliveryOutcome(OutcomeClass.SERVER_ERROR), now, 0.99, Channel.ZNS)
         assert (step.state, step.reason, step.channel) == (State.DEFERRED, Reason.OUTCOME_UNCERTAIN, None)
         assert step.due_at is not None
         now, earlier = step.due_at, [*earlier, OutcomeClass.SERVER_ERROR]
     assert timedelta(hours=2) < now - NOW < timedelta(hours=3)
-    last = next_step(sending(*earlier), Outcome(OutcomeClass.SERVER_ERROR), now, 0.99, Channel.ZNS)
+    last = next_step(sending(*earlier), DeliveryOutcome(OutcomeClass.SERVER_ERROR), now, 0.99, Channel.ZNS)
     assert last == Step(State.UNDELIVERABLE, Reason.OUTCOME_UNKNOWN)
 
 
 def test_an_outage_does_not_use_up_the_tries(sending: MakeMessage) -> None:
-    step = next_step(sending(*[OutcomeClass.UNAVAILABLE] * 40), Outcome(OutcomeClass.UNAVAILABLE), NOW, 0.99)
+    step = next_step(sending(*[OutcomeClass.UNAVAILABLE] * 40), DeliveryOutcome(OutcomeClass.UNAVAILABLE), NOW, 0.99)
     assert step.state is State.DEFERRED
 
 
 def test_a_fresh_token_refused_as_well_needs_a_person(sending: MakeMessage) -> None:
-    first = next_step(sending(), Outcome(OutcomeClass.TOKEN_REJECTED), NOW, 0.5)
+    first = next_step(sending(), DeliveryOutcome(OutcomeClass.TOKEN_REJECTED), NOW, 0.5)
     assert first.due_at == NOW
-    second = next_step(sending(OutcomeClass.TOKEN_REJECTED), Outcome(OutcomeClass.TOKEN_REJECTED), NOW, 0.5)
+    second = next_step(sending(OutcomeClass.TOKEN_REJECTED), DeliveryOutcome(OutcomeClass.TOKEN_REJECTED), NOW, 0.5)
     assert second.reason is Reason.OPERATOR_NEEDED
     assert second.due_at is not None
     assert second.due_at > NOW
@@ -206,7 +206,7 @@ def test_whatever_the_channels_answer_none_is_asked_after_its_no_and_at_most_two
             break
         assert planned.channel not in refusals(message)
         begun = claimed(message, Attempt(f"clm_{len(message.attempts)}", planned.channel, now), now)
-        step = next_step(begun, Outcome(kind, Reason.TEMPLATE_REFUSED), now, draw, planned.decision.spare)
+        step = next_step(begun, DeliveryOutcome(kind, Reason.TEMPLATE_REFUSED), now, draw, planned.decision.spare)
         ended = replace(begun.attempts[-1], at=now, outcome=kind)
         message = replace(begun, state=step.state, attempts=(*message.attempts, ended))
         assert sum(one.outcome is OutcomeClass.UNCERTAIN for one in message.attempts) <= 2

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from svc_notify import sources
 from svc_notify.consumers.planner import planner
 from svc_notify.domain.milestones import Push, SuppressedReason
 from svc_notify.domain.policy import Urgency
@@ -28,30 +29,14 @@ PARKING = EventSource(
 )
 
 
+NO_SOURCES = {"__init__", "catalogue", "source", "template_files"}
+"""What else is in their folder."""
+
+
 def test_every_source_there_is_is_found_and_whole() -> None:
-    assert discover().keys() == {
-        "appointment",
-        "article",
-        "bill",
-        "broadcast",
-        "citizen",
-        "dossier",
-        "feedback",
-        "payment",
-        "programme",
-        "shop",
-    }
-    assert catalogue().topics == (
-        "appointment.events.v1",
-        "article.events.v1",
-        "bill.events.v1",
-        "citizen.events.v1",
-        "dossier.events.v1",
-        "feedback.events.v1",
-        "payment.events.v1",
-        "programme.events.v1",
-        "shop.events.v1",
-    )
+    there = {path.stem for path in Path(sources.__path__[0]).glob("*.py")} - NO_SOURCES
+    assert discover().keys() == there >= {"dossier", "feedback", "payment"}
+    assert catalogue().topics == tuple(sorted({each.topic for each in discover().values() if each.topic}))
 
 
 def test_a_new_source_joins_the_others_by_itself() -> None:

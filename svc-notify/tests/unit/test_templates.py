@@ -19,7 +19,16 @@ from svc_notify.sources.template_files import FOLDER, TemplateFileError, load_te
 
 TEMPLATES = load_templates()
 MILESTONES = tuple(catalogue().push_policy)
+ANY: Mapping[ValueType, Value] = {
+    ValueType.CODE: "HS0123456789A",
+    ValueType.TEXT: "Đăng ký khai sinh",
+    ValueType.LIST: ("Giấy chứng sinh", "CCCD của người cha"),
+    ValueType.MOMENT: datetime(2026, 11, 25, 1, 0, tzinfo=UTC),
+    ValueType.MONEY: 1_250_000,
+}
+"""What a source may give: a new one needs no line here."""
 VALUES: Mapping[str, Value] = {
+    **{name: ANY[spec.type] for values in catalogue().values.values() for name, spec in values.items()},
     "dossier_code": "000.00.53.H48-261123-0001",
     "procedure_name": "Đăng ký khai sinh",
     "agency_name": "UBND xã Bình Sơn",

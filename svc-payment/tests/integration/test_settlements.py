@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report
 
 from .service import Service, key
 from .test_providers import begun
@@ -224,7 +224,7 @@ async def paid_twice(service: Service) -> tuple[str, list[str]]:
     await service.decide(order)
     stored = await service.stores.payments.find(payment["id"])
     assert stored
-    report = Report(Outcome.PAID, 5_000, "second", service.clock.now())
+    report = Report(PaymentOutcome.PAID, 5_000, "second", service.clock.now())
 
     async def find() -> Payment | None:
         return await service.stores.payments.find(payment["id"])

@@ -9,7 +9,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from svc_payment.domain.party import Party
-from svc_payment.domain.payment import Outcome, Report
+from svc_payment.domain.payment import PaymentOutcome, Report
 from svc_payment.domain.unmatched_sum import Destination, Proposal, SumState
 from svc_payment.use_cases.find_holder import FindHolder
 from svc_payment.use_cases.place_due_sums import PlaceDueSums
@@ -302,7 +302,7 @@ async def test_money_that_waits_under_another_name_is_placed_nowhere_once_its_pa
     [paid] = await service.database["payments"].find({"provider": "vnpay"}).to_list(None)
     [entry] = [one for one in paid["entries"] if one["type"] == "received"]
     sums, now = service.stores.sums, service.clock.now()
-    report = Report(Outcome.PAID, 615_000, entry["reference"], now)
+    report = Report(PaymentOutcome.PAID, 615_000, entry["reference"], now)
     waits = unmatched_sum("vnpay", "a-name-of-the-provider", report, now)
     assert waits
     await sums.keep(waits)

@@ -8,7 +8,7 @@ from prometheus_client import REGISTRY
 from shared.leases import Leases
 from shared.schedules import PERIODIC_LEASE
 from svc_payment.domain.party import Party
-from svc_payment.domain.payment import Outcome, Report, State
+from svc_payment.domain.payment import PaymentOutcome, Report, State
 
 from .service import Service, measuring
 
@@ -18,7 +18,7 @@ async def test_it_grows_with_the_oldest_payment_and_is_forgotten_with_the_lease(
     payment = await service.pay(bill["id"], "momo")
     stored = await service.stores.payments.find(payment["id"])
     assert stored
-    pending = stored.report(Report(Outcome.PENDING), at=service.clock.now(), source="query")
+    pending = stored.report(Report(PaymentOutcome.PENDING), at=service.clock.now(), source="query")
     await service.stores.payments.save(replace(pending, query_at=service.clock.now() + timedelta(days=1)))
     service.clock.advance(timedelta(hours=2))
     measure = measuring(service)
@@ -44,7 +44,7 @@ async def test_it_counts_from_when_somebody_should_have_known(service: Service) 
     assert await oldest() is None, "the payer still has time"
     service.clock.advance(timedelta(minutes=11))
     assert await oldest() == timedelta(minutes=10)
-    less = payment.report(Report(Outcome.PAID, 5_000, "t1", now), at=service.clock.now(), source="query")
+    less = payment.report(Report(PaymentOutcome.PAID, 5_000, "t1", now), at=service.clock.now(), source="query")
     await payments.save(less)
     assert (less.state, await oldest()) == (State.HELD, service.clock.now() - now)
     for officer in ("stf_officer", "stf_second_officer"):
@@ -60,7 +60,7 @@ async def test_a_payment_that_nobody_asks_about_any_more_is_still_open(service: 
     bill = await service.bill()
     payment = await service.stores.payments.find((await service.pay(bill["id"], "momo"))["id"])
     assert payment
-    pending = payment.report(Report(Outcome.PENDING), at=service.clock.now(), source="query")
+    pending = payment.report(Report(PaymentOutcome.PENDING), at=service.clock.now(), source="query")
     await service.stores.payments.save(replace(pending, query_at=None))
     service.clock.advance(timedelta(days=9))
     assert await service.stores.payments.oldest_unsettled(service.clock.now()) == payment.created_at

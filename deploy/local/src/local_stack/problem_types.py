@@ -15,9 +15,9 @@ from local_stack.repository import ROOT
 from shared import errors
 from shared.data_files import read_yaml
 from shared.problem import STATUS
-from svc_content.use_cases.refusals import REFUSALS as ARTICLES
+from svc_content.use_cases.refusals import DETAILS as ARTICLES
 from svc_dossier.catalogue.wording import Wording
-from svc_dossier.use_cases.edit_procedure_version import REFUSALS as PROCEDURES
+from svc_dossier.use_cases.edit_procedure_version import DETAILS as PROCEDURES
 
 _KINDS = {kind.__name__: (kind, status) for kind, status in STATUS.items()}
 _PLAIN = ("malformed", "invalid", "unauthenticated", "forbidden", "unavailable", "internal")

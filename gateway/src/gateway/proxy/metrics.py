@@ -4,7 +4,7 @@ from prometheus_client import Counter
 
 from shared.metrics import counter
 
-REFUSALS = (
+REASONS = (
     "connections",
     "daily_quota",
     "forbidden",
@@ -16,5 +16,5 @@ REFUSALS = (
     "unreadable",
 )
 
-refused = counter("gateway_refused_total", "Requests that reached no service, by why", reason=REFUSALS)
+refused = counter("gateway_refused_total", "Requests that reached no service, by why", reason=REASONS)
 zalo_failures = Counter("gateway_zalo_failures_total", "Answers of Zalo other than the one hoped for", ["call", "kind"])

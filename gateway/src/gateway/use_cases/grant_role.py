@@ -6,7 +6,7 @@ from gateway.domain.roles import Labels, Place, StaffRole
 from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused, RecordEntry, require_units
 from gateway.services.school_names import SchoolName
 from gateway.store.staff_members import StaffMembers
-from gateway.use_cases.refusals import GRANT_ERRORS
+from gateway.use_cases.refusals import REFUSALS
 from gateway.use_cases.staff_events import staff_event
 from shared.clock import Clock
 from shared.crypto import FieldCipher
@@ -46,7 +46,7 @@ class GrantRole:
             await self.staff.save_entry(granted, [staff_event(granted, now, self.staff_cipher)])
             return entry
 
-        with explained(GRANT_ERRORS):
+        with explained(REFUSALS):
             self._require_place(role, wanted.unit)
             require_units(by, role.name, wanted.unit)  # first: who may not grant there learns of nobody
             unit_name = await self._name_of_school(wanted.unit)

@@ -7,7 +7,7 @@ from shared.refusals import by_reason
 _NO_SUCH_UNIT = FieldError("unit", "Không có đơn vị nào mang mã này.")
 _WRONG_PLACE = FieldError("unit", "Vai trò này không được giao ở cấp đơn vị đã chọn.")
 
-GRANT_ERRORS = by_reason(
+REFUSALS = by_reason(
     GrantRefused,
     {
         GrantRefusal.OTHER_UNIT: lambda _: Forbidden("Ông/Bà chỉ được phân quyền trong đơn vị mình quản trị."),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gateway.domain.staff import Administrator, GrantRefusal, GrantRefused
 from gateway.store.staff_members import StaffMembers
-from gateway.use_cases.refusals import GRANT_ERRORS
+from gateway.use_cases.refusals import REFUSALS
 from gateway.use_cases.staff_events import staff_event
 from shared.clock import Clock
 from shared.crypto import FieldCipher
@@ -27,5 +27,5 @@ class RevokeRole:
             left = member.with_entry(member.revoke(grant_id, by, now))
             await self.staff.save_entry(left, [staff_event(left, now, self.staff_cipher)])
 
-        with explained(GRANT_ERRORS):
+        with explained(REFUSALS):
             await retry_on_conflict(attempt)

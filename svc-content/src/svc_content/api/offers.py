@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.clock import Clock
 from shared.identity import Caller
 from shared.offers import Method, Offer, OffersOf
-from svc_content.api.editors import editor
+from svc_content.api.officers import acting
 from svc_content.domain.article import TABLE, Action, Article
 from svc_content.domain.editor import Editor
 from svc_content.domain.entry import Entry
@@ -56,7 +56,7 @@ def offers_of(clock: Clock) -> OffersOf:
     """Whoever calls: what they may do."""
 
     def of_article(article: Article, caller: Caller) -> list[Offer]:
-        return article_offers(article, editor(caller), clock.now())
+        return article_offers(article, acting(caller), clock.now())
 
     def of_entry(entry: Entry, _caller: Caller) -> list[Offer]:
         return entry_offers(entry)

@@ -8,10 +8,10 @@ import sys
 import time
 
 from shared.backoff import pause
+from shared.clock import BEGINNING
 from shared.events import Event, InvalidEvent
 from svc_content.consumers.search_events import search_events
 from svc_content.settings import Settings
-from svc_content.store.indexes import BEGINNING
 from svc_content.use_cases.index_for_search import IndexForSearch
 from svc_content.wiring.commands import Rebuilding, open_rebuilding
 

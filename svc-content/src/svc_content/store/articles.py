@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.clock import BEGINNING
 from shared.errors import DuplicateValue
 from shared.events import Event
 from shared.keyset import after_key
@@ -14,7 +15,6 @@ from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import update_version
 from shared.wakeup import Wakeup
 from svc_content.domain.article import Action, Article, Content, Entry, Plan, Revision, Shown, Source, State
-from svc_content.store.indexes import BEGINNING
 
 _UNSEEN = {"outbox": 0}
 _TEXTS_SHOWN = {"shown.content.html": 0, "shown.content.plain_text": 0}

@@ -1,14 +1,11 @@
 """Every index, and the query it is for."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from shared import outbox
+from shared.clock import BEGINNING
 from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
-
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""The earliest of moments. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
 
 _READABLE = {"shown.first_at": {"$gt": BEGINNING}}
 

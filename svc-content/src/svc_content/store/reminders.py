@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
+from shared.clock import BEGINNING
 from shared.events import Event
 from shared.mongo import Database, Document, DuplicateKey
 from shared.outbox import ROOM_LEFT, change
 from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
 from svc_content.domain.reminder import MAX_OF_CITIZEN, Reminder
-from svc_content.store.indexes import BEGINNING
 
 
 class Reminders:

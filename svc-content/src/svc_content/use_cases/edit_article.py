@@ -6,8 +6,8 @@ from shared.command import Outcome
 from shared.errors import NotFound
 from svc_content.domain.article import Article, Step
 from svc_content.store.articles import Articles
-from svc_content.use_cases.article_step import ArticleStepCommand, ArticleStepTaken, TakeArticleStep
 from svc_content.use_cases.compose_content import ArticleText, ComposeContent
+from svc_content.use_cases.take_article_step import ArticleStepCommand, ArticleStepTaken, TakeArticleStep
 
 
 @dataclass(frozen=True)

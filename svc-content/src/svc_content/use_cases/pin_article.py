@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.command import Outcome
 from svc_content.domain.article import Article, Step
-from svc_content.use_cases.article_step import ArticleStepCommand, ArticleStepTaken, TakeArticleStep
+from svc_content.use_cases.take_article_step import ArticleStepCommand, ArticleStepTaken, TakeArticleStep
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from shared.command import Outcome
 from svc_content.domain.article import Action, Article, Publication, Step
-from svc_content.use_cases.article_step import ArticleStepCommand, ArticleStepTaken, TakeArticleStep
+from svc_content.use_cases.take_article_step import ArticleStepCommand, ArticleStepTaken, TakeArticleStep
 
 
 @dataclass(frozen=True)

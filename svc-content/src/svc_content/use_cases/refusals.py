@@ -18,7 +18,7 @@ STATE_LABELS: Mapping[State, str] = {
 
 ROLE_LABELS: Mapping[Actor, str] = {Actor.WRITER: "Biên tập viên tin bài", Actor.APPROVER: "Người duyệt tin bài"}
 
-REFUSALS: Mapping[Refusal, tuple[str, str]] = {
+DETAILS: Mapping[Refusal, tuple[str, str]] = {
     Refusal.PUBLISH_IN_THE_PAST: ("Thời điểm đã qua", "Thời điểm hẹn xuất bản phải ở sau lúc này."),
     Refusal.PUBLISH_TOO_FAR: ("Hẹn quá xa", "Chỉ hẹn xuất bản trong vòng một năm tới."),
     Refusal.EXPIRES_TOO_SOON: ("Hết hạn quá sớm", "Thời điểm hết hạn phải sau thời điểm xuất bản."),
@@ -28,7 +28,7 @@ REFUSALS: Mapping[Refusal, tuple[str, str]] = {
 
 
 def _conflict(refused: ArticleRefused) -> Conflict:
-    return Conflict(f"article-{refused.reason.replace('_', '-')}", *REFUSALS[refused.reason])
+    return Conflict(f"article-{refused.reason.replace('_', '-')}", *DETAILS[refused.reason])
 
 
 def _illegal_step(refusal: IllegalStep) -> Conflict:
@@ -48,7 +48,7 @@ def _too_many_steps(refusal: TooManySteps) -> Conflict:
     )
 
 
-ARTICLE_ERRORS: Errors = {
+REFUSALS: Errors = {
     IllegalStep: _illegal_step,
     NotTheirs: lambda refusal: Forbidden(
         f"Việc này do {takers(refusal, ROLE_LABELS)} thực hiện; Ông/Bà không giữ vai trò ấy ở đây."
@@ -57,5 +57,5 @@ ARTICLE_ERRORS: Errors = {
     SamePerson: lambda _: Conflict(
         "article-wrote-it", "Cần người khác", "Người đã viết hoặc sửa tin bài này không tự duyệt, tự xuất bản được."
     ),
-    **by_reason(ArticleRefused, dict.fromkeys(REFUSALS, _conflict)),
+    **by_reason(ArticleRefused, dict.fromkeys(DETAILS, _conflict)),
 }

@@ -12,9 +12,9 @@ from svc_content.catalogue.entry_kinds import Agency
 from svc_content.domain.article import Action, Step, written
 from svc_content.domain.editor import PROVINCE, Editor
 from svc_content.store.articles import Articles
-from svc_content.use_cases.article_step import ArticleStepTaken
 from svc_content.use_cases.compose_content import ArticleText, ComposeContent
-from svc_content.use_cases.refusals import ARTICLE_ERRORS
+from svc_content.use_cases.refusals import REFUSALS
+from svc_content.use_cases.take_article_step import ArticleStepTaken
 
 
 @dataclass(frozen=True)
@@ -53,5 +53,5 @@ class WriteArticle:
             await self.articles.add(article)
             return Outcome(ArticleStepTaken(article.id, article.timeline[0]))
 
-        with explained(ARTICLE_ERRORS):
+        with explained(REFUSALS):
             return await retry_on_conflict(attempt)

@@ -37,7 +37,6 @@ from svc_content.search.index import SearchIndex
 from svc_content.settings import Settings
 from svc_content.use_cases.arrange_entry import ArrangeEntry
 from svc_content.use_cases.article_events import ArticleEvents
-from svc_content.use_cases.article_step import TakeArticleStep
 from svc_content.use_cases.cancel_reminder import CancelReminder
 from svc_content.use_cases.compose_content import ComposeContent
 from svc_content.use_cases.count_reads import CountReads
@@ -55,6 +54,7 @@ from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 from svc_content.use_cases.replan_reminders import ReplanReminders
 from svc_content.use_cases.search_content import SearchContent
 from svc_content.use_cases.set_reminder import SetReminder
+from svc_content.use_cases.take_article_step import TakeArticleStep
 from svc_content.use_cases.write_article import WriteArticle
 from svc_content.wiring.once_read import once_read
 from svc_content.wiring.stores import Stores

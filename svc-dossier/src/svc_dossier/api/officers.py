@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated
 
 from shared.command import Command
-from shared.identity import ADMINISTRATOR, PROVINCE, Caller, staff_with
+from shared.identity import ADMINISTRATOR, Caller, staff_with
 from svc_dossier.domain.dossier import Party
 from svc_dossier.domain.transitions import OFFICER, Actor
 from svc_dossier.store.scope import Scope
@@ -22,16 +22,12 @@ def handled(officer: Caller) -> frozenset[str]:
 
 def visible(agencies: Iterable[str], officer: Caller) -> frozenset[str]:
     """Those of all ``agencies`` whose dossiers they may see: for an administrator of the province, each."""
-    return frozenset(agencies) if of_province(officer) else handled(officer)
+    return frozenset(agencies) if officer.covers_province(ADMINISTRATOR) else handled(officer)
 
 
-def party(officer: Caller) -> Party:
+def acting(officer: Caller) -> Party:
     """Who acts, under the name that they have now."""
     return Party("staff", officer.id, officer.name)
-
-
-def of_province(officer: Caller) -> bool:
-    return PROVINCE in officer.units(ADMINISTRATOR)
 
 
 def actors(officer: Caller, agency_id: str) -> frozenset[Actor]:
@@ -42,5 +38,5 @@ def step_command(
     agencies: Iterable[str], dossier_id: str, officer: Caller, command: Command, seen: int
 ) -> DossierStepCommand:
     """What ``officer`` orders, who may see dossiers of some of all ``agencies``."""
-    by, scope = party(officer), Scope(agencies=visible(agencies, officer))
+    by, scope = acting(officer), Scope(agencies=visible(agencies, officer))
     return DossierStepCommand(dossier_id, by, scope, lambda agency_id: actors(officer, agency_id), command, seen)

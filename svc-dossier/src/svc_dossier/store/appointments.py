@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.clock import BEGINNING
 from shared.events import Event
 from shared.keyset import after_key
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey
@@ -13,7 +14,6 @@ from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
 from svc_dossier.domain.appointment import GIVEN_UP, OPEN, Action, Appointment, AppointmentEntry, State
-from svc_dossier.store.indexes import BEGINNING
 from svc_dossier.store.sealed_contact import SealedContact
 
 _UNSEEN = {"outbox": 0, "contact": 0}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.clock import VIETNAM
+from shared.clock import BEGINNING, VIETNAM
 from shared.mongo import Database
 from shared.mongo import aggregate as aggregate_pipeline
 from shared.months import Month
@@ -13,7 +13,7 @@ from svc_dossier.domain.figures import By, Figures
 from svc_dossier.domain.rating import Level
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.figures import INDEX, StoredFigures
-from svc_dossier.store.indexes import BEGINNING, RUNNING_STATES
+from svc_dossier.store.indexes import RUNNING_STATES
 
 LONGEST_MS = 30_000
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from shared.batcher import Batcher
+from shared.clock import BEGINNING
 from shared.events import Event
 from shared.keyset import after_key
 from shared.mongo import Database, Document, insert_each
@@ -37,7 +38,7 @@ from svc_dossier.store.documents import (
     upstream_document,
 )
 from svc_dossier.store.documents import dossier as aggregate
-from svc_dossier.store.indexes import BEGINNING, ENDED_STATES, OPEN_STATES, RUNNING_STATES
+from svc_dossier.store.indexes import ENDED_STATES, OPEN_STATES, RUNNING_STATES
 from svc_dossier.store.scope import Scope, scope_filter
 from svc_dossier.store.sealed_form import FindableApplicant, SealedForm
 

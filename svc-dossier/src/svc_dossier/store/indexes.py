@@ -1,9 +1,9 @@
 """Every index, and the query it is for."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from shared import access_log, outbox
+from shared.clock import BEGINNING
 from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 from shared.reference import staff_directory
@@ -13,9 +13,6 @@ from svc_dossier.store import drafts, payments, stored_before
 OPEN_STATES: Mapping[str, object] = {"$in": [int(state) for state in OPEN]}
 ENDED_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in FINAL)}
 RUNNING_STATES: Mapping[str, object] = {"$in": sorted(int(state) for state in RUNNING)}
-
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""The earliest of moments. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "dossiers": (

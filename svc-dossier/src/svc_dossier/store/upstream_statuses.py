@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.clock import BEGINNING
 from shared.keyset import after_key
 from shared.mongo import Database, Document, DuplicateKey
 from shared.schedules import UPSTREAM_STATUS_WAIT
 from svc_dossier.domain.transitions import State
 from svc_dossier.domain.upstream import StatusOutcome
-from svc_dossier.store.indexes import BEGINNING
 
 UNDECIDED = timedelta(minutes=1)
 """Whoever kept it has died when nothing is decided after that."""

@@ -24,7 +24,7 @@ from svc_dossier.store.scope import Scope
 from svc_dossier.store.sealed_form import FormSeal
 from svc_dossier.use_cases.dossier_events import step_event
 from svc_dossier.use_cases.gather_papers import file_in_use
-from svc_dossier.use_cases.refusals import DOMAIN_ERRORS
+from svc_dossier.use_cases.refusals import REFUSALS
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class CreateDossier:
 
         async def attempt(number: int) -> Outcome[Dossier]:
             try:
-                with explained(DOMAIN_ERRORS):
+                with explained(REFUSALS):
                     new = await prepare(now)
                     dossier = self._new(new, submitter, command, dossier_id, number, now)
             except ServiceError:

@@ -24,7 +24,7 @@ from svc_dossier.use_cases.read_published import ReadPublished
 
 Change = Callable[[ProcedureVersion, EditEntry], Awaitable[ProcedureVersion]]
 
-REFUSALS: Mapping[VersionRefusal, str] = {
+DETAILS: Mapping[VersionRefusal, str] = {
     VersionRefusal.NOT_A_DRAFT: "Phiên bản này không còn là bản thảo.",
     VersionRefusal.NOT_PUBLISHED: "Phiên bản này chưa được công bố.",
     VersionRefusal.IN_FORCE: (
@@ -38,10 +38,10 @@ REFUSALS: Mapping[VersionRefusal, str] = {
 
 def _conflict(refused: VersionRefused) -> Conflict:
     code = f"procedure-{refused.reason.value.replace('_', '-')}"
-    return Conflict(code, "Không thực hiện được với phiên bản này", REFUSALS[refused.reason])
+    return Conflict(code, "Không thực hiện được với phiên bản này", DETAILS[refused.reason])
 
 
-_ERRORS = by_reason(VersionRefused, dict.fromkeys(REFUSALS, _conflict))
+_ERRORS = by_reason(VersionRefused, dict.fromkeys(DETAILS, _conflict))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from svc_dossier.domain.dossier_code import NumbersExhausted
 from svc_dossier.domain.slots import Opening
 from svc_dossier.domain.transitions import Actor, State
 
-DOMAIN_ERRORS: Errors = {
+REFUSALS: Errors = {
     TooManyFiles: lambda _: Conflict(
         "too-many-files", "Hồ sơ có quá nhiều tệp", f"Một hồ sơ có tối đa {MAX_FILES} tệp kể cả các lần bổ sung."
     ),

@@ -20,7 +20,7 @@ from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.dossier_events import step_event
 from svc_dossier.use_cases.gather_papers import file_in_use
-from svc_dossier.use_cases.refusals import DOMAIN_ERRORS, DossierChanged, illegal_dossier_step
+from svc_dossier.use_cases.refusals import REFUSALS, DossierChanged, illegal_dossier_step
 
 _steps = counter("dossier_steps_total", "Steps taken by dossiers after they were submitted", action=Action)
 
@@ -70,7 +70,7 @@ class TakeStep:
                 raise NotFound("Không tìm thấy hồ sơ này.")
             if entry := request.command.find_in(dossier.timeline):
                 return Outcome(DossierStepTaken(dossier, entry), replayed=True)
-            with about(dossier), explained(DOMAIN_ERRORS):
+            with about(dossier), explained(REFUSALS):
                 if request.seen is not None and dossier.changed_since(request.seen, request.by):
                     raise DossierChanged(self.wording, dossier, request.seen, request.by)
                 after = await self._take(dossier, self._transition(dossier, action, request), request, prepare)

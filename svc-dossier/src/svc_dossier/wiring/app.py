@@ -58,7 +58,7 @@ from svc_dossier.use_cases.find_dossier import FindDossier
 from svc_dossier.use_cases.gather_papers import GatherPapers
 from svc_dossier.use_cases.give_result import GiveResult
 from svc_dossier.use_cases.issue_paper import IssuePaper
-from svc_dossier.use_cases.open_dossier import OpenForm
+from svc_dossier.use_cases.open_form import OpenForm
 from svc_dossier.use_cases.postpone_dossier import PostponeDossier
 from svc_dossier.use_cases.rate_dossier import RateDossier
 from svc_dossier.use_cases.receive_dossier import ReceiveDossier

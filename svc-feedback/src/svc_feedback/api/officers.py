@@ -42,7 +42,7 @@ def alerts_seen(officer: Caller) -> AlertsSeen:
 
 def scope(officer: Caller) -> Scope:
     """Coordinators see what happened in their communes, the others what their agencies have to do."""
-    if PROVINCE in officer.units(COORDINATOR, APPROVER, ADMINISTRATOR):
+    if officer.covers_province(COORDINATOR, APPROVER, ADMINISTRATOR):
         return Scope.everything()
     return Scope(agencies=officer.units(HANDLER, APPROVER), communes=officer.units(COORDINATOR))
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from shared.clock import BEGINNING
 from shared.keyset import after_key
 from shared.mongo import DESCENDING, Database, Document, IndexModel
 from svc_feedback.domain.alerts import Clock, Level
-from svc_feedback.store.plain import BEGINNING
 from svc_feedback.store.scope import Scope, scope_filter
 
 INDEX = IndexModel(

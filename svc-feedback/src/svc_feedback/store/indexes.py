@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from shared import access_log, outbox
+from shared.clock import BEGINNING
 from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 from shared.reference import staff_directory
 from svc_feedback.store import evidence, given_alerts, map_cells, supports
-from svc_feedback.store.plain import BEGINNING
 
 _OPEN: Mapping[str, object] = {"open": True}
 _PUBLIC: Mapping[str, object] = {"public.sent_at": {"$gt": BEGINNING}}

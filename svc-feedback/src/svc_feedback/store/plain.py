@@ -1,13 +1,9 @@
 """What the stores of this service share on the way between dataclasses and documents."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from svc_feedback.domain.parties import Attachment
-
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""The earliest of moments. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
 
 
 def plain(value: Any) -> Any:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.clock import BEGINNING
 from shared.keyset import after_key
 from shared.mongo import Database, Document
 from svc_feedback.domain.place import Box, Point
 from svc_feedback.domain.report_states import PublicGroup
-from svc_feedback.store.plain import BEGINNING
 from svc_feedback.store.report_documents import point_of
 from svc_feedback.store.words import each_word
 

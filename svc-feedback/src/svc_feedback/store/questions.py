@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from shared.clock import BEGINNING
 from shared.events import Event
 from shared.ids import derived_id
 from shared.keyset import after_key
@@ -21,7 +22,7 @@ from svc_feedback.domain.question import Question, QuestionData
 from svc_feedback.domain.question_states import OPEN_QUESTION_STATES, QuestionState
 from svc_feedback.domain.suggestions import telling_words
 from svc_feedback.domain.texts import words_of
-from svc_feedback.store.plain import BEGINNING, file_ids, plain
+from svc_feedback.store.plain import file_ids, plain
 from svc_feedback.store.scope import Scope, scope_filter
 from svc_feedback.store.words import each_word
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.clock import BEGINNING
 from shared.events import Event
 from shared.keyset import after_key
 from shared.mongo import Database, Document, DuplicateKey
@@ -26,7 +27,7 @@ from svc_feedback.domain.report_states import (
     State,
     promised_by,
 )
-from svc_feedback.store.plain import BEGINNING, file_ids
+from svc_feedback.store.plain import file_ids
 from svc_feedback.store.report_documents import (
     NOT_IN_AGGREGATE,
     entry_document,

@@ -24,7 +24,7 @@ from svc_feedback.store.sendings import Sender
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.flood_limits import FloodLimits
 from svc_feedback.use_cases.gather_evidence import GatherEvidence
-from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, file_in_use
+from svc_feedback.use_cases.refusals import REFUSALS, file_in_use
 from svc_feedback.use_cases.rules import Rules
 
 
@@ -89,7 +89,7 @@ class AskQuestion:
 
         sender = Sender("questions", citizen_id)
         async with self.limits("câu hỏi", sender, command, QUESTIONS, now):
-            with explained(DOMAIN_ERRORS):
+            with explained(REFUSALS):
                 return await retry_on_conflict(attempt)
 
     async def _first(self, question_id: str, command: Command) -> Question | None:

@@ -12,7 +12,7 @@ from svc_feedback.domain.question import Question
 from svc_feedback.domain.transition import Actor
 from svc_feedback.store.questions import Questions
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
-from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, QUESTION_NOT_FOUND, decided_since, question_changed
+from svc_feedback.use_cases.refusals import QUESTION_NOT_FOUND, REFUSALS, decided_since, question_changed
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_question_step import QuestionStepCommand
 
@@ -34,7 +34,7 @@ class PublishQuestion:
             if question is None:
                 raise NotFound(QUESTION_NOT_FOUND)
             now = self.clock.now()
-            with about(question), explained(DOMAIN_ERRORS):
+            with about(question), explained(REFUSALS):
                 after = self._decided(question, request, shown, now)
             if after is not question:
                 events = self.events.published(question, after, now)

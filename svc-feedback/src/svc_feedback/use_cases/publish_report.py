@@ -11,7 +11,7 @@ from svc_feedback.domain.report import Report
 from svc_feedback.domain.transition import Actor
 from svc_feedback.store.reports import Reports
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
-from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, REPORT_NOT_FOUND, decided_since, report_changed
+from svc_feedback.use_cases.refusals import REFUSALS, REPORT_NOT_FOUND, decided_since, report_changed
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_report_step import ReportStepCommand
 
@@ -32,7 +32,7 @@ class PublishReport:
             report = await self.reports.load(request.report_id, request.scope)
             if report is None:
                 raise NotFound(REPORT_NOT_FOUND)
-            with about(report), explained(DOMAIN_ERRORS):
+            with about(report), explained(REFUSALS):
                 after = self._decided(report, request, shown)
             if after is not report:
                 event = self.events.publication(after, self.clock.now())

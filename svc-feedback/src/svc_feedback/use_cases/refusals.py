@@ -81,7 +81,7 @@ def _support(refused: SupportRefused) -> ServiceError:
     return Conflict("not-joinable", "Không cùng phản ánh được", detail, reason=refused.reason.name.lower())
 
 
-DOMAIN_ERRORS: Errors = {
+REFUSALS: Errors = {
     TooManyFiles: lambda _: Conflict(
         "too-many-files", "Phản ánh có quá nhiều tệp", f"Một phản ánh có tối đa {MAX_FILES} tệp."
     ),

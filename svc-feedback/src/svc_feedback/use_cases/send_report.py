@@ -35,7 +35,7 @@ from svc_feedback.use_cases.check_report import find_category
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.flood_limits import FloodLimits
 from svc_feedback.use_cases.gather_evidence import Gathered, GatherEvidence
-from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, file_in_use
+from svc_feedback.use_cases.refusals import REFUSALS, file_in_use
 from svc_feedback.use_cases.rules import Rules
 
 _sent = Counter("feedback_reports_total", "Reports received", ["handling_class", "source_app"])
@@ -82,7 +82,7 @@ class SendReport:
             raise Invalid([FieldError("contact", message)])
         self._refuse_other_matters(sending)
         gathered = await self.gather(sender.id, sending.file_ids)
-        with explained(DOMAIN_ERRORS):
+        with explained(REFUSALS):
             check_evidence(gathered.attachments)
         declared = self._declared(sender, sending, gathered, now)
         contact = self.seal.close_contact(sending.contact, report_id) if sending.contact else None
@@ -114,7 +114,7 @@ class SendReport:
             return Outcome(report)
 
         async with self._place(sender, command, now):
-            with explained(DOMAIN_ERRORS):
+            with explained(REFUSALS):
                 return await retry_on_conflict(attempt)
 
     def _place(self, sender: Party, command: Command, now: datetime) -> AbstractAsyncContextManager[None]:

@@ -11,7 +11,7 @@ from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.store.supports import Supports, support_id
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
-from svc_feedback.use_cases.refusals import DOMAIN_ERRORS, REPORT_NOT_FOUND
+from svc_feedback.use_cases.refusals import REFUSALS, REPORT_NOT_FOUND
 from svc_feedback.use_cases.rules import Rules
 
 
@@ -37,7 +37,7 @@ class SupportReport:
             raise NotFound(REPORT_NOT_FOUND)
         category, now = self.rules.category(report.category), self.clock.now()
         if not await self.supports.has(report_id, citizen_id):
-            with explained(DOMAIN_ERRORS):
+            with explained(REFUSALS):
                 check_supportable(report.state, category, report.citizen_id, citizen_id)
             support = Support(
                 id=support_id(report_id, citizen_id),

@@ -20,8 +20,8 @@ from svc_feedback.store.questions import Questions
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.refusals import (
-    DOMAIN_ERRORS,
     QUESTION_NOT_FOUND,
+    REFUSALS,
     file_in_use,
     illegal_question_step,
     question_changed,
@@ -73,7 +73,7 @@ class TakeQuestionStep:
                 return Outcome(QuestionStepTaken(found, entry), replayed=True)
             if question is None:
                 raise NotFound(QUESTION_NOT_FOUND)
-            with about(question), explained(DOMAIN_ERRORS):
+            with about(question), explained(REFUSALS):
                 if request.seen is not None and question.changed_since(request.seen, request.by):
                     raise question_changed(self.rules, question, request.seen, request.by)
                 return Outcome(await self._take(question, action, request, prepare))

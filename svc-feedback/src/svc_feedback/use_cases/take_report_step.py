@@ -22,7 +22,7 @@ from svc_feedback.store.reports import Reports
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.refusals import (
-    DOMAIN_ERRORS,
+    REFUSALS,
     REPORT_NOT_FOUND,
     file_in_use,
     illegal_report_step,
@@ -80,7 +80,7 @@ class TakeReportStep:
                 return Outcome(ReportStepTaken(found, entry), replayed=True)
             if report is None:
                 raise NotFound(REPORT_NOT_FOUND)
-            with about(report), explained(DOMAIN_ERRORS):
+            with about(report), explained(REFUSALS):
                 if request.seen is not None and report.changed_since(request.seen, request.by):
                     raise report_changed(self.rules, report, request.seen, request.by)
                 return Outcome(await self._take(report, action, request, prepare, level))

@@ -4,7 +4,7 @@ told.
 
 from shared.logs import get_logger
 from svc_notify.channels.port import Delivery
-from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass
 
 log = get_logger()
 
@@ -14,9 +14,9 @@ class Console:
     def ready(self) -> bool:
         return True
 
-    async def send(self, delivery: Delivery) -> Outcome:
+    async def send(self, delivery: Delivery) -> DeliveryOutcome:
         log.info("message_to_console", message_id=delivery.message_id, title=delivery.title)
-        return Outcome(OutcomeClass.ACCEPTED, provider_id=delivery.message_id)
+        return DeliveryOutcome(OutcomeClass.ACCEPTED, provider_id=delivery.message_id)
 
     async def alive(self) -> bool:
         return True

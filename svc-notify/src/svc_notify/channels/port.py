@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from svc_notify.domain.outcomes import Outcome
+from svc_notify.domain.outcomes import DeliveryOutcome
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ChannelAdapter(Protocol):
         """Whether a call could be made at all now (there is a credential)."""
         ...
 
-    async def send(self, delivery: Delivery) -> Outcome:
+    async def send(self, delivery: Delivery) -> DeliveryOutcome:
         """One call. Whatever goes wrong outside is an outcome, not an exception."""
         ...
 

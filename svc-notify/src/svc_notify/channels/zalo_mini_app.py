@@ -9,7 +9,7 @@ import orjson
 
 from svc_notify.channels.mini_app_codes import MINI_APP_CODES
 from svc_notify.channels.port import Delivery
-from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass
 from svc_notify.zalo.answer_codes import classify, number, read_envelope
 from svc_notify.zalo.app_link import BUTTON, app_link
 from svc_notify.zalo.call_errors import CALL_FAILED, never_sent
@@ -33,7 +33,7 @@ class ZaloMiniApp:
     def ready(self) -> bool:
         return True
 
-    async def send(self, delivery: Delivery) -> Outcome:
+    async def send(self, delivery: Delivery) -> DeliveryOutcome:
         body = {
             "templateId": delivery.template_id,
             "templateData": {
@@ -48,7 +48,7 @@ class ZaloMiniApp:
         try:
             response = await self._http.post(self._url, content=orjson.dumps(body), headers=headers)
         except CALL_FAILED as error:
-            return Outcome(OutcomeClass.UNAVAILABLE if never_sent(error) else OutcomeClass.UNCERTAIN)
+            return DeliveryOutcome(OutcomeClass.UNAVAILABLE if never_sent(error) else OutcomeClass.UNCERTAIN)
         # Zalo's own pages name the member differently.
         member = "err" if b'"err"' in response.content else "error"
         outcome, _ = classify(response.status_code, response.content, MINI_APP_CODES, member)

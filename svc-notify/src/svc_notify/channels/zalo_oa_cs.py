@@ -5,7 +5,7 @@ from typing import Any
 
 from svc_notify.channels.port import Delivery
 from svc_notify.channels.zalo_oa_template import PROFILE_PATH
-from svc_notify.domain.outcomes import Outcome, Quota
+from svc_notify.domain.outcomes import DeliveryOutcome, Quota
 from svc_notify.domain.reasons import Reason
 from svc_notify.zalo.answer_codes import name, quota
 from svc_notify.zalo.app_link import open_button
@@ -30,7 +30,7 @@ class ZaloOaCs:
     def ready(self) -> bool:
         return self._account.ready
 
-    async def send(self, delivery: Delivery) -> Outcome:
+    async def send(self, delivery: Delivery) -> DeliveryOutcome:
         message: dict[str, Any] = {"text": f"{delivery.title}\n\n{delivery.text}"}
         if buttons := open_button(self._mini_app_id, delivery.message_id):
             payload = {"template_type": "button", **message, "buttons": buttons}

@@ -7,7 +7,7 @@ from typing import Literal
 
 from svc_notify.channels.port import Delivery
 from svc_notify.channels.zalo_oa_template import PROFILE_PATH
-from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
 from svc_notify.zalo.answer_codes import name
 from svc_notify.zalo.app_link import open_button
@@ -41,11 +41,11 @@ class ZaloOaLegacy:
     def ready(self) -> bool:
         return self._account.ready
 
-    async def send(self, delivery: Delivery) -> Outcome:
+    async def send(self, delivery: Delivery) -> DeliveryOutcome:
         if self._today() >= self._until:
-            return Outcome(OutcomeClass.PERMANENT, Reason.CHANNEL_ENDED)
+            return DeliveryOutcome(OutcomeClass.PERMANENT, Reason.CHANNEL_ENDED)
         if len(delivery.title) > HEADER_LIMIT or len(delivery.text) > TEXT_LIMIT:
-            return Outcome(OutcomeClass.PERMANENT, Reason.TEXT_TOO_LONG)
+            return DeliveryOutcome(OutcomeClass.PERMANENT, Reason.TEXT_TOO_LONG)
         elements = [
             {"type": "header", "align": "left", "content": delivery.title},
             {"type": "text", "align": "left", "content": delivery.text.replace("\n", "<br>")},

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from svc_notify.channels.port import Delivery
-from svc_notify.domain.outcomes import Outcome
+from svc_notify.domain.outcomes import DeliveryOutcome
 from svc_notify.zalo.answer_codes import name, quota
 from svc_notify.zalo.official_account import OfficialAccount
 
@@ -19,7 +19,7 @@ class Zns:
     def ready(self) -> bool:
         return self._account.ready
 
-    async def send(self, delivery: Delivery) -> Outcome:
+    async def send(self, delivery: Delivery) -> DeliveryOutcome:
         """The tracking id comes back in the receipt, which closes a call whose answer was lost."""
         body = {
             "phone": delivery.recipient,

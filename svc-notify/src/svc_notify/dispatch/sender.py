@@ -17,7 +17,7 @@ from svc_notify.dispatch.pacer import Pacer
 from svc_notify.dispatch.quotas import Quotas
 from svc_notify.domain.delivery import Call, Step, next_step, reason_of
 from svc_notify.domain.message import Attempt, Message, State
-from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
 from svc_notify.domain.template_versions import Templates
 from svc_notify.store.messages import Messages
@@ -90,7 +90,7 @@ class Sender:
         if outcome.free_left is not None and outcome.free_left.remaining <= 0:
             await self._people.free_spent(call.recipient, now)
 
-    async def _call(self, message: Message, call: Call) -> Outcome:
+    async def _call(self, message: Message, call: Call) -> DeliveryOutcome:
         template = self._templates.of(message.milestone, message.template_version)
         delivery = Delivery(
             message_id=message.id,
@@ -104,9 +104,9 @@ class Sender:
             return await self._adapter.send(delivery)
         except Exception:  # whatever an adapter forgot is an attempt of the class "our bug"
             log.exception("channel_failed", message_id=message.id)
-            return Outcome(OutcomeClass.OUR_BUG)
+            return DeliveryOutcome(OutcomeClass.OUR_BUG)
 
-    def _learn(self, attempt: Attempt, outcome: Outcome, seconds: float) -> None:
+    def _learn(self, attempt: Attempt, outcome: DeliveryOutcome, seconds: float) -> None:
         metrics.attempts.labels(attempt.channel, outcome.kind).inc()
         metrics.call_seconds.labels(attempt.channel).observe(seconds)
         if not outcome.unreadable:

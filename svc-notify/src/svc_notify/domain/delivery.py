@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from svc_notify.domain.link import Link
 from svc_notify.domain.message import Message, State
 from svc_notify.domain.milestones import Push
-from svc_notify.domain.outcomes import MAY_HAVE_ARRIVED, Outcome, OutcomeClass, Quota
+from svc_notify.domain.outcomes import MAY_HAVE_ARRIVED, DeliveryOutcome, OutcomeClass, Quota
 from svc_notify.domain.policy import (
     FREE_WINDOW,
     LOW_QUOTA,
@@ -145,7 +145,9 @@ def refusals(message: Message) -> Mapping[Channel, Reason]:
     return said | dict.fromkeys((one for one in ended if one not in said), Reason.RETRIES_EXHAUSTED)
 
 
-def next_step(message: Message, outcome: Outcome, now: datetime, draw: float, spare: Channel | None = None) -> Step:
+def next_step(
+    message: Message, outcome: DeliveryOutcome, now: datetime, draw: float, spare: Channel | None = None
+) -> Step:
     """The step that follows ``outcome``, which is not yet among ``message.attempts``. ``draw`` is random in [0, 1).
 
     When the channel says no, or again and again that it cannot, ``spare`` is asked at once; not where a call may have
@@ -169,7 +171,7 @@ def next_step(message: Message, outcome: Outcome, now: datetime, draw: float, sp
     return Step(State.DEFERRED, _DEFERRED_BECAUSE[kind], due_at)
 
 
-def reason_of(outcome: Outcome) -> Reason | None:
+def reason_of(outcome: DeliveryOutcome) -> Reason | None:
     """Why, when the channel said no."""
     return Reason.MALFORMED_REQUEST if outcome.kind is OutcomeClass.OUR_BUG else outcome.reason
 
@@ -180,7 +182,7 @@ def step_after_lost_claim(message: Message, now: datetime) -> Step:
     """
     if message.delivered_at is not None or message.seen_at is not None:
         return Step(State.ACCEPTED)
-    step = next_step(message, Outcome(OutcomeClass.UNCERTAIN), now, 0.0)
+    step = next_step(message, DeliveryOutcome(OutcomeClass.UNCERTAIN), now, 0.0)
     if step.state is not State.DEFERRED or message.attempts[-1].channel in WAITS_FOR_RECEIPT:
         return step
     return replace(step, due_at=now)

@@ -44,7 +44,7 @@ class Quota:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DeliveryOutcome:
     """``code`` is the provider's own, ``provider_id`` its name for the message it took. ``free_left``: what this
     person's free window still holds.
     """

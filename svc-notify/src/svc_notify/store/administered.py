@@ -14,9 +14,10 @@ class Administered:
     def covers(self, agency_id: str | None) -> bool:
         return self.agencies is None or agency_id in self.agencies
 
-    def filter(self) -> Document:
-        """What every query of messages adds."""
-        return {} if self.agencies is None else {"agency_id": {"$in": sorted(self.agencies)}}
-
 
 EVERYTHING = Administered()
+
+
+def administered_filter(within: Administered) -> Document:
+    """What every query of messages adds."""
+    return {} if within.agencies is None else {"agency_id": {"$in": sorted(within.agencies)}}

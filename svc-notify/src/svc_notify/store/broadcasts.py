@@ -28,7 +28,9 @@ INDEXES = (
     IndexModel([("created_at", DESCENDING), ("_id", DESCENDING)], name="ix_created"),
     IndexModel([("unit", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)], name="ix_unit_created"),
     IndexModel(
-        [("news.article_id", ASCENDING)], name="ix_news", partialFilterExpression={"news.article_id": {"$exists": True}}
+        [("news.article_id", ASCENDING), ("news.version", ASCENDING)],
+        name="ix_news_version",
+        partialFilterExpression={"news.article_id": {"$exists": True}},
     ),
     # What the job looks at: it goes when nothing is left to do.
     IndexModel([("due_at", ASCENDING)], name="ix_due", partialFilterExpression={"due_at": {"$exists": True}}),

@@ -41,6 +41,7 @@ INDEXES = (
         name="ix_queue",
         partialFilterExpression={"due_at": {"$exists": True}},
     ),
+    IndexModel([("expires_at", ASCENDING)], name="ix_expires", partialFilterExpression={"due_at": {"$exists": True}}),
     IndexModel([("citizen_id", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], name="ix_inbox"),
     IndexModel([("citizen_id", ASCENDING)], name="ix_unread", partialFilterExpression={"unread": True}),
 )
@@ -65,8 +66,9 @@ class Record:
     attempt: Attempt
     step: Step
 
-    def row(self) -> Document:
-        return {f"attempts.$.{name}": value for name, value in row_of(self.attempt).items()}
+
+def _row(record: Record) -> Document:
+    return {f"attempts.$.{name}": value for name, value in row_of(record.attempt).items()}
 
 
 class Messages:
@@ -159,7 +161,7 @@ class Messages:
             [
                 UpdateOne(
                     {"_id": one.message_id, "claim": one.attempt.claim, "attempts.claim": one.attempt.claim},
-                    _moved(one.step, one.row()),
+                    _moved(one.step, _row(one)),
                 )
                 for one in records
             ],
@@ -173,7 +175,7 @@ class Messages:
         """Whether the record had not been written under its claim; then it is now, as a late one."""
         another = [{"at": {"$ne": one.attempt.at}}, {"outcome": {"$ne": one.attempt.outcome}}]
         unlike = {"$elemMatch": {"claim": one.attempt.claim, "$or": another}}
-        late = _moved(one.step, one.row()) if one.step.state is State.ACCEPTED else {"$set": one.row()}
+        late = _moved(one.step, _row(one)) if one.step.state is State.ACCEPTED else {"$set": _row(one)}
         written = await self._collection.update_one({"_id": one.message_id, "attempts": unlike}, late)
         return bool(written.matched_count)
 
@@ -233,6 +235,7 @@ class Messages:
         expired = await self._collection.update_many(
             {"state": {"$in": WAITING}, "due_at": {"$exists": True}, "expires_at": {"$lte": now}},
             {"$set": {"state": State.UNDELIVERABLE, "reason": Reason.EXPIRED}, "$unset": {"due_at": ""}},
+            hint="ix_expires",
         )
         return expired.modified_count
 

@@ -7,7 +7,7 @@ from shared.mongo import ASCENDING, DESCENDING, Collection, IndexModel, ReturnDo
 from svc_notify.domain.digest import UndeliverableCount
 from svc_notify.domain.message import Lane, Message, Resend, State
 from svc_notify.domain.reasons import Reason
-from svc_notify.store.administered import EVERYTHING, Administered
+from svc_notify.store.administered import EVERYTHING, Administered, administered_filter
 from svc_notify.store.message_documents import to_message
 
 OF_ONE_SUBJECT = 100
@@ -32,14 +32,14 @@ class StaffMessages:
     async def of_subject(self, subject_id: str, within: Administered) -> list[Message]:
         """The latest of them, newest first."""
         found = (
-            self._collection.find({"subject_id": subject_id, **within.filter()})
+            self._collection.find({"subject_id": subject_id, **administered_filter(within)})
             .sort("at", DESCENDING)
             .limit(OF_ONE_SUBJECT)
         )
         return [to_message(document) for document in await found.to_list(OF_ONE_SUBJECT)]
 
     async def get(self, message_id: str, within: Administered) -> Message | None:
-        found = await self._collection.find_one({"_id": message_id, **within.filter()})
+        found = await self._collection.find_one({"_id": message_id, **administered_filter(within)})
         return to_message(found) if found else None
 
     async def concern(self, citizen_id: str, within: Administered) -> bool:
@@ -48,7 +48,7 @@ class StaffMessages:
         """
         if within.agencies is None:
             return True
-        wanted = {"citizen_id": citizen_id, **within.filter(), "lane": {"$ne": Lane.BULK}}
+        wanted = {"citizen_id": citizen_id, **administered_filter(within), "lane": {"$ne": Lane.BULK}}
         return await self._collection.find_one(wanted, {"_id": 1}, hint="ix_inbox") is not None
 
     async def resend(self, message_id: str, resend: Resend, within: Administered) -> Message | None:
@@ -58,7 +58,7 @@ class StaffMessages:
         found = await self._collection.find_one_and_update(
             {
                 "_id": message_id,
-                **within.filter(),
+                **administered_filter(within),
                 "state": {"$in": [State.INBOX_ONLY, State.UNDELIVERABLE]},
                 "resends.command_id": {"$ne": resend.command_id},
             },
@@ -88,7 +88,13 @@ class StaffMessages:
         groups = await aggregate(
             self._collection,
             [
-                {"$match": {"state": State.UNDELIVERABLE, "at": {"$gte": begins, "$lt": ends}, **within.filter()}},
+                {
+                    "$match": {
+                        "state": State.UNDELIVERABLE,
+                        "at": {"$gte": begins, "$lt": ends},
+                        **administered_filter(within),
+                    }
+                },
                 {"$group": {"_id": {name: f"${name}" for name in grouped_by}, "count": {"$sum": 1}}},
                 {"$sort": {"count": -1, "_id": 1}},
             ],

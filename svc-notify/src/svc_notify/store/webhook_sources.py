@@ -16,4 +16,5 @@ class WebhookSources:
 
     async def last(self) -> dict[str, datetime]:
         """When each source last spoke; one that never has is not among them."""
-        return {one["_id"]: one["last_at"] for one in await self._collection.find({}).limit(MOST).to_list(MOST)}
+        found = await self._collection.find({}).sort("_id").limit(MOST).to_list(MOST)
+        return {one["_id"]: one["last_at"] for one in found}

@@ -18,8 +18,8 @@ from svc_notify.domain.broadcast import (
 )
 from svc_notify.domain.officer import Officer
 from svc_notify.store.broadcasts import Broadcasts
-from svc_notify.use_cases.broadcast_errors import BROADCAST_ERRORS, broadcast_not_found
 from svc_notify.use_cases.broadcast_texts import expect_impersonal
+from svc_notify.use_cases.refusals import REFUSALS, broadcast_not_found
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,6 @@ class DraftBroadcast:
             await self.broadcasts.add(draft)
             return Outcome(draft)
 
-        with explained(BROADCAST_ERRORS):
+        with explained(REFUSALS):
             unit = expect_unit(content.audience, units)
             return await retry_on_conflict(attempt)

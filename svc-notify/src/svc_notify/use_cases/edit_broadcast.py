@@ -18,8 +18,8 @@ from svc_notify.domain.broadcast import (
 )
 from svc_notify.domain.officer import Officer
 from svc_notify.store.broadcasts import Broadcasts
-from svc_notify.use_cases.broadcast_errors import BROADCAST_ERRORS, broadcast_not_found
 from svc_notify.use_cases.broadcast_texts import expect_impersonal
+from svc_notify.use_cases.refusals import REFUSALS, broadcast_not_found
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class EditBroadcast:
             if known is None:
                 raise broadcast_not_found()
             now = self.clock.now()
-            with about(known), explained(BROADCAST_ERRORS):
+            with about(known), explained(REFUSALS):
                 if expect_unit(content.audience, units) != known.unit:
                     raise BroadcastRefused(Refusal.OF_ANOTHER_UNIT)
                 expect_impersonal(content, self.public_phones)

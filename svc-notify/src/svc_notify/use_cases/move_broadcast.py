@@ -11,7 +11,7 @@ from shared.refusals import about, explained
 from svc_notify.domain.broadcast import Action, Broadcast, Entry
 from svc_notify.domain.officer import Officer
 from svc_notify.store.broadcasts import Broadcasts
-from svc_notify.use_cases.broadcast_errors import BROADCAST_ERRORS, broadcast_not_found
+from svc_notify.use_cases.refusals import REFUSALS, broadcast_not_found
 from svc_notify.use_cases.see_what_waits import SeeWhatWaits
 
 log = get_logger()
@@ -46,7 +46,7 @@ class MoveBroadcast:
                 return Outcome(known, replayed=True)
             entry = Entry(action, officer.id, self.clock.now(), command.id, command.fingerprint, officer.name)
             known = await self.see_what_waits(known)
-            with about(known), explained(BROADCAST_ERRORS):
+            with about(known), explained(REFUSALS):
                 if seen_version is not None and known.version != seen_version:
                     raise OutdatedVersion(current_version=known.version)
                 moved = known.moved(entry)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.foreign_json import read_json
-from svc_notify.domain.outcomes import Outcome, OutcomeClass, Quota
+from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass, Quota
 from svc_notify.domain.reasons import Reason
 
 ANSWER_LIMIT_BYTES = 64 * 1024
@@ -13,23 +13,23 @@ Codes = Mapping[int, tuple[OutcomeClass, Reason | None]]
 """What each error code of one interface comes to; one that is not there is permanent, and counted."""
 
 
-def classify(status: int, body: bytes, codes: Codes, error: str = "error") -> tuple[Outcome, Mapping[str, Any]]:
+def classify(status: int, body: bytes, codes: Codes, error: str = "error") -> tuple[DeliveryOutcome, Mapping[str, Any]]:
     """The outcome that ``status`` and ``body`` stand for, and the answer's ``data``. ``error``: the code's name."""
     if status == 429:
-        return Outcome(OutcomeClass.THROTTLED, code=status), {}
+        return DeliveryOutcome(OutcomeClass.THROTTLED, code=status), {}
     if status >= 500:
-        return Outcome(OutcomeClass.SERVER_ERROR, code=status), {}
+        return DeliveryOutcome(OutcomeClass.SERVER_ERROR, code=status), {}
     envelope = read_envelope(body)
     code = number(envelope.get(error)) if envelope is not None else None
     if envelope is None or code is None:  # HTML, another value, or without its one required member: not Zalo speaking
         # Behind an answer of success Zalo may have taken the message: that is silence, and tried once more at most.
         kind = OutcomeClass.UNCERTAIN if 200 <= status < 300 else OutcomeClass.UNAVAILABLE
-        return Outcome(kind, code=status), {}
+        return DeliveryOutcome(kind, code=status), {}
     if code == 0:
         data = envelope.get("data")
-        return Outcome(OutcomeClass.ACCEPTED, code=0), data if isinstance(data, Mapping) else {}
+        return DeliveryOutcome(OutcomeClass.ACCEPTED, code=0), data if isinstance(data, Mapping) else {}
     kind, reason = codes.get(code, (OutcomeClass.PERMANENT, Reason.UNKNOWN_ANSWER))
-    return Outcome(kind, reason, code), {}
+    return DeliveryOutcome(kind, reason, code), {}
 
 
 def read_envelope(body: bytes) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import httpx
 import orjson
 
-from svc_notify.domain.outcomes import Outcome, OutcomeClass
+from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass
 from svc_notify.domain.token_pair import AccessToken
 from svc_notify.zalo.answer_codes import Codes, classify, number, read_envelope
 from svc_notify.zalo.call_errors import CALL_FAILED, never_sent
@@ -48,22 +48,22 @@ class OfficialAccount:
         """Joined once: httpx would parse it anew for each call."""
         return self._http.build_request("POST", path).url
 
-    async def post(self, url: httpx.URL, body: Mapping[str, Any]) -> tuple[Outcome, Mapping[str, Any]]:
+    async def post(self, url: httpx.URL, body: Mapping[str, Any]) -> tuple[DeliveryOutcome, Mapping[str, Any]]:
         """One call; its outcome, and the ``data`` of an acceptance."""
         token = self._tokens.current
         if token is None:  # refused by another call since the claim: nothing is sent without one
-            return Outcome(OutcomeClass.TOKEN_REJECTED), {}
+            return DeliveryOutcome(OutcomeClass.TOKEN_REJECTED), {}
         try:
             response = await self._http.post(
                 url, content=orjson.dumps(body), headers=self._headers(token.generation, token.value)
             )
         except CALL_FAILED as error:
-            return Outcome(OutcomeClass.UNAVAILABLE if never_sent(error) else OutcomeClass.UNCERTAIN), {}
+            return DeliveryOutcome(OutcomeClass.UNAVAILABLE if never_sent(error) else OutcomeClass.UNCERTAIN), {}
         outcome, data = classify(response.status_code, response.content, self._codes)
         if outcome.kind is not OutcomeClass.TOKEN_REJECTED:
             self._tokens.worked(token.generation)
         elif not self._tokens.reject(token.generation):
-            return Outcome(OutcomeClass.OPERATOR, code=outcome.code), {}
+            return DeliveryOutcome(OutcomeClass.OPERATOR, code=outcome.code), {}
         return outcome, data
 
     async def ask(self, url: httpx.URL, body: Mapping[str, Any]) -> list[Mapping[str, Any]] | None:

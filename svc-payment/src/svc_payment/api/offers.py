@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.identity import PROVINCE, Caller
+from shared.identity import Caller
 from shared.offers import Offer, OffersOf
 from svc_payment.api.officers import ACCOUNTANT, APPROVER, COLLECTING, PAYMENT_OFFICER, units
 from svc_payment.domain.bill import Bill, BillAction, Origin
@@ -146,13 +146,13 @@ def unmatched_sum_offers(found: UnmatchedSum, officer: Caller) -> list[Offer]:
     return [
         Offer.of(action.value, SUM_STEPS[action].label, f"{base}/{SUM_STEPS[action].path}")
         for action in found.allowed(officer.id)
-        if PROVINCE in officer.units(APPROVER if action in _APPROVERS else PAYMENT_OFFICER)
+        if officer.covers_province(APPROVER if action in _APPROVERS else PAYMENT_OFFICER)
     ]
 
 
 def unreadable_transfer_offers(found: UnreadableTransfer, officer: Caller) -> list[Offer]:
     """What this officer may do about a transfer that a bank announced unreadably."""
-    if found.closed_at is not None or PROVINCE not in officer.units(PAYMENT_OFFICER):
+    if found.closed_at is not None or not officer.covers_province(PAYMENT_OFFICER):
         return []
     return [Offer.of("close", "Ghi kết quả tra soát", f"/v1/staff/unreadable-transfers/{found.id}/closure")]
 
@@ -160,7 +160,7 @@ def unreadable_transfer_offers(found: UnreadableTransfer, officer: Caller) -> li
 def settlement_offers(found: Settlement, officer: Caller) -> list[Offer]:
     """What this officer may do with a reconciled file: never sign what they read in themselves."""
     own = found.by == officer.id
-    if found.state is not SettlementState.OPEN or own or PROVINCE not in officer.units(APPROVER):
+    if found.state is not SettlementState.OPEN or own or not officer.covers_province(APPROVER):
         return []
     return [Offer.of("sign", "Ký xác nhận đối soát", f"/v1/staff/settlements/{found.id}/signature")]
 

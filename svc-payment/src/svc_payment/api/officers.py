@@ -27,7 +27,7 @@ Reviewer = Annotated[Caller, staff_with(REVIEWER)]
 FigureReader = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROVER, ADMINISTRATOR)]
 
 
-def party(officer: Caller) -> Party:
+def acting(officer: Caller) -> Party:
     """Who acts, under the name that they have now."""
     return Party(officer.id, officer.name)
 
@@ -43,9 +43,9 @@ def collected_for(officer: Caller) -> Sequence[str]:
     return sorted(officer.units(*COLLECTING))
 
 
-def of_province(officer: Caller, *roles: str) -> None:
+def expect_province(officer: Caller, *roles: str) -> None:
     """Raises ``Forbidden``."""
-    if PROVINCE not in officer.units(*roles):
+    if not officer.covers_province(*roles):
         raise Forbidden("Việc này dành cho cán bộ phụ trách thanh toán của tỉnh.")
 
 

@@ -95,7 +95,7 @@ class BillItem:
 
 
 @dataclass(frozen=True)
-class Receipt:
+class Allocation:
     """What one payment brought; ``amount`` is negative for what was given back, ``id`` is the cause's.
 
     ``paid_at``: when the payer paid, which may be days before a bank's statement told of it.
@@ -138,7 +138,7 @@ class Bill:
     dossier_code: str | None = None
     payment_request_id: str | None = None
     import_id: str | None = None
-    receipts: tuple[Receipt, ...] = ()
+    receipts: tuple[Allocation, ...] = ()
     paid_at: datetime | None = None
     remind_at: datetime | None = None
     cancelled_by: str | None = None
@@ -223,7 +223,7 @@ class Bill:
                 covered[code] += amount
         return covered
 
-    def _shares(self) -> Iterator[tuple[Receipt, Mapping[str, int]]]:
+    def _shares(self) -> Iterator[tuple[Allocation, Mapping[str, int]]]:
         """Each receipt with what it adds to each item, or takes away.
 
         What is given back takes from what the same payment had paid, the last first. Once all that is mandatory was
@@ -244,7 +244,7 @@ class Bill:
                 by_payment[receipt.payment_id][code] += share
             yield receipt, shares
 
-    def _order(self, receipt: Receipt) -> Sequence[BillItem]:
+    def _order(self, receipt: Allocation) -> Sequence[BillItem]:
         """The items in the order in which they take the money: those that were chosen, then what must be paid. Receipts
         of before hold more than what was chosen, and it was taken for the others.
         """
@@ -308,7 +308,7 @@ class Bill:
         applied = min(amount, self.still_takes(items))
         if not applied:
             return self, 0
-        receipts = (*self.receipts, Receipt(receipt_id, payment_id, applied, tuple(items), at, paid_at))
+        receipts = (*self.receipts, Allocation(receipt_id, payment_id, applied, tuple(items), at, paid_at))
         after = replace(self, receipts=receipts)
         state = BillState.PAID if after._mandatory_covered(after.covered()) else BillState.PARTLY_PAID
         if self.crowded and state is not BillState.PAID:
@@ -330,7 +330,7 @@ class Bill:
         """
         if any(receipt.id == receipt_id for receipt in self.receipts):
             return self
-        receipts = (*self.receipts, Receipt(receipt_id, payment_id, -amount, (), at))
+        receipts = (*self.receipts, Allocation(receipt_id, payment_id, -amount, (), at))
         left = sum(receipt.amount for receipt in receipts)
         kept, none_left = (
             (BillState.PARTLY_PAID, BillState.ISSUED) if self.paid_at is None else (BillState.PAID, BillState.REFUNDED)

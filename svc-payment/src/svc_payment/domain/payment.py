@@ -110,7 +110,7 @@ WAITING = frozenset(_WAITING)
 GIVEN_UP = frozenset(_GIVEN_UP)
 
 
-class Outcome(StrEnum):
+class PaymentOutcome(StrEnum):
     """What a provider says of a payment, in one vocabulary."""
 
     PAID = "paid"
@@ -131,7 +131,7 @@ class Report:
     """``transaction`` is the provider's own number of the money, ``at`` when it says that it was paid. Of money that it
     doubts it tells both where it can."""
 
-    outcome: Outcome
+    outcome: PaymentOutcome
     amount: int | None = None
     transaction: str | None = None
     at: datetime | None = None
@@ -399,11 +399,11 @@ class Payment:
         return after if after is self else replace(after, order=self.order or order, method=method or self.method)
 
     def _reported(self, said: Report, at: datetime, source: str, by: Party) -> "Payment":
-        if said.outcome is Outcome.PAID:
+        if said.outcome is PaymentOutcome.PAID:
             return self._paid(said, at, source, by)
-        if said.outcome is Outcome.DOUBTED:
+        if said.outcome is PaymentOutcome.DOUBTED:
             return self._doubted(said, at, source, by)
-        if said.outcome is Outcome.FAILED and self.state is State.HELD and self.received:
+        if said.outcome is PaymentOutcome.FAILED and self.state is State.HELD and self.received:
             return self
         return self._step(_STEP_OF[said.outcome], at, source, by, said.code) if said.outcome in _STEP_OF else self
 
@@ -473,7 +473,7 @@ class Payment:
             return replace(self, vouched=vouched, version=self.version + 1, changed_at=at)
         if self.vouched.by == by.id:
             return self
-        money = Report(Outcome.PAID, self.doubted.amount, self.doubted.transaction, code=provider_record)
+        money = Report(PaymentOutcome.PAID, self.doubted.amount, self.doubted.transaction, code=provider_record)
         return self._paid(money, at, "officer", by)
 
     @property
@@ -717,11 +717,11 @@ class Payment:
         )
 
 
-_STEP_OF: Mapping[Outcome, Action] = {
-    Outcome.PENDING: Action.SUBMIT,
-    Outcome.FAILED: Action.FAIL,
-    Outcome.CANCELLED: Action.CANCEL,
-    Outcome.EXPIRED: Action.EXPIRE,
+_STEP_OF: Mapping[PaymentOutcome, Action] = {
+    PaymentOutcome.PENDING: Action.SUBMIT,
+    PaymentOutcome.FAILED: Action.FAIL,
+    PaymentOutcome.CANCELLED: Action.CANCEL,
+    PaymentOutcome.EXPIRED: Action.EXPIRE,
 }
 
 

@@ -4,9 +4,10 @@ What becomes of a line, and of a payment that no line speaks of, is decided here
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from shared.time_zone import VIETNAM
 from svc_payment.domain.ledger import Entry, EntryType, booked_name
 from svc_payment.domain.refund import Refund, RefundState
 
@@ -41,9 +42,36 @@ class Line:
     at: datetime | None
     raw: str
 
+    @property
+    def booked_as(self) -> str:
+        """Our name of the payment; Zalo's files may hold the whole extradata around it."""
+        start = self.reference.find("pay_")
+        return self.reference[start : start + 30] if start > 0 else self.reference or self.transaction
+
 
 MIDNIGHT = timedelta(hours=1)
 """How long before and after midnight a payment may stand in the file of the day before or after."""
+
+
+@dataclass
+class FileDays:
+    """Counts the lines of a file by whether they are of its ``day``. A provider may close its day some hours before
+    midnight, so lines of another day are right as long as they are not more than half.
+    """
+
+    day: date
+    dated: int = 0
+    strays: int = 0
+
+    def add(self, line: Line) -> None:
+        if line.at is not None:
+            begins = datetime.combine(self.day, time(), VIETNAM)
+            self.dated += 1
+            self.strays += not begins - MIDNIGHT <= line.at < begins + timedelta(days=1) + MIDNIGHT
+
+    @property
+    def are_another(self) -> bool:
+        return self.strays * 2 > self.dated
 
 
 class LeftOutReason(StrEnum):
@@ -99,6 +127,12 @@ class Booked:
                 if refund.reference_of(attempt) in (line.reference, line.transaction):
                     return refund, attempt == refund.attempt
         return None
+
+
+def is_unknown_money(line: Line, payment: Booked | None, finding: Finding) -> bool:
+    """Whether the provider has settled with ``line`` what no ledger of ours knows."""
+    known = payment is not None and line.transaction in payment.received()
+    return line.type is LineType.PAYMENT and line.paid and finding is not Finding.DUPLICATE_THERE and not known
 
 
 def judge(line: Line, payment: Booked | None, *, seen_before: bool) -> Finding:

@@ -8,7 +8,7 @@ HMAC-SHA256 of the body.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report
 from svc_payment.domain.refund import Refund
 from svc_payment.domain.shop import BankAccount
 from svc_payment.domain.transfer_token import token_of
@@ -62,7 +62,7 @@ class BankTransfer:
 
     async def query(self, payment: Payment, at: datetime) -> Report:
         """There is nobody to ask; the statement tells."""
-        return Report(Outcome.UNKNOWN)
+        return Report(PaymentOutcome.UNKNOWN)
 
     def name_refund(self, reference: str, at: datetime) -> str:
         return reference

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from shared.ids import random_id
-from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report
 from svc_payment.domain.refund import Refund
 from svc_payment.providers.port import (
     Answer,
@@ -41,16 +41,16 @@ REFUND = ("accessKey", "amount", "description", "orderId", "partnerCode", "reque
 
 LEAST, MOST = 1_000, 50_000_000
 PAID = 0
-OUTCOMES: Mapping[int, Outcome] = {
-    PAID: Outcome.PAID,
-    9000: Outcome.PENDING,
-    1000: Outcome.PENDING,
-    7000: Outcome.PENDING,
-    7002: Outcome.PENDING,
-    1003: Outcome.CANCELLED,
-    1006: Outcome.CANCELLED,
-    1005: Outcome.EXPIRED,
-    1001: Outcome.FAILED,
+OUTCOMES: Mapping[int, PaymentOutcome] = {
+    PAID: PaymentOutcome.PAID,
+    9000: PaymentOutcome.PENDING,
+    1000: PaymentOutcome.PENDING,
+    7000: PaymentOutcome.PENDING,
+    7002: PaymentOutcome.PENDING,
+    1003: PaymentOutcome.CANCELLED,
+    1006: PaymentOutcome.CANCELLED,
+    1005: PaymentOutcome.EXPIRED,
+    1001: PaymentOutcome.FAILED,
 }
 """What is said of a payment. Any other code answers the question and not what was asked: too frequent, wrongly signed,
 under maintenance."""
@@ -106,7 +106,7 @@ class MoMo:
         if code in (DUPLICATE_REQUEST, DUPLICATE_ORDER):
             raise StartedBefore(await self._look(payment))
         if code != PAID:
-            if not isinstance(code, int) or OUTCOMES.get(code) is Outcome.PENDING or code in TRY_LATER:
+            if not isinstance(code, int) or OUTCOMES.get(code) is PaymentOutcome.PENDING or code in TRY_LATER:
                 raise ProviderDown(str(code))
             raise ProviderRefuses(str(code))
         names = ("payUrl", "deeplink", "qrCodeUrl")
@@ -121,7 +121,7 @@ class MoMo:
             raise BadCallback(CallbackOutcome.BAD_SIGNATURE, "signature")
         if said["partnerCode"] != self.partner_code:
             raise BadCallback(CallbackOutcome.UNKNOWN_PAYMENT, "another partner")
-        report = _report(said, Outcome.FAILED)
+        report = _report(said, PaymentOutcome.FAILED)
         return Message(report, text_of(said["orderId"]), None, str(said["payType"])[:40])
 
     def answer(self, outcome: CallbackOutcome) -> Answer:
@@ -134,14 +134,14 @@ class MoMo:
         try:
             return await self._look(payment)
         except (ProviderDown, BadCallback) as error:
-            return Report(Outcome.UNKNOWN, code=str(error))
+            return Report(PaymentOutcome.UNKNOWN, code=str(error))
 
     async def _look(self, payment: Payment) -> Report:
         """Raises ``ProviderDown`` or ``BadCallback``."""
         said = await self._ask("query", payment.reference)
         if said.get("resultCode") == UNKNOWN_ORDER or said.get("orderId") != payment.reference:
-            return Report(Outcome.UNKNOWN, code=str(said.get("resultCode")))
-        return _report(said, Outcome.UNKNOWN)
+            return Report(PaymentOutcome.UNKNOWN, code=str(said.get("resultCode")))
+        return _report(said, PaymentOutcome.UNKNOWN)
 
     def name_refund(self, reference: str, at: datetime) -> str:
         return reference
@@ -186,11 +186,11 @@ class MoMo:
         return await call(self.http, "POST", f"{self.base}/v2/gateway/api/{what}", json=body)
 
 
-def _report(said: Mapping[str, Any], otherwise: Outcome) -> Report:
+def _report(said: Mapping[str, Any], otherwise: PaymentOutcome) -> Report:
     """``otherwise``: what a code means that is in no table."""
     code = whole(said.get("resultCode"))
-    outcome = OUTCOMES.get(code, Outcome.UNKNOWN if code in UNSURE else otherwise)
-    if outcome is not Outcome.PAID:
+    outcome = OUTCOMES.get(code, PaymentOutcome.UNKNOWN if code in UNSURE else otherwise)
+    if outcome is not PaymentOutcome.PAID:
         return Report(outcome, code=str(code))
     at = from_millis(said.get("responseTime"))
     return Report(outcome, amount_of(said.get("amount")), text_of(said.get("transId"), 40), at, str(code))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report
 from svc_payment.domain.refund import Refund
 from svc_payment.providers.port import (
     Answer,
@@ -55,22 +55,22 @@ class Sandbox:
 
     async def query(self, payment: Payment, at: datetime) -> Report:
         magic = payment.amount % 1000
-        first = Report(Outcome.PAID, payment.amount, f"sandbox-{payment.id}-1", at)
+        first = Report(PaymentOutcome.PAID, payment.amount, f"sandbox-{payment.id}-1", at)
         if magic == DECLINED:
-            return Report(Outcome.FAILED, code="declined")
+            return Report(PaymentOutcome.FAILED, code="declined")
         if magic == NEVER or (magic == LATE and at <= payment.expires_at):
-            return Report(Outcome.PENDING)
+            return Report(PaymentOutcome.PENDING)
         if magic == DOUBTED:
-            return Report(Outcome.DOUBTED, payment.amount, first.transaction, code="07")
+            return Report(PaymentOutcome.DOUBTED, payment.amount, first.transaction, code="07")
         if magic == LESS and payment.amount > 1000:
-            return Report(Outcome.PAID, payment.amount - 1000, f"sandbox-{payment.id}-1", at)
+            return Report(PaymentOutcome.PAID, payment.amount - 1000, f"sandbox-{payment.id}-1", at)
         return first
 
     def second(self, payment: Payment, at: datetime) -> Report | None:
         """The payment that a magic amount brings once more."""
         if payment.amount % 1000 != TWICE:
             return None
-        return Report(Outcome.PAID, payment.amount, f"sandbox-{payment.id}-2", at)
+        return Report(PaymentOutcome.PAID, payment.amount, f"sandbox-{payment.id}-2", at)
 
     def name_refund(self, reference: str, at: datetime) -> str:
         return reference

@@ -11,7 +11,7 @@ import httpx
 
 from shared.ids import random_id
 from shared.text import fold
-from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report
 from svc_payment.domain.refund import Refund
 from svc_payment.providers.port import (
     Answer,
@@ -46,12 +46,12 @@ RSP_CODES: Mapping[CallbackOutcome, str] = {
     CallbackOutcome.OUR_FAULT: "99",
 }
 
-OUTCOME_OF_CODE = {"24": Outcome.CANCELLED, "11": Outcome.EXPIRED, "07": Outcome.DOUBTED}
+OUTCOME_OF_CODE = {"24": PaymentOutcome.CANCELLED, "11": PaymentOutcome.EXPIRED, "07": PaymentOutcome.DOUBTED}
 OUTCOME_OF_STATUS = {
-    "01": Outcome.PENDING,
-    "02": Outcome.FAILED,
-    "04": Outcome.DOUBTED,
-    "07": Outcome.DOUBTED,
+    "01": PaymentOutcome.PENDING,
+    "02": PaymentOutcome.FAILED,
+    "04": PaymentOutcome.DOUBTED,
+    "07": PaymentOutcome.DOUBTED,
 }
 """05, 06 and 09 are about a refund: they take back nothing of the payment."""
 REFUND_UNDER_WAY = "94"
@@ -168,13 +168,13 @@ class VnPay:
         try:
             said = await call(self.http, "POST", self.api_url, json=body)
             if not same(piped_hash(said, QUERY_RESPONSE, self.hash_secret), said.get("vnp_SecureHash")):
-                return Report(Outcome.UNKNOWN, code="checksum")
+                return Report(PaymentOutcome.UNKNOWN, code="checksum")
             about_it = said.get("vnp_TxnRef") == payment.reference
             if said.get("vnp_ResponseCode") != OK or not about_it or said.get("vnp_TransactionType") in REFUND_TYPES:
-                return Report(Outcome.UNKNOWN, code=str(said.get("vnp_ResponseCode")))
+                return Report(PaymentOutcome.UNKNOWN, code=str(said.get("vnp_ResponseCode")))
             return _report(said, OK, str(said.get("vnp_TransactionStatus", "")))
         except (ProviderDown, BadCallback) as error:
-            return Report(Outcome.UNKNOWN, code=str(error))
+            return Report(PaymentOutcome.UNKNOWN, code=str(error))
 
     def name_refund(self, reference: str, at: datetime) -> str:
         """VNPAY takes none; it stands in the text that people read."""
@@ -254,11 +254,11 @@ def _report(members: Mapping[str, Any], code: str, status: str) -> Report:
     if code == OK and status == OK:
         amount = amount_of(members.get("vnp_Amount"), 100)
         transaction = text_of(members.get("vnp_TransactionNo"), 20)
-        return Report(Outcome.PAID, amount, transaction, from_local_stamp(members.get("vnp_PayDate")), shown)
+        return Report(PaymentOutcome.PAID, amount, transaction, from_local_stamp(members.get("vnp_PayDate")), shown)
     if not code or not status:
         raise malformed("no outcome")
-    outcome = OUTCOME_OF_CODE.get(code) or OUTCOME_OF_STATUS.get(status, Outcome.UNKNOWN)
-    debited, number = _debited(members) if outcome is Outcome.DOUBTED else (None, None)
+    outcome = OUTCOME_OF_CODE.get(code) or OUTCOME_OF_STATUS.get(status, PaymentOutcome.UNKNOWN)
+    debited, number = _debited(members) if outcome is PaymentOutcome.DOUBTED else (None, None)
     return Report(outcome, debited, number, code=shown)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from svc_payment.domain.payment import OrderResult, Outcome, Payment, Report
+from svc_payment.domain.payment import OrderResult, Payment, PaymentOutcome, Report
 from svc_payment.domain.refund import Refund
 from svc_payment.domain.shop import BankAccount
 from svc_payment.providers.bank_transfer import transfer
@@ -39,7 +39,7 @@ REFUND = ("appId", "transId", "amount", "description", "privateKey")
 REFUND_STATUS = ("appId", "refundId", "privateKey")
 
 PAID, IN_PROGRESS, NOT_PAID = 1, 0, -1
-OUTCOMES = {PAID: Outcome.PAID, IN_PROGRESS: Outcome.PENDING, NOT_PAID: Outcome.FAILED}
+OUTCOMES = {PAID: PaymentOutcome.PAID, IN_PROGRESS: PaymentOutcome.PENDING, NOT_PAID: PaymentOutcome.FAILED}
 WITHOUT_MONEY = ("BANK", "COD")
 """Methods of which Zalo only says that the payer chose them."""
 SANDBOX = "_SANDBOX"
@@ -114,14 +114,14 @@ class ZaloCheckout:
         ):
             raise BadCallback(CallbackOutcome.BAD_SIGNATURE, "mac")
         self._expect_ours(data)
-        outcome = Outcome.PAID if whole(data["resultCode"]) == PAID else Outcome.FAILED
-        if outcome is Outcome.PAID and self._is_test(data):
-            report = Report(Outcome.FAILED, code="sandbox")
+        outcome = PaymentOutcome.PAID if whole(data["resultCode"]) == PAID else PaymentOutcome.FAILED
+        if outcome is PaymentOutcome.PAID and self._is_test(data):
+            report = Report(PaymentOutcome.FAILED, code="sandbox")
             return Message(report, _payment_id(data.get("extradata")), text_of(data["orderId"]), _method(data))
         report = Report(
             outcome,
             amount_of(data["amount"]),
-            text_of(data["transId"]) if outcome is Outcome.PAID else None,
+            text_of(data["transId"]) if outcome is PaymentOutcome.PAID else None,
             from_millis(data.get("transTime")),
             str(data["resultCode"]),
         )
@@ -133,7 +133,7 @@ class ZaloCheckout:
         if not same(signed(data, NOTIFY, self.private_key), body.get("mac")):
             raise BadCallback(CallbackOutcome.BAD_SIGNATURE, "mac")
         self._expect_ours(data)
-        return Message(Report(Outcome.CHOSEN), None, text_of(data["orderId"]), _method(data))
+        return Message(Report(PaymentOutcome.CHOSEN), None, text_of(data["orderId"]), _method(data))
 
     def _is_test(self, data: Mapping[str, Any]) -> bool:
         """Whether no money has moved, and the province does not play along."""
@@ -152,31 +152,31 @@ class ZaloCheckout:
 
     async def query(self, payment: Payment, at: datetime) -> Report:
         if payment.order is None:
-            return Report(Outcome.UNKNOWN, code="no order")
+            return Report(PaymentOutcome.UNKNOWN, code="no order")
         values = {"appId": self.app_id, "orderId": payment.order}
         params = {**values, "mac": signed(values, STATUS, self.private_key)}
         try:
             answer = await call(self.http, "GET", f"{self.base}/api/transaction/get-status", params=params)
             if (refusal := _error(answer)) is not None:
-                return Report(Outcome.UNKNOWN, code=refusal)
+                return Report(PaymentOutcome.UNKNOWN, code=refusal)
             said = _data(answer)
-            outcome = OUTCOMES.get(whole(said.get("returnCode")), Outcome.UNKNOWN)
+            outcome = OUTCOMES.get(whole(said.get("returnCode")), PaymentOutcome.UNKNOWN)
             # Which order is whose, the payer has told us; that it is ours, only Zalo can say.
-            if outcome is Outcome.PAID and _payment_id(said.get("extradata")) != payment.reference:
-                return Report(Outcome.UNKNOWN, code="order of another payment")
-            if outcome is Outcome.PAID and self._is_test(said):
-                return Report(Outcome.FAILED, code="sandbox")
-            if outcome is Outcome.PENDING and not said.get("isProcessing"):
-                return Report(Outcome.UNKNOWN, code="not started")
+            if outcome is PaymentOutcome.PAID and _payment_id(said.get("extradata")) != payment.reference:
+                return Report(PaymentOutcome.UNKNOWN, code="order of another payment")
+            if outcome is PaymentOutcome.PAID and self._is_test(said):
+                return Report(PaymentOutcome.FAILED, code="sandbox")
+            if outcome is PaymentOutcome.PENDING and not said.get("isProcessing"):
+                return Report(PaymentOutcome.UNKNOWN, code="not started")
             return Report(
                 outcome,
-                amount_of(said.get("amount")) if outcome is Outcome.PAID else None,
-                text_of(said.get("transId")) if outcome is Outcome.PAID else None,
+                amount_of(said.get("amount")) if outcome is PaymentOutcome.PAID else None,
+                text_of(said.get("transId")) if outcome is PaymentOutcome.PAID else None,
                 from_millis(said.get("transTime")),
                 str(said.get("returnCode")),
             )
         except (ProviderDown, BadCallback) as error:
-            return Report(Outcome.UNKNOWN, code=str(error))
+            return Report(PaymentOutcome.UNKNOWN, code=str(error))
 
     async def report_order(self, payment: Payment, result: OrderResult) -> None:
         """Tell Zalo what became of an order whose money came by transfer or at the counter.

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from shared.clock import VIETNAM
-from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report
 from svc_payment.domain.refund import Refund
 from svc_payment.providers.port import (
     Answer,
@@ -131,7 +131,7 @@ class ZaloPay:
         if said.get("app_id") != self.app_id:
             raise BadCallback(CallbackOutcome.UNKNOWN_PAYMENT, "another app")
         report = Report(
-            Outcome.PAID,
+            PaymentOutcome.PAID,
             amount_of(said.get("amount")),
             text_of(said.get("zp_trans_id"), 64),
             from_millis(said.get("server_time")),
@@ -148,7 +148,7 @@ class ZaloPay:
         try:
             return await self._look(payment)
         except (ProviderDown, BadCallback):
-            return Report(Outcome.UNKNOWN, code=UNANSWERED)
+            return Report(PaymentOutcome.UNKNOWN, code=UNANSWERED)
 
     async def _look(self, payment: Payment) -> Report:
         """Raises ``ProviderDown`` or ``BadCallback``."""
@@ -213,15 +213,17 @@ def _report(said: Mapping[str, Any]) -> Report:
     code, sub = _codes(said)
     shown = f"{code} {sub}"
     if {code, sub} & OF_THE_CALL:
-        return Report(Outcome.UNKNOWN, code=shown)
+        return Report(PaymentOutcome.UNKNOWN, code=shown)
     if code == SUCCESS:
         at = from_millis(said.get("server_time"))
-        return Report(Outcome.PAID, amount_of(said.get("amount")), text_of(said.get("zp_trans_id"), 64), at, shown)
+        return Report(
+            PaymentOutcome.PAID, amount_of(said.get("amount")), text_of(said.get("zp_trans_id"), 64), at, shown
+        )
     if code == PROCESSING:
-        return Report(Outcome.PENDING if said.get("is_processing") else Outcome.UNKNOWN, code=shown)
+        return Report(PaymentOutcome.PENDING if said.get("is_processing") else PaymentOutcome.UNKNOWN, code=shown)
     if code == FAIL and sub == EXPIRED:
-        return Report(Outcome.EXPIRED, code=shown)
-    return Report(Outcome.FAILED if code == FAIL and sub in FAILURES else Outcome.UNKNOWN, code=shown)
+        return Report(PaymentOutcome.EXPIRED, code=shown)
+    return Report(PaymentOutcome.FAILED if code == FAIL and sub in FAILURES else PaymentOutcome.UNKNOWN, code=shown)
 
 
 def _refund(said: Mapping[str, Any], refusals: frozenset[int]) -> RefundReport:

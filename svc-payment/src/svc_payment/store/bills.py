@@ -6,10 +6,11 @@ for whoever reads, it is not there until the file's own document says that all a
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from shared import outbox
+from shared.clock import BEGINNING
 from shared.errors import VersionConflict
 from shared.events import Event
 from shared.keyset import after_key
@@ -21,8 +22,6 @@ from svc_payment.domain.bill import OPEN, Bill
 from svc_payment.domain.figures import BillFigure
 from svc_payment.store.documents import DocumentOf
 from svc_payment.store.group_commit import Lookup, VersionedUpdates
-
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 INDEXES: Sequence[IndexModel] = (
     IndexModel([("code", ASCENDING)], name="ux_code", unique=True),
@@ -39,7 +38,11 @@ INDEXES: Sequence[IndexModel] = (
         unique=True,
         partialFilterExpression={"payment_request_id": {"$gt": ""}},
     ),
-    IndexModel([("dossier_id", ASCENDING)], name="ix_dossier", partialFilterExpression={"dossier_id": {"$gt": ""}}),
+    IndexModel(
+        [("dossier_id", ASCENDING), ("issued_at", DESCENDING), ("_id", DESCENDING)],
+        name="ix_dossier_newest",
+        partialFilterExpression={"dossier_id": {"$gt": ""}},
+    ),
     IndexModel(
         [("payee_id", ASCENDING), ("state", ASCENDING), ("issued_at", DESCENDING), ("_id", DESCENDING)],
         name="ix_payee",
@@ -48,6 +51,7 @@ INDEXES: Sequence[IndexModel] = (
         [("payee_id", ASCENDING), ("state", ASCENDING), ("due_at", ASCENDING), ("_id", ASCENDING)],
         name="ix_payee_due",
     ),
+    IndexModel([("issued_at", ASCENDING)], name="ix_issued"),
     IndexModel([("waits_for", ASCENDING)], name="ix_waiting", partialFilterExpression={"waits_for": {"$gt": ""}}),
     IndexModel([("remind_at", ASCENDING)], name="ix_remind", partialFilterExpression={"remind_at": {"$gt": BEGINNING}}),
     outbox.INDEX,
@@ -83,23 +87,24 @@ class BillFilter:
         """The place of a bill in the order. One without a due day is never that of a school."""
         return bill.issued_at if self.order is BillOrder.NEWEST else bill.due_at or BEGINNING
 
-    def query(self, after: tuple[datetime, str] | None) -> Document:
-        states = [state for state in self.states if self.overdue_at is None or state in OPEN]
-        wanted: Document = {"payee_id": self.payee_id, "state": {"$in": states}}
-        if self.student_ids is not None:
-            wanted["student_id"] = {"$in": list(self.student_ids)}
-        if self.period is not None:
-            wanted["period"] = self.period
-        if self.overdue_at is not None:
-            wanted |= {"due_at": {"$lt": self.overdue_at}, "items": _OWED}
-        field, direction = _ORDERS[self.order]
-        return {"$and": [wanted, after_key(field, after, direction=direction)]} if after else wanted
-
 
 _ORDERS: Mapping[BillOrder, tuple[str, int]] = {
     BillOrder.NEWEST: ("issued_at", DESCENDING),
     BillOrder.DUE: ("due_at", ASCENDING),
 }
+
+
+def _chosen(chosen: BillFilter, after: tuple[datetime, str] | None) -> Document:
+    states = [state for state in chosen.states if chosen.overdue_at is None or state in OPEN]
+    wanted: Document = {"payee_id": chosen.payee_id, "state": {"$in": states}}
+    if chosen.student_ids is not None:
+        wanted["student_id"] = {"$in": list(chosen.student_ids)}
+    if chosen.period is not None:
+        wanted["period"] = chosen.period
+    if chosen.overdue_at is not None:
+        wanted |= {"due_at": {"$lt": chosen.overdue_at}, "items": _OWED}
+    field, direction = _ORDERS[chosen.order]
+    return {"$and": [wanted, after_key(field, after, direction=direction)]} if after else wanted
 
 
 class Bills:
@@ -181,15 +186,16 @@ class Bills:
         self, citizen_id: str, after: tuple[datetime, str] | None, limit: int, dossier_id: str | None = None
     ) -> list[Bill]:
         """The latest first, past ``after`` (issued_at, id); with ``dossier_id``, those of that dossier."""
-        of_dossier = {"dossier_id": dossier_id} if dossier_id else {}
-        return await self._page({"parties": citizen_id, **of_dossier}, "ix_parties", after, limit)
+        if dossier_id is None:
+            return await self._page({"parties": citizen_id}, "ix_parties", after, limit)
+        return await self._page({"parties": citizen_id, "dossier_id": dossier_id}, "ix_dossier_newest", after, limit)
 
     async def of_payee(self, chosen: BillFilter, after: tuple[datetime, str] | None, limit: int) -> list[Bill]:
         """The bills in the order that is asked for, past ``after`` (its moment, id)."""
         field, direction = _ORDERS[chosen.order]
         everybody = "ix_payee" if chosen.order is BillOrder.NEWEST else "ix_payee_due"
         hint = everybody if chosen.student_ids is None else "ix_student"
-        return await self._seen(chosen.query(after), hint, [(field, direction), ("_id", direction)], limit)
+        return await self._seen(_chosen(chosen, after), hint, [(field, direction), ("_id", direction)], limit)
 
     async def payable(self, student_id: str, limit: int = 200) -> list[Bill]:
         """A student's, as everybody sees them."""
@@ -201,7 +207,7 @@ class Bills:
         return [self._of.read(document) for document in await found.to_list(limit)]
 
     async def of_dossier(self, dossier_id: str) -> list[Bill]:
-        found = self._collection.find({"dossier_id": dossier_id}, _UNSEEN, hint="ix_dossier").limit(20)
+        found = self._collection.find({"dossier_id": dossier_id}, _UNSEEN, hint="ix_dossier_newest").limit(20)
         return [self._of.read(document) for document in await found.to_list(20)]
 
     async def to_remind(self, now: datetime, limit: int) -> list[Bill]:
@@ -223,7 +229,10 @@ class Bills:
             "received": {"$sum": {"$sum": "$receipts.amount"}},
         }
         rows = await aggregate(
-            self._collection, [{"$match": wanted}, {"$group": group}, {"$limit": 2_000}], longest_ms=8_000
+            self._collection,
+            [{"$match": wanted}, {"$group": group}, {"$limit": 2_000}],
+            hint="ix_issued" if payees is None else "ix_payee",
+            longest_ms=8_000,
         )
         named = [(row.pop("_id"), row) for row in rows]
         return [BillFigure(**payee, commune=payee["payee_id"], **counts) for payee, counts in named]

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from shared import outbox
+from shared.clock import BEGINNING
 from shared.crypto import FieldCipher
 from shared.errors import VersionConflict
 from shared.events import Event
@@ -22,9 +23,6 @@ from svc_payment.domain.refund import Refund, RefundState
 from svc_payment.domain.transfer_token import token_of
 from svc_payment.store.documents import DocumentOf, open_bytes, seal_bytes
 from svc_payment.store.group_commit import Lookup, VersionedUpdates
-
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""The earliest of moments. Where a partial index holds a type instead of a range, MongoDB walks through all of it."""
 
 _CARRIED_OUT = (RefundState.APPROVED, RefundState.SUBMITTED)
 _FOR_OFFICERS = (RefundState.REQUESTED, RefundState.RETRY_REQUESTED, RefundState.MANUAL, RefundState.FAILED)
@@ -88,6 +86,11 @@ INDEXES: Sequence[IndexModel] = (
         partialFilterExpression={"for_officers": True},
     ),
     IndexModel(
+        [("for_officers", ASCENDING), ("_id", DESCENDING)],
+        name="ix_for_officers_of_province",
+        partialFilterExpression={"for_officers": True},
+    ),
+    IndexModel(
         [("payee_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)],
         name="ix_cash",
         partialFilterExpression={"provider": BY_CASH},
@@ -102,6 +105,7 @@ INDEXES: Sequence[IndexModel] = (
         name="ix_refunded",
         partialFilterExpression={"refunds.state": RefundState.DONE.value},
     ),
+    IndexModel([("created_at", ASCENDING)], name="ix_created"),
     outbox.INDEX,
 )
 
@@ -147,10 +151,10 @@ class Reach:
     payees: Sequence[str] | None
     collects_for: Sequence[str] = ()
 
-    @property
-    def query(self) -> Document:
-        cash: Document = {"provider": BY_CASH, "payee_id": {"$in": list(self.collects_for)}}
-        return {} if self.payees is None else {"$or": [_at(self.payees), cash]}
+
+def _reached(reach: Reach) -> Document:
+    cash: Document = {"provider": BY_CASH, "payee_id": {"$in": list(reach.collects_for)}}
+    return {} if reach.payees is None else {"$or": [_at(reach.payees), cash]}
 
 
 class Payments:
@@ -219,7 +223,7 @@ class Payments:
         return await self._one({"_id": payment_id, **_at(payees)})
 
     async def within(self, payment_id: str, reach: Reach) -> Payment | None:
-        return await self._one({"_id": payment_id, **reach.query})
+        return await self._one({"_id": payment_id, **_reached(reach)})
 
     async def in_cash(self, payees: Sequence[str], after: tuple[datetime, str] | None, limit: int) -> list[Payment]:
         """What was taken in cash for ``payees``, the newest first, past ``after`` (created_at, id)."""
@@ -240,7 +244,7 @@ class Payments:
 
     async def by_order(self, provider: str, order: str) -> Payment | None:
         """The only one of which a payer says that it is this order: what two of them say is nobody's word."""
-        found = await self._some({"provider": provider, "order": order}, "ix_order", [("_id", ASCENDING)], 2)
+        found = await self._some({"provider": provider, "order": order}, "ix_order", [("order", ASCENDING)], 2)
         return found[0] if len(found) == 1 else None
 
     async def by_tokens(self, tokens: Sequence[str]) -> Payment | None:
@@ -317,7 +321,7 @@ class Payments:
     async def for_officers(self, payees: Sequence[str] | None, before: str | None, limit: int) -> list[Payment]:
         """Those that are held, or have a refund for somebody to decide on."""
         wanted: Document = {**_at(payees), "for_officers": True, **({"_id": {"$lt": before}} if before else {})}
-        hint = "ix_for_officers" if payees is not None else "_id_"
+        hint = "ix_for_officers" if payees is not None else "ix_for_officers_of_province"
         return await self._some(wanted, hint, [("_id", DESCENDING)], limit)
 
     async def unaccounted(
@@ -347,7 +351,8 @@ class Payments:
         wanted = {
             "provider": provider,
             "refunds.state": RefundState.DONE.value,
-            "refunds.changed_at": moment,
+            # Of one refund: the two ends of a time that several may meet would bound no search of the index.
+            "refunds": {"$elemMatch": {"changed_at": moment}},
         }
         fields = {name: 0 for name in _UNSEEN if name != "accounted_refunds"}
         async for document in self._collection.find(wanted, fields, hint="ix_refunded"):

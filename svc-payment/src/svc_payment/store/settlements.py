@@ -13,8 +13,13 @@ from svc_payment.domain.reconciliation import Finding, LeftOut, LineType
 from svc_payment.store.documents import DocumentOf, SealedDocumentOf, text_context
 
 INDEXES: Sequence[IndexModel] = (
-    IndexModel([("provider", ASCENDING), ("business_date", DESCENDING), ("_id", DESCENDING)], name="ix_provider"),
+    IndexModel(
+        [("provider", ASCENDING), ("business_date", ASCENDING), ("signed_at", DESCENDING)],
+        name="ix_signed",
+        partialFilterExpression={"state": "signed"},
+    ),
     IndexModel([("at", DESCENDING), ("_id", DESCENDING)], name="ix_latest"),
+    IndexModel([("provider", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)], name="ix_provider_latest"),
 )
 DIFFERENCE_INDEXES: Sequence[IndexModel] = (
     IndexModel([("settlement_id", ASCENDING), ("_id", ASCENDING)], name="ix_settlement"),
@@ -156,7 +161,7 @@ class Settlements:
             "state": SettlementState.SIGNED.value,
             "_id": {"$ne": settlement_id},
         }
-        found = self._collection.find(wanted, hint="ix_provider").sort("signed_at", DESCENDING).limit(1)
+        found = self._collection.find(wanted, hint="ix_signed").sort("signed_at", DESCENDING).limit(1)
         return next((self._of.read(document) for document in await found.to_list(1)), None)
 
     async def latest(self, provider: str | None, after: tuple[datetime, str] | None, limit: int) -> list[Settlement]:
@@ -164,7 +169,8 @@ class Settlements:
         wanted: Document = {"provider": provider} if provider else {}
         wanted |= after_key("at", after)
         order = [("at", DESCENDING), ("_id", DESCENDING)]
-        found = self._collection.find(wanted, hint="ix_latest").sort(order).limit(limit)
+        hint = "ix_provider_latest" if provider else "ix_latest"
+        found = self._collection.find(wanted, hint=hint).sort(order).limit(limit)
         return [self._of.read(document) for document in await found.to_list(limit)]
 
     async def forget_differences(self, settlement_id: str) -> None:

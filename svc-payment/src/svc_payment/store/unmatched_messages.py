@@ -16,7 +16,9 @@ KEPT = timedelta(days=60)
 TRIED_FOR = timedelta(days=7)
 
 INDEXES: Sequence[IndexModel] = (
-    IndexModel([("provider", ASCENDING), ("next_at", ASCENDING)], name="ix_next"),
+    # With the second field, so that what is kept as proof only is not read to see that it is.
+    IndexModel([("next_at", ASCENDING), ("received_at", ASCENDING)], name="ix_due"),
+    IndexModel([("received_at", ASCENDING)], name="ix_received"),
     IndexModel([("expires_at", ASCENDING)], name="ttl_expires", expireAfterSeconds=0),
 )
 
@@ -49,8 +51,9 @@ class UnmatchedMessages:
 
     async def due(self, now: datetime, limit: int) -> list[UnmatchedMessage]:
         wanted = {"next_at": {"$lte": now}, "received_at": {"$gt": now - TRIED_FOR}}
-        found = self._collection.find(wanted, {"next_at": 0, "expires_at": 0}).sort("next_at", ASCENDING).limit(limit)
-        return [self._read(document) for document in await found.to_list(limit)]
+        found = self._collection.find(wanted, {"next_at": 0, "expires_at": 0}, hint="ix_due")
+        oldest = found.sort("next_at", ASCENDING).limit(limit)
+        return [self._read(document) for document in await oldest.to_list(limit)]
 
     async def put_off(self, message_id: str, until: datetime) -> None:
         await self._collection.update_one({"_id": message_id}, {"$set": {"next_at": until}})
@@ -60,7 +63,8 @@ class UnmatchedMessages:
 
     async def count(self, now: datetime) -> int:
         """Those that are still tried again (to 10,000). What is older is kept as proof only."""
-        return await self._collection.count_documents({"received_at": {"$gt": now - TRIED_FOR}}, limit=10_000)
+        tried = {"received_at": {"$gt": now - TRIED_FOR}}
+        return await self._collection.count_documents(tried, hint="ix_received", limit=10_000)
 
     def _write(self, message: UnmatchedMessage) -> Document:
         members = vars(message)

@@ -13,10 +13,9 @@ from shared.optimistic import retry_on_conflict
 from shared.places import NoPlaceLeft, free_places, place_for
 from shared.refusals import about, explained
 from shared.schedules import AFTER_EXPIRY, ORDER_UNDER_WAY
-from svc_payment.domain import payment as payments_domain
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.new_payment import new_payment
-from svc_payment.domain.payment import MOST_WAITING, Payment, Report
+from svc_payment.domain.payment import MOST_WAITING, Payment, PaymentOutcome, Report
 from svc_payment.providers.port import BadCallback, Payer, Provider, ProviderDown, ProviderRefuses, StartedBefore
 from svc_payment.providers.registry import Providers
 from svc_payment.store.bills import Bills
@@ -113,7 +112,7 @@ class BeginPayment:
                 return current
             if isinstance(error, StartedBefore):
                 return await self._found_again(current, error.report)
-            await self._settled(payment, Report(payments_domain.Outcome.FAILED, code=error.code))
+            await self._settled(payment, Report(PaymentOutcome.FAILED, code=error.code))
             raise Conflict(
                 "provider-refuses",
                 "Đơn vị thanh toán từ chối",
@@ -132,11 +131,11 @@ class BeginPayment:
     async def _found_again(self, payment: Payment, said: Report) -> Payment:
         """The order is there, and nobody has what it is paid with: as the provider says of it where that is an end, and
         otherwise it ends here, so that another can be begun. Money that comes later counts all the same."""
-        if said.outcome not in (payments_domain.Outcome.UNKNOWN, payments_domain.Outcome.PENDING):
+        if said.outcome not in (PaymentOutcome.UNKNOWN, PaymentOutcome.PENDING):
             return await self._settled(payment, said)
         if self.clock.now() - payment.created_at < ORDER_UNDER_WAY:
             raise self._unanswered(payment, said.code)
-        await self._settled(payment, Report(payments_domain.Outcome.FAILED, code=said.code))
+        await self._settled(payment, Report(PaymentOutcome.FAILED, code=said.code))
         raise Conflict(
             "start-lost",
             "Lần thanh toán này không mở được",

@@ -12,7 +12,7 @@ from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.party import Party
-from svc_payment.domain.payment import Outcome, Payment, Report, State
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report, State
 from svc_payment.domain.unmatched_sum import STATEMENT, Destination, Share, SumState, UnmatchedSum
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
@@ -84,7 +84,7 @@ class PlaceSum:
         async def find() -> Payment | None:
             return await self.payments.find(payment.id)
 
-        report = Report(Outcome.PAID, amount, reference, decided.paid_at)
+        report = Report(PaymentOutcome.PAID, amount, reference, decided.paid_at)
         source = STATEMENT if decided.source == STATEMENT else "settlement"
         await self.settle(find, report, source=source, by=Party(decided.decided_by or "", decided.decided_by_name))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
-from svc_payment.domain.payment import WAITING, Outcome, Payment, Report
+from svc_payment.domain.payment import WAITING, Payment, PaymentOutcome, Report
 from svc_payment.domain.query_schedule import next_query
 from svc_payment.providers.registry import Providers
 from svc_payment.providers.sandbox import Sandbox
@@ -50,7 +50,7 @@ class QueryPayment:
                 return
             now = self.clock.now()
             if payment.state in WAITING and now >= payment.expires_at:
-                payment = payment.report(Report(Outcome.EXPIRED), at=now, source="system")
+                payment = payment.report(Report(PaymentOutcome.EXPIRED), at=now, source="system")
                 await self.payments.save(payment)
             next_at = next_query(payment.queries, now=now, expires_at=payment.expires_at, every_minute=every_minute)
             await self.payments.save(payment.asked(next_at))

@@ -16,8 +16,18 @@ from shared.ids import derived_id
 from svc_payment.catalogue.settlement_formats import SettlementFormat
 from svc_payment.domain.ledger import booked_name
 from svc_payment.domain.party import Party
-from svc_payment.domain.payment import Outcome, Payment, Report
-from svc_payment.domain.reconciliation import MIDNIGHT, Booked, Finding, LeftOut, Line, LineType, judge
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report
+from svc_payment.domain.reconciliation import (
+    MIDNIGHT,
+    Booked,
+    FileDays,
+    Finding,
+    LeftOut,
+    Line,
+    LineType,
+    is_unknown_money,
+    judge,
+)
 from svc_payment.domain.unmatched_sum import UnmatchedSum
 from svc_payment.sheets.rows import read_rows
 from svc_payment.store.payments import Payments
@@ -120,7 +130,7 @@ class ReadSettlement:
         return read
 
     async def _judge(self, settlement: Settlement, batch: list[Line], tally: _Tally) -> None:
-        references = [_reference(line) for line in batch]
+        references = [line.booked_as for line in batch]
         payments = await self._booked(settlement.provider, batch, references)
         spoken_of: dict[str, tuple[Booked, set[str]]] = {}
         refunds: dict[str, set[str]] = {}
@@ -134,7 +144,7 @@ class ReadSettlement:
             tally.fee += line.fee
             tally.add(finding, line.amount)
             if finding is not Finding.MATCHED:
-                money = _not_here(settlement, line, reference, payment, finding)
+                money = _unknown_money(settlement, line) if is_unknown_money(line, payment, finding) else None
                 sums += [money] if money else []
                 differences.append(_difference(settlement, line, payment, finding, money))
             if payment is None or not (name := _ours(line, payment)):
@@ -195,22 +205,9 @@ def _ours(line: Line, payment: Booked) -> str | None:
     return found[0].id if found else None
 
 
-def _reference(line: Line) -> str:
-    """Zalo's files may hold the whole extradata around our name."""
-    text = line.reference
-    start = text.find("pay_")
-    return text[start : start + 30] if start > 0 else text or line.transaction
-
-
-def _not_here(
-    settlement: Settlement, line: Line, reference: str, payment: Booked | None, finding: Finding
-) -> UnmatchedSum | None:
-    """Money that the provider has settled and no ledger of ours knows."""
-    known = payment is not None and line.transaction in payment.received()
-    if finding is Finding.DUPLICATE_THERE or line.type is not LineType.PAYMENT or not line.paid or known:
-        return None
-    said = Report(Outcome.PAID, line.amount, line.transaction, line.at)
-    return unmatched_sum(settlement.provider, reference, said, settlement.at, line.raw)
+def _unknown_money(settlement: Settlement, line: Line) -> UnmatchedSum | None:
+    said = Report(PaymentOutcome.PAID, line.amount, line.transaction, line.at)
+    return unmatched_sum(settlement.provider, line.booked_as, said, settlement.at, line.raw)
 
 
 def _difference(
@@ -251,19 +248,14 @@ def _missing_there(
 
 
 def _read_through(form: SettlementFormat, content: bytes, day: date, left_out: list[LeftOut]) -> None:
-    """Every line can be read, and no more than half are of other days: a provider may close its day some hours before
-    midnight. Raises ``Invalid``, naming row and column, or the day.
-    """
-    begins = datetime.combine(day, time(), VIETNAM)
-    since, until = begins - MIDNIGHT, begins + timedelta(days=1) + MIDNIGHT
-    dated = strays = 0
+    """Every line can be read, and the file is of ``day``. Raises ``Invalid``, naming row and column, or the day."""
+    days = FileDays(day)
     with refused_by_row():
         for line in form.lines(read_rows(content), left_out):
-            if line.at is not None:
-                dated += 1
-                strays += not since <= line.at < until
-    if strays * 2 > dated:
-        text = f"Tệp này của ngày khác: {strays} trong {dated} dòng có ngày giao dịch không phải {day:%d/%m/%Y}."
+            days.add(line)
+    if days.are_another:
+        of_day = f"{day:%d/%m/%Y}"
+        text = f"Tệp này của ngày khác: {days.strays} trong {days.dated} dòng có ngày giao dịch không phải {of_day}."
         raise Invalid([FieldError("day", text)])
 
 

@@ -9,12 +9,11 @@ from shared.errors import DuplicateValue, FieldError, Invalid, NotFound
 from shared.ids import derived_id
 from shared.refusals import about, explained
 from shared.text import grouped
-from svc_payment.domain import payment as payments_domain
 from svc_payment.domain.bill import Bill
 from svc_payment.domain.ledger import cash_reference
 from svc_payment.domain.new_payment import new_payment
 from svc_payment.domain.party import Party
-from svc_payment.domain.payment import BY_CASH, Payment, Report
+from svc_payment.domain.payment import BY_CASH, Payment, PaymentOutcome, Report
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.allocate_money import AllocateMoney
@@ -76,7 +75,7 @@ class RecordCash:
             command_id=command.id,
             fingerprint=command.fingerprint,
         )
-        payment = asked.report(Report(payments_domain.Outcome.PAID, due, number, now), at=now, source="officer", by=by)
+        payment = asked.report(Report(PaymentOutcome.PAID, due, number, now), at=now, source="officer", by=by)
         try:
             await self.payments.insert(payment, money_events(asked, payment, now))
         except DuplicateValue:

@@ -14,7 +14,7 @@ from shared.logs import get_logger
 from shared.optimistic import retry_on_conflict
 from shared.refusals import explained
 from svc_payment.domain.party import SYSTEM, Party
-from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report
 from svc_payment.store.payments import Payments, RawMessage
 from svc_payment.use_cases.events import money_events
 from svc_payment.use_cases.refusals import REFUSALS
@@ -68,7 +68,7 @@ class SettlePayment:
                 return None
             now = self.clock.now()
             with explained(REFUSALS):
-                if report.outcome is Outcome.CHOSEN:
+                if report.outcome is PaymentOutcome.CHOSEN:
                     after = payment.chosen(method or "", order=order, at=now)
                 else:
                     after = payment.report(report, at=now, source=source, by=by, order=order, method=method)

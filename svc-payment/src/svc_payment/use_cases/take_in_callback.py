@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.clock import Clock
 from shared.ids import derived_id
 from shared.logs import get_logger
-from svc_payment.domain.payment import HoldReason, Outcome, Payment, Report
+from svc_payment.domain.payment import HoldReason, Payment, PaymentOutcome, Report
 from svc_payment.domain.unmatched_sum import UnmatchedSum
 from svc_payment.providers.port import Callback, CallbackOutcome, Message
 from svc_payment.store.payments import Payments, RawMessage
@@ -38,7 +38,7 @@ class TakeInCallback:
             if message.reference is not None:
                 found = await self.payments.by_reference(provider_name, message.reference)
             # By its order, which a payer has named, a payment may learn what was chosen, and never that it is paid.
-            if found is None and message.order is not None and message.report.outcome is Outcome.CHOSEN:
+            if found is None and message.order is not None and message.report.outcome is PaymentOutcome.CHOSEN:
                 found = await self.payments.by_order(provider_name, message.order)
             return found
 
@@ -62,9 +62,9 @@ class TakeInCallback:
                 await self.unmatched.keep(
                     UnmatchedMessage(digest, provider_name, callback.body, callback.query, now, money is not None)
                 )
-            chosen = message.report.outcome is Outcome.CHOSEN
+            chosen = message.report.outcome is PaymentOutcome.CHOSEN
             return CallbackOutcome.RECORDED if chosen and keep else CallbackOutcome.UNKNOWN_PAYMENT
-        if message.report.outcome is Outcome.PAID and settled.payment.hold is HoldReason.AMOUNT_DIFFERS:
+        if message.report.outcome is PaymentOutcome.PAID and settled.payment.hold is HoldReason.AMOUNT_DIFFERS:
             return CallbackOutcome.AMOUNT_DIFFERS
         if _contradicts(message.report, settled.payment):
             log.error("transaction_with_another_amount", provider=provider_name, payment=settled.payment.id)
@@ -75,7 +75,7 @@ class TakeInCallback:
 def _contradicts(said: Report, payment: Payment) -> bool:
     """Whether a transaction that is booked is told of with another amount: what came first stands, and the settlement
     file decides."""
-    booked = payment.amount_of(said.transaction) if said.outcome is Outcome.PAID and said.transaction else None
+    booked = payment.amount_of(said.transaction) if said.outcome is PaymentOutcome.PAID and said.transaction else None
     return booked is not None and booked != said.amount
 
 
@@ -84,7 +84,7 @@ def unmatched_sum(
 ) -> UnmatchedSum | None:
     """The money that a provider tells of, where it does; the same, by whichever way it is told."""
     transaction = said.transaction or reference
-    if said.outcome is not Outcome.PAID or not said.amount or not transaction:
+    if said.outcome is not PaymentOutcome.PAID or not said.amount or not transaction:
         return None
     reference = reference or transaction
     return UnmatchedSum(

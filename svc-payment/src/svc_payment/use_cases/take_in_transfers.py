@@ -17,7 +17,7 @@ from shared.ids import derived_id
 from shared.logs import get_logger
 from svc_payment.catalogue.settlement_formats import Credit
 from svc_payment.domain.ledger import bank_reference
-from svc_payment.domain.payment import Outcome, Payment, Report
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report
 from svc_payment.domain.reconciliation import LeftOut, LeftOutReason
 from svc_payment.domain.transfer_token import token_of, tokens_in
 from svc_payment.domain.unmatched_sum import STATEMENT, SumState, UnmatchedSum
@@ -107,7 +107,7 @@ class TakeInTransfers:
         async def find() -> Payment | None:
             return await self.payments.by_tokens(tokens)
 
-        report = Report(Outcome.PAID, credit.amount, name, credit.at)
+        report = Report(PaymentOutcome.PAID, credit.amount, name, credit.at)
         body = orjson.dumps({**vars(credit), "row": 0})
         proof = RawMessage(hashlib.sha256(body).hexdigest(), body, self.clock.now())
         try:

@@ -19,8 +19,8 @@ from svc_payment.domain.payment import (
     WAITING,
     Action,
     HoldReason,
-    Outcome,
     Payment,
+    PaymentOutcome,
     PaymentRefused,
     Report,
     State,
@@ -36,7 +36,7 @@ from svc_payment.domain.refund import (
 )
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-PAID = Report(Outcome.PAID, 50_000, "t1", NOW)
+PAID = Report(PaymentOutcome.PAID, 50_000, "t1", NOW)
 SENDING = Sending("t1", "rfd101", NOW + timedelta(minutes=1))
 
 
@@ -96,8 +96,8 @@ def allocated(paid: Payment, owed: Bill) -> tuple[Payment, Bill]:
 
 
 @pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("outcome", Outcome)
-def test_a_report_moves_only_along_the_table(state: State, outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", PaymentOutcome)
+def test_a_report_moves_only_along_the_table(state: State, outcome: PaymentOutcome) -> None:
     before = payment(state=state)
     after = before.report(Report(outcome, 50_000, "t1"), at=NOW, source="callback")
     targets = {(t.source, t.target) for t in TABLE}
@@ -112,9 +112,16 @@ def test_money_is_taken_in_from_every_state_that_has_none(state: State) -> None:
 
 
 @pytest.mark.parametrize(
-    "outcome", [Outcome.FAILED, Outcome.CANCELLED, Outcome.EXPIRED, Outcome.PENDING, Outcome.UNKNOWN]
+    "outcome",
+    [
+        PaymentOutcome.FAILED,
+        PaymentOutcome.CANCELLED,
+        PaymentOutcome.EXPIRED,
+        PaymentOutcome.PENDING,
+        PaymentOutcome.UNKNOWN,
+    ],
 )
-def test_nothing_takes_back_what_was_paid(outcome: Outcome) -> None:
+def test_nothing_takes_back_what_was_paid(outcome: PaymentOutcome) -> None:
     paid = payment().report(PAID, at=NOW, source="callback")
     assert paid.report(Report(outcome), at=NOW, source="query") is paid
 
@@ -146,7 +153,7 @@ def test_an_officers_word_is_about_the_money_that_was_there() -> None:
 
 
 def test_a_word_about_a_doubt_is_none_about_another_amount() -> None:
-    doubt = Report(Outcome.DOUBTED, 1, "t1")
+    doubt = Report(PaymentOutcome.DOUBTED, 1, "t1")
     doubted = payment().report(doubt, at=NOW, source="callback")
     said = doubted.concluded(paid=True, provider_record="x", at=NOW, by=Party("stf_1"))
     held = said.concluded(paid=True, provider_record="x", at=NOW, by=Party("stf_2"))
@@ -154,20 +161,20 @@ def test_a_word_about_a_doubt_is_none_about_another_amount() -> None:
 
 
 def test_what_the_provider_doubts_is_held_without_money_and_freed_or_failed_by_the_provider() -> None:
-    doubted = payment().report(Report(Outcome.DOUBTED), at=NOW, source="callback")
+    doubted = payment().report(Report(PaymentOutcome.DOUBTED), at=NOW, source="callback")
     assert (doubted.state, doubted.received) == (State.HELD, 0)
     with pytest.raises(PaymentRefused):
         doubted.released(at=NOW, by=Party("stf_1"))
     freed = doubted.report(PAID, at=NOW, source="query")
     assert (freed.state, freed.allocation_due, freed.hold) == (State.SUCCEEDED, True, None)
-    assert doubted.report(Report(Outcome.FAILED), at=NOW, source="query").state is State.FAILED
+    assert doubted.report(Report(PaymentOutcome.FAILED), at=NOW, source="query").state is State.FAILED
 
 
 def test_doubted_and_then_another_amount_stays_held_with_the_money() -> None:
-    doubted = payment().report(Report(Outcome.DOUBTED), at=NOW, source="callback")
+    doubted = payment().report(Report(PaymentOutcome.DOUBTED), at=NOW, source="callback")
     held = doubted.report(replace(PAID, amount=1), at=NOW, source="query")
     assert (held.state, held.hold, held.received) == (State.HELD, HoldReason.AMOUNT_DIFFERS, 1)
-    assert held.report(Report(Outcome.FAILED), at=NOW, source="query") is held
+    assert held.report(Report(PaymentOutcome.FAILED), at=NOW, source="query") is held
 
 
 def test_a_second_transaction_is_surplus_and_becomes_a_refund_case() -> None:
@@ -184,11 +191,11 @@ reports = st.lists(
     st.one_of(
         st.builds(
             Report,
-            outcome=st.just(Outcome.PAID),
+            outcome=st.just(PaymentOutcome.PAID),
             amount=st.sampled_from([50_000, 49_000, 100_000]),
             transaction=st.sampled_from(["t1", "t2", "t3"]),
         ),
-        st.builds(Report, outcome=st.sampled_from([one for one in Outcome if one is not Outcome.PAID])),
+        st.builds(Report, outcome=st.sampled_from([one for one in PaymentOutcome if one is not PaymentOutcome.PAID])),
         st.just("allocate"),
         st.just("release"),
         st.just("refund"),
@@ -209,7 +216,7 @@ def test_the_ledger_is_what_the_provider_settled_whatever_the_order_and_repetiti
     given_back = 0
     for number, one in enumerate(said):
         if isinstance(one, Report):
-            if one.outcome is Outcome.PAID:
+            if one.outcome is PaymentOutcome.PAID:
                 assert one.transaction and one.amount
                 one = replace(one, amount=settled.setdefault(one.transaction, one.amount))
             now_paid = now_paid.report(one, at=NOW, source="callback")
@@ -291,7 +298,9 @@ def cash(number: str = "BL-1") -> Payment:
     """What the payee took, before the bill is told of it."""
     reference = cash_reference("thcs-1", number)
     asked = payment(provider=BY_CASH, reference=reference, state=State.CREATED, query_at=None)
-    return asked.report(Report(Outcome.PAID, 50_000, reference, NOW), at=NOW, source="officer", by=Party("stf_1"))
+    return asked.report(
+        Report(PaymentOutcome.PAID, 50_000, reference, NOW), at=NOW, source="officer", by=Party("stf_1")
+    )
 
 
 def corrected(before: Payment, number: str) -> Payment:

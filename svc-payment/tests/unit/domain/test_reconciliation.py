@@ -1,7 +1,7 @@
 """What becomes of a line of a settlement file."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from svc_payment.domain.ledger import Entry, EntryType
 from svc_payment.domain.party import Party
-from svc_payment.domain.payment import Outcome, Payment, PaymentRefused, Report, State
-from svc_payment.domain.reconciliation import Booked, Finding, Line, LineType, judge
+from svc_payment.domain.payment import Payment, PaymentOutcome, PaymentRefused, Report, State
+from svc_payment.domain.reconciliation import Booked, FileDays, Finding, Line, LineType, is_unknown_money, judge
 from svc_payment.domain.refund import Refund, RefundAction, RefundRefused, RefundState, Sending, SurplusReason
 
 NOW = datetime(2026, 11, 28, 3, tzinfo=UTC)
@@ -67,7 +67,9 @@ def lived(steps: list[tuple[str, Any]]) -> Payment:
     for number, (what, value) in enumerate(steps):
         try:
             if what == "paid":
-                payment = payment.report(Report(Outcome.PAID, value[1], value[0], NOW), at=NOW, source="callback")
+                payment = payment.report(
+                    Report(PaymentOutcome.PAID, value[1], value[0], NOW), at=NOW, source="callback"
+                )
                 if payment.state is State.HELD:
                     payment = payment.released(at=NOW, by=Party("officer"))
                 for entry in payment.unallocated_transactions():
@@ -121,3 +123,41 @@ def test_what_agrees_adds_up_to_what_the_provider_owes_and_nothing_else_agrees(s
     done = sum(refund.amount for refund in payment.refunds if refund.state is RefundState.DONE)
     assert owed - done == payment.at_provider
     assert judge(line(LineType.PAYMENT, "zz", 5), booked, seen_before=False) is Finding.STATE_DIFFERS
+
+
+@pytest.mark.parametrize(
+    ("reference", "booked_as"),
+    [
+        ("pay_01JDNQ3F9GVJ5Y7X2K8M4A6B1C", "pay_01JDNQ3F9GVJ5Y7X2K8M4A6B1C"),
+        ('{"payment":"pay_01JDNQ3F9GVJ5Y7X2K8M4A6B1C","x":1}', "pay_01JDNQ3F9GVJ5Y7X2K8M4A6B1C"),
+        ("", "t1"),
+    ],
+)
+def test_a_line_says_our_name_of_the_payment_or_else_the_providers(reference: str, booked_as: str) -> None:
+    assert replace(line(LineType.PAYMENT, "t1", 50_000), reference=reference).booked_as == booked_as
+
+
+def test_a_file_is_of_another_day_when_more_than_half_of_its_lines_are() -> None:
+    days = FileDays(NOW.date())
+    dated = [replace(line(LineType.PAYMENT, "t1", 1), at=at) for at in (NOW, NOW + timedelta(days=1), None)]
+    for each in dated:
+        days.add(each)
+    assert (days.dated, days.strays, days.are_another) == (2, 1, False)
+    days.add(replace(dated[0], at=NOW - timedelta(days=1)))
+    assert days.are_another
+
+
+@pytest.mark.parametrize(
+    ("settled", "finding", "is_unknown"),
+    [
+        (line(LineType.PAYMENT, "t2", 50_000), Finding.MISSING_HERE, True),
+        (line(LineType.PAYMENT, "t1", 40_000), Finding.AMOUNT_DIFFERS, False),
+        (line(LineType.PAYMENT, "t2", 50_000), Finding.DUPLICATE_THERE, False),
+        (line(LineType.PAYMENT, "t2", 50_000, paid=False), Finding.STATE_DIFFERS, False),
+        (line(LineType.REFUND, "t2", 50_000), Finding.MISSING_HERE, False),
+    ],
+)
+def test_only_what_was_paid_there_once_and_is_in_no_ledger_is_unknown_money(
+    settled: Line, finding: Finding, is_unknown: bool
+) -> None:
+    assert is_unknown_money(settled, Booked("pay_1", "pay1", (PAID,), ()), finding) is is_unknown

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from svc_payment.domain.party import Party
-from svc_payment.domain.payment import Outcome, Payment, Report, State
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report, State
 from svc_payment.domain.refund import Refund, RefundAction, Sending, SurplusReason
 from svc_payment.providers.momo import MoMo
 from svc_payment.providers.vnpay import QUERY_RESPONSE, REFUND_RESPONSE, VnPay, piped_hash
@@ -66,7 +66,7 @@ def payment(**changes: Any) -> Payment:
 
 def refunding(name: str = "sent-1") -> tuple[Payment, Refund]:
     """A paid payment, and its refund of 20.000 đồng that was just submitted."""
-    paid = payment().report(Report(Outcome.PAID, 50_000, "4088878653", NOW), at=NOW, source="callback")
+    paid = payment().report(Report(PaymentOutcome.PAID, 50_000, "4088878653", NOW), at=NOW, source="callback")
     paid = paid.allocated(
         paid.unallocated_transactions()[0], 50_000, refund_id="rfd_0", reason=SurplusReason.CLOSED, at=NOW
     )

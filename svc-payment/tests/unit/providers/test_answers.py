@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from svc_payment.domain.payment import Outcome
+from svc_payment.domain.payment import PaymentOutcome
 from svc_payment.providers.port import RefundOutcome
 
 from .adapters import NOW, REFERENCE, adapter, of_vnpay, payment, refunding
@@ -66,25 +66,31 @@ REFUNDS_ASKED_AFTER: list[tuple[str, dict[str, Any], RefundOutcome]] = [
     ("momo", {"resultCode": 42}, NOT_FOUND),
     *(("momo", {"resultCode": code}, UNKNOWN) for code in (10, 12, 429, 11007)),
 ]
-PAYMENTS: list[tuple[str, dict[str, Any], Outcome]] = [
-    ("zalo", {"err": 0, "data": {"returnCode": -1}}, Outcome.FAILED),
-    ("zalo", {"err": -2003, "data": {"returnCode": -1}}, Outcome.UNKNOWN),
-    ("zalo", {"err": -2101, "msg": "mac"}, Outcome.UNKNOWN),
-    ("zalopay", zalopay(2, -54), Outcome.EXPIRED),
-    *(("zalopay", zalopay(2, sub), Outcome.FAILED) for sub in (-63, -217, -332, -333, -1330, -1333, -1340, -1343)),
-    *(("zalopay", zalopay(2, sub), Outcome.UNKNOWN) for sub in (-92, -101, -401, -402, -429, -500, -999, -1334, 2)),
-    ("zalopay", zalopay(-402, 0), Outcome.UNKNOWN),
-    ("vnpay", of_vnpay("querydr", "00", "00"), Outcome.PAID),
-    ("vnpay", of_vnpay("querydr", "00", "01"), Outcome.PENDING),
-    ("vnpay", of_vnpay("querydr", "00", "02"), Outcome.FAILED),
-    ("vnpay", of_vnpay("querydr", "00", "07"), Outcome.DOUBTED),
-    ("vnpay", of_vnpay("querydr", "00", "04"), Outcome.DOUBTED),
-    *(("vnpay", of_vnpay("querydr", "00", status), Outcome.UNKNOWN) for status in ("05", "06", "09", "77")),
-    ("vnpay", of_vnpay("querydr", "00", "00", vnp_TransactionType="03"), Outcome.UNKNOWN),
-    ("vnpay", of_vnpay("querydr", "97", "02"), Outcome.UNKNOWN),
-    ("momo", {"resultCode": 1001, "orderId": REFERENCE}, Outcome.FAILED),
-    ("momo", {"resultCode": 1005, "orderId": REFERENCE}, Outcome.EXPIRED),
-    *(("momo", {"resultCode": code, "orderId": REFERENCE}, Outcome.UNKNOWN) for code in (10, 12, 429, 11007)),
+PAYMENTS: list[tuple[str, dict[str, Any], PaymentOutcome]] = [
+    ("zalo", {"err": 0, "data": {"returnCode": -1}}, PaymentOutcome.FAILED),
+    ("zalo", {"err": -2003, "data": {"returnCode": -1}}, PaymentOutcome.UNKNOWN),
+    ("zalo", {"err": -2101, "msg": "mac"}, PaymentOutcome.UNKNOWN),
+    ("zalopay", zalopay(2, -54), PaymentOutcome.EXPIRED),
+    *(
+        ("zalopay", zalopay(2, sub), PaymentOutcome.FAILED)
+        for sub in (-63, -217, -332, -333, -1330, -1333, -1340, -1343)
+    ),
+    *(
+        ("zalopay", zalopay(2, sub), PaymentOutcome.UNKNOWN)
+        for sub in (-92, -101, -401, -402, -429, -500, -999, -1334, 2)
+    ),
+    ("zalopay", zalopay(-402, 0), PaymentOutcome.UNKNOWN),
+    ("vnpay", of_vnpay("querydr", "00", "00"), PaymentOutcome.PAID),
+    ("vnpay", of_vnpay("querydr", "00", "01"), PaymentOutcome.PENDING),
+    ("vnpay", of_vnpay("querydr", "00", "02"), PaymentOutcome.FAILED),
+    ("vnpay", of_vnpay("querydr", "00", "07"), PaymentOutcome.DOUBTED),
+    ("vnpay", of_vnpay("querydr", "00", "04"), PaymentOutcome.DOUBTED),
+    *(("vnpay", of_vnpay("querydr", "00", status), PaymentOutcome.UNKNOWN) for status in ("05", "06", "09", "77")),
+    ("vnpay", of_vnpay("querydr", "00", "00", vnp_TransactionType="03"), PaymentOutcome.UNKNOWN),
+    ("vnpay", of_vnpay("querydr", "97", "02"), PaymentOutcome.UNKNOWN),
+    ("momo", {"resultCode": 1001, "orderId": REFERENCE}, PaymentOutcome.FAILED),
+    ("momo", {"resultCode": 1005, "orderId": REFERENCE}, PaymentOutcome.EXPIRED),
+    *(("momo", {"resultCode": code, "orderId": REFERENCE}, PaymentOutcome.UNKNOWN) for code in (10, 12, 429, 11007)),
 ]
 
 
@@ -106,7 +112,7 @@ async def test_what_the_answer_to_a_question_about_a_refund_means(
 
 @pytest.mark.parametrize(("provider", "answer", "expected"), PAYMENTS)
 async def test_what_the_answer_to_a_question_about_a_payment_means(
-    provider: str, answer: dict[str, Any], expected: Outcome
+    provider: str, answer: dict[str, Any], expected: PaymentOutcome
 ) -> None:
     assert (await adapter(provider, answer).query(payment(), NOW)).outcome is expected
 
@@ -116,7 +122,7 @@ async def test_a_doubt_of_vnpay_tells_which_money_it_is_about() -> None:
     assert (report.amount, report.transaction) == (50_000, "14226112")
     unnumbered = of_vnpay("querydr", "00", "07", vnp_TransactionNo="0")
     report = await adapter("vnpay", unnumbered).query(payment(), NOW)
-    assert (report.outcome, report.amount, report.transaction) == (Outcome.DOUBTED, None, None)
+    assert (report.outcome, report.amount, report.transaction) == (PaymentOutcome.DOUBTED, None, None)
 
 
 async def test_of_two_refunds_vnpay_may_speak_of_the_other() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from svc_payment.domain.payment import Outcome
+from svc_payment.domain.payment import PaymentOutcome
 from svc_payment.providers.port import Payer, ProviderDown, StartedBefore
 
 from .adapters import NOW, adapter, payment
@@ -32,18 +32,18 @@ def answers(provider: str, query: dict[str, Any] | None) -> Any:
 @pytest.mark.parametrize(
     ("provider", "query", "outcome"),
     [
-        ("zalopay", {"return_code": 1, "sub_return_code": 1, "amount": 50_000, "zp_trans_id": 1}, Outcome.PAID),
-        ("zalopay", {"return_code": 3, "sub_return_code": 3, "is_processing": True}, Outcome.PENDING),
-        ("zalopay", {"return_code": 3, "sub_return_code": 3, "is_processing": False}, Outcome.UNKNOWN),
-        ("zalopay", {"return_code": 2, "sub_return_code": -54}, Outcome.EXPIRED),
-        ("momo", {"resultCode": 0, "orderId": REFERENCE, "amount": 50_000, "transId": 1}, Outcome.PAID),
-        ("momo", {"resultCode": 7000, "orderId": REFERENCE}, Outcome.PENDING),
-        ("momo", {"resultCode": 1000, "orderId": REFERENCE}, Outcome.PENDING),
-        ("momo", {"resultCode": 1005, "orderId": REFERENCE}, Outcome.EXPIRED),
+        ("zalopay", {"return_code": 1, "sub_return_code": 1, "amount": 50_000, "zp_trans_id": 1}, PaymentOutcome.PAID),
+        ("zalopay", {"return_code": 3, "sub_return_code": 3, "is_processing": True}, PaymentOutcome.PENDING),
+        ("zalopay", {"return_code": 3, "sub_return_code": 3, "is_processing": False}, PaymentOutcome.UNKNOWN),
+        ("zalopay", {"return_code": 2, "sub_return_code": -54}, PaymentOutcome.EXPIRED),
+        ("momo", {"resultCode": 0, "orderId": REFERENCE, "amount": 50_000, "transId": 1}, PaymentOutcome.PAID),
+        ("momo", {"resultCode": 7000, "orderId": REFERENCE}, PaymentOutcome.PENDING),
+        ("momo", {"resultCode": 1000, "orderId": REFERENCE}, PaymentOutcome.PENDING),
+        ("momo", {"resultCode": 1005, "orderId": REFERENCE}, PaymentOutcome.EXPIRED),
     ],
 )
 async def test_what_became_of_the_order_is_asked_by_our_own_name_of_it(
-    provider: str, query: dict[str, Any], outcome: Outcome
+    provider: str, query: dict[str, Any], outcome: PaymentOutcome
 ) -> None:
     with pytest.raises(StartedBefore) as before:
         await answers(provider, query).start(payment(), PAYER, NOW)

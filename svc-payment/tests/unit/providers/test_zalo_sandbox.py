@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from svc_payment.domain.payment import Outcome
+from svc_payment.domain.payment import PaymentOutcome
 from svc_payment.providers.port import Callback, Message
 from svc_payment.providers.signing import compact
 from svc_payment.providers.zalo_checkout import CALLBACK, ZaloCheckout, overall_mac, signed
@@ -45,19 +45,19 @@ def read(method: str, *, sandbox: bool) -> Message:
 @pytest.mark.parametrize("method", METHODS)
 def test_a_test_payment_pays_nothing_where_the_sandbox_is_off(method: str) -> None:
     test = read(f"{method}_SANDBOX", sandbox=False)
-    assert (test.report.outcome, test.report.transaction, test.report.code) == (Outcome.FAILED, None, "sandbox")
+    assert (test.report.outcome, test.report.transaction, test.report.code) == (PaymentOutcome.FAILED, None, "sandbox")
     assert test.reference == REFERENCE, "so that the tester sees it, and an officer can tell why"
-    assert read(f"{method}_SANDBOX", sandbox=True).report.outcome is Outcome.PAID
-    assert read(method, sandbox=False).report.outcome is Outcome.PAID
+    assert read(f"{method}_SANDBOX", sandbox=True).report.outcome is PaymentOutcome.PAID
+    assert read(method, sandbox=False).report.outcome is PaymentOutcome.PAID
 
 
 @pytest.mark.parametrize("method", METHODS)
 async def test_nor_when_zalo_is_asked(method: str) -> None:
     said = {"returnCode": 1, "amount": 50_000, "transId": "t1", "extradata": EXTRADATA}
     for name, sandbox, expected in (
-        (f"{method}_SANDBOX", False, Outcome.FAILED),
-        (f"{method}_SANDBOX", True, Outcome.PAID),
-        (method, False, Outcome.PAID),
+        (f"{method}_SANDBOX", False, PaymentOutcome.FAILED),
+        (f"{method}_SANDBOX", True, PaymentOutcome.PAID),
+        (method, False, PaymentOutcome.PAID),
     ):
         zalo = checkout({"err": 0, "data": {**said, "method": name}}, sandbox=sandbox)
         assert (await zalo.query(payment(), NOW)).outcome is expected

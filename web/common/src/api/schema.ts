@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "1ce66761";
+export const FORM = "9325371e";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -107,9 +107,9 @@ export type Document_Input = { code: string; file_ids: Array<string>; copy_kind?
 
 export type Document_Output = { code: string; name: string; files: Array<FileRef>; added_at: string; unavailable_reason: string | null; copy_kind: CopyKind | null; copy_label: string | null };
 
-export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer> };
+export type DossierPage = { items: Array<DossierRow>; next: string | null };
 
-export type DossierRows = { items: Array<DossierRow>; next: string | null };
+export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer> };
 
 export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; submission_mode_label: string; rating: RatingReceipt | null; results: Array<FileRef> };
 
@@ -119,13 +119,13 @@ export type DraftDetail = { id: string; version: number; procedure: DraftProcedu
 
 export type DraftDocument = { code: string; file_ids: Array<string>; copy_kind: CopyKind | null; copy_label: string | null };
 
+export type DraftList = { items: Array<DraftRow> };
+
 export type DraftPaper = { code: string; file_ids?: Array<string>; copy_kind?: CopyKind | null; copy_label?: string | null };
 
 export type DraftProcedure = { code: string; name: string };
 
 export type DraftRow = { id: string; version: number; procedure: DraftProcedure; created_at: string; changed_at: string; expires_at: string };
-
-export type DraftRows = { items: Array<DraftRow> };
 
 export type Emergency = { text: string; numbers: Array<Named> };
 
@@ -146,8 +146,6 @@ export type FeeRow = { name: string; amount: number | null; per: string | null; 
 export type Fees = { code: string; version: number; channel: "direct" | "online" | "postal"; channel_label: string; on: string; items: Array<FeeRow> };
 
 export type FieldView = { code: string; name: string; categories: Array<CategoryView> };
-
-export type FigureRows = { from: string; to: string; by: svc_feedback_By; items: Array<svc_feedback_FigureRow>; at: string };
 
 export type FileRef = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null };
 
@@ -181,15 +179,15 @@ export type HotlineView = { name: string; phone: string; hours: string; descript
 
 export type Hotlines = { items: Array<HotlineView> };
 
-export type Inbox = { items: Array<InboxMessage>; next: string | null };
-
 export type InboxMessage = { id: string; subject_id: string; milestone: string; title: string; body: string; plain_text: string; at: string; read: boolean };
+
+export type InboxPage = { items: Array<InboxMessage>; next: string | null };
 
 export type Item = { code: string; name: string; quantity: number; unit_price: number; exemption: number; amount: number; mandatory: boolean; paid: boolean; remaining: number };
 
-export type JoinedRow = { report_id: string; title: string | null; category: Named; commune: Named | null; agency: Named | null; state: svc_feedback_State; state_label: string; what_next: string; joined_at: string; resolved_by: string; promised_resolved_by: string | null; supporters: number; published: boolean; allowed_actions: Array<Offer> };
+export type JoinedReportPage = { items: Array<JoinedReportRow>; next: string | null };
 
-export type JoinedRows = { items: Array<JoinedRow>; next: string | null };
+export type JoinedReportRow = { report_id: string; title: string | null; category: Named; commune: Named | null; agency: Named | null; state: svc_feedback_State; state_label: string; what_next: string; joined_at: string; resolved_by: string; promised_resolved_by: string | null; supporters: number; published: boolean; allowed_actions: Array<Offer> };
 
 export type LegalType = "household" | "company" | "cooperative" | "unregistered";
 
@@ -205,7 +203,7 @@ export type LinkedStudents = { items: Array<LinkedStudent> };
 
 export type LocationView = { latitude: number; longitude: number; taken_at: string };
 
-export type MapView = { points: Array<PublicRow>; clusters: Array<ClusterView> };
+export type MapView = { points: Array<PublicReportRow>; clusters: Array<ClusterView> };
 
 export type MaskedStudent = { school_id: string; student_code: string; masked_name: string };
 
@@ -269,15 +267,15 @@ export type OutdatedReceipt = { question_id: string; what_next: string };
 
 export type OwnQuestion = { id: string; code: string; title: string; text: string; field: Named; commune: Named | null; agency: Named | null; state: QuestionState; state_label: string; what_next: string; reason: string | null; may_publish: boolean; published: boolean; asked_at: string; answer_by: string; promised_answer_by: string | null; emergency: Emergency | null; other_channel: OtherChannelView | null; files: Array<svc_feedback_FileRef>; answer: AnswerView | null; rating: AnswerRatingView | null; rating_levels: Array<RatingLevel>; timeline: Array<QuestionTimelineRow>; allowed_actions: Array<Offer>; version: number };
 
-export type OwnQuestionRow = { id: string; code: string; title: string; field: Named; state: QuestionState; state_label: string; what_next: string; asked_at: string; answer_by: string; promised_answer_by: string | null; changed_at: string; allowed_actions: Array<Offer>; version: number };
+export type OwnQuestionPage = { items: Array<OwnQuestionRow>; next: string | null };
 
-export type OwnQuestionRows = { items: Array<OwnQuestionRow>; next: string | null };
+export type OwnQuestionRow = { id: string; code: string; title: string; field: Named; state: QuestionState; state_label: string; what_next: string; asked_at: string; answer_by: string; promised_answer_by: string | null; changed_at: string; allowed_actions: Array<Offer>; version: number };
 
 export type OwnReport = { id: string; code: string; title: string; description: string; category: Named; field: Named; place: PlaceView; state: svc_feedback_State; state_label: string; what_next: string; emergency: Emergency | null; asked: string | null; agency: Named | null; anonymous: boolean; hidden_from_agency: boolean; may_publish: boolean; published: boolean; sent_at: string; received_by: string; received_at: string | null; promised_received_by: string | null; resolved_by: string; resolved_at: string | null; promised_resolved_by: string | null; reopen_until: string | null; answer_until: string | null; supporters: number; files: Array<svc_feedback_FileRef>; timeline: Array<svc_feedback_TimelineRow>; result: ResultView | null; followed: FollowedView | null; rating: RatingView | null; rating_levels: Array<RatingLevel>; allowed_actions: Array<Offer>; version: number };
 
-export type OwnRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; state: svc_feedback_State; state_label: string; what_next: string; sent_at: string; changed_at: string; resolved_by: string; promised_resolved_by: string | null; supporters: number; preview_href: string | null; thumbnail_link: string | null; allowed_actions: Array<Offer>; version: number };
+export type OwnReportPage = { items: Array<OwnReportRow>; next: string | null };
 
-export type OwnRows = { items: Array<OwnRow>; next: string | null };
+export type OwnReportRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; state: svc_feedback_State; state_label: string; what_next: string; sent_at: string; changed_at: string; resolved_by: string; promised_resolved_by: string | null; supporters: number; preview_href: string | null; thumbnail_link: string | null; allowed_actions: Array<Offer>; version: number };
 
 export type OwnShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView>; state: ShopState; state_label: string; legal_type: LegalType; legal_type_label: string; owner_name: string; registered_name: string; tax_code: string | null; account: AccountView; wanted_account: AccountView | null; similar: Array<SimilarShop>; allowed_actions: Array<Offer>; version: number; timeline: Array<ShopStepView>; poster_link: string | null; poster_picture_link: string | null; qr_link: string | null };
 
@@ -331,19 +329,19 @@ export type PublicGroup = "in_progress" | "completed";
 
 export type PublicProcedure = { code: string; version: number; effective_from: string; name: string; sector: Sector; levels: Array<string>; targets: Array<string>; online_level: string; implementing_agency: string; publishing_decision: string | null; submission_mode: SubmissionMode; times: Array<Time>; clock_policy: ClockPolicy; fees: Array<Fee>; documents: Array<DocumentPart>; result: Result; legal_bases: Array<string>; conditions: string | null; keywords: Array<string>; agencies: Array<ReceivingAgency>; uploads: UploadLimits; labels: Record<string, Record<string, string>>; form: Record<string, unknown> | null };
 
-export type PublicQuestionRow = { id: string; code: string; title: string; field: Named; agency: Named | null; excerpt: string; asked_at: string; answered_at: string };
+export type PublicQuestionPage = { items: Array<PublicQuestionRow>; next: string | null };
 
-export type PublicQuestionRows = { items: Array<PublicQuestionRow>; next: string | null };
+export type PublicQuestionRow = { id: string; code: string; title: string; field: Named; agency: Named | null; excerpt: string; asked_at: string; answered_at: string };
 
 export type PublicQuestionView = { id: string; code: string; title: string; field: Named; agency: Named | null; excerpt: string; asked_at: string; answered_at: string; text: string; answer: string; files: Array<svc_feedback_FileRef> };
 
-export type PublicRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; agency: Named | null; point: PointView | null; group: PublicGroup; group_label: string; sent_at: string; changed_at: string; supporters: number; preview_href: string | null; thumbnail_link: string | null };
+export type PublicReportPage = { items: Array<PublicReportRow>; next: string | null };
 
-export type PublicRows = { items: Array<PublicRow>; next: string | null };
+export type PublicReportRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; agency: Named | null; point: PointView | null; group: PublicGroup; group_label: string; sent_at: string; changed_at: string; supporters: number; preview_href: string | null; thumbnail_link: string | null };
+
+export type PublicReportView = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; agency: Named | null; point: PointView | null; group: PublicGroup; group_label: string; sent_at: string; changed_at: string; supporters: number; preview_href: string | null; thumbnail_link: string | null; text: string; result: string | null; files: Array<svc_feedback_FileRef>; result_files: Array<svc_feedback_FileRef> };
 
 export type PublicShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView> };
-
-export type PublicView = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; agency: Named | null; point: PointView | null; group: PublicGroup; group_label: string; sent_at: string; changed_at: string; supporters: number; preview_href: string | null; thumbnail_link: string | null; text: string; result: string | null; files: Array<svc_feedback_FileRef>; result_files: Array<svc_feedback_FileRef> };
 
 export type Purpose = "dossiers" | "appointments" | "payments" | "shops" | "feedback" | "warnings" | "news" | "programmes";
 
@@ -501,6 +499,8 @@ export type svc_feedback_By = "total" | "month" | "agency" | "commune" | "field"
 
 export type svc_feedback_FigureRow = { key: string; label: string; received: number; open: number; overdue: number; read: number; resolved: number; share_open: ShareResponse; share_overdue: ShareResponse; share_on_time: ShareResponse; share_satisfied: ShareResponse; share_reopened: ShareResponse; median_triage_hours: number | null; median_result_hours: number | null };
 
+export type svc_feedback_FiguresView = { from: string; to: string; by: svc_feedback_By; items: Array<svc_feedback_FigureRow>; at: string };
+
 export type svc_feedback_FileRef = { id: string; name: string; media_type: string; size: number; href: string; link: string | null; thumbnail_link: string | null; preview_href: string | null };
 
 export type svc_feedback_NewRating = { level: number; comment?: string | null };
@@ -540,12 +540,12 @@ export interface Operations {
   "GET /v1/bills/{bill_id}": { answer: BillDetail };
   "GET /v1/communes": { query: { q?: string }; answer: CommuneList };
   "GET /v1/dossier-progress": { query: { code: string }; answer: Progress };
-  "GET /v1/dossiers": { query: { state?: number | null; limit?: number; after?: string | null }; answer: DossierRows };
+  "GET /v1/dossiers": { query: { state?: number | null; limit?: number; after?: string | null }; answer: DossierPage };
   "GET /v1/dossiers/{dossier_id}": { answer: DossierView };
   "GET /v1/dossiers/{dossier_id}/notices": { answer: Notices };
   "GET /v1/dossiers/{dossier_id}/notices/{version}/paper": { answer: Blob };
   "GET /v1/dossiers/{dossier_id}/results/{file_id}": { query: { size?: "thumbnail" | null }; answer: Blob };
-  "GET /v1/drafts": { answer: DraftRows };
+  "GET /v1/drafts": { answer: DraftList };
   "GET /v1/drafts/{draft_id}": { answer: DraftDetail };
   "GET /v1/faq": { query: { topic?: string | null }; answer: FaqList };
   "GET /v1/feedback-categories": { answer: CatalogueView };
@@ -556,11 +556,11 @@ export interface Operations {
   "GET /v1/holidays.ics": { answer: Blob };
   "GET /v1/home": { answer: HomeView };
   "GET /v1/hotlines": { answer: Hotlines };
-  "GET /v1/joined-reports": { query: { limit?: number; after?: string | null }; answer: JoinedRows };
+  "GET /v1/joined-reports": { query: { limit?: number; after?: string | null }; answer: JoinedReportPage };
   "GET /v1/links": { query: { screen: Screen; id?: string | null; testing_version?: number | null }; answer: LinkView };
   "GET /v1/links/qr.svg": { query: { screen: Screen; id?: string | null; testing_version?: number | null }; answer: Blob };
   "GET /v1/me": { answer: CitizenView };
-  "GET /v1/me/messages": { query: { limit?: number; after?: string | null }; answer: Inbox };
+  "GET /v1/me/messages": { query: { limit?: number; after?: string | null }; answer: InboxPage };
   "GET /v1/me/messages/unread-count": { answer: UnreadCount };
   "GET /v1/me/notification-preferences": { answer: NotificationPreferences };
   "GET /v1/me/shops": { answer: OwnShops };
@@ -596,22 +596,22 @@ export interface Operations {
   "GET /v1/procedures/{code}": { answer: PublicProcedure };
   "GET /v1/procedures/{code}/fees": { query: { channel?: "direct" | "online" | "postal"; on?: string | null }; answer: Fees };
   "GET /v1/procedures/{code}/versions/{version}": { answer: PublicProcedure };
-  "GET /v1/public-questions": { query: { field?: string | null; q?: string; limit?: number; after?: string | null }; answer: PublicQuestionRows };
+  "GET /v1/public-questions": { query: { field?: string | null; q?: string; limit?: number; after?: string | null }; answer: PublicQuestionPage };
   "GET /v1/public-questions/suggestions": { query: { q: string }; answer: Suggestions };
   "GET /v1/public-questions/{question_id}": { answer: PublicQuestionView };
   "GET /v1/public-questions/{question_id}/files/{file_id}": { answer: Blob };
-  "GET /v1/public-reports": { query: { category?: string | null; commune?: string | null; group?: PublicGroup | null; q?: string; limit?: number; after?: string | null }; answer: PublicRows };
+  "GET /v1/public-reports": { query: { category?: string | null; commune?: string | null; group?: PublicGroup | null; q?: string; limit?: number; after?: string | null }; answer: PublicReportPage };
   "GET /v1/public-reports.atom": { query: { category?: string | null; commune?: string | null }; answer: Blob };
   "GET /v1/public-reports.geojson": { query: { category?: string | null; commune?: string | null; group?: PublicGroup | null; limit?: number; after?: string | null }; answer: FeatureCollection };
-  "GET /v1/public-reports/figures": { query: { by?: svc_feedback_By }; answer: FigureRows };
+  "GET /v1/public-reports/figures": { query: { by?: svc_feedback_By }; answer: svc_feedback_FiguresView };
   "GET /v1/public-reports/map": { query: { bbox: string; zoom: number; category?: string | null; group?: PublicGroup | null }; answer: MapView };
-  "GET /v1/public-reports/{report_id}": { answer: PublicView };
+  "GET /v1/public-reports/{report_id}": { answer: PublicReportView };
   "GET /v1/public-reports/{report_id}/files/{file_id}": { answer: Blob };
-  "GET /v1/questions": { query: { limit?: number; after?: string | null }; answer: OwnQuestionRows };
+  "GET /v1/questions": { query: { limit?: number; after?: string | null }; answer: OwnQuestionPage };
   "GET /v1/questions/{question_id}": { answer: OwnQuestion };
   "GET /v1/questions/{question_id}/files/{file_id}": { answer: Blob };
   "GET /v1/receipt-checks/{number}": { query: { key?: string }; answer: Blob };
-  "GET /v1/reports": { query: { limit?: number; after?: string | null }; answer: OwnRows };
+  "GET /v1/reports": { query: { limit?: number; after?: string | null }; answer: OwnReportPage };
   "GET /v1/reports/{report_id}": { answer: OwnReport };
   "GET /v1/reports/{report_id}/files/{file_id}": { answer: Blob };
   "GET /v1/schools": { query: { commune?: string | null; limit?: number; after?: string | null }; answer: SchoolPage };

@@ -1,7 +1,7 @@
 /** The first screen, from one request: utilities, what matters now, and the citizen's own running matters. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { BillRow, DossierRow as DossierSummary, HomeView, OwnRow } from "@quangngai/common/api/schema.ts";
+import type { BillRow, DossierRow as DossierSummary, HomeView, OwnReportRow } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Row, Rows, Shown, Tag } from "@quangngai/common/ui/parts.tsx";
@@ -152,7 +152,7 @@ const DossierRow = ({ dossier: { id, procedure, state, state_label }, note }: { 
   <Row to={`/dossiers/${id}`} icon="file" title={procedure.name} tag={<Tag tone={toneOf(state)}>{state_label}</Tag>} note={note} />
 );
 
-const ReportRow = ({ report: { id, title, state, state_label }, note }: { report: OwnRow; note: string }): JSX.Element => (
+const ReportRow = ({ report: { id, title, state, state_label }, note }: { report: OwnReportRow; note: string }): JSX.Element => (
   <Row to={`/feedback/mine/${id}`} icon="megaphone" title={title} tag={<Tag tone={state === ASKED_BACK ? "wait" : "calm"}>{state_label}</Tag>} note={note} />
 );
 

@@ -10,6 +10,7 @@ from gateway.api.official_template.call import TemplateCall
 from gateway.api.official_template.envelope import FAILED, TemplateRefused
 from gateway.api.official_template.responses import TemplateVisit
 from shared.clock import VIETNAM
+from shared.phone import NotAPhone, national, read_phone
 from shared.text import fold
 
 _DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
@@ -132,8 +133,10 @@ def _day(text: str) -> date:
 
 
 def _phone(text: str) -> str:
-    digits = re.sub(r"\D", "", text)
-    return f"0{digits[2:]}" if digits.startswith("84") and len(digits) == 11 else digits
+    try:
+        return national(read_phone(text))
+    except NotAPhone:
+        return text
 
 
 def local(moment: str) -> datetime:

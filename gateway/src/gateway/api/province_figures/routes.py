@@ -9,13 +9,13 @@ from gateway.api.province_figures.responses import ProvinceFiguresView, spreadsh
 from gateway.domain.staff import ADMINISTRATOR
 from gateway.use_cases.read_province_figures import ReadProvinceFigures
 from shared.errors import Forbidden
-from shared.identity import PROVINCE, Caller, staff_with
+from shared.identity import Caller, staff_with
 from shared.web import api_router, typed_response
 
 
 async def _token(request: Request, caller: Annotated[Caller, staff_with(ADMINISTRATOR)]) -> str:
     """The caller's own, with which the services are asked."""
-    if PROVINCE not in caller.units(ADMINISTRATOR):
+    if not caller.covers_province(ADMINISTRATOR):
         raise Forbidden("Số liệu này dành cho quản trị viên của tỉnh.")
     return request.headers["authorization"][len("Bearer ") :].strip()
 

@@ -5,9 +5,9 @@ from starlette.responses import Response
 
 from shared.errors import NotFound
 from shared.web import api_router, typed_response
-from svc_content.api.editors import ContentEditor
 from svc_content.api.feed_imports.responses import FeedsView, FeedView
 from svc_content.api.labels import Names
+from svc_content.api.officers import ContentEditor
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Feed
 from svc_content.store.feed_states import FeedStates

@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.web import api_router, typed_response
-from svc_content.api.editors import AnyEditor, scope
 from svc_content.api.figures.responses import FiguresView
 from svc_content.api.labels import Names
+from svc_content.api.officers import AnyEditor, scope
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.use_cases.read_figures import ReadFigures
 

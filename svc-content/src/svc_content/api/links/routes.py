@@ -13,8 +13,8 @@ from shared.printing.printer import Printer
 from shared.printing.qr import qr_code
 from shared.web import api_router
 from svc_content.api.cached import IfNoneMatch, cached, cached_bytes
-from svc_content.api.editors import AnyEditor
 from svc_content.api.links.responses import LinkView
+from svc_content.api.officers import AnyEditor
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import SINGLE, Organisation
 from svc_content.domain.screens import PLACES, LinkRefusal, LinkRefused, Screen, link

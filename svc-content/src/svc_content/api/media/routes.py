@@ -13,8 +13,8 @@ from shared.files.upload_file import UploadFile
 from shared.files.upload_request import ONE_FILE, UploadKey, received_upload
 from shared.idempotency import replay
 from shared.web import LinkedRoute, api_router, typed_response
-from svc_content.api.editors import AnyEditor, scope
 from svc_content.api.media.responses import MediaView
+from svc_content.api.officers import AnyEditor, scope
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Banner
 from svc_content.store.articles import Articles

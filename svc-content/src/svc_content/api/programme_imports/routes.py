@@ -10,8 +10,8 @@ from shared.files.inspection.inspector import STAFF
 from shared.files.reception import Reception
 from shared.files.upload_request import ONE_FILE
 from shared.web import api_router, typed_response
-from svc_content.api.editors import ContentEditor
 from svc_content.api.labels import Names
+from svc_content.api.officers import ContentEditor
 from svc_content.api.programme_imports.responses import GuideImportView
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.guide_files.rows import MAX_BYTES

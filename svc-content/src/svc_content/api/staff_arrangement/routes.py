@@ -11,7 +11,7 @@ from shared.idempotency import IdempotentCommand
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import WrittenRoute, api_router, typed_response
-from svc_content.api.editors import ContentEditor
+from svc_content.api.officers import ContentEditor
 from svc_content.api.staff_arrangement.requests import EntryIn
 from svc_content.api.staff_arrangement.responses import EntryPage, EntryView
 from svc_content.catalogue.entry_kinds import KEY, KINDS, LABELS, Content

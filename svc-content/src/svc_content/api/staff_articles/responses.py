@@ -18,8 +18,8 @@ from svc_content.domain.article import Action, Article, Content, Entry, State
 from svc_content.domain.difference import Change, Difference
 from svc_content.domain.editor import Editor
 from svc_content.store.articles import EditorRow
-from svc_content.use_cases.article_step import ArticleStepTaken
 from svc_content.use_cases.refusals import STATE_LABELS
+from svc_content.use_cases.take_article_step import ArticleStepTaken
 
 
 class StaffArticleRow(BaseModel):

@@ -16,8 +16,8 @@ from shared.idempotency import IdempotentCommand
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import WrittenRoute, api_router, typed_response
-from svc_content.api.editors import NewsStaff, NewsWriter, editor
 from svc_content.api.labels import Names
+from svc_content.api.officers import NewsStaff, NewsWriter, acting
 from svc_content.api.staff_articles.requests import (
     ArticleIn,
     NewArticle,
@@ -41,10 +41,10 @@ from svc_content.domain.difference import compared_revisions, difference
 from svc_content.domain.editor import PROVINCE, Editor
 from svc_content.store.articles import Articles
 from svc_content.store.counters import Counters
-from svc_content.use_cases.article_step import ArticleStepCommand, TakeArticleStep
 from svc_content.use_cases.edit_article import EditArticle
 from svc_content.use_cases.pin_article import PinArticle
 from svc_content.use_cases.publish_article import PublishArticle
+from svc_content.use_cases.take_article_step import ArticleStepCommand, TakeArticleStep
 from svc_content.use_cases.write_article import WriteArticle
 
 PLAIN: Mapping[str, tuple[Action, str, str]] = {
@@ -92,7 +92,7 @@ def staff_article_routes(
         state: Annotated[State | None, Query()] = None,
         unit: Annotated[str | None, Query(max_length=60)] = None,
     ) -> Response:
-        who = editor(caller)
+        who = acting(caller)
         key = position(page, datetime, str)
         every = frozenset({PROVINCE, *(row.key for row in arrangement.all(Agency))})
         units = chosen_units(unit, every if who.scope is None else who.scope, every) if unit else who.scope
@@ -110,7 +110,7 @@ def staff_article_routes(
         response_model=ArticleReceipt,
     )
     async def write(caller: NewsWriter, command: IdempotentCommand, body: NewArticle) -> Response:
-        return receipt(await write_article(body.text(), body.unit, editor(caller), command), 201)
+        return receipt(await write_article(body.text(), body.unit, acting(caller), command), 201)
 
     @router.get(
         "/{article_id}",
@@ -119,7 +119,7 @@ def staff_article_routes(
         response_model=StaffArticleDetail,
     )
     async def show(article_id: str, caller: NewsStaff) -> Response:
-        who = editor(caller)
+        who = acting(caller)
         article = await found(article_id, who)
         reads = await counters.reads([article.id])
         detail = StaffArticleDetail.whole(article, names, who, reads.get(article.id, 0), clock.now())
@@ -137,7 +137,7 @@ def staff_article_routes(
         before: Annotated[int | None, Query(ge=1)] = None,
         after: Annotated[int | None, Query(ge=1)] = None,
     ) -> Response:
-        revisions = compared_revisions(await found(article_id, editor(caller)), before, after)
+        revisions = compared_revisions(await found(article_id, acting(caller)), before, after)
         if revisions is None:
             raise NotFound("Không còn giữ bản này để so sánh.")
         older, newer = revisions
@@ -154,7 +154,7 @@ def staff_article_routes(
     async def edit(
         article_id: str, caller: NewsWriter, command: IdempotentCommand, seen: RequiredIfMatch, body: ArticleIn
     ) -> Response:
-        request = ArticleStepCommand(article_id, Action.EDIT, editor(caller), command, seen)
+        request = ArticleStepCommand(article_id, Action.EDIT, acting(caller), command, seen)
         return receipt(await edit_article(request, body.text()))
 
     @router.post(
@@ -167,7 +167,7 @@ def staff_article_routes(
     async def publish(
         article_id: str, caller: NewsStaff, command: IdempotentCommand, seen: RequiredIfMatch, body: PublicationIn
     ) -> Response:
-        request = ArticleStepCommand(article_id, Action.PUBLISH, editor(caller), command, seen)
+        request = ArticleStepCommand(article_id, Action.PUBLISH, acting(caller), command, seen)
         return receipt(await publish_article(request, body.publication()))
 
     @router.post(
@@ -180,7 +180,7 @@ def staff_article_routes(
         article_id: str, caller: NewsStaff, command: IdempotentCommand, seen: RequiredIfMatch, body: PinIn
     ) -> Response:
         return receipt(
-            await pin_article(ArticleStepCommand(article_id, Action.PIN, editor(caller), command, seen), body.until)
+            await pin_article(ArticleStepCommand(article_id, Action.PIN, acting(caller), command, seen), body.until)
         )
 
     def add_plain(path: str, action: Action, summary: str, description: str) -> None:
@@ -195,7 +195,7 @@ def staff_article_routes(
             article_id: str, caller: NewsStaff, command: IdempotentCommand, seen: RequiredIfMatch, body: Remark
         ) -> Response:
             return receipt(
-                await take_step(ArticleStepCommand(article_id, action, editor(caller), command, seen, body.note))
+                await take_step(ArticleStepCommand(article_id, action, acting(caller), command, seen, body.note))
             )
 
     def add_reasoned(path: str, action: Action, summary: str, description: str) -> None:
@@ -209,7 +209,7 @@ def staff_article_routes(
         async def step(
             article_id: str, caller: NewsStaff, command: IdempotentCommand, seen: RequiredIfMatch, body: WithReason
         ) -> Response:
-            request = ArticleStepCommand(article_id, action, editor(caller), command, seen, body.reason)
+            request = ArticleStepCommand(article_id, action, acting(caller), command, seen, body.reason)
             return receipt(await take_step(request))
 
     for path, (action, summary, description) in PLAIN.items():

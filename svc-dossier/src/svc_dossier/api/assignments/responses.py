@@ -32,6 +32,6 @@ class OfficerRow(BaseModel):
     titles: list[str] = Field(description="Chức danh theo vai trò tại đơn vị, để phân biệt người trùng tên")
 
 
-class OfficerRows(BaseModel):
+class OfficerPage(BaseModel):
     items: list[OfficerRow]
     next: str | None

@@ -14,8 +14,8 @@ from shared.pagination import page as page_of
 from shared.reference.staff_directory import StaffDirectory
 from shared.web import api_router, typed_response
 from svc_dossier.api.assignments.requests import NewAssignment
-from svc_dossier.api.assignments.responses import AssignmentReceipt, OfficerRow, OfficerRows
-from svc_dossier.api.officers import Officer, handled, party, visible
+from svc_dossier.api.assignments.responses import AssignmentReceipt, OfficerPage, OfficerRow
+from svc_dossier.api.officers import Officer, acting, handled, visible
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.transitions import OFFICER
 from svc_dossier.store.scope import Scope
@@ -40,7 +40,7 @@ def assignment_routes(
             dossier_id=dossier_id,
             officer_id=officer.id if body.officer_id == "me" else body.officer_id,
             note=body.note,
-            by=party(officer),
+            by=acting(officer),
             offices=handled(officer),
             scope=Scope(agencies=visible(agencies, officer)),
             command=command,
@@ -55,7 +55,7 @@ def assignment_routes(
         summary="Cán bộ của đơn vị có thể được giao hồ sơ",
         description="Những cán bộ đang giữ vai trò Một cửa hoặc chuyên viên của đơn vị, theo tên; người vừa được phân "
         "quyền có trong danh sách sau vài giây.",
-        response_model=OfficerRows,
+        response_model=OfficerPage,
     )
     async def list_officers(
         officer: Officer, page: PageQuery, unit: Annotated[str | None, Query(max_length=60)] = None
@@ -71,6 +71,6 @@ def assignment_routes(
             )
             for member in shown["items"]
         ]
-        return typed_response(OfficerRows(items=rows, next=shown["next"]))
+        return typed_response(OfficerPage(items=rows, next=shown["next"]))
 
     return router

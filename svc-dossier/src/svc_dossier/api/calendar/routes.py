@@ -8,12 +8,12 @@ from starlette.responses import Response
 from shared.errors import Forbidden
 from shared.etag import RequiredIfMatch, etag
 from shared.idempotency import IdempotentCommand
-from shared.identity import ADMINISTRATOR, PROVINCE, Administrator, Caller
+from shared.identity import ADMINISTRATOR, Administrator, Caller
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_dossier.api.calendar.responses import CalendarRevisionPage, CalendarRevisionRow, WorkingCalendar
-from svc_dossier.api.officers import party
+from svc_dossier.api.officers import acting
 from svc_dossier.catalogue.calendar_file import CalendarChange
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.store.calendar_revisions import CalendarRevisions
@@ -44,7 +44,7 @@ def calendar_routes(calendars: Calendars, revisions: CalendarRevisions, change_c
         officer: Administrator, command: IdempotentCommand, seen: RequiredIfMatch, body: CalendarChange
     ) -> Response:
         _expect_province(officer)
-        outcome = await change_calendar(body, party(officer), command, seen)
+        outcome = await change_calendar(body, acting(officer), command, seen)
         return typed_response(CalendarRevisionRow.of(outcome.value), 201, {"ETag": etag(outcome.value.number)})
 
     @router.get(
@@ -65,5 +65,5 @@ def calendar_routes(calendars: Calendars, revisions: CalendarRevisions, change_c
 
 
 def _expect_province(officer: Caller) -> None:
-    if PROVINCE not in officer.units(ADMINISTRATOR):
+    if not officer.covers_province(ADMINISTRATOR):
         raise Forbidden("Chỉ quản trị viên của tỉnh được sửa lịch làm việc.")

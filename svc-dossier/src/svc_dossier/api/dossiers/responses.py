@@ -24,7 +24,7 @@ from svc_dossier.domain.rating import Rating
 from svc_dossier.domain.result import SHOWN_IN
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.dossiers import DossierSummary
-from svc_dossier.use_cases.open_dossier import OpenedDossier
+from svc_dossier.use_cases.open_form import OpenedDossier
 
 
 class ProcedureRef(BaseModel):
@@ -167,7 +167,7 @@ class DossierRow(DossierFacts):
     allowed_actions: list[Offer]
 
 
-class DossierRows(BaseModel):
+class DossierPage(BaseModel):
     items: list[DossierRow]
     next: str | None
 

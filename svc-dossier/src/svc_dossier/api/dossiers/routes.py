@@ -18,7 +18,7 @@ from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_dossier.api.dossiers.requests import NationalCode, NewDossier, NewRating
 from svc_dossier.api.dossiers.responses import (
-    DossierRows,
+    DossierPage,
     DossierView,
     HandOff,
     RatingReceipt,
@@ -38,7 +38,7 @@ from svc_dossier.store.files import Files
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.enter_national_code import EnterNationalCode
 from svc_dossier.use_cases.find_dossier import FindDossier
-from svc_dossier.use_cases.open_dossier import OpenForm
+from svc_dossier.use_cases.open_form import OpenForm
 from svc_dossier.use_cases.rate_dossier import RateDossier
 from svc_dossier.use_cases.submit_dossier import SubmitDossier
 from svc_dossier.use_cases.supplement_dossier import SupplementDossier
@@ -79,13 +79,13 @@ def dossier_routes(
         "",
         summary="Hồ sơ của tôi, mới nhất trước",
         description="Liệt kê hồ sơ của người đang đăng nhập, lọc được theo trạng thái, đọc tiếp bằng after.",
-        response_model=DossierRows,
+        response_model=DossierPage,
     )
     async def list_own(citizen: Citizen, page: PageQuery, state: StateQuery = None) -> Response:
         after = position(page, datetime, str)
         found = await dossiers.own(citizen.id, State(state) if state else None, after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.submitted_at, last.id))
-        return typed_response(DossierRows.of(wording, offices, shown["items"], shown["next"]))
+        return typed_response(DossierPage.of(wording, offices, shown["items"], shown["next"]))
 
     @router.get(
         "/{dossier_id}",

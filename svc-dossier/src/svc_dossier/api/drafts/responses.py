@@ -28,7 +28,7 @@ class DraftRow(BaseModel):
     expires_at: Timestamp
 
 
-class DraftRows(BaseModel):
+class DraftList(BaseModel):
     items: list[DraftRow]
 
 

@@ -1,12 +1,11 @@
 """Drafts of dossiers: begun, saved as the citizen types, found again, thrown away."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from shared.clock import Clock
+from shared.clock import BEGINNING, Clock
 from shared.errors import NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.files.links import FileLinks
@@ -15,7 +14,7 @@ from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller, Citizen
 from shared.web import api_router, typed_response
 from svc_dossier.api.drafts.requests import DraftContent, NewDraft
-from svc_dossier.api.drafts.responses import DraftDetail, DraftRows, draft_detail, draft_row
+from svc_dossier.api.drafts.responses import DraftDetail, DraftList, draft_detail, draft_row
 from svc_dossier.domain.draft import MAX_DRAFTS, Draft
 from svc_dossier.domain.procedure import Agency
 from svc_dossier.store.drafts import Drafts
@@ -23,9 +22,6 @@ from svc_dossier.store.files import Files
 from svc_dossier.use_cases.begin_draft import BeginDraft
 from svc_dossier.use_cases.discard_draft import DiscardDraft
 from svc_dossier.use_cases.save_draft import SaveDraft
-
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""However long ago they were uploaded: a draft keeps its files."""
 
 
 def draft_routes(
@@ -62,11 +58,11 @@ def draft_routes(
         "",
         summary="Bản nháp của tôi, sửa gần nhất trước",
         description="Mọi bản nháp còn hạn của người đang đăng nhập.",
-        response_model=DraftRows,
+        response_model=DraftList,
     )
     async def list_own(citizen: Citizen) -> Response:
         found = await drafts.own(citizen.id, clock.now(), MAX_DRAFTS)
-        return typed_response(DraftRows(items=[draft_row(draft) for draft in found]))
+        return typed_response(DraftList(items=[draft_row(draft) for draft in found]))
 
     @router.get(
         "/{draft_id}",

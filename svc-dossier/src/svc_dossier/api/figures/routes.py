@@ -14,7 +14,7 @@ from shared.reference.agency_kind import AgencyKind
 from shared.web import api_router, typed_response
 from svc_dossier.api.fields import ProcedureQuery
 from svc_dossier.api.figures.responses import FigureRow, Figures, spreadsheet
-from svc_dossier.api.officers import Officer, handled, of_province
+from svc_dossier.api.officers import Officer, handled
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.domain.figures import By
 from svc_dossier.domain.procedure import Agency
@@ -73,10 +73,10 @@ def figure_routes(read_figures: ReadFigures, agencies: Mapping[str, Agency], cat
 
 def _visible(agencies: Mapping[str, Agency], officer: Caller, by: By, unit: str | None) -> frozenset[str] | None:
     """The offices whose figures they see; ``None`` for all, without naming each."""
-    if of_province(officer) and unit is None and by is not By.COMMUNE:
+    if officer.covers_province(ADMINISTRATOR) and unit is None and by is not By.COMMUNE:
         return None
     own = handled(officer) | officer.units(ADMINISTRATOR) & agencies.keys()
-    seen = frozenset(agencies) if of_province(officer) else own
+    seen = frozenset(agencies) if officer.covers_province(ADMINISTRATOR) else own
     if by is By.COMMUNE:
         seen = frozenset(office for office in seen if agencies[office].kind is not AgencyKind.PROVINCIAL)
     return chosen_units(unit, seen, agencies)

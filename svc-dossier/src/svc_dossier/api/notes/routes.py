@@ -7,7 +7,7 @@ from shared.idempotency import IdempotentCommand, replay
 from shared.web import api_router, typed_response
 from svc_dossier.api.notes.requests import NewNote
 from svc_dossier.api.notes.responses import NoteRow
-from svc_dossier.api.officers import Officer, handled, party
+from svc_dossier.api.officers import Officer, acting, handled
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.add_note import AddNote
 
@@ -24,7 +24,7 @@ def note_routes(add_note: AddNote) -> APIRouter:
     )
     async def note(dossier_id: str, officer: Officer, command: IdempotentCommand, body: NewNote) -> Response:
         scope = Scope(agencies=handled(officer))
-        left = await add_note(dossier_id, party(officer), scope, command, body.text)
+        left = await add_note(dossier_id, acting(officer), scope, command, body.text)
         return typed_response(NoteRow.of(left.value), 201, replay(left.replayed))
 
     return router

@@ -36,6 +36,6 @@ class FlaggedPayment(BaseModel):
         )
 
 
-class FlaggedPayments(BaseModel):
+class FlaggedPaymentPage(BaseModel):
     items: list[FlaggedPayment]
     next: str | None

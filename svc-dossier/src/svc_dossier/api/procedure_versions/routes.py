@@ -12,11 +12,11 @@ from shared.errors import Forbidden, NotFound
 from shared.etag import RequiredIfMatch, etag
 from shared.fields import Code
 from shared.idempotency import IdempotentCommand
-from shared.identity import ADMINISTRATOR, PROVINCE, Caller, staff_with
+from shared.identity import ADMINISTRATOR, Caller, staff_with
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_dossier.api.officers import party
+from svc_dossier.api.officers import acting
 from svc_dossier.api.procedure_versions.requests import CONTENT, YAML, Publication, read_content
 from svc_dossier.api.procedure_versions.responses import (
     EditReceipt,
@@ -39,13 +39,13 @@ from svc_dossier.use_cases.revise_procedure_version import ReviseProcedureVersio
 ROLES = ("catalogue_editor", ADMINISTRATOR)
 
 
-def _of_province(editor: Annotated[Caller, staff_with(*ROLES)]) -> Caller:
-    if PROVINCE not in editor.units(*ROLES):
+def _expect_province(editor: Annotated[Caller, staff_with(*ROLES)]) -> Caller:
+    if not editor.covers_province(*ROLES):
         raise Forbidden("Chỉ người biên tập thủ tục của tỉnh được dùng chức năng này.")
     return editor
 
 
-Editor = Annotated[Caller, Depends(_of_province)]
+Editor = Annotated[Caller, Depends(_expect_province)]
 
 
 def procedure_version_routes(
@@ -88,7 +88,7 @@ def procedure_version_routes(
         openapi_extra=CONTENT,
     )
     async def draft(request: Request, editor: Editor, command: IdempotentCommand) -> Response:
-        return _receipt(await draft_version(await read_content(request), party(editor), command), 201)
+        return _receipt(await draft_version(await read_content(request), acting(editor), command), 201)
 
     @router.get(
         "/{code}/versions/{version}",
@@ -122,7 +122,7 @@ def procedure_version_routes(
     async def revise(
         request: Request, code: str, version: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch
     ) -> Response:
-        edit = EditRequest(code, version, party(editor), command, seen)
+        edit = EditRequest(code, version, acting(editor), command, seen)
         return _receipt(await revise_version(edit, await read_content(request)))
 
     @router.post(
@@ -134,7 +134,7 @@ def procedure_version_routes(
     async def publish(
         code: str, version: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch, body: Publication
     ) -> Response:
-        edit = EditRequest(code, version, party(editor), command, seen, body.reason)
+        edit = EditRequest(code, version, acting(editor), command, seen, body.reason)
         return _receipt(await publish_version(edit, body.effective_from))
 
     def add_ending(
@@ -153,7 +153,7 @@ def procedure_version_routes(
         async def end(
             code: str, version: int, editor: Editor, command: IdempotentCommand, seen: RequiredIfMatch, body: Reason
         ) -> Response:
-            return _receipt(await end_version(EditRequest(code, version, party(editor), command, seen, body.reason)))
+            return _receipt(await end_version(EditRequest(code, version, acting(editor), command, seen, body.reason)))
 
     add_ending(
         "retract",

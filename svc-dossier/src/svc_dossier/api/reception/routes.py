@@ -11,7 +11,7 @@ from shared.web import api_router, typed_response
 from svc_dossier.api.dossiers.responses import StepReceipt
 from svc_dossier.api.dossiers.routes import step_response
 from svc_dossier.api.fields import Supplement, Withdrawal
-from svc_dossier.api.officers import Officer, party, step_command
+from svc_dossier.api.officers import Officer, acting, step_command
 from svc_dossier.api.reception.requests import PaperDossier
 from svc_dossier.api.reception.responses import ReceptionReceipt
 from svc_dossier.catalogue.labels import PROCEDURE_LABELS
@@ -40,7 +40,7 @@ def reception_routes(
         response_model=ReceptionReceipt,
     )
     async def receive(officer: Officer, command: IdempotentCommand, body: PaperDossier) -> Response:
-        received = await receive_dossier(party(officer), officer.units("one_stop"), command, body.reception())
+        received = await receive_dossier(acting(officer), officer.units("one_stop"), command, body.reception())
         dossier = received.value
         headers = {"Location": f"/v1/staff/dossiers/{dossier.id}", "ETag": etag(1), **replay(received.replayed)}
         answer = ReceptionReceipt.of(

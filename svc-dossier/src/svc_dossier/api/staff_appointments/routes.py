@@ -25,7 +25,7 @@ from svc_dossier.api.appointments.responses import (
     StaffAppointmentRow,
     receipt_response,
 )
-from svc_dossier.api.officers import party
+from svc_dossier.api.officers import acting
 from svc_dossier.api.staff_appointments.requests import CallNext, Rejection
 from svc_dossier.api.staff_steps.requests import Remark
 from svc_dossier.catalogue.appointment_rules import VisitWording
@@ -100,7 +100,7 @@ def staff_appointment_routes(
         response_model=AppointmentDetail,
     )
     async def show(appointment_id: str, officer: Officer) -> Response:
-        found = await read_appointment(appointment_id, party(officer), officer.units(ONE_STOP))
+        found = await read_appointment(appointment_id, acting(officer), officer.units(ONE_STOP))
         shown = AppointmentDetail.seen_by(found, Actor.OFFICER, offices, wording, clock.now())
         return typed_response(shown, headers={"ETag": etag(found.appointment.version)})
 
@@ -115,7 +115,7 @@ def staff_appointment_routes(
     ) -> Response:
         offices = officer.units(ONE_STOP)
         outcome = await handle_appointment(
-            appointment_id, Action.REJECT, party(officer), offices, command, seen, body.reason
+            appointment_id, Action.REJECT, acting(officer), offices, command, seen, body.reason
         )
         return receipt_response(outcome, wording)
 
@@ -128,7 +128,7 @@ def staff_appointment_routes(
     async def call(office_id: str, officer: Officer, command: IdempotentCommand, body: CallNext) -> Response:
         if office_id not in officer.units(ONE_STOP):
             raise NotFound("Không có cơ quan nào mang mã này.")
-        return receipt_response(await call_next_number(office_id, party(officer), command), wording)
+        return receipt_response(await call_next_number(office_id, acting(officer), command), wording)
 
     def add_step(path: str, action: Action, summary: str, description: str) -> None:
         @router.post(
@@ -143,7 +143,7 @@ def staff_appointment_routes(
         ) -> Response:
             offices = officer.units(ONE_STOP)
             outcome = await handle_appointment(
-                appointment_id, action, party(officer), offices, command, seen, body.note
+                appointment_id, action, acting(officer), offices, command, seen, body.note
             )
             return receipt_response(outcome, wording)
 

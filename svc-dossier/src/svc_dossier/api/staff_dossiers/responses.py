@@ -29,7 +29,7 @@ from svc_dossier.domain.notes import Note
 from svc_dossier.domain.office_calendar import OfficeCalendar
 from svc_dossier.domain.transitions import RUNNING, Action, Actor, State
 from svc_dossier.store.dossiers import Counts, DossierSummary
-from svc_dossier.use_cases.open_dossier import OpenedDossier
+from svc_dossier.use_cases.open_form import OpenedDossier
 
 
 class Applicant(BaseModel):
@@ -51,7 +51,7 @@ class StaffDossierRow(DossierFacts):
     allowed_actions: list[Offer]
 
 
-class StaffDossierRows(BaseModel):
+class StaffDossierPage(BaseModel):
     items: list[StaffDossierRow]
     next: str | None
 

@@ -26,7 +26,7 @@ from svc_dossier.api.officers import Officer, actors, handled, visible
 from svc_dossier.api.staff_dossiers.inbox_table import inbox_table
 from svc_dossier.api.staff_dossiers.responses import (
     InboxCounts,
-    StaffDossierRows,
+    StaffDossierPage,
     StaffDossierView,
 )
 from svc_dossier.catalogue.calendars import Calendars
@@ -38,7 +38,7 @@ from svc_dossier.store.dossiers import Dossiers, DossierSummary, EndedFilter, In
 from svc_dossier.store.files import Files
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.find_dossier import FindDossier
-from svc_dossier.use_cases.open_dossier import OpenForm
+from svc_dossier.use_cases.open_form import OpenForm
 
 MAX_EXPORTED = 5000
 """Rows of a table to download; its entry in the access log names each."""
@@ -112,7 +112,7 @@ def staff_dossier_routes(
         description="Những hồ sơ đang chờ đơn vị của cán bộ, theo ngày hẹn trả; lọc được theo nhiều trạng thái, thủ "
         "tục, đơn vị, hạn và người được giao (của tôi, chưa giao ai). Với ended_in: hồ sơ đã kết thúc trong một tháng, "
         "mới kết thúc trước. Số định danh và số điện thoại chỉ hiện vài chữ số.",
-        response_model=StaffDossierRows,
+        response_model=StaffDossierPage,
     )
     async def list_inbox(
         officer: Officer,
@@ -130,7 +130,7 @@ def staff_dossier_routes(
         )
         if found:
             await record_access(officer, "inbox", [summary.id for summary in shown["items"]], masked=True)
-        rows = StaffDossierRows.of(
+        rows = StaffDossierPage.of(
             wording, calendars.current, shown["items"], shown["next"], partial(actors, officer), now
         )
         return typed_response(rows)

@@ -49,6 +49,6 @@ class StatusRow(BaseModel):
         )
 
 
-class StatusRows(BaseModel):
+class StatusPage(BaseModel):
     items: list[StatusRow]
     next: str | None

@@ -8,15 +8,14 @@ from starlette.responses import Response
 
 from shared.clock import Clock
 from shared.errors import Forbidden
-from shared.identity import Administrator
+from shared.identity import ADMINISTRATOR, Administrator
 from shared.metrics import counter
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.problem import Problem
 from shared.web import ForeignRoute, api_router, typed_response
-from svc_dossier.api.officers import of_province
 from svc_dossier.api.upstream.requests import Push
-from svc_dossier.api.upstream.responses import PushOutcome, PushOutcomes, StatusRow, StatusRows
+from svc_dossier.api.upstream.responses import PushOutcome, PushOutcomes, StatusPage, StatusRow
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.upstream import StatusOutcome
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
@@ -67,18 +66,18 @@ def upstream_routes(
         summary="Trạng thái liên thông theo kết quả xử lý",
         description="Những trạng thái đã nhận nhưng chưa áp dụng được, mới nhất trước. Chỉ dành cho quản trị "
         "viên cấp tỉnh.",
-        response_model=StatusRows,
+        response_model=StatusPage,
     )
     async def list_statuses(
         officer: Administrator, page: PageQuery, outcome: Literal["flagged", "unknown", "late"] = "flagged"
     ) -> Response:
-        if not of_province(officer):
+        if not officer.covers_province(ADMINISTRATOR):
             raise Forbidden("Chỉ quản trị viên của tỉnh xem được mục này.")
         after = position(page, datetime, str)
         found = await statuses.with_outcome(StatusOutcome(outcome), after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.received_at, last.id))
         rows = [StatusRow.of(wording, received) for received in shown["items"]]
-        return typed_response(StatusRows(items=rows, next=shown["next"]))
+        return typed_response(StatusPage(items=rows, next=shown["next"]))
 
     router.routes.extend(of_systems.routes)
     return router

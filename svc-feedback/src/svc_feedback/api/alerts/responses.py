@@ -50,7 +50,7 @@ class AlertRow(BaseModel):
         )
 
 
-class AlertRows(BaseModel):
+class AlertPage(BaseModel):
     items: list[AlertRow]
     unread: int = Field(description="Số chưa đọc, tối đa 99")
     next: str | None

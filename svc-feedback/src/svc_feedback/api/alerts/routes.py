@@ -9,7 +9,7 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_feedback.api.alerts.requests import ReadIn
-from svc_feedback.api.alerts.responses import AlertRow, AlertRows, Unread
+from svc_feedback.api.alerts.responses import AlertPage, AlertRow, Unread
 from svc_feedback.api.officers import Officer, alerts_seen, scope
 from svc_feedback.store.given_alerts import GivenAlerts
 from svc_feedback.use_cases.read_alerts import ReadAlerts
@@ -25,7 +25,7 @@ def alert_routes(alerts: GivenAlerts, read_alerts: ReadAlerts, rules: Rules) -> 
         description="Của phản ánh và câu hỏi đang mở trong phạm vi cán bộ: sắp đến hạn và quá hạn cho người xử lý, quá "
         "hạn cho điều phối viên và người duyệt, quá hạn hơn một ngày làm việc cho cả quản trị. Việc chưa giao cơ quan "
         "nào thì điều phối viên được báo từ khi sắp đến hạn. Kèm số chưa đọc.",
-        response_model=AlertRows,
+        response_model=AlertPage,
     )
     async def show(officer: Officer, page: PageQuery) -> Response:
         theirs, seen = scope(officer), alerts_seen(officer)
@@ -34,7 +34,7 @@ def alert_routes(alerts: GivenAlerts, read_alerts: ReadAlerts, rules: Rules) -> 
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.given_at, last.id))
         items = [AlertRow.of(alert, since, rules) for alert in shown["items"]]
         unread = await alerts.unread(theirs, seen, since)
-        return typed_response(AlertRows(items=items, unread=unread, next=shown["next"]))
+        return typed_response(AlertPage(items=items, unread=unread, next=shown["next"]))
 
     @router.post(
         "/read",

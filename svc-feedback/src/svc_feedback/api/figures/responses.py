@@ -62,7 +62,7 @@ class FigureRow(BaseModel):
         )
 
 
-class FigureRows(BaseModel):
+class FiguresView(BaseModel):
     since: str = Field(serialization_alias="from")
     until: str = Field(serialization_alias="to")
     by: By

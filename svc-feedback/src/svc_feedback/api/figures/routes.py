@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from shared.month_query import MonthText, period
 from shared.web import api_router, typed_response
-from svc_feedback.api.figures.responses import FigureRow, FigureRows, spreadsheet
+from svc_feedback.api.figures.responses import FigureRow, FiguresView, spreadsheet
 from svc_feedback.api.officers import APPROVER, HANDLER, Officer, scope
 from svc_feedback.domain.figures import By
 from svc_feedback.use_cases.read_figures import FigureQuery, ReadFigures
@@ -43,12 +43,12 @@ def figure_routes(read_figures: ReadFigures, rules: Rules) -> APIRouter:
         summary="Số liệu phản ánh, kèm tử số và mẫu số",
         description="Của phản ánh gửi trong các tháng đã chọn, tại các đơn vị mà cán bộ được xem: đã nhận, đang xử "
         "lý, quá hạn, đúng hạn, hài lòng, mở lại, trung vị thời gian.",
-        response_model=FigureRows,
+        response_model=FiguresView,
     )
     async def show(asked: Annotated[_Asked, Depends(asked_figures)]) -> Response:
         table = await read_figures(asked.query)
         items = [FigureRow.of(row) for row in table.rows]
-        answer = FigureRows(since=asked.since, until=asked.until, by=asked.query.by, items=items, at=table.at)
+        answer = FiguresView(since=asked.since, until=asked.until, by=asked.query.by, items=items, at=table.at)
         return typed_response(answer)
 
     @router.get(

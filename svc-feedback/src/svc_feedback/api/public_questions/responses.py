@@ -39,7 +39,7 @@ class PublicQuestionRow(BaseModel):
         )
 
 
-class PublicQuestionRows(BaseModel):
+class PublicQuestionPage(BaseModel):
     items: list[PublicQuestionRow]
     next: str | None
 

@@ -16,8 +16,8 @@ from shared.web import api_router, typed_response
 from svc_feedback.api.public_questions.requests import OutdatedIn
 from svc_feedback.api.public_questions.responses import (
     OutdatedReceipt,
+    PublicQuestionPage,
     PublicQuestionRow,
-    PublicQuestionRows,
     PublicQuestionView,
     Suggestions,
 )
@@ -39,7 +39,7 @@ def public_question_routes(
         "",
         summary="Câu hỏi đã trả lời và công khai",
         description="Mới trả lời trước; lọc theo lĩnh vực, tìm không cần dấu trong câu hỏi và câu trả lời.",
-        response_model=PublicQuestionRows,
+        response_model=PublicQuestionPage,
     )
     async def list_public(
         page: PageQuery,
@@ -51,7 +51,7 @@ def public_question_routes(
         found = await questions.public(field, q, after, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.answered_at, last.id))
         items = [PublicQuestionRow.of(each, rules) for each in shown["items"]]
-        return typed_response(PublicQuestionRows(items=items, next=shown["next"]), headers=_CACHED)
+        return typed_response(PublicQuestionPage(items=items, next=shown["next"]), headers=_CACHED)
 
     @router.get(
         "/suggestions",

@@ -15,7 +15,7 @@ from svc_feedback.use_cases.read_map import Cluster, MapPart
 from svc_feedback.use_cases.rules import Rules
 
 
-class PublicRow(BaseModel):
+class PublicReportRow(BaseModel):
     id: str
     code: str
     title: str
@@ -67,12 +67,12 @@ def _facts(report: PublicReport, rules: Rules) -> dict[str, Any]:
     }
 
 
-class PublicRows(BaseModel):
-    items: list[PublicRow]
+class PublicReportPage(BaseModel):
+    items: list[PublicReportRow]
     next: str | None
 
 
-class PublicView(PublicRow):
+class PublicReportView(PublicReportRow):
     text: str
     result: str | None
     files: list[FileRef] = Field(description="Ảnh, video của người gửi")
@@ -102,13 +102,13 @@ class ClusterView(BaseModel):
 class MapView(BaseModel):
     """Phóng to thì thấy từng phản ánh (``points``), thu nhỏ thì thấy số lượng theo cụm (``clusters``)."""
 
-    points: list[PublicRow]
+    points: list[PublicReportRow]
     clusters: list[ClusterView]
 
     @classmethod
     def of(cls, part: MapPart, rules: Rules) -> Self:
         return cls(
-            points=[PublicRow.of(report, rules) for report in part.points],
+            points=[PublicReportRow.of(report, rules) for report in part.points],
             clusters=[ClusterView.of(cluster) for cluster in part.clusters],
         )
 

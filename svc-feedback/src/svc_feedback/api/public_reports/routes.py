@@ -14,15 +14,15 @@ from shared.months import Month
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import LinkedRoute, api_router, typed_response
-from svc_feedback.api.figures.responses import FigureRow, FigureRows
+from svc_feedback.api.figures.responses import FigureRow, FiguresView
 from svc_feedback.api.public_reports.georss import MEDIA_TYPE as ATOM_TYPE
 from svc_feedback.api.public_reports.georss import feed
 from svc_feedback.api.public_reports.responses import (
     FeatureCollection,
     MapView,
-    PublicRow,
-    PublicRows,
-    PublicView,
+    PublicReportPage,
+    PublicReportRow,
+    PublicReportView,
 )
 from svc_feedback.domain.figures import By
 from svc_feedback.domain.place import Box, OffTheMap
@@ -59,7 +59,7 @@ def public_report_routes(
         summary="Phản ánh đã công khai, mới nhất trước",
         description="Chỉ gồm phản ánh đã được duyệt công khai, không có thông tin cá nhân. Tìm không cần dấu; lọc "
         "theo lĩnh vực hoặc chuyên mục, xã phường, tình trạng.",
-        response_model=PublicRows,
+        response_model=PublicReportPage,
     )
     async def list_public(
         page: PageQuery,
@@ -73,8 +73,8 @@ def public_report_routes(
         words = rules.catalogue.searched(q) if q else None
         query = PublicQuery(categories_of(category, rules), commune, group, words, after=after, limit=page.limit + 1)
         shown = page_of(await public.latest(query), page.limit, lambda last: encode_cursor(last.sent_at, last.id))
-        items = [PublicRow.of(each, rules) for each in shown["items"]]
-        return typed_response(PublicRows(items=items, next=shown["next"]), headers=_CACHED)
+        items = [PublicReportRow.of(each, rules) for each in shown["items"]]
+        return typed_response(PublicReportPage(items=items, next=shown["next"]), headers=_CACHED)
 
     @router.get(
         "/map",
@@ -126,7 +126,7 @@ def public_report_routes(
         summary="Số liệu công khai",
         description="Của phản ánh gửi trong 12 tháng gần nhất: tổng số, hoặc theo tháng, lĩnh vực, xã phường. Mỗi tỷ "
         "lệ kèm tử số và mẫu số.",
-        response_model=FigureRows,
+        response_model=FiguresView,
     )
     async def figures(by: By = By.TOTAL) -> Response:
         now = clock.now()
@@ -134,20 +134,20 @@ def public_report_routes(
         period = [this_month.plus(n) for n in range(1 - FIGURE_MONTHS, 1)]
         table = await read_figures(FigureQuery(by, period, None))
         items = [FigureRow.of(row) for row in table.rows]
-        answer = FigureRows(since=str(period[0]), until=str(period[-1]), by=by, items=items, at=table.at)
+        answer = FiguresView(since=str(period[0]), until=str(period[-1]), by=by, items=items, at=table.at)
         return typed_response(answer, headers={"Cache-Control": "public, max-age=300, stale-if-error=86400"})
 
     @router.get(
         "/{report_id}",
         summary="Một phản ánh công khai",
         description="Nội dung và kết quả đã được duyệt công khai.",
-        response_model=PublicView,
+        response_model=PublicReportView,
     )
     async def show(report_id: str) -> Response:
         report = await public.find(report_id)
         if report is None:
             raise NotFound(REPORT_NOT_FOUND)
-        return typed_response(PublicView.of(report, rules), headers=_CACHED)
+        return typed_response(PublicReportView.of(report, rules), headers=_CACHED)
 
     @passed_on.get(
         "/{report_id}/files/{file_id}",

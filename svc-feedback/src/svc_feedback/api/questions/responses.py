@@ -129,7 +129,7 @@ class OwnQuestionRow(BaseModel):
         )
 
 
-class OwnQuestionRows(BaseModel):
+class OwnQuestionPage(BaseModel):
     items: list[OwnQuestionRow]
     next: str | None
 

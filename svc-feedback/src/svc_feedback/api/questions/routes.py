@@ -20,8 +20,8 @@ from svc_feedback.api.officers import citizens_question
 from svc_feedback.api.questions.requests import AnswerRatingIn, NewQuestion
 from svc_feedback.api.questions.responses import (
     OwnQuestion,
+    OwnQuestionPage,
     OwnQuestionRow,
-    OwnQuestionRows,
     QuestionReceipt,
     QuestionStepReceipt,
 )
@@ -62,7 +62,7 @@ def question_routes(
         "",
         summary="Câu hỏi của tôi, mới nhất trước",
         description="Liệt kê câu hỏi của người đang đăng nhập, đọc tiếp bằng after.",
-        response_model=OwnQuestionRows,
+        response_model=OwnQuestionPage,
     )
     async def list_own(citizen: Citizen, page: PageQuery) -> Response:
         after = position(page, datetime, str)
@@ -70,7 +70,7 @@ def question_routes(
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.asked_at, last.id))
         now = clock.now()
         items = [OwnQuestionRow.of(question, now, rules) for question in shown["items"]]
-        return typed_response(OwnQuestionRows(items=items, next=shown["next"]))
+        return typed_response(OwnQuestionPage(items=items, next=shown["next"]))
 
     @router.get(
         "/{question_id}",

@@ -179,7 +179,7 @@ def _what_next(report: Report, main: Report | None, now: datetime, rules: Rules)
     return rules.wording.report_next(report, rules.agencies, now)
 
 
-class OwnRow(BaseModel):
+class OwnReportRow(BaseModel):
     id: str
     code: str
     title: str
@@ -224,8 +224,8 @@ class OwnRow(BaseModel):
         )
 
 
-class OwnRows(BaseModel):
-    items: list[OwnRow]
+class OwnReportPage(BaseModel):
+    items: list[OwnReportRow]
     next: str | None
 
 
@@ -418,7 +418,7 @@ def _whom_to_call(report: Report, rules: Rules) -> Sequence[EmergencyNumber]:
     return rules.whom_to_call(texts, report.handling_class)
 
 
-class JoinedRow(BaseModel):
+class JoinedReportRow(BaseModel):
     """Phản ánh của người khác mà tôi đã cùng phản ánh: không có mã, lời kể và người gửi của phản ánh đó."""
 
     report_id: str
@@ -459,8 +459,8 @@ class JoinedRow(BaseModel):
         )
 
 
-class JoinedRows(BaseModel):
-    items: list[JoinedRow]
+class JoinedReportPage(BaseModel):
+    items: list[JoinedReportRow]
     next: str | None
 
 

@@ -21,11 +21,11 @@ from svc_feedback.api.officers import citizens_report
 from svc_feedback.api.reports.requests import BackAnswer, NewRating, NewReport, PlaceIn, Reason, ReportDraft
 from svc_feedback.api.reports.responses import (
     CheckView,
-    JoinedRow,
-    JoinedRows,
+    JoinedReportPage,
+    JoinedReportRow,
     OwnReport,
-    OwnRow,
-    OwnRows,
+    OwnReportPage,
+    OwnReportRow,
     Receipt,
     StepReceipt,
     SupportView,
@@ -114,7 +114,7 @@ def report_routes(
         "/reports",
         summary="Phản ánh của tôi, mới nhất trước",
         description="Liệt kê phản ánh của người đang đăng nhập, đọc tiếp bằng after.",
-        response_model=OwnRows,
+        response_model=OwnReportPage,
     )
     async def list_own(citizen: Citizen, page: PageQuery) -> Response:
         after = position(page, datetime, str)
@@ -122,8 +122,8 @@ def report_routes(
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.arrived_at, last.id))
         address = links.addresses(citizen)
         now = clock.now()
-        items = [OwnRow.of(each, await reports.main_of(each), now, address, rules) for each in shown["items"]]
-        return typed_response(OwnRows(items=items, next=shown["next"]))
+        items = [OwnReportRow.of(each, await reports.main_of(each), now, address, rules) for each in shown["items"]]
+        return typed_response(OwnReportPage(items=items, next=shown["next"]))
 
     @router.get(
         "/reports/{report_id}",
@@ -231,13 +231,13 @@ def report_routes(
         summary="Phản ánh tôi đã cùng phản ánh, mới nhất trước",
         description="Phản ánh của người khác mà người đang đăng nhập đã tham gia: trạng thái, việc tiếp theo, cơ quan "
         "xử lý; không có danh tính người gửi. Đọc tiếp bằng after.",
-        response_model=JoinedRows,
+        response_model=JoinedReportPage,
     )
     async def list_joined(citizen: Citizen, page: PageQuery) -> Response:
         found = await joined(citizen.id, position(page, datetime, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.support.at, last.support.id))
-        items = [JoinedRow.of(each, rules) for each in shown["items"]]
-        return typed_response(JoinedRows(items=items, next=shown["next"]))
+        items = [JoinedReportRow.of(each, rules) for each in shown["items"]]
+        return typed_response(JoinedReportPage(items=items, next=shown["next"]))
 
     async def _own(report_id: str, citizen_id: str) -> Report:
         report = await reports.load(report_id, Scope(citizen_id=citizen_id))

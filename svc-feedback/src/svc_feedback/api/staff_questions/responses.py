@@ -59,7 +59,7 @@ class StaffQuestionRow(BaseModel):
         )
 
 
-class StaffQuestionRows(BaseModel):
+class StaffQuestionPage(BaseModel):
     items: list[StaffQuestionRow]
     next: str | None
 

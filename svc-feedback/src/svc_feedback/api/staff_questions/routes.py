@@ -26,9 +26,9 @@ from svc_feedback.api.staff_questions.requests import AnswerApproval, AnswerDraf
 from svc_feedback.api.staff_questions.responses import (
     QuestionCounts,
     StaffQuestion,
+    StaffQuestionPage,
     StaffQuestionReceipt,
     StaffQuestionRow,
-    StaffQuestionRows,
 )
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
@@ -85,7 +85,7 @@ def staff_question_routes(
         summary="Câu hỏi cần trả lời, gấp nhất trước",
         description="Câu hỏi đang mở mà cán bộ được xem; lọc theo trạng thái, lĩnh vực, cán bộ được giao, quá hạn. "
         "Hoặc tìm theo mã hay theo từ trong nội dung: kể cả đã trả lời, mới nhất trước.",
-        response_model=StaffQuestionRows,
+        response_model=StaffQuestionPage,
     )
     async def queue(
         officer: Officer,
@@ -109,7 +109,7 @@ def staff_question_routes(
         if code is not None:
             question = await questions.by_code(code, scope(officer))
             rows = [StaffQuestionRow.of(question, officer, now, rules)] if question else []
-            return typed_response(StaffQuestionRows(items=rows, next=None))
+            return typed_response(StaffQuestionPage(items=rows, next=None))
         rules.check_field(field)
         assignee_id = officer.id if assignee == "me" else assignee
         query = QuestionQueue(
@@ -129,7 +129,7 @@ def staff_question_routes(
             found = await questions.queue(scope(officer), query)
             shown = page_of(found, page.limit, lambda last: encode_cursor(last.answer_by, last.id))
         items = [StaffQuestionRow.of(question, officer, now, rules) for question in shown["items"]]
-        return typed_response(StaffQuestionRows(items=items, next=shown["next"]))
+        return typed_response(StaffQuestionPage(items=items, next=shown["next"]))
 
     @router.get(
         "/question-counts",

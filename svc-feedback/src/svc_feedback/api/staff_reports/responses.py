@@ -42,12 +42,12 @@ class Officer(BaseModel):
         return cls(id=assignee.id, name=assignee.name) if assignee else None
 
 
-class Officers(BaseModel):
+class OfficerPage(BaseModel):
     items: list[Officer]
     next: str | None
 
 
-class StaffRow(BaseModel):
+class StaffReportRow(BaseModel):
     """Một dòng của danh sách việc, đủ để hiển thị."""
 
     id: str
@@ -111,8 +111,8 @@ class StaffRow(BaseModel):
         )
 
 
-class StaffRows(BaseModel):
-    items: list[StaffRow]
+class StaffReportPage(BaseModel):
+    items: list[StaffReportRow]
     next: str | None
 
 

@@ -33,7 +33,14 @@ from svc_feedback.api.officers import (
     scope,
 )
 from svc_feedback.api.public_reports.routes import categories_of
-from svc_feedback.api.staff_reports.responses import Counts, Officers, ReporterContact, StaffReport, StaffRow, StaffRows
+from svc_feedback.api.staff_reports.responses import (
+    Counts,
+    OfficerPage,
+    ReporterContact,
+    StaffReport,
+    StaffReportPage,
+    StaffReportRow,
+)
 from svc_feedback.api.staff_reports.responses import Officer as OfficerView
 from svc_feedback.domain.report_states import State
 from svc_feedback.store.reports import QueueQuery, Reports, ReportSummary
@@ -67,7 +74,7 @@ def staff_report_routes(
         description="Phản ánh đang mở mà cán bộ được xem: chờ đọc ngay vì có dấu hiệu khẩn cấp đứng đầu, rồi xếp theo "
         "hạn đang chạy; lọc theo trạng thái, lĩnh vực, xã phường, đơn vị, cán bộ được giao, quá hạn. Hoặc tìm theo mã, "
         "theo từ trong nội dung, hay những phản ánh đã gộp vào một phản ánh: kể cả đã kết thúc, mới nhất trước.",
-        response_model=StaffRows,
+        response_model=StaffReportPage,
     )
     async def queue(
         officer: Officer,
@@ -94,8 +101,8 @@ def staff_report_routes(
         if code is not None:
             report = await reports.by_code(code, scope(officer))
             known = await reports.summaries([report.id]) if report else {}
-            rows = [StaffRow.of(summary, officer, address, now, rules) for summary in known.values()]
-            return typed_response(StaffRows(items=rows, next=None))
+            rows = [StaffReportRow.of(summary, officer, address, now, rules) for summary in known.values()]
+            return typed_response(StaffReportPage(items=rows, next=None))
         if merged_into is not None:
             main = (await open_report(merged_into, scope(officer))).report
             found = await reports.merged(main.id, position(page, datetime, str), page.limit + 1)
@@ -118,21 +125,21 @@ def staff_report_routes(
             return newest(await reports.found(rules.catalogue.searched(q), scope(officer), query, after), page, officer)
         found = await reports.queue(scope(officer), query, position(page, int, datetime, str))
         shown = page_of(found, page.limit, lambda last: encode_cursor(int(last.urgent), last.due_at, last.id))
-        items = [StaffRow.of(summary, officer, address, now, rules) for summary in shown["items"]]
-        return typed_response(StaffRows(items=items, next=shown["next"]))
+        items = [StaffReportRow.of(summary, officer, address, now, rules) for summary in shown["items"]]
+        return typed_response(StaffReportPage(items=items, next=shown["next"]))
 
     def newest(found: Sequence[ReportSummary], page: PageRequest, officer: Caller) -> Response:
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.arrived_at, last.id))
         now, address = clock.now(), links.addresses(officer)
-        items = [StaffRow.of(summary, officer, address, now, rules) for summary in shown["items"]]
-        return typed_response(StaffRows(items=items, next=shown["next"]))
+        items = [StaffReportRow.of(summary, officer, address, now, rules) for summary in shown["items"]]
+        return typed_response(StaffReportPage(items=items, next=shown["next"]))
 
     @router.get(
         "/feedback-officers",
         summary="Cán bộ của đơn vị có thể được giao phản ánh",
         description="Những cán bộ đang giữ vai trò xử lý phản ánh của đơn vị, theo tên; người vừa được phân quyền có "
         "trong danh sách sau vài giây.",
-        response_model=Officers,
+        response_model=OfficerPage,
     )
     async def list_officers(
         officer: Worker, page: PageQuery, unit: Annotated[str | None, Query(max_length=60)] = None
@@ -142,7 +149,7 @@ def staff_report_routes(
         found = await staff.of_units(units, HANDLING, position(page, str, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.sorts_as, last.id))
         items = [OfficerView(id=member.id, name=member.name) for member in shown["items"]]
-        return typed_response(Officers(items=items, next=shown["next"]))
+        return typed_response(OfficerPage(items=items, next=shown["next"]))
 
     @router.get(
         "/report-counts",

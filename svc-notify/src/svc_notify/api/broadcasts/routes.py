@@ -14,7 +14,7 @@ from shared.pagination import PageQuery, decode_cursor, encode_cursor
 from shared.web import api_router, typed_response
 from svc_notify.api.broadcasts.requests import BroadcastId, BroadcastIn
 from svc_notify.api.broadcasts.responses import BroadcastDetail, BroadcastPage, BroadcastView, CountsView, PreviewView
-from svc_notify.api.callers import (
+from svc_notify.api.officers import (
     APPROVER,
     WRITER,
     BroadcastApprover,
@@ -27,11 +27,11 @@ from svc_notify.domain.broadcast import Action, Broadcast
 from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
 from svc_notify.store.broadcasts import Broadcasts
-from svc_notify.use_cases.broadcast_errors import broadcast_not_found
 from svc_notify.use_cases.draft_broadcast import DraftBroadcast
 from svc_notify.use_cases.edit_broadcast import EditBroadcast
 from svc_notify.use_cases.move_broadcast import MoveBroadcast
 from svc_notify.use_cases.preview_broadcast import PreviewBroadcast
+from svc_notify.use_cases.refusals import broadcast_not_found
 from svc_notify.use_cases.see_what_waits import SeeWhatWaits
 
 

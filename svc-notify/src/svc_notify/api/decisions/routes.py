@@ -8,9 +8,9 @@ from starlette.responses import Response
 from shared.errors import NotFound
 from shared.identity import Administrator
 from shared.web import api_router, typed_response
-from svc_notify.api.callers import administered
 from svc_notify.api.decisions.requests import DryRun
 from svc_notify.api.decisions.responses import DecisionHistory, DecisionPreview
+from svc_notify.api.officers import administered
 from svc_notify.domain.milestones import Push
 from svc_notify.store.staff_messages import StaffMessages
 from svc_notify.use_cases.preview_decision import PreviewDecision

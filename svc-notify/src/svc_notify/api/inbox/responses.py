@@ -37,7 +37,7 @@ class InboxMessage(BaseModel):
         )
 
 
-class Inbox(BaseModel):
+class InboxPage(BaseModel):
     items: list[InboxMessage]
     next: str | None
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from shared.identity import Citizen
 from shared.pagination import PageQuery, decode_cursor, encode_cursor
 from shared.web import api_router, typed_response
-from svc_notify.api.inbox.responses import Inbox, InboxMessage, UnreadCount
+from svc_notify.api.inbox.responses import InboxMessage, InboxPage, UnreadCount
 from svc_notify.store.messages import Messages
 from svc_notify.use_cases.delete_message import DeleteMessage
 from svc_notify.use_cases.read_all_messages import ReadAllMessages
@@ -22,14 +22,14 @@ def inbox_routes(messages: Messages, read: ReadMessage, read_all: ReadAllMessage
         "",
         summary="Tin nhắn của tôi, mới nhất trước",
         description="Từng trang tin trong hộp thư của người dân đang đăng nhập; `next` là vị trí của trang sau.",
-        response_model=Inbox,
+        response_model=InboxPage,
     )
     async def list_messages(citizen: Citizen, page: PageQuery) -> Response:
         before = decode_cursor(page.after, datetime, str) if page.after else None
         found = await messages.inbox(citizen.id, before, page.limit + 1)
         items = found[: page.limit]
         following = encode_cursor(items[-1].at, items[-1].id) if len(found) > page.limit else None
-        return typed_response(Inbox(items=[InboxMessage.of(message) for message in items], next=following))
+        return typed_response(InboxPage(items=[InboxMessage.of(message) for message in items], next=following))
 
     @router.get(
         "/unread-count",

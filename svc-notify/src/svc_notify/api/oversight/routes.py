@@ -8,7 +8,7 @@ from starlette.responses import Response
 from shared.identity import Administrator
 from shared.pagination import PageQuery, decode_cursor, encode_cursor
 from shared.web import api_router, typed_response
-from svc_notify.api.callers import administered, expect_province
+from svc_notify.api.officers import administered, expect_province
 from svc_notify.api.oversight.requests import day_of
 from svc_notify.api.oversight.responses import DigestPage, ErasurePage, ShownDigest, ShownErasure
 from svc_notify.store.digests import Digests

@@ -7,7 +7,7 @@ from shared.clock import VIETNAM, Clock
 from shared.idempotency import IdempotentCommand
 from shared.identity import Administrator
 from shared.web import api_router, typed_response
-from svc_notify.api.callers import MessageViewer, acting, administered, watched
+from svc_notify.api.officers import MessageViewer, acting, administered, watched
 from svc_notify.api.staff_messages.requests import AskedDay, DossierId
 from svc_notify.api.staff_messages.responses import StaffMessage, StaffMessageList, Undeliverable, ZaloChanges
 from svc_notify.domain.digest import bounds

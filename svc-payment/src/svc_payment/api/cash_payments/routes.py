@@ -13,7 +13,7 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.cash_payments.requests import CorrectedNumber
-from svc_payment.api.officers import Collector, collected_for, party
+from svc_payment.api.officers import Collector, acting, collected_for
 from svc_payment.api.receipt_paper import ReceiptPaper
 from svc_payment.api.staff_payments.responses import StaffPayment, StaffPaymentPage
 from svc_payment.api.staff_payments.shown import ShownPayments
@@ -59,7 +59,7 @@ def cash_payment_routes(
     ) -> Response:
         collects_for = collected_for(officer)
         outcome = await correct_number(
-            payment_id, collects_for, party(officer), command, body.receipt_number, body.reason, seen
+            payment_id, collects_for, acting(officer), command, body.receipt_number, body.reason, seen
         )
         headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}
         return typed_response(await shown(outcome.value, officer), headers=headers)

@@ -12,7 +12,7 @@ from svc_payment.api.bills.responses import BillPage, BillRow
 from svc_payment.api.collected_bills.requests import Cash
 from svc_payment.api.collected_bills.responses import CashRecord
 from svc_payment.api.offers import collected_bill_offers
-from svc_payment.api.officers import Collector, collected_for, party
+from svc_payment.api.officers import Collector, acting, collected_for
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.bill import Bill
 from svc_payment.store.bills import Bills
@@ -60,7 +60,7 @@ def collected_bill_routes(
         response_model=CashRecord,
     )
     async def cash(bill_id: str, officer: Collector, command: IdempotentCommand, body: Cash) -> Response:
-        outcome = await record_cash(bill_id, collected_for(officer), party(officer), command, body.taken())
+        outcome = await record_cash(bill_id, collected_for(officer), acting(officer), command, body.taken())
         return typed_response(CashRecord.of(outcome.value, payment_labels, officer), 201, replay(outcome.replayed))
 
     return router

@@ -15,7 +15,7 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.imports.responses import ImportPage, ImportView
-from svc_payment.api.officers import Accountant, own_school, party
+from svc_payment.api.officers import Accountant, acting, own_school
 from svc_payment.api.uploads import Receive
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.bill_import import BillImport
@@ -80,7 +80,7 @@ def import_routes(
     async def upload(request: Request, school_id: str, officer: Accountant, idempotency_key: UploadKey) -> Response:
         own_school(officer, school_id)
         async with received(request, officer, idempotency_key) as (command, file):
-            outcome = await preview(school_id, party(officer), command, file)
+            outcome = await preview(school_id, acting(officer), command, file)
         return typed_response(view(outcome.value), 201, replay(outcome.replayed))
 
     @router.get(
@@ -117,7 +117,7 @@ def import_routes(
     )
     async def confirmed(school_id: str, import_id: str, officer: Accountant) -> Response:
         own_school(officer, school_id)
-        return typed_response(view(await confirm(school_id, import_id, party(officer))), 202)
+        return typed_response(view(await confirm(school_id, import_id, acting(officer))), 202)
 
     @router.delete(
         "/imports/{import_id}",

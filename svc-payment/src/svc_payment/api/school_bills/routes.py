@@ -16,7 +16,7 @@ from shared.web import api_router, typed_response
 from svc_payment.api.bills.responses import BillDetail, BillPage, BillRow
 from svc_payment.api.fields import ClassName, Id
 from svc_payment.api.offers import school_bill_offers
-from svc_payment.api.officers import Accountant, own_school, party
+from svc_payment.api.officers import Accountant, acting, own_school
 from svc_payment.api.school_bills.requests import Cancellation
 from svc_payment.api.school_bills.table import bill_table
 from svc_payment.catalogue.wording import Words
@@ -119,7 +119,7 @@ def school_bill_routes(
     )
     async def cancel(school_id: str, bill_id: str, officer: Accountant, body: Cancellation) -> Response:
         own_school(officer, school_id)
-        bill = await cancel_bill(bill_id, [school_id], party(officer), body.reason)
+        bill = await cancel_bill(bill_id, [school_id], acting(officer), body.reason)
         student = await students.by_id(bill.student_id) if bill.student_id else None
         offers = school_bill_offers(bill)
         paid = await payments.paid_of([bill])

@@ -8,7 +8,7 @@ from shared.errors import NotFound
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_payment.api.officers import Accountant, own_school, party
+from svc_payment.api.officers import Accountant, acting, own_school
 from svc_payment.api.school_students.requests import StudentCorrection, StudentOfCode, StudentsOfName
 from svc_payment.api.school_students.responses import SchoolStudent, SchoolStudentPage
 from svc_payment.store.schools import Students
@@ -57,7 +57,7 @@ def school_student_routes(
     )
     async def correct(school_id: str, student_id: str, officer: Accountant, body: StudentCorrection) -> Response:
         own_school(officer, school_id)
-        student = await correct_student(school_id, student_id, party(officer), body.name, body.class_name)
+        student = await correct_student(school_id, student_id, acting(officer), body.name, body.class_name)
         return typed_response(SchoolStudent.of(student))
 
     return router

@@ -10,7 +10,7 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.reference.commune_code import CommuneCode
 from shared.web import api_router, typed_response
-from svc_payment.api.officers import Accountant, of_province, own_school
+from svc_payment.api.officers import Accountant, expect_province, own_school
 from svc_payment.api.schools.requests import FeeItems, NewSchool, SchoolChange
 from svc_payment.api.schools.responses import FeeItemList, FeeItemView, SchoolPage, SchoolView
 from svc_payment.store.schools import Schools
@@ -59,7 +59,7 @@ def school_routes(
         response_model=SchoolView,
     )
     async def add(officer: Administrator, body: NewSchool) -> Response:
-        of_province(officer, ADMINISTRATOR)
+        expect_province(officer, ADMINISTRATOR)
         school = await add_school(body.id, body.name, body.level, body.commune, body.public, body.partial)
         return typed_response(SchoolView.of(school), 201, {"ETag": etag(school.version)})
 
@@ -70,7 +70,7 @@ def school_routes(
         response_model=SchoolView,
     )
     async def change(school_id: str, officer: Administrator, seen: RequiredIfMatch, body: SchoolChange) -> Response:
-        of_province(officer, ADMINISTRATOR)
+        expect_province(officer, ADMINISTRATOR)
         school = await change_school(school_id, seen, body.name, body.partial)
         return typed_response(SchoolView.of(school), headers={"ETag": etag(school.version)})
 

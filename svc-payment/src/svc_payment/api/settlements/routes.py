@@ -15,7 +15,15 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.fields import Text
-from svc_payment.api.officers import APPROVER, PAYMENT_OFFICER, Approver, Reconciler, RefundOfficer, of_province, party
+from svc_payment.api.officers import (
+    APPROVER,
+    PAYMENT_OFFICER,
+    Approver,
+    Reconciler,
+    RefundOfficer,
+    acting,
+    expect_province,
+)
 from svc_payment.api.settlements.requests import Signature
 from svc_payment.api.settlements.responses import (
     DifferencePage,
@@ -61,9 +69,9 @@ def settlement_routes(
         idempotency_key: UploadKey,
         reason: Annotated[Text | None, Query(description="Vì sao đối soát thêm một tệp của ngày đã ký")] = None,
     ) -> Response:
-        of_province(officer, PAYMENT_OFFICER)
+        expect_province(officer, PAYMENT_OFFICER)
         async with received(request, officer, idempotency_key) as (_, file):
-            found = await read(provider, day, party(officer), file, reason)
+            found = await read(provider, day, acting(officer), file, reason)
         return typed_response(SettlementView.of(found, wording, officer), 201)
 
     @router.get(
@@ -75,7 +83,7 @@ def settlement_routes(
     async def list_settlements(
         officer: Reconciler, page: PageQuery, provider: Annotated[str | None, Query(max_length=20)] = None
     ) -> Response:
-        of_province(officer, *BOTH)
+        expect_province(officer, *BOTH)
         check_known("provider", provider, read.formats, "Chưa có mẫu tệp đối soát của đơn vị thanh toán này.")
         found = await settlements.latest(provider, position(page, datetime, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.at, last.id))
@@ -89,7 +97,7 @@ def settlement_routes(
         response_model=DifferencePage,
     )
     async def differences(settlement_id: str, officer: Reconciler, page: PageQuery) -> Response:
-        of_province(officer, *BOTH)
+        expect_province(officer, *BOTH)
         if await settlements.find(settlement_id) is None:
             raise NotFound("Không tìm thấy lần đối soát này.")
         after = position(page, str)
@@ -106,8 +114,8 @@ def settlement_routes(
         response_model=SettlementView,
     )
     async def signed(settlement_id: str, officer: Approver, body: Signature) -> Response:
-        of_province(officer, APPROVER)
-        signed_one = await sign(settlement_id, party(officer), body.remark)
+        expect_province(officer, APPROVER)
+        signed_one = await sign(settlement_id, acting(officer), body.remark)
         return typed_response(SettlementView.of(signed_one, wording, officer))
 
     @router.post(
@@ -118,7 +126,7 @@ def settlement_routes(
         openapi_extra=ONE_FILE,
     )
     async def statement(request: Request, officer: RefundOfficer, idempotency_key: UploadKey) -> Response:
-        of_province(officer, PAYMENT_OFFICER)
+        expect_province(officer, PAYMENT_OFFICER)
         async with received(request, officer, idempotency_key) as (_, file):
             taken = await take_in_statement(file)
         return typed_response(StatementResult.of(taken, wording.left_out))

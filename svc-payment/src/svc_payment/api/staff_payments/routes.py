@@ -21,8 +21,8 @@ from svc_payment.api.officers import (
     PaymentReader,
     RefundAsker,
     RefundOfficer,
+    acting,
     collected_for,
-    party,
     units,
 )
 from svc_payment.api.staff_payments.requests import (
@@ -101,7 +101,7 @@ def staff_payment_routes(
         response_model=StaffPayment,
     )
     async def released(payment_id: str, officer: RefundOfficer) -> Response:
-        return typed_response(await shown(await release(payment_id, units(officer, *ASKING), party(officer)), officer))
+        return typed_response(await shown(await release(payment_id, units(officer, *ASKING), acting(officer)), officer))
 
     @router.post(
         "/{payment_id}/conclusion",
@@ -113,7 +113,7 @@ def staff_payment_routes(
     async def concluded(payment_id: str, officer: RefundOfficer, body: DoubtConclusion) -> Response:
         asking = units(officer, *ASKING)
         return typed_response(
-            await shown(await conclude(payment_id, asking, party(officer), body.conclusion()), officer)
+            await shown(await conclude(payment_id, asking, acting(officer), body.conclusion()), officer)
         )
 
     @router.put(
@@ -141,7 +141,7 @@ def staff_payment_routes(
     async def refund(payment_id: str, officer: RefundAsker, command: IdempotentCommand, body: NewRefund) -> Response:
         reach = Reach(units(officer, *ASKING), collected_for(officer))
         outcome = await request_refund(
-            payment_id, reach, party(officer), command, body.amount, body.reason, body.made_as
+            payment_id, reach, acting(officer), command, body.amount, body.reason, body.made_as
         )
         return typed_response(await shown(outcome.value, officer), 201, replay(outcome.replayed))
 
@@ -156,7 +156,7 @@ def staff_payment_routes(
             payment_id,
             refund_id,
             RefundAction.CONFIRM,
-            by=party(officer),
+            by=acting(officer),
             payees=units(officer, APPROVER),
             provider_reference=body.bank_reference,
         )
@@ -174,7 +174,7 @@ def staff_payment_routes(
             payment_id,
             refund_id,
             RefundAction.TRY_AGAIN,
-            by=party(officer),
+            by=acting(officer),
             payees=units(officer, APPROVER),
             provider_record=body.provider_record,
         )
@@ -190,7 +190,7 @@ def staff_payment_routes(
     async def rejected(payment_id: str, refund_id: str, officer: Approver, body: Rejection) -> Response:
         payees = units(officer, APPROVER)
         payment = await step_refund(
-            payment_id, refund_id, RefundAction.REJECT, by=party(officer), payees=payees, remark=body.reason
+            payment_id, refund_id, RefundAction.REJECT, by=acting(officer), payees=payees, remark=body.reason
         )
         return typed_response(await shown(payment, officer))
 
@@ -206,7 +206,7 @@ def staff_payment_routes(
             return typed_response(await shown(await _step(officer, payment_id, refund_id, action), officer))
 
     async def _step(officer: Caller, payment_id: str, refund_id: str, action: RefundAction) -> Payment:
-        return await step_refund(payment_id, refund_id, action, by=party(officer), payees=units(officer, APPROVER))
+        return await step_refund(payment_id, refund_id, action, by=acting(officer), payees=units(officer, APPROVER))
 
     for action, description in DECISIONS.items():
         add_decision(REFUND_STEPS[action].path, action, REFUND_STEPS[action].label, description)

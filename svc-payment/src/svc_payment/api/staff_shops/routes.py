@@ -20,7 +20,7 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
 from svc_payment.api.offers import REVIEW_STEPS, reviewed_shop_offers
-from svc_payment.api.officers import REVIEWER, Reviewer, party, units
+from svc_payment.api.officers import REVIEWER, Reviewer, acting, units
 from svc_payment.api.shops.requests import Reason, Remark
 from svc_payment.api.shops.responses import ShopCounts, ShownShop, StaffShop, StaffShopPage
 from svc_payment.catalogue.wording import Wording, Words
@@ -129,7 +129,7 @@ def staff_shop_routes(
             communes = units(officer, REVIEWER)
             reason: str | None = body.reason  # type: ignore[attr-defined]
             step = ShopStepCommand(
-                action, party(officer), command, officer=True, communes=communes, seen=seen, reason=reason
+                action, acting(officer), command, officer=True, communes=communes, seen=seen, reason=reason
             )
             outcome = await take_step(shop_id, step)
             headers = {"ETag": etag(outcome.value.version), **replay(outcome.replayed)}

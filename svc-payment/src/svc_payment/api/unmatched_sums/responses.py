@@ -62,6 +62,6 @@ class UnmatchedTransferView(BaseModel):
         return cls.model_validate({**vars(found), **labels, "proposal": proposal, "allowed_actions": offers})
 
 
-class UnmatchedTransfers(BaseModel):
+class UnmatchedTransferPage(BaseModel):
     items: list[UnmatchedTransferView]
     next: str | None

@@ -9,9 +9,17 @@ from shared.identity import Caller
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_payment.api.officers import APPROVER, PAYMENT_OFFICER, Approver, Reconciler, RefundOfficer, of_province, party
+from svc_payment.api.officers import (
+    APPROVER,
+    PAYMENT_OFFICER,
+    Approver,
+    Reconciler,
+    RefundOfficer,
+    acting,
+    expect_province,
+)
 from svc_payment.api.unmatched_sums.requests import PlacementRequest
-from svc_payment.api.unmatched_sums.responses import UnmatchedTransfers, UnmatchedTransferView
+from svc_payment.api.unmatched_sums.responses import UnmatchedTransferPage, UnmatchedTransferView
 from svc_payment.catalogue.wording import Wording
 from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.decide_placement import DecidePlacement
@@ -29,14 +37,14 @@ def unmatched_sum_routes(
         description=(
             "Giao dịch chuyển khoản không có mã thanh toán, và tiền ở đơn vị thanh toán mà sổ không có. Cũ nhất trước."
         ),
-        response_model=UnmatchedTransfers,
+        response_model=UnmatchedTransferPage,
     )
     async def list_unmatched(officer: Reconciler, page: PageQuery) -> Response:
-        of_province(officer, PAYMENT_OFFICER, APPROVER)
+        expect_province(officer, PAYMENT_OFFICER, APPROVER)
         found = await sums.open(position(page, datetime, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.received_at, last.id))
         items = [UnmatchedTransferView.of(one, wording, officer) for one in shown["items"]]
-        return typed_response(UnmatchedTransfers(items=items, next=shown["next"]))
+        return typed_response(UnmatchedTransferPage(items=items, next=shown["next"]))
 
     @router.post(
         "/{transfer_id}/proposal",
@@ -45,13 +53,13 @@ def unmatched_sum_routes(
         response_model=UnmatchedTransferView,
     )
     async def proposed(transfer_id: str, officer: RefundOfficer, body: PlacementRequest) -> Response:
-        of_province(officer, PAYMENT_OFFICER)
-        found = await propose(transfer_id, body.placement(), party(officer))
+        expect_province(officer, PAYMENT_OFFICER)
+        found = await propose(transfer_id, body.placement(), acting(officer))
         return typed_response(UnmatchedTransferView.of(found, wording, officer))
 
     async def decided(transfer_id: str, officer: Caller, *, approve: bool) -> Response:
-        of_province(officer, APPROVER)
-        found = await decide(transfer_id, party(officer), approve=approve)
+        expect_province(officer, APPROVER)
+        found = await decide(transfer_id, acting(officer), approve=approve)
         return typed_response(UnmatchedTransferView.of(found, wording, officer))
 
     @router.post(

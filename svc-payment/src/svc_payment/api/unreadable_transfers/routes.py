@@ -8,7 +8,7 @@ from starlette.responses import Response
 from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.web import api_router, typed_response
-from svc_payment.api.officers import APPROVER, PAYMENT_OFFICER, Reconciler, RefundOfficer, of_province, party
+from svc_payment.api.officers import APPROVER, PAYMENT_OFFICER, Reconciler, RefundOfficer, acting, expect_province
 from svc_payment.api.unreadable_transfers.requests import Closure
 from svc_payment.api.unreadable_transfers.responses import UnreadableTransferPage, UnreadableTransferView
 from svc_payment.catalogue.wording import Words
@@ -28,7 +28,7 @@ def unreadable_transfer_routes(
         response_model=UnreadableTransferPage,
     )
     async def list_unreadable(officer: Reconciler, page: PageQuery) -> Response:
-        of_province(officer, PAYMENT_OFFICER, APPROVER)
+        expect_province(officer, PAYMENT_OFFICER, APPROVER)
         found = await unreadable.open(position(page, datetime, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.received_at, last.id))
         items = [UnreadableTransferView.of(one, labels, officer) for one in shown["items"]]
@@ -41,8 +41,8 @@ def unreadable_transfer_routes(
         response_model=UnreadableTransferView,
     )
     async def closed(transfer_id: str, officer: RefundOfficer, body: Closure) -> Response:
-        of_province(officer, PAYMENT_OFFICER)
-        found = await close(transfer_id, body.note, party(officer))
+        expect_province(officer, PAYMENT_OFFICER)
+        found = await close(transfer_id, body.note, acting(officer))
         return typed_response(UnreadableTransferView.of(found, labels, officer))
 
     return router

@@ -21,7 +21,7 @@ def _illegal_step(refused: BroadcastRefused) -> ServiceError:
     return Conflict("broadcast-step", "Không thể thực hiện", _STATE_DETAILS[refused.state], state=refused.state)
 
 
-BROADCAST_ERRORS = by_reason(
+REFUSALS = by_reason(
     BroadcastRefused,
     {
         Refusal.ILLEGAL_STEP: _illegal_step,

@@ -16,13 +16,13 @@ NewsStaff = Annotated[Caller, staff_with(WRITER, APPROVER)]
 NewsWriter = Annotated[Caller, staff_with(WRITER)]
 
 
-def _of_province(editor: Annotated[Caller, staff_with(CONTENT_EDITOR, ADMINISTRATOR)]) -> Caller:
-    if PROVINCE not in editor.units(CONTENT_EDITOR, ADMINISTRATOR):
+def _expect_province(editor: Annotated[Caller, staff_with(CONTENT_EDITOR, ADMINISTRATOR)]) -> Caller:
+    if not editor.covers_province(CONTENT_EDITOR, ADMINISTRATOR):
         raise Forbidden("Chỉ người biên tập nội dung của tỉnh được dùng chức năng này.")
     return editor
 
 
-ContentEditor = Annotated[Caller, Depends(_of_province)]
+ContentEditor = Annotated[Caller, Depends(_expect_province)]
 AnyEditor = Annotated[Caller, staff_with(WRITER, APPROVER, CONTENT_EDITOR, ADMINISTRATOR)]
 
 
@@ -32,6 +32,6 @@ def scope(editor: Caller) -> frozenset[str] | None:
     return None if PROVINCE in units else units
 
 
-def editor(caller: Caller) -> Editor:
+def acting(caller: Caller) -> Editor:
     units = {actor: caller.units(actor.value) for actor in (Actor.WRITER, Actor.APPROVER)}
     return Editor(caller.id, units, caller.name)

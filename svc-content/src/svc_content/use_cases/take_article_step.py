@@ -19,7 +19,7 @@ from svc_content.domain.article import (
 from svc_content.domain.editor import Editor
 from svc_content.store.articles import Articles
 from svc_content.use_cases.article_events import ArticleEvents
-from svc_content.use_cases.refusals import ARTICLE_ERRORS
+from svc_content.use_cases.refusals import REFUSALS
 
 Change = Callable[[Article, Step], Article]
 
@@ -72,7 +72,7 @@ class TakeArticleStep:
                 request.reason,
                 request.editor.name,
             )
-            with about(article), explained(ARTICLE_ERRORS):
+            with about(article), explained(REFUSALS):
                 if request.seen != article.version:
                     raise OutdatedVersion(current_version=article.version)
                 after = change(article, step)

@@ -10,7 +10,7 @@ from svc_dossier.domain.applicant import MaskedApplicant
 from svc_dossier.domain.dossier import Dossier
 from svc_dossier.store.dossiers import DossierDetail
 from svc_dossier.store.sealed_form import FormSeal
-from svc_dossier.use_cases.refusals import DOMAIN_ERRORS
+from svc_dossier.use_cases.refusals import REFUSALS
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class OpenForm:
     def __call__(self, detail: DossierDetail, *, masked: bool = False) -> OpenedDossier:
         """Raises ``Unavailable`` when this process does not know the procedure's version yet."""
         dossier = detail.dossier
-        with explained(DOMAIN_ERRORS):
+        with explained(REFUSALS):
             form = self.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).form
         unseal = self.seal.open_masked if masked else self.seal.open
         return OpenedDossier(dossier, unseal(detail.form, form.personal if form else (), dossier.id), detail.applicant)

@@ -36,5 +36,5 @@ def administered(administrator: Caller) -> Administered:
 
 def expect_province(administrator: Caller) -> None:
     """Raises ``Forbidden``."""
-    if PROVINCE not in administrator.units(ADMINISTRATOR):
+    if not administrator.covers_province(ADMINISTRATOR):
         raise Forbidden("Chỉ quản trị viên cấp tỉnh xem được nội dung này.")
