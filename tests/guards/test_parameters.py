@@ -23,6 +23,7 @@ LENIENT = {
     "/v1/media/{file_id}": "a picture whose link people pass on",
     "/v1/news.rss": "a feed that readers poll",
     "/v1/news/{article_id}/page": "a page whose link people pass on",
+    "/v1/open-files": "a file whose link people pass on",
     "/v1/opensearch.xml": "read by browsers",
     "/v1/payment-callbacks": "called by payment providers, which add members of their own",
     "/v1/payment-returns": "a page that payment providers lead back to",

@@ -78,7 +78,8 @@ class OwnApp:
     wakeup: Wakeup
 
     def build(self, table: TableInForce) -> FastAPI:
-        interface = MergedOpenApi(lambda: app.openapi(), self.settings.upstreams, table, self.labels.roles, self.http)
+        upstreams, roles = self.settings.upstreams, self.labels.roles
+        interface = MergedOpenApi(lambda: app.openapi(), upstreams, table, roles, self.services_http)
         app = create_app(
             title="Quảng Ngãi Smart",
             routers=[

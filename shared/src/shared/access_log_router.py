@@ -1,5 +1,6 @@
 """The access log as every service answers it: the latest first, a page at a time, to administrators of the province."""
 
+from collections.abc import Mapping
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
@@ -20,14 +21,16 @@ class AccessLogRow(BaseModel):
     officer: str
     officer_name: str
     what: str
+    what_label: str
     subjects: list[str]
     masked: bool
     request_id: str
     file: str | None
 
     @classmethod
-    def of(cls, entry: AccessLogEntry) -> Self:
-        return cls(**{**vars(entry), "subjects": list(entry.subjects)})
+    def of(cls, entry: AccessLogEntry, labels: Mapping[str, str]) -> Self:
+        members = {**vars(entry), "subjects": list(entry.subjects)}
+        return cls(**members, what_label=labels.get(entry.what, entry.what))
 
 
 class AccessLogPage(BaseModel):
@@ -35,8 +38,10 @@ class AccessLogPage(BaseModel):
     next: str | None
 
 
-def access_log_router(access_log: AccessLog, path: str, *, tag: str, summary: str) -> APIRouter:
-    """One route at ``path``, under the console's ``tag``."""
+def access_log_router(
+    access_log: AccessLog, path: str, *, tag: str, summary: str, labels: Mapping[str, str]
+) -> APIRouter:
+    """One route at ``path``, under the console's ``tag``. ``labels``: what each kind of thing shown is called."""
     router = api_router(prefix="/v1/staff", tags=[tag])
 
     @router.get(
@@ -59,7 +64,7 @@ def access_log_router(access_log: AccessLog, path: str, *, tag: str, summary: st
         found = await access_log.of(subject=subject, officer=officer_id, before=before, limit=page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
         return typed_response(
-            AccessLogPage(items=[AccessLogRow.of(entry) for entry in shown["items"]], next=shown["next"])
+            AccessLogPage(items=[AccessLogRow.of(entry, labels) for entry in shown["items"]], next=shown["next"])
         )
 
     return router

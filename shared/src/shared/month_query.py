@@ -13,7 +13,7 @@ _SHAPE = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 def _month(text: str) -> str:
     if not _SHAPE.fullmatch(text):
-        raise ValueError("Phải là tháng, viết như 2026-11.")
+        raise ValueError("Phải là tháng từ năm 2000, viết như 2026-11.")
     return text
 
 

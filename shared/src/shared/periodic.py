@@ -1,6 +1,7 @@
 """Periodic background work: every so often, at once again while there is more, and by one process at a time.
 
-A database that is away ends one run, not the task: the next run comes all the same.
+A database that is away ends one run, not the task: the next run comes all the same. So does a defect of ours: a thing
+that cannot be worked on would otherwise end the process each time that it is looked at, and all other work with it.
 """
 
 import asyncio
@@ -8,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 
-from prometheus_client import Gauge
+from prometheus_client import Counter, Gauge
 
 from shared.backoff import pause
 from shared.leases import Lease, Leases
@@ -19,6 +20,13 @@ from shared.schedules import PERIODIC_LEASE
 log = get_logger()
 
 _leads = Gauge("periodic_leader", "1 where this process holds the lease of the task", ["task"])
+_failed = Counter("periodic_failures_total", "Runs that ended in a defect of ours", ["task"])
+
+
+def run_failed(task: str, **about: str) -> None:
+    """A defect has ended a run, or the work on one thing of it: called where it is caught."""
+    log.exception("periodic_run_failed", task=task, **about)
+    _failed.labels(task).inc()
 
 
 class PeriodicTask:
@@ -30,6 +38,7 @@ class PeriodicTask:
         self._leases = leases
         self._ttl = ttl
         self._lease: Lease | None = None
+        _failed.labels(name)
 
     async def run(self, work: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
         """Repeat ``work`` until ``stop``. Its true answer means that there is more to do at once."""
@@ -39,6 +48,8 @@ class PeriodicTask:
                     pass
             except MONGO_UNAVAILABLE as error:
                 log.warning("periodic_run_not_finished", task=self._name, error=type(error).__name__)
+            except Exception:
+                run_failed(self._name)
             await pause(self._every, stop)
         if self._leases is not None and self._lease is not None:
             _leads.labels(self._name).set(0)

@@ -49,8 +49,8 @@ def has_personal_number(text: str) -> bool:
 
 
 def personal_numbers(text: str) -> list[str]:
-    """Every mobile phone, personal number and number of an old identity card in what somebody wrote."""
-    return [found.group() for found in _WRITTEN_NUMBERS.finditer(nfkc(text))]
+    """Every mobile phone, personal number and number of an old identity card in what somebody wrote, over lines too."""
+    return [found.group() for found in _WRITTEN_NUMBERS.finditer(" ".join(nfkc(text).split()))]
 
 
 def redact_text(text: str) -> str:

@@ -6,13 +6,20 @@ from datetime import datetime
 from shared.time_zone import VIETNAM
 
 _SIGNS = {".": " chấm", "-": ", gạch ngang,"}
-_DATE = re.compile(r"(?:\b[Nn]gày )?\b(0?[1-9]|[12]\d|3[01])[/-](0?[1-9]|1[0-2])[/-](\d{4})\b")
-_DAY = re.compile(r"\b([Nn]gày) (0?[1-9]|[12]\d|3[01])[/-](0?[1-9]|1[0-2])\b(?![/-]?\d)")
+_SIGNS_OF_LISTS = str.maketrans(
+    {"•": "", "–": "-", "→": ", ", "≥": " lớn hơn hoặc bằng ", "≤": " nhỏ hơn hoặc bằng ", "×": " nhân "}
+)
+_DAY_MONTH = r"(0?[1-9]|[12]\d|3[01])[/-](0?[1-9]|1[0-2])"
+_DATE = re.compile(rf"(?:\b[Nn]gày )?\b{_DAY_MONTH}[/-](\d{{4}})\b")
+_FIRST_OF_TWO = re.compile(rf"(?:\b[Nn]gày )?\b{_DAY_MONTH} ?[-–] ?(?={_DAY_MONTH}[/-]\d{{4}}\b)")
+"""The first of two days that have one year: ``01/12-05/12/2026``."""
+_DAY = re.compile(rf"\b([Nn]gày) {_DAY_MONTH}\b(?![/-]?\d)")
 """A day without its year. The word before tells it apart: ``3/4`` alone is a fraction or a house."""
 _MONTH = re.compile(r"\b([Tt]háng) (0?[1-9]|1[0-2])[/-](\d{4})\b")
-_TIME = re.compile(r"\b([01]?\d|2[0-3])(?:h|:)([0-5]\d)\b")
-_CODE = re.compile(r"\b(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]{3,})+(?:-[A-Z0-9])?\b")
-"""A code of ours in the middle of a text: ``HS-B5SA-YKK7-SZJC``, ``PA-FY3U-RTC6E-D``."""
+_TIME = re.compile(r"(?<!lệ )\b([01]?\d|2[0-3])(?:h|:)([0-5]\d)\b")
+_CODE = re.compile(r"(?<![\w/])(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]{3,})+(?:-[A-Z0-9])?\b")
+"""A code of ours in the middle of a text: ``HS-B5SA-YKK7-SZJC``, ``PA-FY3U-RTC6E-D``; not the ``TT-BTC`` of a law's
+number."""
 
 
 def spoken_moment(moment: datetime) -> str:
@@ -52,8 +59,9 @@ def written_out(office: str) -> str:
 
 def spoken_text(text: str) -> str:
     """What somebody wrote, its codes spelt, its dates and times in words, without the full stop at its end."""
-    spelt = _CODE.sub(lambda found: spoken_code(found[0]), text)
-    dated = _DATE.sub(lambda found: f"ngày {int(found[1])} tháng {int(found[2])} năm {found[3]}", spelt)
+    spelt = _CODE.sub(lambda found: spoken_code(found[0]), text.translate(_SIGNS_OF_LISTS))
+    dated = _FIRST_OF_TWO.sub(lambda found: f"ngày {int(found[1])} tháng {int(found[2])} đến ", spelt)
+    dated = _DATE.sub(lambda found: f"ngày {int(found[1])} tháng {int(found[2])} năm {found[3]}", dated)
     dated = _DAY.sub(lambda found: f"{found[1]} {int(found[2])} tháng {int(found[3])}", dated)
     dated = _MONTH.sub(lambda found: f"{found[1]} {int(found[2])} năm {found[3]}", dated)
     timed = _TIME.sub(lambda found: spoken_time(int(found[1]), int(found[2])), dated)

@@ -1,8 +1,9 @@
 """Helpers for the tests of every service."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -10,10 +11,11 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.access_tokens import ALGORITHM, ISSUER
+from shared.crypto import UndecipherableField
 from shared.files.spool import Spool
 from shared.identity import StaticKeySet
 from shared.ids import random_id
-from shared.mongo import Database
+from shared.mongo import Database, Document
 
 T = TypeVar("T")
 
@@ -128,3 +130,123 @@ async def eventually(
             return seen
         assert asyncio.get_running_loop().time() < deadline, f"after {seconds} s still {seen!r}"
         await asyncio.sleep(every)
+
+
+_EXPLAINED: Mapping[str, Collection[str]] = {
+    "find": ("find", "filter", "sort", "limit", "projection", "hint"),
+    "aggregate": ("aggregate", "pipeline", "cursor", "hint"),
+    "distinct": ("distinct", "key", "query"),
+    "findAndModify": ("findAndModify", "query", "sort", "update", "remove", "new", "upsert", "hint"),
+}
+"""The members of each command that its plan follows from."""
+_SEARCHED = {"IXSCAN", "COUNT_SCAN", "DISTINCT_SCAN", "IDHACK"}
+
+
+@dataclass(frozen=True)
+class QueryPlan:
+    """The stages of one query, how many documents it examined and how many it answered with."""
+
+    stages: Sequence[Document]
+    examined: int
+    answered: int
+
+    @property
+    def names(self) -> set[str]:
+        return {stage["stage"] for stage in self.stages}
+
+    @property
+    def searched(self) -> Sequence[Document]:
+        """The searches of an index."""
+        return [stage for stage in self.stages if stage["stage"] in _SEARCHED]
+
+    @property
+    def indexes(self) -> set[str]:
+        return {stage.get("indexName", "_id_") for stage in self.searched}
+
+    @property
+    def goes_through_all(self) -> bool:
+        """A search of an index looks for nothing in particular. What a partial index holds is what is looked for."""
+        return any(
+            next(iter(stage.get("indexBounds", {}).values()), None) == ["[MinKey, MaxKey]"]
+            for stage in self.searched
+            if not stage.get("isPartial")
+        )
+
+    @property
+    def is_bounded(self) -> bool:
+        """No document is examined in vain, but for the next one of each search whose answers are merged."""
+        return self.examined <= self.answered + len(self.searched)
+
+
+async def query_plans(database: Database, ask: Callable[[], Awaitable[object]]) -> list[QueryPlan]:
+    """The plans of all that ``ask`` reads and writes by a condition, as the profiler saw it.
+
+    Documents in the tests need not be whole: what counts is how they were looked for. A number that ``ask`` gives is
+    how many documents were counted.
+    """
+    await database.command("profile", 0)
+    await database["system.profile"].drop()
+    await database.command("profile", 2)
+    counted: Any = None
+    with suppress(KeyError, TypeError, ValueError, UndecipherableField):
+        counted = await ask()
+    await database.command("profile", 0)
+    asked = {"$or": [{"op": {"$in": ["query", "update"]}}, {"op": "command", "command.$db": database.name}]}
+    seen = await database["system.profile"].find(asked).sort("ts", 1).to_list(None)
+    commands = [(entry, command) for entry in seen if (command := _explainable(entry))]
+    return [
+        QueryPlan(
+            list(_stages_of(await database.command("explain", command, verbosity="queryPlanner"))),
+            entry.get("docsExamined", 0),
+            counted if type(counted) is int else entry.get("nreturned") or entry.get("nMatched", 0),
+        )
+        for entry, command in commands
+    ]
+
+
+def _explainable(entry: Document) -> Document | None:
+    """The command of a profiled operation without what belongs to its session; ``None`` for one without a plan."""
+    command = entry["command"]
+    if entry["op"] == "update":
+        return {"update": entry["ns"].partition(".")[2], "updates": [command]}
+    kind = next((name for name in _EXPLAINED if name in command), None)
+    return {name: command[name] for name in _EXPLAINED[kind] if name in command} if kind else None
+
+
+def _stages_of(explained: Any) -> Iterator[Document]:
+    """The stages of every winning plan in it."""
+    if isinstance(explained, Mapping):
+        if "stage" in explained:
+            yield dict(explained)
+        for name, value in explained.items():
+            if name != "rejectedPlans":
+                yield from _stages_of(value)
+    elif isinstance(explained, list):
+        for value in explained:
+            yield from _stages_of(value)
+
+
+async def check_query_plan(
+    database: Database,
+    case: str,
+    indexes: str,
+    ask: Callable[[], Awaitable[object]],
+    *,
+    sorts: bool = False,
+    looks_through: bool = False,
+    lists_all: bool = False,
+) -> None:
+    """Whatever ``ask`` asks goes by ``indexes`` (names with a blank between), sorts by them, and examines nothing in
+    vain.
+
+    ``sorts``: in memory. ``looks_through``: what it finds by the index it filters document by document. ``lists_all``:
+    a page of everything, in the order of the index.
+    """
+    plans = await query_plans(database, ask)
+    assert plans, case
+    for plan in plans:
+        assert "COLLSCAN" not in plan.names, (case, plan)
+        assert sorts or "SORT" not in plan.names, (case, plan)
+        assert looks_through or plan.is_bounded, (case, plan)
+        assert lists_all or not plan.goes_through_all, (case, plan)
+    assert {name for plan in plans for name in plan.indexes} == {*indexes.split()}, (case, plans)

@@ -190,8 +190,9 @@ def search_key(text: str) -> str:
 
 
 def stands_in(query: str, text: str) -> bool:
-    """Whether ``query`` is a part of ``text``, typed with or without accents and spaces."""
-    return _typed(query) in _typed(text)
+    """Whether ``query`` is a part of ``text``, typed with or without accents and spaces; marks alone are no part."""
+    typed = _typed(query)
+    return typed in _typed(text) if typed else not normal(query).strip()
 
 
 @lru_cache(4096)

@@ -3,6 +3,8 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+from prometheus_client import REGISTRY
+
 from shared.leases import Leases
 from shared.mongo import MONGO_UNAVAILABLE, Database
 from shared.periodic import PeriodicTask, Repeating
@@ -47,6 +49,23 @@ async def test_a_database_that_is_away_ends_the_round_and_not_the_task(running: 
     rounds = PeriodicTask("work", every=SOON)
     async with running(lambda stop: rounds.run(do, stop)):
         await eventually(look, want=lambda number: number > 4)
+
+
+async def test_a_defect_ends_the_round_and_not_the_task_and_is_counted(running: Callable[..., Any]) -> None:
+    do, made = counted([KeyError("subject"), True, ValueError("odd")])
+
+    async def look() -> int:
+        return len(made)
+
+    rounds = PeriodicTask("work_with_defects", every=SOON)
+    assert failures("work_with_defects") == 0, "so that the first is seen to come"
+    async with running(lambda stop: rounds.run(do, stop)):
+        await eventually(look, want=lambda number: number > 4)
+    assert failures("work_with_defects") == 2
+
+
+def failures(task: str) -> float | None:
+    return REGISTRY.get_sample_value("periodic_failures_total", {"task": task})
 
 
 async def test_one_process_has_the_round_and_the_next_one_when_it_stops(

@@ -98,6 +98,8 @@ def test_the_number_of_an_old_identity_card_is_known_in_what_people_write() -> N
     [
         "(0905) 123 456",
         "0905/123/456",
+        "0905\n123\n456",
+        "Gọi lại:\n0905 123\r\n456",
         "0905  123  456",
         "０９０５１２３４５６",
         "+84 (0)905 123 456",

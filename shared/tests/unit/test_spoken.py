@@ -37,6 +37,11 @@ def test_a_code_is_said_sign_by_sign(code: str, said: str) -> None:
         ("Học phí tháng 09/2026", "Học phí tháng 9 năm 2026"),
         ("Cắt nước từ ngày 30/11 đến ngày 05-12", "Cắt nước từ ngày 30 tháng 11 đến ngày 5 tháng 12"),
         ("Nhà số 30/11, còn 3/4 thửa đất", "Nhà số 30/11, còn 3/4 thửa đất"),
+        ("Nghỉ từ 01/12-05/12/2026", "Nghỉ từ ngày 1 tháng 12 đến ngày 5 tháng 12 năm 2026"),
+        ("Nghỉ từ ngày 1/12 – 5/12/2026", "Nghỉ từ ngày 1 tháng 12 đến ngày 5 tháng 12 năm 2026"),
+        ("Bản đồ tỷ lệ 1:50, nhận lúc 7:30", "Bản đồ tỷ lệ 1:50, nhận lúc 7 giờ 30 phút"),
+        ("Công văn 12/SXD-QLN", "Công văn 12/SXD-QLN"),
+        ("(PA-FY3U-RTC6E-D)", "(P A, gạch ngang, F Y 3 U, gạch ngang, R T C 6 E, gạch ngang, D)"),
         ("Số 45/13/2026 không phải ngày", "Số 45/13/2026 không phải ngày"),
     ],
 )

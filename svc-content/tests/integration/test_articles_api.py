@@ -284,6 +284,23 @@ async def test_a_warning_is_pinned_by_itself_and_named_in_the_event(service: Ser
     assert (await service.get("/v1/news"))["pinned"] == []
 
 
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"title": "..."}, "title"),
+        ({"summary": "🌀🌀"}, "summary"),
+        ({"warning": True, "title": "Bão gấp, gọi 0905123456"}, "title"),
+        ({"warning": True, "summary": "CCCD 051190000123 ở vùng trũng"}, "summary"),
+    ],
+)
+async def test_what_cannot_be_read_or_sent_to_all_is_said_beside_its_field(
+    service: Service, changed: Any, field: str
+) -> None:
+    body = {"unit": "province", **text(**changed)}
+    refused = await service.http.post("/v1/staff/articles", json=body, headers={**service.writer, **key()})
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, [field])
+
+
 async def test_a_cover_is_read_by_all_only_once_its_article_is_shown(service: Service) -> None:
     async def upload(content: bytes, who: dict[str, str] = service.writer, status: int = 201) -> str:
         answer = await service.http.post(

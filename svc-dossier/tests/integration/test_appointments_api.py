@@ -208,6 +208,19 @@ async def test_the_queue_is_called_in_order_and_everybody_sees_how_far_it_is(ser
     assert (nobody.status_code, nobody.json()["title"]) == (409, "Không còn ai chờ")
 
 
+async def test_who_comes_later_is_not_the_next_before_their_time(service: Service) -> None:
+    visit = await approved(service, service.citizen)
+    later(service, timedelta(days=1, hours=22, minutes=40))  # 07:40, for a visit at 08:00
+    early = await call_next(service)
+    assert (early.status_code, early.json()["title"]) == (409, "Chưa đến giờ hẹn tiếp theo")
+    assert "08:00" in early.json()["detail"]
+    called = (await move(service, visit, "call", 2)).json()
+    assert called["state"] == "called", "who is there is called by their row"
+    assert (await move(service, visit, "miss", called["version"])).status_code == 409
+    later(service, timedelta(minutes=20))
+    assert (await move(service, visit, "miss", called["version"])).json()["state"] == "missed"
+
+
 async def test_a_call_asked_twice_calls_one(service: Service) -> None:
     for n in range(2):
         await approved(service, service.mint.citizen(f"cit_{n}"))

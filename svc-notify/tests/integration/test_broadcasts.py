@@ -197,6 +197,17 @@ async def test_the_pace_is_kept_and_everybody_gets_one_message_whatever_is_kille
     assert (shown["state"], shown["audience_complete"], shown["counts"]["planned"]) == ("finished", True, 30)
 
 
+async def test_one_that_cannot_be_sent_keeps_no_other_waiting(office: Office) -> None:
+    await office.know(3)
+    broken, sound = await office.approved(), await office.approved(subject="Bão số 13")
+    await office.database["broadcasts"].update_one({"_id": broken}, {"$set": {"content.subject": ""}})
+    await office.works()
+    office.clock.advance(timedelta(minutes=1))
+    await office.works()
+    assert (await office.show(sound))["state"] == "finished"
+    assert {message["subject_id"] for message in await office.planned()} == {sound}
+
+
 async def test_stopping_takes_back_what_is_not_sent_and_resuming_sends_it(office: Office) -> None:
     await office.know(30)
     broadcast_id = await office.approved(rate_per_minute=30)

@@ -19,6 +19,11 @@ _TAG_LENGTH = 32
 INDEXES = [
     IndexModel([("expires_at", ASCENDING)], name="ttl_expires_at", expireAfterSeconds=24 * 3600),
     IndexModel([("subject", ASCENDING)], name="ix_subject"),
+    IndexModel(
+        [("subject", ASCENDING), ("ended_at", DESCENDING)],
+        name="ix_subject_ended",
+        partialFilterExpression={"ended_at": {"$exists": True}},
+    ),
     IndexModel([("ended_at", DESCENDING)], name="ix_ended", sparse=True),
 ]
 MOST_ENDED = 50_000
@@ -83,7 +88,7 @@ class Sessions:
     async def last_ended(self, subject: str) -> datetime | None:
         """When a session of ``subject`` was last ended before its time."""
         wanted = {"subject": subject, "ended_at": {"$exists": True}}
-        found = self._collection.find(wanted, {"ended_at": 1}, hint="ix_subject").sort("ended_at", DESCENDING)
+        found = self._collection.find(wanted, {"ended_at": 1}, hint="ix_subject_ended").sort("ended_at", DESCENDING)
         kept = await found.limit(1).to_list(1)
         return kept[0]["ended_at"] if kept else None
 

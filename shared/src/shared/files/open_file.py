@@ -5,12 +5,12 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from shared.files.links import FileLinks, LinkKey, as_its_reader
-from shared.web import api_router
+from shared.web import LinkedRoute, api_router
 
 
 def open_file_router(path: str, links: FileLinks) -> APIRouter:
     """The route of the service whose links lie at ``path``."""
-    router = api_router(tags=["Tệp"])
+    router = api_router(LinkedRoute, tags=["Tệp"])
 
     @router.get(
         path,

@@ -11,7 +11,7 @@ from shared.errors import FieldError
 from shared.fields import DAY, name_fault, within_calendars
 from shared.personal_number import agrees, read
 from shared.phone import NotAPhone, read_mobile, without_marks
-from shared.text import CONTROL, nfc, nfkc, normal_texts, one_line
+from shared.text import CONTROL, fold, nfc, nfkc, normal_texts, one_line
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
 
@@ -76,6 +76,7 @@ class Form:
                         yield FieldError(field_path(where), f"{part['title']}: {fault[0].lower()}{fault[1:]}")
 
     def _contradictions(self, answers: Mapping[str, Any], today: date) -> Iterator[FieldError]:
+        yield from _not_oneself(answers)
         for path, names in self._persons:
             for where, person in members(answers, path):
                 if not isinstance(person, dict):
@@ -88,6 +89,25 @@ class Form:
                     if known.birth_year > today.year or not agrees(known, born, None if sex is None else sex == "nu"):
                         message = "Số định danh cá nhân không khớp với ngày sinh hoặc giới tính đã khai."
                         yield FieldError(field_path((*where, names["number"])), message)
+
+
+def _not_oneself(answers: Any) -> Iterator[FieldError]:
+    """Who asks for themselves is the person whom the matter is about."""
+    if not isinstance(answers, dict):
+        return
+    applicant = answers.get(APPLICANT)
+    if answers.get("quan_he") != "ban_than" or not isinstance(applicant, dict):
+        return
+    for field, person in answers.items():
+        if not field.startswith("nguoi_duoc_") or not isinstance(person, dict):
+            continue
+        for member, called in (("so_dinh_danh", "số định danh"), (NAME, "họ tên")):
+            said, own = person.get(member), applicant.get(member)
+            if isinstance(said, str) and isinstance(own, str):
+                if fold(said) != fold(own) and (member != NAME or not (name_fault(said) or name_fault(own))):
+                    message = f"Ông/Bà khai là bản thân, nhưng {called} này khác với người yêu cầu."
+                    yield FieldError(field_path((field, member)), message)
+                break  # the number says more than the name
 
 
 def tidy(answers: Any) -> Any:

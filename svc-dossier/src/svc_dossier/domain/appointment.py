@@ -1,12 +1,14 @@
 """An appointment (lịch hẹn) at a one-stop office: its states, and who takes which step."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.state_table import Bound, StateTable
 from shared.time_zone import VIETNAM
 
+CALLED_BEFORE = timedelta(minutes=15)
+"""How long before the hour of their visit people may be expected to be there."""
 MAX_STEPS = 50
 """Steps after which nobody who was missed is called once more."""
 
@@ -79,13 +81,18 @@ class StepContext:
 
     state: State
     day_has_come: bool
+    hour_has_come: bool
     day_has_passed: bool
     steps: int
 
 
 def _holds(transition: Transition, context: StepContext) -> bool:
-    """Nobody is called before the day, and once it has passed only the system ends what is left."""
+    """Nobody is called before the day or missed before the hour, and once the day has passed only the system ends what
+    is left.
+    """
     if context.day_has_passed and transition.by is not _SYSTEM:
+        return False
+    if transition.action is Action.MISS and not context.hour_has_come:
         return False
     return context.day_has_come or transition.action is not Action.CALL
 
@@ -155,9 +162,14 @@ class Appointment:
         return StepContext(
             self.state,
             day_has_come=today >= self.day,
+            hour_has_come=now >= self.starts_at,
             day_has_passed=now >= self.lapse_at,
             steps=len(self.timeline),
         )
+
+    def is_next_at(self, now: datetime) -> bool:
+        """Whether its turn has come, for who calls the next without knowing who is there."""
+        return now >= self.starts_at - CALLED_BEFORE
 
     def as_of(self, entry: AppointmentEntry) -> "Appointment":
         """The appointment as it was right after ``entry``, whatever has happened since."""

@@ -329,3 +329,25 @@ def test_any_text_in_any_field_of_any_form_is_judged(code: str, data: st.DataObj
     read = form(code).read(with_text(example(code), where, lambda _: text))
     assert form(code).read(read) == read
     form(code).errors(read, TODAY)
+
+
+def oneself(**changes: str) -> dict[str, str]:
+    answers = example("2.000635")
+    assert answers["quan_he"] == "ban_than"
+    answers["nguoi_duoc_trich_luc"] |= changes
+    return wrong(answers, "2.000635")
+
+
+def test_who_asks_for_themselves_is_the_person_it_is_about() -> None:
+    assert oneself() == {}
+    other = oneself(so_dinh_danh="051190000123", ngay_sinh="1990-03-04", gioi_tinh="nu", ho_ten="Phạm Thị Ánh")
+    assert other == {
+        "form.nguoi_duoc_trich_luc.so_dinh_danh": "Ông/Bà khai là bản thân, nhưng số định danh này khác với người "
+        "yêu cầu."
+    }
+    answers = example("2.000635")
+    del answers["nguoi_duoc_trich_luc"]["so_dinh_danh"]
+    answers["nguoi_duoc_trich_luc"]["ho_ten"] = "Phạm Văn Khác"
+    assert wrong(answers, "2.000635").keys() == {"form.nguoi_duoc_trich_luc.ho_ten"}
+    answers["quan_he"] = "con"
+    assert wrong(answers, "2.000635") == {}

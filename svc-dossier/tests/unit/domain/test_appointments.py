@@ -12,6 +12,7 @@ from shared.clock import VIETNAM
 from shared.reference.working_calendar import Session, WorkingCalendar
 from shared.state_table import IllegalStep, TooManySteps
 from svc_dossier.domain.appointment import (
+    CALLED_BEFORE,
     GIVEN_UP,
     MAX_STEPS,
     OPEN,
@@ -106,7 +107,7 @@ def test_the_reminder_comes_on_the_morning_before_and_not_when_that_has_passed()
 @pytest.mark.parametrize("action", Action)
 @pytest.mark.parametrize("actor", Actor)
 def test_every_step_is_in_the_table_or_refused(state: State, action: Action, actor: Actor) -> None:
-    before = appointment(state)
+    before = replace(appointment(state), starts_at=ON_THE_DAY)
     legal = [row for row in ROWS if (row.source, row.action) == (state, action) and actor in row.by]
     if not legal:
         with pytest.raises(IllegalStep):
@@ -136,6 +137,15 @@ def test_nobody_is_called_before_the_day(state: State) -> None:
     assert Action.CALL not in TABLE.allowed(visit.context_at(THE_DAY_BEFORE), {Actor.OFFICER})
     with pytest.raises(IllegalStep):
         TABLE.step(visit.context_at(THE_DAY_BEFORE), Action.CALL, {Actor.OFFICER})
+
+
+def test_nobody_is_missed_before_the_hour_or_the_next_long_before_it() -> None:
+    called, hour = appointment(State.CALLED), local(25, 8)
+    early = hour - timedelta(minutes=1)
+    assert TABLE.allowed(called.context_at(early), {Actor.OFFICER}) == (Action.SERVE,)
+    assert Action.MISS in TABLE.allowed(called.context_at(hour), {Actor.OFFICER})
+    assert called.is_next_at(hour - CALLED_BEFORE)
+    assert not called.is_next_at(hour - CALLED_BEFORE - timedelta(minutes=1))
 
 
 def test_whoever_was_called_fifty_times_is_still_served_but_not_called_again() -> None:

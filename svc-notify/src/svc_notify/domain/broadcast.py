@@ -149,7 +149,7 @@ class Content:
         """``subject``, without the words that the template of its kind puts before it."""
         said = _SAID_ALREADY.match(self.subject) if self.kind is BroadcastKind.WARNING else None
         rest = self.subject[said.end() :] if said else ""
-        return rest[:1].upper() + rest[1:] if rest else self.subject
+        return rest[:1].upper() + rest[1:] if _has_words(rest) else self.subject
 
     @property
     def wording(self) -> str:
@@ -158,7 +158,12 @@ class Content:
             return self.text
         rest = self.text[len(self.subject.rstrip(" .:")) :]
         # Only a whole heading is left out, not the beginning of a sentence.
-        return rest.lstrip(" .:-").strip() or self.text if rest[:1] in ".:" else self.text
+        left = rest.lstrip(" .:-").strip()
+        return left if rest[:1] in ".:" and _has_words(left) else self.text
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 @dataclass(frozen=True)

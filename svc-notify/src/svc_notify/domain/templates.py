@@ -204,9 +204,10 @@ def _spelt(code: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """One line, composed, without the full stop that the sentence around it brings."""
+    """One line, composed, without the full stop that the sentence around it brings; marks alone are what they are."""
     printable = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFC", text))
-    return " ".join(printable.split()).rstrip(" .;,")
+    line = " ".join(printable.split())
+    return line.rstrip(" .;,") or line
 
 
 def _shorten(text: str, limit: int) -> str:

@@ -4,12 +4,15 @@ import asyncio
 
 from shared.clock import Clock
 from shared.leases import Leases
-from shared.periodic import PeriodicTask
+from shared.mongo import MONGO_UNAVAILABLE
+from shared.periodic import PeriodicTask, run_failed
 from shared.schedules import BROADCAST_LEASE
 from svc_notify import metrics
+from svc_notify.domain.broadcast import Broadcast, Progress
 from svc_notify.store.broadcasts import Broadcasts
 from svc_notify.use_cases.plan_broadcast import PlanBroadcast
 
+NAME = "send_broadcasts"
 EVERY = 0.5
 """A stop takes effect within this."""
 
@@ -19,7 +22,7 @@ class SendBroadcasts:
         self._broadcasts = broadcasts
         self._plan = plan
         self._clock = clock
-        self._periodic = PeriodicTask("send_broadcasts", EVERY, leases, BROADCAST_LEASE)
+        self._periodic = PeriodicTask(NAME, EVERY, leases, BROADCAST_LEASE)
 
     async def run(self, stop: asyncio.Event) -> None:
         await self._periodic.run(self.go_on, stop)
@@ -32,5 +35,15 @@ class SendBroadcasts:
             return False
         if not await self._periodic.holds_lease():
             return False
-        more = [await self._plan(broadcast, progress) for broadcast, progress in due]
+        more = [await self._go_on_with(broadcast, progress) for broadcast, progress in due]
         return any(more)
+
+    async def _go_on_with(self, broadcast: Broadcast, progress: Progress) -> bool:
+        """One that cannot be sent keeps no other waiting."""
+        try:
+            return await self._plan(broadcast, progress)
+        except MONGO_UNAVAILABLE:
+            raise
+        except Exception:
+            run_failed(NAME, broadcast=broadcast.id)
+            return False

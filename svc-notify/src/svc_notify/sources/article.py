@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.events import Event, EventMoment
 from svc_notify.domain.broadcast import News
 from svc_notify.domain.warning import PublishedWarning
-from svc_notify.sources.source import EventSource, LongText, Text, read, utc_millis
+from svc_notify.sources.source import EventSource, InWords, read, utc_millis
 
 PUBLISHED = "vn.quangngai.article.published.v1"
 
@@ -24,9 +24,9 @@ class ArticleData(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     unit: Annotated[str, Field(min_length=1, max_length=60)]
-    issuer: LongText
-    title: Text
-    summary: LongText
+    issuer: InWords
+    title: InWords
+    summary: InWords
     warning: bool
     published_at: EventMoment
     writers: Annotated[list[StaffId], Field(max_length=200)]

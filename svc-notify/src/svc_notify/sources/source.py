@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from shared.events import Event, InvalidEvent
 from svc_notify.domain.milestones import Push, SuppressedReason
@@ -13,6 +13,8 @@ from svc_notify.domain.notification import Notification
 from svc_notify.domain.templates import Value, ValueSpec, ValueType
 
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
+InWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+"""What stands in a message by itself."""
 LongText = Annotated[str, Field(max_length=10_000)]
 Amount = Annotated[int, Field(ge=0, le=10**12)]
 """An amount in VND."""

@@ -11,11 +11,12 @@ from svc_notify.domain.reasons import Reason
 
 BULK = {"lane": Lane.BULK.value}
 COUNT_MS = 5_000
-INDEX_NAME = "ix_broadcast"
+INDEX_NAME = "ix_broadcast_state"
 
-# ``lane`` stands in it, though it holds one alone: so messages are counted without being read.
+# ``lane`` stands in it, though it holds one alone: so messages are counted without being read. Not first, so that no
+# query of a lane takes it for its own.
 INDEX = IndexModel(
-    [("lane", ASCENDING), ("subject_id", ASCENDING), ("state", ASCENDING), ("reason", ASCENDING)],
+    [("subject_id", ASCENDING), ("lane", ASCENDING), ("state", ASCENDING), ("reason", ASCENDING)],
     name=INDEX_NAME,
     partialFilterExpression=BULK,
 )

@@ -75,7 +75,7 @@ class CitizenPreferences:
     async def in_communes(self, communes: Sequence[str], after: str, limit: int) -> list[str]:
         """Citizens who asked for the news of any of these places, by id, after ``after``."""
         asked = {"communes.0": {"$exists": True}, "communes": {"$in": list(communes)}, "_id": {"$gt": after}}
-        found = self._collection.find(asked, {"_id": 1}).sort("_id", ASCENDING).limit(limit)
+        found = self._collection.find(asked, {"_id": 1}, hint="ix_communes").sort("_id", ASCENDING).limit(limit)
         return [one["_id"] for one in await found.to_list(limit)]
 
     async def count_in_communes(self, communes: Sequence[str], at_most: int) -> int:

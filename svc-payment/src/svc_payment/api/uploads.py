@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import PurePath
 
 from starlette.requests import Request
 
@@ -9,6 +10,7 @@ from shared.command import Command
 from shared.errors import FieldError, Invalid
 from shared.files.inspection.inspector import Inspector
 from shared.files.inspection.refused import Harmful
+from shared.files.names import safe_name
 from shared.files.reception import Reception
 from shared.files.spool import Spool
 from shared.files.upload_request import received_upload
@@ -29,9 +31,14 @@ def receive_tables(workbooks: Inspector, max_bytes: int) -> Receive:
         """The file, whole in memory, and the command that it is. Raises ``Invalid``."""
         async with received_upload(reception, request, caller, key) as came:
             content = await _as_csv(workbooks, came.content, caller.id, came.lane)
-            yield came.command, Upload(came.name[:200], content, came.content.digest().hex())
+            yield came.command, Upload(_shown(came.name), content, came.content.digest().hex())
 
     return received
+
+
+def _shown(name: str) -> str:
+    ending = PurePath(name).suffix.lower()
+    return safe_name(name, ending if ending in (".csv", ".xlsx", ".xls", ".txt") else "")
 
 
 async def _as_csv(workbooks: Inspector, content: Spool, caller: str, lane: str) -> bytes:

@@ -59,8 +59,12 @@ class CellFault(StrEnum):
     NOT_A_NAME = auto()
     NOT_A_CODE = auto()
     NOT_A_PERIOD = auto()
+    OTHER_YEARS = auto()
+    """A period or a last day that is years away: a figure of the year was typed wrongly."""
     NOT_A_DATE = auto()
     PAST = auto()
+    MADE_A_DATE = auto()
+    """A spreadsheet has made a day of it: class 6/1 reads ``01-Jun``."""
     NOT_AN_AMOUNT = auto()
     FRACTION = auto()
     TOO_LARGE = auto()
@@ -259,7 +263,12 @@ _MONTH_AS_DAY = re.compile(r"(20[0-9]{2}-[0-9]{2})-01(?:[ T]00:00(?::00)?)?")
 """What a spreadsheet makes of ``2026-11`` when somebody types it."""
 EXAMPLE = "VI-DU"
 """The student of the template's example: nobody's."""
-_DATES = (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})"), re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?"))
+_DATES = (
+    re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"),
+    re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]\d{2}:\d{2}[\d:.]*)?"),
+)
+_MADE_A_DATE = re.compile(r"\d{1,2}-[A-Z][a-z]{2}(?:-\d{2,4})?|\d{4}-\d{2}-\d{2}(?:[ T][\d:.]*)?")
+_YEARS_BACK, _YEARS_AHEAD = 5, 2
 _FORMULA = ("=", "+", "-", "@")
 """What makes a text a formula to a spreadsheet, also in what others make of our data later."""
 _NUMBERS = frozenset({Column.QUANTITY, Column.UNIT_PRICE, Column.EXEMPTION})
@@ -299,12 +308,14 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
         values = {**values, Column.PERIOD: month[1]}
     period, item_code, item = text(Column.PERIOD, 10).upper(), text(Column.ITEM_CODE, 20), text(Column.ITEM, 100)
     price, quantity = text(Column.UNIT_PRICE, 30), text(Column.QUANTITY, 10)
-    exemption, mandatory, due = text(Column.EXEMPTION, 10), text(Column.MANDATORY, 20), text(Column.DUE, 25)
+    exemption, mandatory, due = text(Column.EXEMPTION, 10), text(Column.MANDATORY, 20), text(Column.DUE, 30)
     if not has_letter(name) or not_for_names(name) or piles_marks(name):
         fault(Column.NAME, CellFault.NOT_A_NAME)
     for column, called in ((Column.CLASS, class_name), (Column.ITEM, item)):
         if pictures(called) or piles_marks(called):
             fault(column, CellFault.NOT_A_NAME)
+    if _MADE_A_DATE.fullmatch(class_name):
+        fault(Column.CLASS, CellFault.MADE_A_DATE)
     if student_code == EXAMPLE:
         fault(Column.STUDENT_CODE, CellFault.EXAMPLE)
     if not _STUDENT_CODE.fullmatch(student_code):
@@ -313,11 +324,15 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
         fault(Column.ITEM_CODE, CellFault.NOT_A_CODE)
     if not _PERIOD.fullmatch(period):
         fault(Column.PERIOD, CellFault.NOT_A_PERIOD)
+    elif not _near(int(period[:4]), today):
+        fault(Column.PERIOD, CellFault.OTHER_YEARS)
     day = _date(due)
     if day is None:
         fault(Column.DUE, CellFault.NOT_A_DATE)
     elif day < today:
         fault(Column.DUE, CellFault.PAST)
+    elif not _near(day.year, today):
+        fault(Column.DUE, CellFault.OTHER_YEARS)
     unit_price = 0
     try:
         unit_price = parse_amount(price)
@@ -335,6 +350,10 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
         return None
     bill_item = BillItem(item_code, item, unit_price, int(quantity or 1), int(percent or 0), must)
     return _Row(student_code, " ".join(name.split()), class_name, period, day, bill_item)
+
+
+def _near(year: int, today: date) -> bool:
+    return today.year - _YEARS_BACK <= year <= today.year + _YEARS_AHEAD
 
 
 def _date(text: str) -> date | None:

@@ -617,7 +617,7 @@ class Payment:
         if made_as is not None and any(made_as in one.known_as for one in self.refunds):
             raise RefundRefused(RefundRefusal.BOOKED_ALREADY)
         if not 0 < amount <= self.refundable:
-            raise RefundRefused(RefundRefusal.NOT_ENOUGH_LEFT)
+            raise RefundRefused(RefundRefusal.NOT_ENOUGH_LEFT, left=self.refundable)
         if len(self.entries) + len(self.refunds) >= MAX_TRANSACTIONS and amount < self.refundable:
             raise PaymentRefused(PaymentRefusal.TOO_MANY_TRANSACTIONS)
         wanted = replace(

@@ -104,9 +104,12 @@ class RefundRefusal(Enum):
 
 
 class RefundRefused(Exception):
-    def __init__(self, reason: RefundRefusal) -> None:
+    """``left``: what can still be given back, in đồng."""
+
+    def __init__(self, reason: RefundRefusal, left: int = 0) -> None:
         super().__init__(reason.name)
         self.reason = reason
+        self.left = left
 
 
 @dataclass(frozen=True)

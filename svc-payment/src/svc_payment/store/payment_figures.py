@@ -30,5 +30,7 @@ class PaymentFigures:
             "held": counted({"$eq": ["$state", "held"]}),
         }
         match = {"$match": {"created_at": {"$gte": since, "$lt": until}}}
-        rows = await aggregate(self._collection, [match, {"$group": group}, {"$limit": 50}], hint="ix_created", longest_ms=8_000)
+        rows = await aggregate(
+            self._collection, [match, {"$group": group}, {"$limit": 50}], hint="ix_created", longest_ms=8_000
+        )
         return [ProviderFigure(provider=row.pop("_id"), **row) for row in rows]

@@ -31,8 +31,9 @@ _ASKED = {"wanted_account.bank": {"$gt": ""}}
 _TO_REVIEW = {"state": {"$in": sorted(state.value for state in TO_REVIEW)}}
 _PAYEE_TO_REVIEW = {"state": {"$in": sorted(state.value for state in PAYEE_TO_REVIEW)}, **_ASKED}
 _LISTED = {"state": {"$in": sorted(state.value for state in LISTED)}}
+_OLDEST = [("state", ASCENDING), ("changed_at", ASCENDING), ("_id", ASCENDING)]
 INDEXES: Sequence[IndexModel] = (
-    IndexModel([("owner_id", ASCENDING), ("_id", DESCENDING)], name="ix_owner"),
+    IndexModel([("owner_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)], name="ix_owner_newest"),
     # As many requests at once as there may be cannot register more shops than there are places.
     IndexModel(
         [("place", ASCENDING), ("owner_id", ASCENDING)],
@@ -41,14 +42,19 @@ INDEXES: Sequence[IndexModel] = (
         partialFilterExpression={"place": {"$gte": 0}},
     ),
     IndexModel([("code", ASCENDING)], name="ux_code", unique=True),
-    IndexModel([("profile.commune", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)], name="ix_review"),
+    IndexModel([("profile.commune", ASCENDING), *_OLDEST], name="ix_to_review"),
+    IndexModel(_OLDEST, name="ix_to_review_in_province"),
+    IndexModel([("profile.commune", ASCENDING), *_OLDEST], name="ix_payee_to_review", partialFilterExpression=_ASKED),
+    IndexModel(_OLDEST, name="ix_payee_to_review_in_province", partialFilterExpression=_ASKED),
     IndexModel(
-        [("profile.commune", ASCENDING), ("state", ASCENDING), ("_id", ASCENDING)],
-        name="ix_payee_review",
-        partialFilterExpression=_ASKED,
+        [("profile.commune", ASCENDING), ("state", ASCENDING), ("wanted_account.bank", ASCENDING)], name="ix_counts"
     ),
     IndexModel([("state", ASCENDING), ("words", ASCENDING)], name="ix_words"),
     IndexModel([("state", ASCENDING), ("_id", ASCENDING)], name="ix_listed"),
+    IndexModel([("state", ASCENDING), ("profile.commune", ASCENDING), ("_id", ASCENDING)], name="ix_listed_commune"),
+    IndexModel(
+        [("state", ASCENDING), ("profile.categories", ASCENDING), ("_id", ASCENDING)], name="ix_listed_category"
+    ),
     outbox.INDEX,
 )
 
@@ -105,7 +111,7 @@ class Shops:
 
     async def own(self, owner_id: str, limit: int = 20) -> list[Shop]:
         """The newest first: an id, made of the request, tells no time."""
-        found = self._collection.find({"owner_id": owner_id}, _UNSEEN, hint="ix_owner")
+        found = self._collection.find({"owner_id": owner_id}, _UNSEEN, hint="ix_owner_newest")
         newest = found.sort({"created_at": DESCENDING, "_id": DESCENDING}).limit(limit)
         return [self._read(document) for document in await newest.to_list(limit)]
 
@@ -121,24 +127,29 @@ class Shops:
 
     async def to_review(self, queue: ReviewQueue, after: tuple[datetime, str] | None, limit: int) -> list[Shop]:
         """Those first to which nothing has happened for longest, past ``after`` (changed_at, id)."""
-        wanted: Document = {
-            "$and": [*_conditions(queue), after_key("changed_at", after, direction=ASCENDING)],
-            **_in(queue.communes),
-        }
-        found = self._collection.find(wanted, _UNSEEN).sort({"changed_at": ASCENDING, "_id": ASCENDING}).limit(limit)
-        return [self._read(document) for document in await found.to_list(limit)]
+        documents: list[Document] = []
+        for condition in _alternatives(queue):
+            past = after_key("changed_at", after, direction=ASCENDING)
+            wanted: Document = {"$and": [condition, past], **_in(queue.communes)}
+            oldest = self._collection.find(wanted, _UNSEEN).sort({"changed_at": ASCENDING, "_id": ASCENDING})
+            documents += await oldest.limit(limit).to_list(limit)
+        documents.sort(key=lambda document: (document["changed_at"], document["_id"]))
+        return [self._read(document) for document in documents[:limit]]
 
     async def review_counts(self, communes: Sequence[str] | None) -> ReviewCounts:
         asked = {"$cond": [{"$gt": ["$wanted_account.bank", ""]}, 1, 0]}
         group = {"_id": "$state", "count": {"$sum": 1}, "asked": {"$sum": asked}}
-        rows = await aggregate(self._collection, [{"$match": _in(communes)}, {"$group": group}], longest_ms=8_000)
+        pipeline = [{"$match": _in(communes)}, {"$group": group}]
+        rows = await aggregate(self._collection, pipeline, hint="ix_counts", longest_ms=8_000)
         payee_changes = sum(row["asked"] for row in rows if row["_id"] in PAYEE_TO_REVIEW)
         return ReviewCounts({ShopState(row["_id"]): row["count"] for row in rows}, payee_changes)
 
     async def of_owners(self, owner_ids: Iterable[str]) -> list[Shop]:
         """All that they ever registered: of each a few, for everybody has so many places."""
         owned = {"owner_id": {"$in": sorted(set(owner_ids))}}
-        return [self._read(document) async for document in self._collection.find(owned, _UNSEEN, hint="ix_owner")]
+        return [
+            self._read(document) async for document in self._collection.find(owned, _UNSEEN, hint="ix_owner_newest")
+        ]
 
     async def directory(self, search: ShopSearch, after: str | None, limit: int) -> list[Shop]:
         wanted: Document = {**_LISTED}
@@ -159,7 +170,9 @@ class Shops:
     async def figures(self) -> list[ShopFigure]:
         """How many shops are in which state, by commune."""
         group = {"_id": {"commune": "$profile.commune", "state": "$state"}, "shops": {"$sum": 1}}
-        rows = await aggregate(self._collection, [{"$group": group}, {"$limit": 2_000}], longest_ms=8_000)
+        rows = await aggregate(
+            self._collection, [{"$group": group}, {"$limit": 2_000}], hint="ix_counts", longest_ms=8_000
+        )
         return [ShopFigure(**row["_id"], shops=row["shops"]) for row in rows]
 
     def _found(self, document: Document | None) -> Shop | None:
@@ -208,10 +221,11 @@ def _in(communes: Sequence[str] | None) -> Document:
     return {} if communes is None else {"profile.commune": {"$in": list(communes)}}
 
 
-def _conditions(queue: ReviewQueue) -> list[Document]:
+def _alternatives(queue: ReviewQueue) -> list[Document]:
+    """One of them holds. Each is asked for by itself, because MongoDB would sort all that any of them finds."""
     narrowed: list[Document] = [_PAYEE_TO_REVIEW] if queue.payee_change else []
     narrowed += [{"state": {"$in": [state.value for state in queue.states]}}] if queue.states else []
-    return narrowed or [{"$or": [_TO_REVIEW, _PAYEE_TO_REVIEW]}]
+    return [{"$and": narrowed}] if narrowed else [_TO_REVIEW, _PAYEE_TO_REVIEW]
 
 
 def words_of(shop: Shop) -> list[str]:

@@ -32,7 +32,7 @@ class LinkStudent:
         student = await self.students.find(school_id, code)
         tries = await self._count(citizen_id, student)
         try:
-            linked = link(student, fold(student.name) if student else "", [fold(name)], citizen_id)
+            linked = link(student, fold(student.name) if student else "", [fold(name.rstrip(" .,;"))], citizen_id)
             if not await self.students.add_guardian(linked.id, citizen_id):
                 raise LinkRefused(LinkRefusal.TOO_MANY_GUARDIANS)
         except LinkRefused as refused:

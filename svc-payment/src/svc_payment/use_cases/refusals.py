@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from shared.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, ServiceError, TooManyRequests
 from shared.refusals import Errors, by_reason
+from shared.text import grouped
 from svc_payment.domain.bill import BillRefusal, BillRefused
 from svc_payment.domain.payment import PaymentRefusal, PaymentRefused
 from svc_payment.domain.refund import RefundRefusal, RefundRefused
@@ -78,10 +79,10 @@ REFUSALS: Errors = {
             RefundRefusal.OWN_REQUEST: lambda _: Forbidden(
                 "Người yêu cầu hoàn tiền, hoặc yêu cầu hoàn lại, không được tự duyệt.", code="own-request"
             ),
-            RefundRefusal.NOT_ENOUGH_LEFT: lambda _: Conflict(
+            RefundRefusal.NOT_ENOUGH_LEFT: lambda refused: Conflict(
                 "not-enough-left",
                 "Không đủ tiền để hoàn",
-                "Số tiền hoàn lớn hơn số tiền còn lại của khoản thanh toán.",
+                f"Khoản thanh toán này chỉ còn hoàn được {grouped(refused.left)} đồng.",
             ),
             RefundRefusal.UNKNOWN: lambda _: NotFound("Không tìm thấy yêu cầu hoàn tiền này."),
             RefundRefusal.NO_BANK_REFERENCE: lambda _: Invalid(

@@ -163,3 +163,34 @@ def test_too_many_rows_are_refused_before_they_are_read() -> None:
     with pytest.raises(SheetRefused) as refused:
         plan(COLUMNS, endless(), TODAY)
     assert [kind for kind, _ in refused.value.faults] == [SheetFault.TOO_MANY_ROWS]
+
+
+@pytest.mark.parametrize(
+    "written", ["15/01/2027", "15-1-2027", "15.01.2027", "2027-01-15", "2027-01-15 08:15:27.123000"]
+)
+def test_a_last_day_is_read_however_it_is_written(written: str) -> None:
+    cells = [written if each is Column.DUE else cell for each, cell in zip(COLUMNS, FITTING, strict=True)]
+    assert [bill.due for bill in plan(COLUMNS, [(2, cells)], TODAY).bills] == [date(2027, 1, 15)]
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "fault"),
+    [
+        (Column.DUE, "31/12/9999", CellFault.OTHER_YEARS),
+        (Column.DUE, "15/01/2072", CellFault.OTHER_YEARS),
+        (Column.PERIOD, "2000-01", CellFault.OTHER_YEARS),
+        (Column.PERIOD, "2099-12", CellFault.OTHER_YEARS),
+        (Column.CLASS, "01-Jun", CellFault.MADE_A_DATE),
+        (Column.CLASS, "2026-06-01 00:00:00", CellFault.MADE_A_DATE),
+    ],
+)
+def test_what_a_slip_of_the_hand_or_a_spreadsheet_has_made_is_said(
+    column: Column, written: str, fault: CellFault
+) -> None:
+    cells = [written if each is column else cell for each, cell in zip(COLUMNS, FITTING, strict=True)]
+    assert [(error.column, error.fault) for error in plan(COLUMNS, [(2, cells)], TODAY).errors] == [(column, fault)]
+
+
+@pytest.mark.parametrize("written", ["6/1", "6-1", "1-A", "12A1-2"])
+def test_classes_with_strokes_are_classes(written: str) -> None:
+    assert of_cell(2, written) == []

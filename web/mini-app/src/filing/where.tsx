@@ -18,11 +18,12 @@ export function Where({ procedure, chosen, faults, onChoose }: {
   const { agencies } = procedure;
   const only = agencies.length === 1 ? agencies[0] : undefined;
   if (only && !chosen) onChoose(only.id);
+  const communes = agencies.every(({ kind }) => kind !== "provincial");
   const shared = { id: "agency", required: true, fault: faults[0]?.message, choices: byName(agencies.map(({ id, name }) => [id, name])), value: chosen, onChange: onChoose };
   return (
     <>
       <Title note={procedure.name}>Ông/Bà nộp hồ sơ ở đâu?</Title>
-      {agencies.length > FEW ? <SelectField {...shared} label="Xã, phường nơi Ông/Bà ở" hint="Gõ tên nay hoặc tên cũ đều được" otherNames={formerCommunes} /> : <Choices {...shared} label="Nơi nhận hồ sơ" />}
+      {agencies.length > FEW ? <SelectField {...shared} label={communes ? "Xã, phường nơi Ông/Bà ở" : "Nơi nhận hồ sơ"} hint={communes ? "Gõ tên nay hoặc tên cũ đều được" : "Gõ tên xã, phường nay hoặc cũ, hay tên cơ quan của tỉnh"} otherNames={formerCommunes} /> : <Choices {...shared} label="Nơi nhận hồ sơ" />}
     </>
   );
 }

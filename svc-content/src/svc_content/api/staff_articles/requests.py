@@ -4,14 +4,18 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from shared.errors import FieldError
 from shared.fields import Impersonal, InWords, OfPerson, OfThing, Written
 from shared.fields import Line as PlainLine
+from shared.redaction import has_personal_number
+from shared.validation import invalid
 from shared.web import Moment, StrictModel
 from svc_content.domain import article as domain
 from svc_content.domain.article import Publication
 from svc_content.rich_text.sanitiser import MAX_HTML
 from svc_content.use_cases.compose_content import ArticleText
 
+_NO_NUMBERS = "Cảnh báo được gửi đến mọi người: không ghi số di động, số định danh cá nhân hay số CMND."
 Unit = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
 Line = Annotated[str, Field(min_length=1, max_length=200), Written]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
@@ -31,8 +35,8 @@ class SourceIn(StrictModel):
 
 class ArticleIn(StrictModel):
     category: Annotated[str, Field(min_length=1, max_length=40), Written]
-    title: Line
-    summary: Annotated[str, Field(min_length=1, max_length=500), Written]
+    title: Annotated[Line, InWords]
+    summary: Annotated[str, Field(min_length=1, max_length=500), Written, InWords]
     html: Annotated[str, Field(min_length=1, max_length=MAX_HTML), Written]
     author: Annotated[str, Field(min_length=1, max_length=200), PlainLine, OfPerson]
     tags: Annotated[list[Tag], Field(max_length=10)] = Field(default_factory=list)
@@ -45,6 +49,11 @@ class ArticleIn(StrictModel):
     )
 
     def text(self) -> ArticleText:
+        """Raises ``Invalid`` for a warning that names people's numbers: it is sent to all, as a broadcast is."""
+        if self.warning:
+            named = [name for name in ("title", "summary") if has_personal_number(getattr(self, name))]
+            if named:
+                raise invalid([FieldError(name, _NO_NUMBERS) for name in named])
         source = self.source
         return ArticleText(
             category=self.category,

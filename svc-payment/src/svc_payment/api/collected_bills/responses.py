@@ -5,10 +5,18 @@ from pydantic import BaseModel, Field
 from shared.identity import Caller
 from shared.offers import Offer
 from shared.web import Timestamp
+from svc_payment.api.bills.responses import BillDetail
 from svc_payment.api.offers import staff_payment_offers
 from svc_payment.catalogue.wording import Words
 from svc_payment.domain.ledger import shown_number
 from svc_payment.domain.payment import Payment, State
+
+
+class CollectedBillPage(BaseModel):
+    """Phiếu thu kèm từng khoản, để thu riêng khoản được chọn."""
+
+    items: list[BillDetail]
+    next: str | None
 
 
 class CashRecord(BaseModel):

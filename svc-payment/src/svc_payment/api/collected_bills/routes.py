@@ -8,9 +8,9 @@ from starlette.responses import Response
 from shared.clock import Clock
 from shared.idempotency import IdempotentCommand, replay
 from shared.web import api_router, typed_response
-from svc_payment.api.bills.responses import BillPage, BillRow
+from svc_payment.api.bills.responses import BillDetail, BillRow
 from svc_payment.api.collected_bills.requests import Cash
-from svc_payment.api.collected_bills.responses import CashRecord
+from svc_payment.api.collected_bills.responses import CashRecord, CollectedBillPage
 from svc_payment.api.offers import collected_bill_offers
 from svc_payment.api.officers import Collector, acting, collected_for
 from svc_payment.catalogue.wording import Words
@@ -37,18 +37,19 @@ def collected_bill_routes(
         summary="Phiếu thu của một hồ sơ",
         description="Để thu phí, lệ phí tại bộ phận Một cửa của đơn vị giải quyết hồ sơ; có sau ít giây kể từ khi yêu "
         "cầu nộp tiền. Phiếu đã nộp thì kèm cách nộp, số biên lai và thời điểm.",
-        response_model=BillPage,
+        response_model=CollectedBillPage,
     )
     async def list_of_dossier(officer: Collector, dossier_id: DossierQuery) -> Response:
         payees, now = collected_for(officer), clock.now()
         found = [bill for bill in await bills.of_dossier(dossier_id) if bill.payee_id in payees]
         paid = await payments.paid_of(found)
 
-        def row(bill: Bill) -> BillRow:
+        def row(bill: Bill) -> BillDetail:
             offers = collected_bill_offers(bill)
-            return BillRow.of(bill, None, bill_labels, bill.overdue(now), offers, paid[bill.id])
+            shown = BillRow.of(bill, None, bill_labels, bill.overdue(now), offers, paid[bill.id])
+            return BillDetail.whole(shown, bill)
 
-        return typed_response(BillPage(items=[row(bill) for bill in found], next=None))
+        return typed_response(CollectedBillPage(items=[row(bill) for bill in found], next=None))
 
     @router.post(
         "/{bill_id}/cash",

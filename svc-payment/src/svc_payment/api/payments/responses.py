@@ -58,7 +58,9 @@ class PaymentView(BaseModel):
     created_at: Timestamp
     expires_at: Timestamp
     paid_at: Timestamp | None
-    receipt_number: str | None
+    receipt_number: str | None = Field(
+        description="Số biên nhận của hệ thống; có từ khi biên nhận được mở lần đầu, null trước đó"
+    )
     receipt_link: str | None = Field(description="Biên nhận PDF, địa chỉ ngắn hạn không cần mã phiên; null khi chưa có")
     invoice: dict[str, str] | None = Field(description="Hóa đơn, biên lai điện tử của đơn vị thu")
     allowed_actions: list[Offer]

@@ -26,6 +26,7 @@ from shared.pagination import PageQuery, encode_cursor, position
 from shared.pagination import page as page_of
 from shared.printing.printer import Printer
 from shared.reference.commune_code import CommuneCode
+from shared.text import normal
 from shared.web import api_router, typed_response
 from svc_payment.api.offers import own_shop_offers
 from svc_payment.api.shops.requests import Account, NewShop, Remark, ShopSupplement
@@ -120,8 +121,10 @@ def shop_routes(
         open_now: bool = False,
     ) -> Response:
         check_known("category", category, categories, "Không có ngành hàng nào mang mã này.")
-        after = position(page, str)
-        search = ShopSearch(tuple(search_words(q))[:6], commune, category, _box(box))
+        after, words = position(page, str), tuple(search_words(q))[:6]
+        if normal(q).strip() and not words:  # marks alone are in no name
+            return typed_response(ShopPage(items=[], next=None))
+        search = ShopSearch(words, commune, category, _box(box))
         found = await shops.directory(search, after[0] if after else None, page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.id))
         items = [public_view(shop) for shop in shown["items"]]
