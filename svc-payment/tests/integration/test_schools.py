@@ -162,7 +162,8 @@ async def pages(service: Service, path: str) -> list[Any]:
         (
             FIRST.replace("HS000123", "HS 123"),
             "Mã học sinh",
-            "Mã chỉ gồm chữ không dấu, số, dấu gạch ngang và gạch dưới.",
+            "Mã chỉ gồm chữ không dấu, chữ số và các dấu - _: mã học sinh có từ 2 đến 30 ký tự, được có cả dấu chấm ở "
+            "giữa; mã khoản thu có từ 1 đến 20 ký tự.",
         ),
         (FIRST.replace(";0;bắt", ";101;bắt"), "Miễn giảm (%)", "Tỷ lệ miễn giảm phải là số nguyên từ 0 đến 100."),
         (FIRST.replace(";20;", ";0;"), "Số lượng", "Số lượng phải là số nguyên từ 1 đến 1000."),

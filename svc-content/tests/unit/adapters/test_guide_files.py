@@ -59,6 +59,12 @@ def test_a_time_that_cannot_be_is_named_with_its_line(line: str) -> None:
     assert (fault.line == 2 and "đọc được" in fault.message) or "trùng" in fault.message
 
 
+@pytest.mark.parametrize("title", ["", "...", "😀😀"])
+def test_a_programme_is_called_something(title: str) -> None:
+    rows = read_guide(f"Ngày,Bắt đầu,Kết thúc,Chương trình\n27/11/2026,08:00,09:00,{title}\n".encode(), "x")
+    assert [fault.message for fault in rows.faults] == ["Thiếu tên chương trình."]
+
+
 @pytest.mark.parametrize("moment", ["20261345990000 +0700", "00010101000000", "20261127080000 +9999"])
 def test_a_moment_of_xmltv_that_cannot_be_is_said_in_vietnamese(moment: str) -> None:
     rows = read_guide(f'<tv><programme start="{moment}" channel="x"><title>A</title></programme></tv>'.encode(), "x")

@@ -204,10 +204,9 @@ def _spelt(code: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """One line, composed, without the full stop that the sentence around it brings; marks alone are what they are."""
+    """One line, composed, without the full stop that the sentence around it brings."""
     printable = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFC", text))
-    line = " ".join(printable.split())
-    return line.rstrip(" .;,") or line
+    return " ".join(printable.split()).rstrip(" .;,")
 
 
 def _shorten(text: str, limit: int) -> str:

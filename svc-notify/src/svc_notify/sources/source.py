@@ -5,16 +5,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from shared.events import Event, InvalidEvent
 from svc_notify.domain.milestones import Push, SuppressedReason
 from svc_notify.domain.notification import Notification
 from svc_notify.domain.templates import Value, ValueSpec, ValueType
 
+
+def _with_words(text: str) -> str:
+    if not any(map(str.isalnum, text)):
+        raise ValueError("a text without a letter or a figure")
+    return text
+
+
 Text = Annotated[str, Field(min_length=1, max_length=2_000)]
-InWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
-"""What stands in a message by itself."""
+InWords = Annotated[str, Field(max_length=10_000), AfterValidator(_with_words)]
+"""What stands in a message by itself: of marks alone nothing would be left."""
 LongText = Annotated[str, Field(max_length=10_000)]
 Amount = Annotated[int, Field(ge=0, le=10**12)]
 """An amount in VND."""
