@@ -57,7 +57,7 @@ async def test_two_statuses_of_one_second_both_count_and_one_of_next_year_stops_
 
 async def test_who_was_missed_and_has_booked_again_is_called_by_the_new_number(service: Service) -> None:
     first = await approved(service, service.citizen)
-    later(service, timedelta(days=1, hours=22, minutes=30))
+    later(service, timedelta(days=1, hours=23))
     for version, step in ((2, "call"), (3, "miss")):
         assert (await move(service, first, step, version)).status_code == 200
     again = await book(service, service.citizen, starts_at="2026-11-26T09:00:00+07:00")
@@ -100,7 +100,7 @@ async def test_a_personal_number_that_reads_as_a_reference_is_found(service: Ser
     form = service.form()
     place = form["nguoi_yeu_cau"]["so_dinh_danh"][:6]
     number = next(place + f"{n:06d}" for n in range(1_000) if read_reference(place + f"{n:06d}"))
-    form["nguoi_yeu_cau"]["so_dinh_danh"] = number
+    form["nguoi_yeu_cau"]["so_dinh_danh"], form["quan_he"] = number, "con"
     submitted = await service.submit(form=form)
     for asked in (number, submitted["submission_reference"]):
         found = await service.http.get("/v1/staff/dossier-search", params={"q": asked}, headers=service.one_stop)
@@ -130,6 +130,16 @@ async def test_a_draft_with_a_number_beyond_measure_is_refused(service: Service)
     headers = {**service.citizen, **key(), "Content-Type": "application/json"}
     refused = await service.http.post("/v1/drafts", content=content, headers=headers)
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "form")
+
+
+async def test_a_paper_that_nobody_asks_for_is_named_beside_what_is_wrong_in_the_form(service: Service) -> None:
+    body = service.body("1.001193")
+    del body["form"]["me"]["ho_ten"]
+    body["documents"] = [{"code": "nope", "file_ids": ["fil_" + "0" * 26]}]
+    refused = await service.http.post("/v1/dossiers", json=body, headers={**service.citizen, **key()})
+    fields = [error["field"] for error in refused.json()["errors"]]
+    assert fields[0] == "form.me.ho_ten"
+    assert "documents[0].code" in fields
 
 
 async def test_what_came_by_post_without_a_mandatory_paper_is_entered_and_asked_for(service: Service) -> None:

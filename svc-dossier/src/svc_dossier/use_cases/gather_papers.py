@@ -36,21 +36,9 @@ class GatherPapers:
         """
         if not documents:
             return ()
-        wrong = [
-            FieldError(f"documents[{number}].code", "Hồ sơ này không cần giấy tờ có mã đã nêu.")
-            for number, document in enumerate(documents)
-            if document.code not in known
-        ]
-        wrong += [
-            FieldError(f"documents[{number}].copy_kind", "Cơ quan không nhận giấy tờ này dưới dạng đã chọn.")
-            for number, document in enumerate(documents)
-            if document.code in known and not known[document.code].takes(document.copy_kind)
-        ]
-        file_ids = [file_id for document in documents for file_id in document.file_ids]
-        if len({*file_ids}) != len(file_ids) or len({document.code for document in documents}) != len(documents):
-            wrong.append(FieldError("documents", "Mỗi giấy tờ và mỗi tệp chỉ được nêu một lần."))
-        if wrong:
+        if wrong := wrong_documents(documents, known):
             raise Invalid(wrong)
+        file_ids = [file_id for document in documents for file_id in document.file_ids]
         found = await self.files.of(owner, file_ids, since=at - self.file_life)
         if missing := missing_files([document.file_ids for document in documents], found):
             raise Invalid(missing)
@@ -65,6 +53,24 @@ class GatherPapers:
             )
             for document in documents
         )
+
+
+def wrong_documents(documents: Sequence[SubmittedDocument], known: Mapping[str, RequiredDocument]) -> list[FieldError]:
+    """What is wrong with how they are named, whatever their files are."""
+    wrong = [
+        FieldError(f"documents[{number}].code", "Hồ sơ này không cần giấy tờ có mã đã nêu.")
+        for number, document in enumerate(documents)
+        if document.code not in known
+    ]
+    wrong += [
+        FieldError(f"documents[{number}].copy_kind", "Cơ quan không nhận giấy tờ này dưới dạng đã chọn.")
+        for number, document in enumerate(documents)
+        if document.code in known and not known[document.code].takes(document.copy_kind)
+    ]
+    file_ids = [file_id for document in documents for file_id in document.file_ids]
+    if len({*file_ids}) != len(file_ids) or len({document.code for document in documents}) != len(documents):
+        wrong.append(FieldError("documents", "Mỗi giấy tờ và mỗi tệp chỉ được nêu một lần."))
+    return wrong
 
 
 def missing_files(named: Sequence[Sequence[str]], found: Mapping[str, object]) -> list[FieldError]:

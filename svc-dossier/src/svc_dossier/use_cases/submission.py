@@ -12,7 +12,7 @@ from svc_dossier.catalogue.form import APPLICANT
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.applicant import Applicant
 from svc_dossier.domain.procedure import SubmissionMode
-from svc_dossier.use_cases.gather_papers import SubmittedDocument
+from svc_dossier.use_cases.gather_papers import SubmittedDocument, wrong_documents
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,13 @@ def checked_form(
 def misplaced(
     published: Published, submission: Submission, communes: Communes, *, complete: bool = True
 ) -> list[FieldError]:
-    """The wrong agency, and mandatory papers that are not there and have to be."""
+    """The wrong agency, papers that nobody asks for, and mandatory ones that are not there and have to be."""
     procedure, wrong = published.procedure, wrong_agency(published, submission.agency_id, communes)
     missing = procedure.missing_documents([document.code for document in submission.documents]) if complete else []
     lacking = [
         FieldError(f"documents.{document.code}", f"Thiếu giấy tờ bắt buộc: {document.name}.") for document in missing
     ]
-    return [*wrong, *lacking]
+    return [*wrong, *wrong_documents(submission.documents, procedure.documents), *lacking]
 
 
 def wrong_agency(published: Published, agency_id: str, communes: Communes) -> list[FieldError]:
