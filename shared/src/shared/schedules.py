@@ -67,6 +67,8 @@ RELAY_LEASE = timedelta(seconds=KAFKA_SEND_SECONDS * 3)
 
 BROADCAST_LEASE = timedelta(seconds=10)
 """How long a broadcast waits when the worker that plans it was killed."""
+BROADCAST_RETRY = timedelta(minutes=1)
+"""How long one is left alone that could not be sent because of a defect of ours."""
 
 WEBHOOK_LEASE = timedelta(seconds=30)
 """How long a webhook of Zalo that was taken in waits when the worker that was at it was killed."""

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from prometheus_client import REGISTRY
 
 from shared.clock import SystemClock, rfc3339
 from shared.crypto import FieldCipher
@@ -201,11 +202,21 @@ async def test_one_that_cannot_be_sent_keeps_no_other_waiting(office: Office) ->
     await office.know(3)
     broken, sound = await office.approved(), await office.approved(subject="Bão số 13")
     await office.database["broadcasts"].update_one({"_id": broken}, {"$set": {"content.subject": ""}})
+    before = failed_runs()
     await office.works()
+    await office.works()
+    assert failed_runs() - before == 1, "it is left alone for a minute"
     office.clock.advance(timedelta(minutes=1))
     await office.works()
+    assert failed_runs() - before == 2
     assert (await office.show(sound))["state"] == "finished"
     assert {message["subject_id"] for message in await office.planned()} == {sound}
+    stopped = await office.post(f"/{broken}/stop", office.writer)
+    assert (stopped.status_code, stopped.json()["state"]) == (200, "stopped")
+
+
+def failed_runs() -> float:
+    return REGISTRY.get_sample_value("periodic_failures_total", {"task": "send_broadcasts"}) or 0.0
 
 
 async def test_stopping_takes_back_what_is_not_sent_and_resuming_sends_it(office: Office) -> None:
