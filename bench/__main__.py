@@ -12,6 +12,7 @@ from bench.effort import FULL, QUICK, Effort
 from bench.errors import BenchError
 from bench.figures import number
 from bench.kept import Kept, read_kept, write_kept
+from bench.machine import processor
 from bench.pace import pace
 from bench.report import report, section
 from bench.result import Result
@@ -93,7 +94,7 @@ async def _run(names: list[str], *, quick: bool) -> None:
 
 def _keep(name: str, result: Result) -> None:
     """Keep the row at once: the next one may take half an hour, and be broken off."""
-    kept = read_kept(KEPT) | {name: Kept(time.strftime("%Y-%m-%d"), result)}
+    kept = read_kept(KEPT) | {name: Kept(time.strftime("%Y-%m-%d"), result, processor())}
     write_kept(KEPT, {name: kept[name] for name in ROWS if name in kept})
     RESULTS.write_text(report({name: (ROWS[name].title, kept[name]) for name in ROWS if name in kept}))
 

@@ -13,10 +13,11 @@ from bench.result import Result, Table
 
 @dataclass(frozen=True)
 class Kept:
-    """``on``: the day, ``2026-11-23``."""
+    """``on``: the day, ``2026-11-23``; ``processor``: what it was measured on, since rows are measured one by one."""
 
     on: str
     result: Result
+    processor: str
 
 
 def read_kept(path: Path) -> dict[str, Kept]:
@@ -24,11 +25,11 @@ def read_kept(path: Path) -> dict[str, Kept]:
     if not path.exists():
         return {}
     rows: Mapping[str, Any] = orjson.loads(path.read_bytes())
-    return {name: Kept(row["on"], _result(row)) for name, row in rows.items()}
+    return {name: Kept(row["on"], _result(row), row["processor"]) for name, row in rows.items()}
 
 
 def write_kept(path: Path, kept: Mapping[str, Kept]) -> None:
-    rows = {name: {"on": one.on, **asdict(one.result)} for name, one in kept.items()}
+    rows = {name: {"on": one.on, "processor": one.processor, **asdict(one.result)} for name, one in kept.items()}
     path.write_bytes(orjson.dumps(rows, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 

@@ -18,14 +18,13 @@ def describe() -> list[str]:
     packages = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES)
     tools = {"nginx": _version("nginx", "-v"), "wrk": _version("wrk", "-v")}
     return [
-        f"{os.cpu_count()} cores ({_processor()}), {memory / 1024:.0f} GiB memory, {platform.system()} "
-        f"{platform.release()}",
+        f"{os.cpu_count()} cores, {memory / 1024:.0f} GiB memory, {platform.system()} {platform.release()}",
         f"Python {platform.python_version()}, {packages}",
         ", ".join(f"{name} {version}" for name, version in tools.items()),
     ]
 
 
-def _processor() -> str:
+def processor() -> str:
     try:
         found = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     except OSError:

@@ -21,7 +21,10 @@ def report(results: Mapping[str, tuple[str, Kept]]) -> str:
         _PREFACE,
         "\n".join(f"- {line}" for line in describe()),
         str(summary([kept.result for _, kept in results.values()])),
-        *(section(name, f"{title} ({kept.on})", kept.result) for name, (title, kept) in results.items()),
+        *(
+            section(name, f"{title} ({kept.on}, {kept.processor})", kept.result)
+            for name, (title, kept) in results.items()
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 
