@@ -5,7 +5,6 @@ What is counted of everybody (``people_figures``, ``visitors``) reads everybody,
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from gateway.store.login_states import digest
 from gateway.store.stores import Stores
 from shared.crypto import FieldCipher, generate_key
 from shared.mongo import Database
-from shared.testing import FakeClock, check_query_plan
+from shared.testing import FakeClock, check_query_plans
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 ROWS = 300
@@ -65,15 +64,7 @@ async def test_every_query_has_its_index(database: Database) -> None:
     await make_indexes(database)
     await fill(database)
     stores = Stores(database, APP, FieldCipher.parse(generate_key()), FakeClock(AT))
-    for case, (index, ask) in CASES.items():
-        await check_query_plan(
-            database,
-            case,
-            index,
-            partial(ask, stores),
-            looks_through=case in LOOKED_THROUGH,
-            lists_all=case in LISTED_FROM_THE_START,
-        )
+    await check_query_plans(database, CASES, stores, looks_through=LOOKED_THROUGH, lists_all=LISTED_FROM_THE_START)
 
 
 async def fill(database: Database) -> None:

@@ -13,7 +13,7 @@ from shared.codes import plain_code
 from shared.phone import NotAPhone, read_mobile, without_marks
 from shared.printing.printable import unprintable
 from shared.redaction import has_personal_number
-from shared.text import CONTROL, has_letter, normal, not_for_names, one_line, pictures, piles_marks, seen
+from shared.text import CONTROL, has_letter, has_word, normal, not_for_names, one_line, pictures, piles_marks, seen
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """The first and the last year of any day that a person or another system may name."""
@@ -52,12 +52,12 @@ def thing_fault(name: str) -> str | None:
         return f"Không được có biểu tượng cảm xúc ({_shown(strange)}). Vui lòng chỉ dùng chữ, số và dấu câu."
     if not name:
         return None
-    return _print_fault(name) or (None if any(map(str.isalnum, name)) else "Phải có chữ cái hoặc chữ số.")
+    return _print_fault(name) or (None if has_word(name) else "Phải có chữ cái hoặc chữ số.")
 
 
 def text_fault(text: str) -> str | None:
     """Why nobody can read ``text``: a report of three emoji tells an office nothing."""
-    return None if any(map(str.isalnum, text)) else "Vui lòng viết bằng chữ, không chỉ biểu tượng hay dấu câu."
+    return None if has_word(text) else "Vui lòng viết bằng chữ, không chỉ biểu tượng hay dấu câu."
 
 
 def _print_fault(name: str) -> str | None:

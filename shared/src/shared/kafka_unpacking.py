@@ -91,29 +91,24 @@ class _LenientBatch(_DefaultRecordBatchPy):  # type: ignore[misc]
 class _Batch:
     """A batch as aiokafka has it. Where a name of a header stops it, all behind it comes out none the less."""
 
-    def __init__(self, batch: Any, content: bytes) -> None:
+    def __init__(self, batch: Any, count: int, content: Callable[[], bytes]) -> None:
         self._batch = batch
+        self._count = count
         self._content = content
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._batch, name)
 
     def __iter__(self) -> Iterator[Any]:
-        if self._count() > MOST_RECORDS:
-            raise RecordTooLargeError(f"a batch of {self._count()} records")
+        if self._count > MOST_RECORDS:
+            raise RecordTooLargeError(f"a batch of {self._count} records")
         seen = 0
         try:
             for record in self._batch:
                 seen += 1
                 yield record
         except UnicodeDecodeError:
-            yield from islice(_LenientBatch(self._content), seen, None)
-
-    def _count(self) -> int:
-        """The number that the batch says; older versions have one record, or a packed set bounded by its size."""
-        if self._content[_MAGIC_AT] < 2:
-            return 1
-        return int.from_bytes(self._content[_COUNT_AT : _COUNT_AT + 4], "big")
+            yield from islice(_LenientBatch(self._content()), seen, None)
 
 
 class _Batches:
@@ -136,9 +131,15 @@ class _Batches:
         batch = self._records.next_batch()
         # Each begins with its first offset in 8 bytes and the length of what follows in 4.
         begin = self._next
-        self._next = begin + 12 + int.from_bytes(self._fetched[begin + 8 : begin + 12], "big")
-        self.last = _Batch(batch, self._fetched[begin : self._next])
+        end = self._next = begin + 12 + int.from_bytes(self._fetched[begin + 8 : begin + 12], "big")
+        self.last = _Batch(batch, self._count_at(begin), lambda: self._fetched[begin:end])
         return self.last
+
+    def _count_at(self, begin: int) -> int:
+        """The number that the batch says; older versions have one record, or a packed set bounded by its size."""
+        if self._fetched[begin + _MAGIC_AT] < 2:
+            return 1
+        return int.from_bytes(self._fetched[begin + _COUNT_AT : begin + _COUNT_AT + 4], "big")
 
 
 class _Records(fetcher.PartitionRecords):  # type: ignore[misc]

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import jwt
@@ -226,27 +227,27 @@ def _stages_of(explained: Any) -> Iterator[Document]:
             yield from _stages_of(value)
 
 
-async def check_query_plan(
+async def check_query_plans(
     database: Database,
-    case: str,
-    indexes: str,
-    ask: Callable[[], Awaitable[object]],
+    cases: Mapping[str, tuple[str, Callable[[Any], Awaitable[object]]]],
+    stores: object,
     *,
-    sorts: bool = False,
-    looks_through: bool = False,
-    lists_all: bool = False,
+    sorts: Collection[str] = (),
+    looks_through: Collection[str] = (),
+    lists_all: Collection[str] = (),
 ) -> None:
-    """Whatever ``ask`` asks goes by ``indexes`` (names with a blank between), sorts by them, and examines nothing in
-    vain.
+    """Whatever each of ``cases`` asks of ``stores`` goes by its indexes (names with a blank between), sorts by them,
+    and examines nothing in vain.
 
-    ``sorts``: in memory. ``looks_through``: what it finds by the index it filters document by document. ``lists_all``:
-    a page of everything, in the order of the index.
+    Cases that may do otherwise: ``sorts``: in memory. ``looks_through``: what it finds by the index it filters document
+    by document. ``lists_all``: a page of everything, in the order of the index.
     """
-    plans = await query_plans(database, ask)
-    assert plans, case
-    for plan in plans:
-        assert "COLLSCAN" not in plan.names, (case, plan)
-        assert sorts or "SORT" not in plan.names, (case, plan)
-        assert looks_through or plan.is_bounded, (case, plan)
-        assert lists_all or not plan.goes_through_all, (case, plan)
-    assert {name for plan in plans for name in plan.indexes} == {*indexes.split()}, (case, plans)
+    for case, (indexes, ask) in cases.items():
+        plans = await query_plans(database, partial(ask, stores))
+        assert plans, case
+        for plan in plans:
+            assert "COLLSCAN" not in plan.names, (case, plan)
+            assert case in sorts or "SORT" not in plan.names, (case, plan)
+            assert case in looks_through or plan.is_bounded, (case, plan)
+            assert case in lists_all or not plan.goes_through_all, (case, plan)
+        assert {name for plan in plans for name in plan.indexes} == {*indexes.split()}, (case, plans)

@@ -159,6 +159,11 @@ def plain_name(name: str) -> str:
     return one_line(name.translate(dict.fromkeys(map(ord, not_for_names(name)), " ")))
 
 
+def has_word(text: str) -> bool:
+    """Whether there is a letter or a figure in ``text``, and not marks and pictures alone."""
+    return any(map(str.isalnum, text))
+
+
 def has_letter(text: str) -> bool:
     return any(unicodedata.category(character)[0] == "L" for character in text)
 

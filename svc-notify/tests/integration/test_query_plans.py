@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from pydantic import SecretStr
 
 from shared.crypto import generate_key
 from shared.mongo import Database
-from shared.testing import check_query_plan
+from shared.testing import check_query_plans
 from svc_notify.domain.broadcast import PROVINCE, News
 from svc_notify.domain.message import Lane, State
 from svc_notify.domain.policy import Channel
@@ -141,15 +140,7 @@ async def test_every_query_has_its_index(database: Database, cases: dict[str, tu
     await make_indexes(database)
     stores = _stores(database)
     await fill(database, stores)
-    for case, (index, ask) in cases.items():
-        await check_query_plan(
-            database,
-            case,
-            index,
-            partial(ask, stores),
-            looks_through=case in LOOKED_THROUGH,
-            lists_all=case in LISTED_FROM_THE_START,
-        )
+    await check_query_plans(database, cases, stores, looks_through=LOOKED_THROUGH, lists_all=LISTED_FROM_THE_START)
 
 
 def _stores(database: Database) -> Stores:

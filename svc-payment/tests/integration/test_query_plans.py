@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from pydantic import SecretStr
 
 from shared.crypto import generate_key
 from shared.mongo import Database
-from shared.testing import check_query_plan
+from shared.testing import check_query_plans
 from shared.wakeup import Wakeup
 from svc_payment.domain.bill import BillState
 from svc_payment.domain.bill_import import ImportState
@@ -241,16 +240,9 @@ async def test_every_query_has_its_index(database: Database, cases: dict[str, tu
         public_url="http://gateway",
     )
     stores: Stores = make_stores(settings, database, defaultdict(Wakeup))
-    for case, (index, ask) in cases.items():
-        await check_query_plan(
-            database,
-            case,
-            index,
-            partial(ask, stores),
-            sorts=case in SORTED,
-            looks_through=case in LOOKED_THROUGH,
-            lists_all=case in LISTED_FROM_THE_START,
-        )
+    await check_query_plans(
+        database, cases, stores, sorts=SORTED, looks_through=LOOKED_THROUGH, lists_all=LISTED_FROM_THE_START
+    )
 
 
 async def fill(database: Database) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from shared.clock import VIETNAM
-from shared.text import fold, nfc
+from shared.text import fold, has_word, nfc
 from svc_content.domain.programme import LONGEST, Programme, Showing
 
 MAX_ROWS = 5_000
@@ -71,7 +71,7 @@ def read_rows(rows: Iterable[Row]) -> GuideRows:
             day, start = _day(row.day), _hour(row.start)
             begin = datetime.combine(day, start, VIETNAM)
             title = _text(row.title, 200)
-            if not any(map(str.isalnum, title)):  # a reminder of it says its title
+            if not has_word(title):  # a reminder of it says its title
                 raise ValueError("Thiếu tên chương trình.")
             begins.append(begin)
             if row.end in (None, ""):

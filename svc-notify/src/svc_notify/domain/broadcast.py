@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.text import has_word
+
 PROVINCE = "province"
 TIMELINE_KEPT = 100
 COMMUNES_AT_MOST = 96
@@ -149,7 +151,7 @@ class Content:
         """``subject``, without the words that the template of its kind puts before it."""
         said = _SAID_ALREADY.match(self.subject) if self.kind is BroadcastKind.WARNING else None
         rest = self.subject[said.end() :] if said else ""
-        return rest[:1].upper() + rest[1:] if _has_words(rest) else self.subject
+        return rest[:1].upper() + rest[1:] if has_word(rest) else self.subject
 
     @property
     def wording(self) -> str:
@@ -159,11 +161,7 @@ class Content:
         rest = self.text[len(self.subject.rstrip(" .:")) :]
         # Only a whole heading is left out, not the beginning of a sentence.
         left = rest.lstrip(" .:-").strip()
-        return left if rest[:1] in ".:" and _has_words(left) else self.text
-
-
-def _has_words(text: str) -> bool:
-    return any(map(str.isalnum, text))
+        return left if rest[:1] in ".:" and has_word(left) else self.text
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from shared.events import Event, InvalidEvent
+from shared.text import has_word
 from svc_notify.domain.milestones import Push, SuppressedReason
 from svc_notify.domain.notification import Notification
 from svc_notify.domain.templates import Value, ValueSpec, ValueType
 
 
 def _with_words(text: str) -> str:
-    if not any(map(str.isalnum, text)):
+    if not has_word(text):
         raise ValueError("a text without a letter or a figure")
     return text
 
