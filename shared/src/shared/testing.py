@@ -217,7 +217,7 @@ def _explainable(entry: Document) -> Document | None:
 def _stages_of(explained: Any) -> Iterator[Document]:
     """The stages of every winning plan in it."""
     if isinstance(explained, Mapping):
-        if "stage" in explained:
+        if isinstance(explained.get("stage"), str):  # a field that a filter asks for may be called so too
             yield dict(explained)
         for name, value in explained.items():
             if name != "rejectedPlans":

@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.mongo import Database
+from shared.testing import check_query_plans
 from shared.wakeup import Wakeup
 from svc_dossier.domain.appointment import State
 from svc_dossier.store.appointments import Appointments, OfCitizen
 from svc_dossier.store.indexes import make_indexes
-
-from .test_query_plans import ALLOWED, plan_of, stages
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 DAY = "2026-11-25"
@@ -18,6 +17,7 @@ OFFICES = frozenset({"21025", "21028"})
 CASES: dict[str, tuple[str, Any]] = {
     "places taken": ("ux_number", lambda a: a.taken("21025", [DAY, "2026-11-26"])),
     "own": ("ix_own", lambda a: a.own("cit_1", None, 21)),
+    "open for a procedure": ("ux_open_of_procedure", lambda a: a.open_for("cit_1", "1.001193")),
     "own, further": ("ix_own", lambda a: a.own("cit_1", (AT, "apt_1"), 21)),
     "day of offices": ("ix_day", lambda a: a.of_day(OFFICES, DAY, None, None, 21)),
     "day, further, by state": ("ix_day", lambda a: a.of_day(OFFICES, DAY, State.APPROVED, (3, "apt_1"), 21)),
@@ -32,12 +32,4 @@ CASES: dict[str, tuple[str, Any]] = {
 
 async def test_plans(database: Database) -> None:
     await make_indexes(database)
-    appointments = Appointments(database, Wakeup())
-    for case, (index, ask) in CASES.items():
-        plan = stages(await plan_of(database, lambda _dossiers, _files, ask=ask: ask(appointments)))
-        assert {stage["stage"] for stage in plan} <= ALLOWED, (case, plan)
-        used = {stage.get("indexName", "_id_") for stage in plan if stage["stage"] in ("IXSCAN", "IDHACK")}
-        assert used <= {index}, (case, used)
-        for scan in (stage for stage in plan if stage["stage"] == "IXSCAN"):
-            first = next(iter(scan["indexBounds"].values()))
-            assert "MinKey" not in str(first), (case, scan["indexBounds"])
+    await check_query_plans(database, CASES, Appointments(database, Wakeup()))

@@ -11,6 +11,7 @@ from prometheus_client.metrics_core import Metric
 from shared.leases import Leases
 from shared.mongo import Database
 from shared.periodic import Repeating
+from shared.testing import query_plans
 from svc_dossier.domain.figures import By
 from svc_dossier.jobs.measure_dossiers import MeasureDossiers
 from svc_dossier.store.board_figures import BoardFigures
@@ -18,7 +19,6 @@ from svc_dossier.store.figures import StoredFigures
 from svc_dossier.store.indexes import make_indexes
 
 from .service import AGENCY, Service
-from .test_query_plans import stages
 
 MONTH = {"from": "2026-11", "to": "2026-11"}
 
@@ -133,16 +133,11 @@ async def test_the_table_for_a_spreadsheet(service: Service) -> None:
 
 async def test_figures_fetch_no_dossier(database: Database) -> None:
     await make_indexes(database)
-    await database.command("profile", 2)
-    day = datetime(2026, 11, 1, tzinfo=UTC)
-    await StoredFigures(database).of(By.MONTH, day, day + timedelta(days=30), day, frozenset({AGENCY}), "1.001193")
-    await database.command("profile", 0)
-    [seen] = await database["system.profile"].find({"command.aggregate": "dossiers"}).to_list(2)
-    command = {name: seen["command"][name] for name in ("aggregate", "pipeline", "hint", "cursor")}
-    explained = await database.command("explain", command, verbosity="queryPlanner")
-    plan = stages(explained["stages"][0]["$cursor"]["queryPlanner"]["winningPlan"])
-    assert "FETCH" not in {stage["stage"] for stage in plan}
-    [scan] = [stage for stage in plan if stage["stage"] == "IXSCAN"]
+    figures, day = StoredFigures(database), datetime(2026, 11, 1, tzinfo=UTC)
+    month = (day, day + timedelta(days=30), day)
+    [plan] = await query_plans(database, lambda: figures.of(By.MONTH, *month, frozenset({AGENCY}), "1.001193"))
+    assert "FETCH" not in plan.names
+    [scan] = plan.searched
     assert scan["indexName"] == "ix_figures_timed"
     assert "MinKey" not in str(scan["indexBounds"]["accepted_at"])
 

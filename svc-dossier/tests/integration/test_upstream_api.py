@@ -9,6 +9,7 @@ import httpx
 
 from shared.clock import rfc3339
 from shared.mongo import Database
+from shared.testing import check_query_plans
 from svc_dossier.domain.upstream import StatusOutcome
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.store.upstream_statuses import UpstreamStatuses
@@ -18,7 +19,6 @@ from svc_dossier.wiring.upstream import make_apply_status
 
 from .service import Service, key
 from .test_modes_api import CODE, enter, hand_off
-from .test_query_plans import ALLOWED, plan_of, stages
 
 NEW, OLD, ONE_STOP = b"n" * 32, b"o" * 32, b"s" * 32
 
@@ -248,17 +248,12 @@ async def test_a_push_that_is_wrong_is_refused_whole(service: Service) -> None:
 
 async def test_what_is_read_of_statuses_goes_through_an_index(database: Database) -> None:
     await make_indexes(database)
-    statuses, at = UpstreamStatuses(database), datetime(2026, 11, 23, tzinfo=UTC)
-    asked: Mapping[str, Callable[[], Any]] = {
-        "ix_to_retry": lambda: statuses.to_retry(at, 100),
-        "ix_outcome": lambda: statuses.with_outcome(StatusOutcome.FLAGGED, (at, "dvcqg/1"), 21),
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    asked: Mapping[str, tuple[str, Callable[[UpstreamStatuses], Any]]] = {
+        "to retry": ("ix_to_retry", lambda statuses: statuses.to_retry(at, 100)),
+        "flagged": ("ix_outcome", lambda statuses: statuses.with_outcome(StatusOutcome.FLAGGED, (at, "dvcqg/1"), 21)),
     }
-    for index, ask in asked.items():
-        plan = stages(await plan_of(database, lambda _dossiers, _files, ask=ask: ask()))
-        assert {stage["stage"] for stage in plan} <= ALLOWED
-        [scan] = [stage for stage in plan if stage["stage"] == "IXSCAN"]
-        assert scan["indexName"] == index
-        assert "MinKey" not in str(next(iter(scan["indexBounds"].values())))
+    await check_query_plans(database, asked, UpstreamStatuses(database))
 
 
 async def test_a_time_that_nobody_can_have_meant_has_come(service: Service) -> None:

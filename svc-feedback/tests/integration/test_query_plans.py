@@ -1,10 +1,10 @@
 """Every query of a list, a queue, a map or a check goes through the index that it is for, and sorts by it."""
 
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.mongo import Database
+from shared.testing import check_query_plans
 from shared.wakeup import Wakeup
 from svc_feedback.domain.alerts import Level
 from svc_feedback.domain.map_cells import Cell, CellRange
@@ -120,13 +120,7 @@ async def test_every_query_has_its_index(database: Database) -> None:
         (SUPPORTS, Supports(database, Wakeup())),
     )
     for cases, store in stores:
-        for case, (index, ask) in cases.items():
-            plan = list(stages(await plan_of(database, ask(store))))
-            used = {stage["indexName"] for stage in plan if stage["stage"] == "IXSCAN"}
-            assert used == {index}, (case, used)
-            assert "COLLSCAN" not in {stage["stage"] for stage in plan}, case
-            sorted_in_memory = any(stage["stage"] == "SORT" for stage in plan)
-            assert not sorted_in_memory, (case, plan)
+        await check_query_plans(database, cases, store)
 
 
 async def test_a_cell_of_the_map_is_counted_from_its_index_alone(database: Database) -> None:
@@ -144,31 +138,6 @@ async def test_a_cell_of_the_map_is_counted_from_its_index_alone(database: Datab
     tally = tallies["o-ga/completed"]
     assert (tally.count, rounded(tally.middle)) == (30, Point(108.79, 15.12))
     assert (seen["keysExamined"], seen["docsExamined"]) == (30, 0)
-
-
-async def plan_of(database: Database, asking: Any) -> Mapping[str, Any]:
-    """The plan of the query that ``asking`` makes, as the profiler saw it."""
-    await database.command("profile", 0)
-    await database["system.profile"].drop()
-    await database.command("profile", 2)
-    await asking
-    await database.command("profile", 0)
-    [seen, *_] = await database["system.profile"].find({"op": "query"}).to_list(20)
-    asked = ("find", "filter", "sort", "limit", "projection", "hint")
-    command = {name: value for name, value in seen["command"].items() if name in asked}
-    explained = await database.command("explain", command, verbosity="queryPlanner")
-    return explained["queryPlanner"]["winningPlan"]  # type: ignore[no-any-return]
-
-
-def stages(plan: Any) -> Iterator[Mapping[str, Any]]:
-    if isinstance(plan, Mapping):
-        if "stage" in plan:
-            yield plan
-        for value in plan.values():
-            yield from stages(value)
-    elif isinstance(plan, list):
-        for value in plan:
-            yield from stages(value)
 
 
 async def fill(database: Database) -> None:

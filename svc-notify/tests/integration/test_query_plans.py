@@ -151,6 +151,7 @@ def _stores(database: Database) -> Stores:
         zalo_app_id="2000000000000000002",
         zalo_app_secret=SecretStr("secret"),
         contact_keys=SecretStr(generate_key()),
+        staff_keys=SecretStr(generate_key()),
         field_keys=SecretStr(generate_key()),
     )
     return make_stores(settings, database)
