@@ -45,6 +45,14 @@ async def test_officers_of_a_unit_stand_by_their_given_name_each_once(database: 
     assert await names(staff, "nowhere") == []
 
 
+async def test_names_are_found_of_those_who_have_one(database: Database) -> None:
+    staff = await directory(database)
+    for event in (changed("stf_1", "Phạm Thị Yến"), changed("stf_2", "", "one_stop@21025")):
+        await staff.handle(event)
+    assert await staff.names({"stf_1", "stf_2", "stf_3"}) == {"stf_1": "Phạm Thị Yến"}
+    assert await staff.names(()) == {}
+
+
 async def test_officers_of_several_units_stand_in_one_list_each_once(database: Database) -> None:
     staff = await directory(database)
     for event in (

@@ -118,9 +118,12 @@ async def test_a_place_given_back_can_be_taken_again(service: Service) -> None:
 
 
 async def test_one_open_appointment_a_procedure_and_three_in_all(service: Service) -> None:
-    assert (await book(service, service.citizen)).status_code == 201
+    first = await book(service, service.citizen)
+    assert first.status_code == 201
     again = await book(service, service.citizen, starts_at="2026-11-25T09:00:00+07:00")
     assert again.json()["type"].endswith(":appointment-open")
+    [offer] = again.json()["allowed_actions"]
+    assert offer["href"] == f"/v1/appointments/{first.json()['id']}/cancellation"
     for code in ("1.000894", "1.000656"):
         assert (await book(service, service.citizen, procedure_code=code)).status_code == 201
     fourth = await book(service, service.citizen, procedure_code="1.004884", starts_at="2026-11-25T09:00:00+07:00")

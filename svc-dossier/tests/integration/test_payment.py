@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,10 +20,11 @@ from .service import Service, key
 FEE = {"items": [{"name": "Lệ phí hộ tịch", "amount": 8000}, {"name": "Phí sao lục", "amount": 2000}]}
 
 
-def paid(service: Service, dossier_id: str, request_id: str, payment_id: str = "pay_1", amount: int = 10_000):
-    payload = PaymentPaid(
-        dossier_id=dossier_id, payment_request_id=request_id, amount=amount, paid_at=service.clock.now()
-    )
+def paid(
+    service: Service, dossier_id: str, request_id: str, payment_id: str = "pay_1", amount: int = 10_000, **also: Any
+):
+    at = service.clock.now()
+    payload = PaymentPaid(dossier_id=dossier_id, payment_request_id=request_id, amount=amount, paid_at=at, **also)
     return new_event(
         PAYMENT_PAID, source="svc-payment", subject=payment_id, version=1, at=service.clock.now(), payload=payload
     )
@@ -30,7 +32,7 @@ def paid(service: Service, dossier_id: str, request_id: str, payment_id: str = "
 
 def consumer(service: Service):
     stores = service.stores
-    settle = SettlePayment(stores.dossiers, stores.payments, service.rules.calendars, service.clock)
+    settle = SettlePayment(stores.dossiers, stores.payments, stores.staff, service.rules.calendars, service.clock)
     return payment_events(settle, service.clock)
 
 
@@ -62,6 +64,25 @@ async def test_the_request_goes_out_and_the_citizen_sees_what_to_pay(service: Se
     assert (payment["paid_at"], payment["payment_id"]) == (None, None)
     assert payment["payee"] == "UBND phường Cẩm Thành"
     assert own["due_at"] is None
+
+
+async def test_who_took_cash_stands_in_the_timeline(service: Service) -> None:
+    await service.grant("stf_cashier", "Trần Thị Thu Ngân", "one_stop@21025")
+    dossier_id, request_id = await asked(service, 4)
+    await consumer(service)(paid(service, dossier_id, request_id, collected_by="stf_cashier"))
+    seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)).json()
+    step = seen["timeline"][-1]
+    assert (step["action"], step["by"], step["by_name"]) == ("settle_payment", "staff", "Trần Thị Thu Ngân")
+    own = (await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)).json()
+    assert (own["timeline"][-1]["by"], own["timeline"][-1]["by_label"]) == ("staff", "Cán bộ")
+    assert "Thu Ngân" not in str(own)
+
+
+async def test_a_provider_takes_money_as_nobody_of_the_office(service: Service) -> None:
+    dossier_id, request_id = await asked(service, 4)
+    await consumer(service)(paid(service, dossier_id, request_id))
+    seen = (await service.http.get(f"/v1/staff/dossiers/{dossier_id}", headers=service.one_stop)).json()
+    assert (seen["timeline"][-1]["by"], seen["timeline"][-1]["by_label"]) == ("system", "Hệ thống")
 
 
 @pytest.mark.parametrize("state", [2, 4, 9])

@@ -16,7 +16,7 @@ from svc_notify.cli import tables
 from svc_notify.cli.check_templates import check_templates
 from svc_notify.cli.consent import consent
 from svc_notify.cli.digest import digest
-from svc_notify.consumers.planner import GROUP
+from svc_notify.consumers import planner, staff_events
 from svc_notify.settings import Settings
 from svc_notify.sources.source import IncompleteSource
 from svc_notify.sources.template_files import TemplateFileError
@@ -30,7 +30,7 @@ COMMANDS: Mapping[str, Command[Settings]] = {
     "prepare": Prepare(make_indexes),
     "consent": consent,
     "check-templates": check_templates,
-    "redrive": Redrive("svc_notify", (GROUP,)),
+    "redrive": Redrive("svc_notify", (planner.GROUP, staff_events.GROUP)),
     "digest": digest,
     "reseal": Reseal(SEALED),
 }

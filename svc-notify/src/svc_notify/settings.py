@@ -51,6 +51,8 @@ class Settings(ServiceSettings):
 
     contact_keys: FieldKeys
     """The gateway's keys for the contact in citizen events: ``k1:<base64 of 32 bytes>[,k0:…]``, current one first."""
+    staff_keys: FieldKeys
+    """The gateway's keys for the names of staff in its events, in the same form."""
     field_keys: FieldKeys
     """This service's own keys for tokens and contacts at rest, in the same form."""
 

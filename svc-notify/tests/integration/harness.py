@@ -15,10 +15,11 @@ from local_stack.child import Child
 from local_stack.readiness import answers, until_ready
 from shared.clock import Clock, SystemClock, rfc3339
 from shared.crypto import FieldCipher, generate_key
-from shared.events import Event
+from shared.events import Event, new_event
 from shared.ids import random_id
 from shared.leases import Leases
 from shared.mongo import Database, Document
+from shared.reference.staff_events import CHANGED, StaffChanged, seal_name
 from shared.testing import PATIENCE, eventually
 from svc_notify.settings import Settings
 from svc_notify.store.indexes import make_indexes
@@ -28,7 +29,7 @@ from svc_notify.wiring.stores import make_stores
 from svc_notify.wiring.worker import Worker, make_worker
 from svc_notify.zalo.oauth import code_challenge
 
-CONTACT_KEYS, FIELD_KEYS = generate_key("c1"), generate_key("f1")
+CONTACT_KEYS, STAFF_KEYS, FIELD_KEYS = generate_key("c1"), generate_key("s1"), generate_key("f1")
 VERIFIER = "a" * 43
 
 
@@ -113,6 +114,7 @@ class Notify:
                 "zalo_timeout_seconds": 3.0,  # a busy machine is slow; a call that takes longer counts as lost
                 "quiet_hours": "",  # the tests run at any hour
                 "contact_keys": SecretStr(CONTACT_KEYS),
+                "staff_keys": SecretStr(STAFF_KEYS),
                 "field_keys": SecretStr(FIELD_KEYS),
                 **settings,
             }
@@ -146,6 +148,14 @@ class Notify:
     async def happens(self, *events: Event) -> None:
         for event in events:
             await self.worker.handle(event)
+
+    async def staff_called(self, names: Mapping[str, str]) -> None:
+        """Tell what members of staff are called, as the gateway does."""
+        cipher, now = FieldCipher.parse(STAFF_KEYS), self.clock.now()
+        for staff_id, name in names.items():
+            payload = StaffChanged(staff_id, seal_name(name, cipher), (), now)
+            changed = new_event(CHANGED, source="gateway", subject=staff_id, version=1, at=now, payload=payload)
+            await self.worker.learn_staff(changed)
 
     async def stored(self, **query: Any) -> list[Document]:
         return await self.database["messages"].find(query).sort("at").to_list(1_000)

@@ -50,6 +50,7 @@ async def refresh(point: str) -> None:
         zalo_app_id="1000000000000000001",
         zalo_app_secret=SecretStr("demo-app-secret"),
         contact_keys=SecretStr(os.environ["FIELD_KEYS"]),
+        staff_keys=SecretStr(os.environ["FIELD_KEYS"]),
         field_keys=SecretStr(os.environ["FIELD_KEYS"]),
     )
     async with open_mongo(settings) as database, open_oauth(settings) as oauth:

@@ -61,6 +61,7 @@ SETTINGS: dict[str, Any] = {
     "zalo_app_id": "1000000000000000001",
     "zalo_app_secret": SecretStr("demo-app-secret"),
     "contact_keys": SecretStr(CONTACT_KEYS),
+    "staff_keys": SecretStr(FIELD_KEYS),
     "field_keys": SecretStr(FIELD_KEYS),
     "send_concurrency": 4,
 }

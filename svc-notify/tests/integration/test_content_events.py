@@ -73,11 +73,13 @@ async def test_a_warning_is_drafted_once_and_sent_to_nobody(make_notify: MakeNot
     news = Event(
         random_id("evt"), PUBLISHED, "svc-content", random_id("art"), clock.now(), 4, {**data, "warning": False}, "", ""
     )
+    await notify.staff_called({"stf_writer": "Trần Văn Soạn", "stf_approver": "Lê Thị Duyệt"})
     await notify.happens(published)
     await notify.happens(published)
     await notify.happens(news)
     drafts = await Broadcasts(notify.database["broadcasts"]).page(frozenset({"province"}), None, 10)
     assert [(draft.state, draft.content.subject) for draft in drafts] == [(State.DRAFT, "Bão số 12")]
+    assert drafts[0].writer_names == {"stf_writer": "Trần Văn Soạn", "stf_approver": "Lê Thị Duyệt"}
     assert await notify.stored() == []
 
 

@@ -148,6 +148,7 @@ def test_a_day_is_counted_again_by_command(mongo_url: str) -> None:
         "NOTIFY_ZALO_APP_ID": "1000000000000000001",
         "NOTIFY_ZALO_APP_SECRET": "demo-app-secret",
         "NOTIFY_CONTACT_KEYS": CONTACT_KEYS,
+        "NOTIFY_STAFF_KEYS": CONTACT_KEYS,
         "NOTIFY_FIELD_KEYS": FIELD_KEYS,
     }
     command = [sys.executable, "-m", "svc_notify", "digest", "--day"]

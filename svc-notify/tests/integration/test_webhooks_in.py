@@ -41,6 +41,7 @@ def settings(oa_keys: str = OA_KEY, mini_keys: str = MINI_KEY) -> Settings:
         zalo_oa_webhook_keys=SecretStr(oa_keys),
         zalo_mini_app_webhook_keys=SecretStr(mini_keys),
         contact_keys=SecretStr(CONTACT_KEYS),
+        staff_keys=SecretStr(FIELD_KEYS),
         field_keys=SecretStr(FIELD_KEYS),
     )
 

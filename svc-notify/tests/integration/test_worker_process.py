@@ -86,6 +86,7 @@ def environment(notify: Notify, mongo_url: str, kafka: str, port: int) -> dict[s
         "NOTIFY_QUIET_HOURS": "",
         "NOTIFY_ZALO_TIMEOUT_SECONDS": str(CALL_TIMEOUT),
         "NOTIFY_CONTACT_KEYS": CONTACT_KEYS,
+        "NOTIFY_STAFF_KEYS": CONTACT_KEYS,
         "NOTIFY_FIELD_KEYS": FIELD_KEYS,
     }
 

@@ -31,7 +31,7 @@ def event(**other: Any) -> Event:
 def test_a_warning_waits_for_somebody_who_neither_wrote_nor_published_it() -> None:
     warning = published_warning(event())
     assert warning is not None
-    draft = drafted_from(warning, "brd_1")
+    draft = drafted_from(warning, "brd_1", {})
     assert (draft.state, draft.unit, draft.writers) == (
         State.DRAFT,
         "province",
@@ -47,17 +47,29 @@ def test_a_warning_waits_for_somebody_who_neither_wrote_nor_published_it() -> No
     assert draft.moved(Entry(Action.APPROVE, "stf_second", NOW)).state is State.APPROVED
 
 
+def test_its_authors_are_named_as_they_are_called_when_it_is_published() -> None:
+    warning = published_warning(event())
+    assert warning is not None
+    draft = drafted_from(warning, "brd_1", {"stf_approver": "Lê Thị Duyệt"})
+    [drafting] = draft.timeline
+    assert (drafting.by, drafting.by_name) == ("stf_approver", "Lê Thị Duyệt")
+    assert draft.writer_names == {"stf_approver": "Lê Thị Duyệt", "stf_writer": ""}
+    renamed = Entry(Action.EDIT, "stf_approver", NOW, by_name="Lê Thị Duyệt Anh")
+    edited = draft.edited(draft.content, renamed)
+    assert edited.writer_names["stf_approver"] == "Lê Thị Duyệt Anh"
+
+
 def test_a_commune_warns_those_who_asked_for_its_news() -> None:
     warning = published_warning(event(unit="21025"))
     assert warning is not None
-    draft = drafted_from(warning, "brd_1")
+    draft = drafted_from(warning, "brd_1", {})
     assert (draft.unit, draft.content.audience.communes) == ("21025", ("21025",))
 
 
 def test_an_office_that_is_no_commune_warns_by_the_province() -> None:
     warning = published_warning(event(unit="so-y-te"))
     assert warning is not None
-    assert drafted_from(warning, "brd_1").unit == "province"
+    assert drafted_from(warning, "brd_1", {}).unit == "province"
 
 
 def test_news_is_no_warning() -> None:
@@ -67,7 +79,7 @@ def test_news_is_no_warning() -> None:
 def test_long_texts_are_cut_between_words() -> None:
     warning = published_warning(event(title="Bão mạnh " * 30, summary="Sơ tán ngay. " * 200))
     assert warning is not None
-    content = drafted_from(warning, "brd_1").content
+    content = drafted_from(warning, "brd_1", {}).content
     assert (len(content.subject) <= LINE, len(content.text) <= TEXT) == (True, True)
     assert content.subject.endswith(("mạnh …", "Bão …"))
 

@@ -44,7 +44,7 @@ async def test_a_fee_paid_at_the_counter_settles_its_dossier(service: Service) -
     )
     [event] = await service.events("payments")
     assert (event["type"], event["subject"]) == ("vn.quangngai.payment.paid.v1", record["id"])
-    assert event["data"]["amount"] == 10_000
+    assert (event["data"]["amount"], event["data"]["collected_by"]) == (10_000, f"stf_{UNIT}")
     await service.background()
     [paid] = (await service.ok("GET", "/v1/staff/bills?dossier_id=dos_1", headers=counter(service)))["items"]
     assert (paid["state"], paid["remaining"], paid["allowed_actions"]) == ("paid", 0, [])

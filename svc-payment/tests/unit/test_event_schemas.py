@@ -38,6 +38,7 @@ def test_no_event_carries_a_person_or_an_account(name: str) -> None:
         "citizen_id",
         "code",
         "commune",
+        "collected_by",  # a member of staff, by id
         "contact",  # a shop's phone, sealed
         "dossier_id",
         "due_at",

@@ -56,6 +56,11 @@ class StaffDirectory:
         found = await self._collection.find_one({"_id": staff_id, "roles": {"$in": _held(unit, roles)}})
         return _member(found, {unit}) if found else None
 
+    async def names(self, staff_ids: Collection[str]) -> Mapping[str, str]:
+        """What each of ``staff_ids`` is called, as far as it is known."""
+        found = self._collection.find({"_id": {"$in": sorted(staff_ids)}}, {"name": 1})
+        return {document["_id"]: document["name"] for document in await found.to_list(None) if document["name"]}
+
     async def of_units(
         self, units: Collection[str], roles: Collection[str], after: tuple[str, str] | None, limit: int
     ) -> list[StaffMember]:

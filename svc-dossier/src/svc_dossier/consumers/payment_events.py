@@ -26,6 +26,7 @@ class _Paid(BaseModel):
     payment_request_id: Id
     amount: int = Field(ge=0, le=10**12, strict=True)
     paid_at: EventMoment
+    collected_by: Id | None = None
 
 
 def payment_events(settle: SettlePayment, clock: Clock) -> Callable[[Event], Awaitable[None]]:
@@ -47,6 +48,7 @@ def payment_events(settle: SettlePayment, clock: Clock) -> Callable[[Event], Awa
                 amount=paid.amount,
                 paid_at=paid.paid_at,
                 received_at=clock.now(),
+                collected_by=paid.collected_by,
             )
         )
 

@@ -9,13 +9,15 @@ class PaymentPaid:
     """``vn.quangngai.payment.paid.v1`` of svc-payment; its subject is the payment's id. ``amount`` in VND.
 
     Once money has arrived for a payment request of a dossier, whatever the amount; and again when only later money, or
-    an officer, has covered the whole request: then ``amount`` is the whole.
+    an officer, has covered the whole request: then ``amount`` is the whole. ``collected_by``: the id of the member of
+    staff who took cash; nobody's, where a citizen paid by a provider.
     """
 
     dossier_id: str
     payment_request_id: str
     amount: int
     paid_at: datetime
+    collected_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,7 @@ class Settlement:
 
 @dataclass(frozen=True)
 class PaymentRequest:
-    """RequestedDocument in the state ``asked_in``, to which the dossier returns once it is paid; ``amount`` in VND."""
+    """Asked for in the state ``asked_in``, to which the dossier returns once it is paid; ``amount`` in VND."""
 
     id: str
     items: tuple[FeeItem, ...]

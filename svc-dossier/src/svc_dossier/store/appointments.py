@@ -107,6 +107,12 @@ class Appointments:
     async def count_open(self, citizen_id: str) -> int:
         return await self._collection.count_documents({"citizen_id": citizen_id, "open": True})
 
+    async def open_for(self, citizen_id: str, procedure_code: str) -> Appointment | None:
+        """The one that is still to come, of which there is one at most."""
+        still_open = {"citizen_id": citizen_id, "procedure.code": procedure_code, "open": True}
+        found = await self._collection.find_one(still_open, _UNSEEN, hint="ux_open_of_procedure")
+        return _appointment(found) if found else None
+
     async def own(self, citizen_id: str, after: tuple[datetime, str] | None, limit: int) -> list[Appointment]:
         """The latest day first, past ``after`` (starts_at, id)."""
         wanted: Document = {**_filter(OfCitizen(citizen_id)), **after_key("starts_at", after)}

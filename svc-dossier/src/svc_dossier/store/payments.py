@@ -18,7 +18,9 @@ INDEXES: Sequence[IndexModel] = (
 
 @dataclass(frozen=True)
 class ReceivedPayment:
-    """``decision`` is ``None`` until it was decided on; ``agency_id`` where the dossier is known."""
+    """``decision`` is ``None`` until it was decided on; ``agency_id`` where the dossier is known, ``collected_by``
+    the id of who took cash.
+    """
 
     id: str
     dossier_id: str
@@ -28,6 +30,7 @@ class ReceivedPayment:
     received_at: datetime
     decision: PaymentDecision | None = None
     agency_id: str | None = None
+    collected_by: str | None = None
 
 
 class Payments:

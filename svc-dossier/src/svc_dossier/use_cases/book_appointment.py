@@ -8,7 +8,7 @@ from shared.command import Command, Outcome
 from shared.errors import DuplicateValue, FieldError, Invalid, NotFound
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
-from shared.refusals import explained
+from shared.refusals import about, explained
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.domain.appointment import Appointment, Contact
@@ -97,8 +97,11 @@ class BookAppointment:
             except DuplicateValue as duplicate:
                 if booked := await self._booked_before(appointment_id, citizen_id, command):
                     return booked
-                if duplicate.field == "citizen_id":
-                    raise BookingRefused(BookingRefusal.OPEN_FOR_PROCEDURE) from None
+                if duplicate.field == "citizen_id" and (
+                    beside := await self.appointments.open_for(citizen_id, procedure.code)
+                ):
+                    with about(beside), explained(booking_errors(office.opening)):
+                        raise BookingRefused(BookingRefusal.OPEN_FOR_PROCEDURE) from None
                 raise
             return Outcome(appointment)
 

@@ -9,6 +9,7 @@ from shared.ids import derived_id
 from shared.logs import get_logger
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
+from shared.reference.staff_directory import StaffDirectory
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.dossier import Dossier, Party, StepData
 from svc_dossier.domain.payment import PaymentDecision, Settlement, decide
@@ -18,7 +19,7 @@ from svc_dossier.store.payments import Payments, ReceivedPayment
 from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.dossier_events import step_event
 
-PAYER = Party("system", "svc-payment")
+PAYMENTS = Party("system", "svc-payment")
 
 log = get_logger()
 
@@ -29,6 +30,7 @@ _decided = counter("dossier_payments_total", "Payments received, by what became 
 class SettlePayment:
     dossiers: Dossiers
     payments: Payments
+    staff: StaffDirectory
     calendars: Calendars
     clock: Clock
 
@@ -48,6 +50,7 @@ class SettlePayment:
         """The agency of the dossier, where it is known, and the decision."""
         paid = Settlement(received.id, received.amount, received.paid_at)
         command_id = derived_id("cmd", "payment", received.id)
+        by = await self._taken_by(received.collected_by)
 
         async def attempt(_number: int) -> tuple[str | None, PaymentDecision]:
             dossier = await self.dossiers.load(received.dossier_id, Scope.everything())
@@ -55,17 +58,24 @@ class SettlePayment:
                 return None, PaymentDecision.UNKNOWN
             decision = decide(dossier.state, dossier.payments, received.payment_request_id, paid)
             if decision.settles and not dossier.step_of(command_id):
-                await self._take(dossier, paid, command_id)
+                await self._take(dossier, paid, by, command_id)
             return dossier.agency_id, decision
 
         return await retry_on_conflict(attempt)
 
-    async def _take(self, dossier: Dossier, paid: Settlement, command_id: str) -> None:
+    async def _taken_by(self, collector_id: str | None) -> Party:
+        """The member of staff who took cash, as they are called now; else svc-payment, which has it of a provider."""
+        if collector_id is None:
+            return PAYMENTS
+        names = await self.staff.names({collector_id})
+        return Party("staff", collector_id, names.get(collector_id, ""))
+
+    async def _take(self, dossier: Dossier, paid: Settlement, by: Party, command_id: str) -> None:
         transition, data = TABLE.step(dossier.context, Action.SETTLE_PAYMENT, PAYMENT), StepData(settlement=paid)
         after = dossier.take(
             transition,
             at=self.clock.now(),
-            by=PAYER,
+            by=by,
             command_id=command_id,
             fingerprint=paid.payment_id,
             calendar=self.calendars.current,

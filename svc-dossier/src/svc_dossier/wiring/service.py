@@ -86,7 +86,7 @@ def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules
 
 
 async def _add_consumers(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules) -> None:
-    settle = SettlePayment(stores.dossiers, stores.payments, rules.calendars, chassis.clock)
+    settle = SettlePayment(stores.dossiers, stores.payments, stores.staff, rules.calendars, chassis.clock)
     payments = payment_events.payment_events(settle, chassis.clock)
     chassis.consumer(payment_events.GROUP, payment_events.TOPICS, payments)
     chassis.consumer(staff_events.GROUP, staff_events.TOPICS, stores.staff.handle)

@@ -6,7 +6,7 @@ seen, so an edited draft needs a new look; one press stops what is not sent yet.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -190,7 +190,7 @@ class News:
 @dataclass(frozen=True)
 class Broadcast:
     """``version`` grows with each step and edit. ``unit`` speaks: the province or one commune. ``sent_out``: nothing of
-    it waits any more, so that there is nothing to stop.
+    it waits any more, so that there is nothing to stop. ``author_names``: what those who wrote its news were called.
     """
 
     id: str
@@ -203,6 +203,13 @@ class Broadcast:
     begins_at: datetime | None = None
     news: News | None = None
     sent_out: bool = False
+    author_names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def writer_names(self) -> Mapping[str, str]:
+        """What each of its writers was called when they last wrote; "" where that is not known."""
+        called = {**self.author_names, **{entry.by: entry.by_name for entry in self.timeline if entry.by_name}}
+        return {writer: called.get(writer, "") for writer in sorted(self.writers)}
 
     @property
     def withdrawn(self) -> bool:

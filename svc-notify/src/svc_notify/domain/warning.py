@@ -5,7 +5,7 @@ Whoever wrote or published it counts as a writer of the broadcast, so somebody e
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,7 +30,7 @@ _COMMUNE = re.compile(r"\d{5}")
 
 @dataclass(frozen=True)
 class PublishedWarning:
-    """``event_id`` names the event that told of it; ``authors`` wrote or published it."""
+    """``event_id`` names the event that told of it; ``authors`` wrote it or, as ``published_by``, published it."""
 
     event_id: str
     news: News
@@ -40,10 +40,13 @@ class PublishedWarning:
     title: str
     summary: str
     authors: frozenset[str]
+    published_by: str
 
 
-def drafted_from(warning: PublishedWarning, broadcast_id: str) -> Broadcast:
-    """The draft of a warning for the commune that warns, or else for everybody."""
+def drafted_from(warning: PublishedWarning, broadcast_id: str, names: Mapping[str, str]) -> Broadcast:
+    """The draft of a warning for the commune that warns, or else for everybody. ``names``: what its authors are called,
+    as far as it is known.
+    """
     commune = bool(_COMMUNE.fullmatch(warning.unit))
     audience = Audience(Reach.COMMUNES, (warning.unit,)) if commune else Audience(Reach.ALL)
     content = Content(
@@ -55,10 +58,12 @@ def drafted_from(warning: PublishedWarning, broadcast_id: str) -> Broadcast:
         rate_per_minute=RATE_PER_MINUTE,
     )
     fingerprint = f"{warning.news.article_id}:{warning.news.version}"
-    entry = Entry(Action.DRAFT, min(warning.authors), warning.at, warning.event_id, fingerprint)
+    publisher = warning.published_by
+    entry = Entry(Action.DRAFT, publisher, warning.at, warning.event_id, fingerprint, names.get(publisher, ""))
     unit = warning.unit if commune else PROVINCE
     news = replace(warning.news, said=_said(content))
-    return Broadcast(broadcast_id, 1, State.DRAFT, unit, content, warning.authors, (entry,), news=news)
+    writers = warning.authors
+    return Broadcast(broadcast_id, 1, State.DRAFT, unit, content, writers, (entry,), news=news, author_names=names)
 
 
 def _said(content: Content) -> str:

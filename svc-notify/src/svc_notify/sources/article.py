@@ -51,6 +51,7 @@ def published_warning(event: Event) -> PublishedWarning | None:
         title=data.title,
         summary=data.summary,
         authors=frozenset({*data.writers, data.published_by}),
+        published_by=data.published_by,
     )
 
 

@@ -125,6 +125,7 @@ def _fields(broadcast: Broadcast) -> Document:
         "timeline": [asdict(entry) for entry in broadcast.timeline],
         "begins_at": broadcast.begins_at,
         **({"news": asdict(broadcast.news)} if broadcast.news else {}),
+        "author_names": dict(broadcast.author_names),
     }
 
 
@@ -141,6 +142,7 @@ def _broadcast(document: Document) -> Broadcast:
         timeline=tuple(Entry(**{**entry, "action": Action(entry["action"])}) for entry in document["timeline"]),
         begins_at=document["begins_at"],
         news=News(**document["news"]) if "news" in document else None,
+        author_names=document.get("author_names", {}),
     )
 
 

@@ -1,6 +1,7 @@
 """The indexes of every collection. None guards a rule: ids are derived, so nothing can be there twice."""
 
 from shared.mongo import Database, ensure_indexes
+from shared.reference import staff_directory
 from svc_notify.store import (
     broadcast_messages,
     broadcasts,
@@ -25,4 +26,5 @@ async def make_indexes(database: Database) -> None:
     await ensure_indexes(database["erasures"], erasures.INDEXES)
     await ensure_indexes(database["preferences"], preferences.INDEXES)
     await ensure_indexes(database["zalo_events"], zalo_events.INDEXES)
+    await ensure_indexes(database[staff_directory.COLLECTION], staff_directory.INDEXES)
     await ensure_indexes(database["token_journal"], tokens.JOURNAL_INDEXES)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from shared.errors import DuplicateValue
 from shared.ids import derived_id
 from shared.optimistic import retry_on_conflict
+from shared.reference.staff_directory import StaffDirectory
 from svc_notify.domain.broadcast import Action, Entry
 from svc_notify.domain.warning import PublishedWarning, drafted_from, is_superseded, says_nothing_new
 from svc_notify.store.broadcasts import Broadcasts
@@ -18,9 +19,10 @@ from svc_notify.use_cases.withdraw_warning import BY
 @dataclass(frozen=True)
 class DraftWarning:
     broadcasts: Broadcasts
+    staff: StaffDirectory
 
     async def __call__(self, warning: PublishedWarning) -> None:
-        draft = drafted_from(warning, derived_id("brd", warning.event_id))
+        draft = drafted_from(warning, derived_id("brd", warning.event_id), await self.staff.names(warning.authors))
         if says_nothing_new(draft, await self.broadcasts.of_news(warning.news)):
             return
         try:

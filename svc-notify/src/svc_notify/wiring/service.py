@@ -9,7 +9,7 @@ from shared.wakeup import Wakeup
 from shared.web import create_app
 from svc_notify import SERVICE
 from svc_notify.api.broadcasts.offers import OFFERS
-from svc_notify.consumers.planner import GROUP
+from svc_notify.consumers import planner, staff_events
 from svc_notify.domain.events import TOPIC
 from svc_notify.settings import Settings
 from svc_notify.sources.catalogue import catalogue
@@ -30,7 +30,8 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         if chassis.works:
             zalo, oauth = await chassis.open(open_zalo(settings)), await chassis.open(open_oauth(settings))
             worker = make_worker(settings, chassis.database, zalo, oauth, chassis.leases, chassis.clock)
-            chassis.consumer(GROUP, catalogue().topics, worker.handle)
+            chassis.consumer(planner.GROUP, catalogue().topics, worker.handle)
+            chassis.consumer(staff_events.GROUP, staff_events.TOPICS, worker.learn_staff)
             chassis.relay("erasures", TOPIC, Wakeup())
             for name, task in worker.tasks.items():
                 chassis.task(name, task)

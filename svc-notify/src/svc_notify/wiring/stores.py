@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.crypto import FieldCipher
 from shared.mongo import Database
+from shared.reference.staff_directory import StaffDirectory
 from svc_notify.settings import Settings
 from svc_notify.store.audiences import Audiences
 from svc_notify.store.broadcast_messages import BroadcastMessages
@@ -39,6 +40,7 @@ class Stores:
     digests: Digests
     erasures: Erasures
     tokens: Tokens
+    staff: StaffDirectory
     webhook_sources: WebhookSources
     zalo_events: ZaloEvents
     zalo_facts: ZaloFacts
@@ -62,6 +64,7 @@ def make_stores(settings: Settings, database: Database) -> Stores:
         digests=Digests(database["digests"]),
         erasures=Erasures(database["erasures"]),
         tokens=Tokens(database["tokens"], database["token_journal"], cipher, settings.zalo_oa_id),
+        staff=StaffDirectory(database, FieldCipher.parse(settings.staff_keys.get_secret_value())),
         webhook_sources=WebhookSources(database["webhook_sources"]),
         zalo_events=ZaloEvents(database["zalo_events"], cipher),
         zalo_facts=ZaloFacts(database["zalo_facts"]),

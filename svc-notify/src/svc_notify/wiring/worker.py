@@ -44,9 +44,10 @@ from svc_notify.zalo.oauth import ZaloOAuth
 
 @dataclass(frozen=True)
 class Worker:
-    """``handle`` takes events in; ``tasks`` do what follows."""
+    """``handle`` takes events in, ``learn_staff`` those about staff; ``tasks`` do what follows."""
 
     handle: Handler
+    learn_staff: Handler
     dispatchers: Dispatchers
     sweeper: Sweeper
     tokens: TokenProvider
@@ -135,9 +136,10 @@ def make_worker(
             plan,
             {
                 **citizen_reactions(learn_contact, complete_erasure, contact_cipher),
-                **article_reactions(DraftWarning(stores.broadcasts), WithdrawWarning(stores.broadcasts)),
+                **article_reactions(DraftWarning(stores.broadcasts, stores.staff), WithdrawWarning(stores.broadcasts)),
             },
         ),
+        learn_staff=stores.staff.handle,
         dispatchers=dispatchers,
         sweeper=Sweeper(stores.messages, dispatchers.channels, claim_lease(settings), clock, on_found=dispatchers.wake),
         tokens=tokens,

@@ -8,12 +8,14 @@ from datetime import datetime
 @dataclass(frozen=True, kw_only=True)
 class PaymentPaid:
     """Once money has arrived for a payment request of a dossier, whatever the amount; and again when only later money,
-    or an officer, has covered the whole request: then ``amount`` is the whole. ``amount`` in VND."""
+    or an officer, has covered the whole request: then ``amount`` is the whole. ``amount`` in VND. ``collected_by``: the
+    id of the member of staff who took cash."""
 
     dossier_id: str
     payment_request_id: str
     amount: int
     paid_at: datetime
+    collected_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

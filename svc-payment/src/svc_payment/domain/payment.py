@@ -298,6 +298,11 @@ class Payment:
         return balance(self.entries, Account.PROVIDER)
 
     @property
+    def collected_by(self) -> str | None:
+        """The id of the member of staff who took it in cash."""
+        return self.timeline[0].by if self.provider == BY_CASH else None
+
+    @property
     def refundable(self) -> int:
         """What belongs to the payee and could still be given back."""
         return balance(self.entries, Account.PAYEE)

@@ -34,6 +34,7 @@ def _first_money_event(before: Payment, after: Payment, at: datetime) -> list[Ev
         payment_request_id=after.dossier["payment_request_id"],
         amount=after.received,
         paid_at=after.paid_at or at,
+        collected_by=after.collected_by,
     )
     return [_event("payment.paid", after.id, after.version, at, payload)]
 
@@ -106,6 +107,7 @@ def covered_event(payment: Payment, bill: Bill, at: datetime) -> list[Event]:
         payment_request_id=payment.dossier["payment_request_id"],
         amount=bill.total,
         paid_at=bill.paid_at or at,
+        collected_by=payment.collected_by,
     )
     return [_event("payment.paid", payment.id, payment.version, at, payload)]
 

@@ -101,7 +101,6 @@ class BroadcastView(BaseModel):
     @classmethod
     def of(cls, broadcast: Broadcast, officer: Caller) -> "BroadcastView":
         content = broadcast.content
-        names = {entry.by: entry.by_name for entry in broadcast.timeline if entry.by_name}
         audience = content.audience
         return cls(
             id=broadcast.id,
@@ -124,7 +123,7 @@ class BroadcastView(BaseModel):
             rate_per_minute=content.rate_per_minute,
             send_from=content.send_from,
             begins_at=broadcast.begins_at,
-            writers=[WriterView(id=writer, name=names.get(writer, "")) for writer in sorted(broadcast.writers)],
+            writers=[WriterView(id=writer, name=name) for writer, name in broadcast.writer_names.items()],
             steps=[
                 StepView(
                     action=entry.action,
