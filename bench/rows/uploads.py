@@ -51,9 +51,9 @@ async def run(effort: Effort) -> Result:
     others: list[Measured] = []
     async with whole_stack() as stack:
         citizens = [citizen.authorization for citizen in await signed_in(stack.endpoints, AT_ONCE + 1)]
-        idle = _megabytes(stack)
+        idle = _megabytes(_processes(stack))
         await _together(stack, citizens[:AT_ONCE], photo)  # the inspecting processes start
-        highest = 0.0
+        highest, measured = 0.0, _processes(stack)
         for _ in range(effort.rounds):
             seconds = effort.seconds * 2
             asking = asyncio.create_task(
@@ -63,7 +63,7 @@ async def run(effort: Effort) -> Result:
             while not asking.done():
                 uploading = asyncio.create_task(_together(stack, citizens[:AT_ONCE], photo))
                 while not uploading.done():
-                    highest = max(highest, _megabytes(stack))
+                    highest = max(highest, _megabytes(measured))
                     await asyncio.sleep(0.05)
                 times += await uploading
                 await asyncio.sleep(PAUSE)
@@ -112,7 +112,13 @@ async def _together(stack: Stack, authorizations: list[str], photo: bytes) -> li
         return await asyncio.gather(*(upload(authorization) for authorization in authorizations))
 
 
-def _megabytes(stack: Stack) -> float:
+def _processes(stack: Stack) -> list[psutil.Process]:
+    """The service and its inspecting processes. To look for children goes through all processes of the machine, which
+    takes several milliseconds: too much to be done while uploads are timed.
+    """
     service = psutil.Process(stack.parts["svc-dossier"].child.pid)
-    family = [service, *service.children(recursive=True)]
-    return float(sum(member.memory_info().rss for member in family if member.is_running())) / 1e6
+    return [service, *service.children(recursive=True)]
+
+
+def _megabytes(processes: list[psutil.Process]) -> float:
+    return float(sum(process.memory_info().rss for process in processes if process.is_running())) / 1e6
