@@ -43,7 +43,12 @@ async def test_a_draft_is_saved_resumed_and_filed(service: Service) -> None:
     DraftList.model_validate(found)
     assert [draft["id"] for draft in found["items"]] == [draft_id]
     draft = (await service.http.get(f"/v1/drafts/{draft_id}", headers=citizen)).json()
-    assert (draft["form"], draft["documents"]) == (form, [{**documents[0], "copy_label": "Bản sao điện tử"}])
+    procedure = (await service.http.get(f"/v1/procedures/{WITH_DOCUMENT}")).json()
+    [named] = [paper["name"] for paper in procedure["documents"] if paper["code"] == DOCUMENT]
+    assert (draft["form"], draft["documents"]) == (
+        form,
+        [{**documents[0], "copy_label": "Bản sao điện tử", "name": named}],
+    )
     assert draft["agency_name"] == service.rules.agencies[AGENCY].name
     content = {name: draft[name] for name in ("agency_id", "form", "documents")}
     again = await save(service, draft_id, 2, citizen, **content)

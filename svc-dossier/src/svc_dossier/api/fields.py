@@ -58,6 +58,7 @@ class Document(StrictModel):
     file_ids: list[FileId] = Field(min_length=1, max_length=MAX_FILES_OF_DOCUMENT)
     copy_kind: DeclaredKind = None
     copy_label: SentBack = None
+    name: SentBack = None
 
     def submitted(self) -> SubmittedDocument:
         return SubmittedDocument(self.code, self.file_ids, copy_kind=self.copy_kind)

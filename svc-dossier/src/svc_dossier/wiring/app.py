@@ -154,6 +154,8 @@ class Parts:
                 save_draft,
                 DiscardDraft(stores.drafts),
                 stores.drafts,
+                catalogue,
+                calendars,
                 rules.agencies,
                 stores.files,
                 self.links,

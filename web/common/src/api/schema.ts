@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "9325371e";
+export const FORM = "2f3db45b";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -103,7 +103,7 @@ export type CopyKind = "original" | "copy" | "e_copy";
 
 export type DocumentPart = { code: string; name: string; copies: Array<CopyKind>; quantity?: number; mandatory: boolean; replaceable_by_data?: boolean; note?: string | null };
 
-export type Document_Input = { code: string; file_ids: Array<string>; copy_kind?: CopyKind | null; copy_label?: string | null };
+export type Document_Input = { code: string; file_ids: Array<string>; copy_kind?: CopyKind | null; copy_label?: string | null; name?: string | null };
 
 export type Document_Output = { code: string; name: string; files: Array<FileRef>; added_at: string; unavailable_reason: string | null; copy_kind: CopyKind | null; copy_label: string | null };
 
@@ -117,11 +117,11 @@ export type DraftContent = { agency_id?: string | null; form?: Record<string, un
 
 export type DraftDetail = { id: string; version: number; procedure: DraftProcedure; created_at: string; changed_at: string; expires_at: string; agency_id: string | null; agency_name: string | null; form: Record<string, unknown>; documents: Array<DraftDocument>; files: Array<FileRef> };
 
-export type DraftDocument = { code: string; file_ids: Array<string>; copy_kind: CopyKind | null; copy_label: string | null };
+export type DraftDocument = { code: string; name: string | null; file_ids: Array<string>; copy_kind: CopyKind | null; copy_label: string | null };
 
 export type DraftList = { items: Array<DraftRow> };
 
-export type DraftPaper = { code: string; file_ids?: Array<string>; copy_kind?: CopyKind | null; copy_label?: string | null };
+export type DraftPaper = { code: string; file_ids?: Array<string>; copy_kind?: CopyKind | null; copy_label?: string | null; name?: string | null };
 
 export type DraftProcedure = { code: string; name: string };
 

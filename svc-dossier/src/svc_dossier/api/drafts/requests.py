@@ -15,6 +15,7 @@ class DraftPaper(StrictModel):
     file_ids: list[FileId] = Field(default_factory=list, max_length=10)
     copy_kind: DeclaredKind = None
     copy_label: SentBack = None
+    name: SentBack = None
 
     def paper(self) -> draft.DraftPaper:
         return draft.DraftPaper(self.code, tuple(self.file_ids), self.copy_kind)

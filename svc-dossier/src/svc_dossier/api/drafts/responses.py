@@ -11,7 +11,7 @@ from shared.web import Timestamp
 from svc_dossier.catalogue.labels import PROCEDURE_LABELS
 from svc_dossier.domain.dossier import File
 from svc_dossier.domain.draft import Draft
-from svc_dossier.domain.procedure import Agency, CopyKind
+from svc_dossier.domain.procedure import Agency, CopyKind, RequiredDocument
 
 
 class DraftProcedure(BaseModel):
@@ -36,6 +36,7 @@ class DraftDocument(BaseModel):
     """Gửi lại được nguyên như vậy khi lưu hoặc nộp."""
 
     code: str
+    name: str | None = Field(description="Tên giấy tờ để hiển thị; null khi thủ tục không còn hỏi giấy tờ này")
     file_ids: list[str]
     copy_kind: CopyKind | None = Field(description="Bản chính, bản sao hay bản sao điện tử, như đã chọn")
     copy_label: str | None = Field(description="Cùng nội dung, để hiển thị")
@@ -54,9 +55,15 @@ def draft_row(draft: Draft) -> DraftRow:
 
 
 def draft_detail(
-    draft: Draft, agencies: Mapping[str, Agency], uploaded: Mapping[str, File], reference: Reference
+    draft: Draft,
+    asked: Mapping[str, RequiredDocument],
+    agencies: Mapping[str, Agency],
+    uploaded: Mapping[str, File],
+    reference: Reference,
 ) -> DraftDetail:
-    """``uploaded``: the draft's files by their ids."""
+    """``asked``: the documents that the procedure asks for, by their codes; ``uploaded``: the draft's files by their
+    ids.
+    """
     content = draft.content
     agency = agencies.get(content.agency_id or "")
     return DraftDetail(
@@ -67,6 +74,7 @@ def draft_detail(
         documents=[
             DraftDocument(
                 code=paper.code,
+                name=asked[paper.code].name if paper.code in asked else None,
                 file_ids=[*paper.file_ids],
                 copy_kind=paper.copy_kind,
                 copy_label=label_of(PROCEDURE_LABELS["copies"], paper.copy_kind),

@@ -15,6 +15,8 @@ from shared.identity import Caller, Citizen
 from shared.web import api_router, typed_response
 from svc_dossier.api.drafts.requests import DraftContent, NewDraft
 from svc_dossier.api.drafts.responses import DraftDetail, DraftList, draft_detail, draft_row
+from svc_dossier.catalogue.calendars import Calendars
+from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.domain.draft import MAX_DRAFTS, Draft
 from svc_dossier.domain.procedure import Agency
 from svc_dossier.store.drafts import Drafts
@@ -29,6 +31,8 @@ def draft_routes(
     save_draft: SaveDraft,
     discard_draft: DiscardDraft,
     drafts: Drafts,
+    catalogue: Catalogue,
+    calendars: Calendars,
     agencies: Mapping[str, Agency],
     files: Files,
     links: FileLinks,
@@ -38,7 +42,9 @@ def draft_routes(
 
     async def detail(draft: Draft, citizen: Caller) -> DraftDetail:
         uploaded = await files.of(citizen.id, draft.content.file_ids, since=BEGINNING)
-        return draft_detail(draft, agencies, uploaded, ReferencesFor(citizen, links))
+        published = catalogue.in_force(draft.procedure_code, calendars.current.day_of(clock.now()))
+        asked = published.procedure.documents if published else {}
+        return draft_detail(draft, asked, agencies, uploaded, ReferencesFor(citizen, links))
 
     @router.post(
         "",
