@@ -132,7 +132,8 @@ NO_NAMES = ("Lan 😀", "Lan \ufffd", "Nguyễn 王小明", "Nguyễn محمد",
 
 def names(service: str) -> list[TextField]:
     named = [field for field in text_fields(service) if field.name in NAMES or field.name.endswith("_name")]
-    return [field for field in named if field.where not in LOOKED_FOR]
+    # A label that an answer has is taken back, and dropped.
+    return [field for field in named if field.where not in LOOKED_FOR and field.taken("Nguyễn Văn An")]
 
 
 def _kept(field: TextField, text: str) -> list[str]:

@@ -5,7 +5,7 @@ import { pixelOf, pointAt, TILE, tilesIn, within, zoomFor } from "../common/src/
 import { addressHere, goBack, mark, matched, placeOf } from "../common/src/ui/router.ts";
 import { byName } from "../common/src/words/names.ts";
 import { isMobile, isOfShop, nationalNumber } from "../common/src/words/phone.ts";
-import { plain, visible } from "../common/src/words/plain.ts";
+import { plain, says, visible } from "../common/src/words/plain.ts";
 import { count, dateIn, dayOf, fileOf, money, plainDay, recently, timeOf, weekdayOf } from "../common/src/words/words.ts";
 
 test("a link from a message opens its screen: in Zalo, in a browser, and inside the app", () => {
@@ -89,6 +89,14 @@ test("names stand as a Vietnamese dictionary has them, communes by their own", (
   const names = ["xã Đức Phổ", "xã Ba Tơ", "phường Cẩm Thành", "đặc khu Lý Sơn", "xã Ân Phú", "xã An Phú", "UBND xã Bình Sơn", "xã Dung Quất"];
   const sorted = byName(names.map((name) => ["", name])).map(([, name]) => name);
   assert.deepEqual(sorted, ["xã An Phú", "xã Ân Phú", "xã Ba Tơ", "UBND xã Bình Sơn", "phường Cẩm Thành", "xã Dung Quất", "xã Đức Phổ", "đặc khu Lý Sơn"]);
+});
+
+test("a choice is found by its words, in any order and whatever stands between", () => {
+  assert.ok(says("Cháy, nổ, tai nạn Khẩn cấp", "cháy nổ"));
+  assert.ok(says("Nước sinh hoạt bẩn", "ban nuoc"));
+  assert.ok(says("Ổ gà, mặt đường hỏng", "o ga"));
+  assert.ok(!says("Mất nắp cống, hố ga", "o ga"));
+  assert.ok(says("Phường Cẩm Thành", ""));
 });
 
 test("without accents everything is found", () => assert.equal(plain("  Đăng ký  KHAI SINH "), "dang ky khai sinh"));

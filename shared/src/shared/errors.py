@@ -121,8 +121,10 @@ class TooLarge(ServiceError):
 
 
 class UnsupportedMedia(ServiceError):
-    def __init__(self, detail: str) -> None:
+    def __init__(self, detail: str, field: str | None = None) -> None:
+        """``field``: in which the content came, where it is one of several."""
         super().__init__("unsupported-media", "Định dạng không được hỗ trợ", detail)
+        self.errors = (FieldError(field, detail),) if field else ()
 
 
 class TooManyRequests(ServiceError):

@@ -30,6 +30,9 @@ _MEANT = {
     **dict.fromkeys("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0", ""),
     **dict.fromkeys(map(chr, range(0xFE00, 0xFE10)), ""),
     **dict.fromkeys(map(chr, range(0xE0100, 0xE01F0)), ""),
+    # Noncharacters (Unicode 16, 23.7): they show nothing, and two of them no XML may hold.
+    **dict.fromkeys(map(chr, range(0xFDD0, 0xFDF0)), ""),
+    **dict.fromkeys((chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)), ""),
 }
 _FOLDED = {**dict.fromkeys("đð", "d"), **dict.fromkeys("ƀɓ", "b"), "ɖ": "d", "ɗ": "d", "ı": "i", "`": "'"}
 """Letters that no decomposition makes plain; ``ƀ`` is one of the Bahnar and the Ê Đê."""
@@ -64,6 +67,9 @@ class _Typed(dict[int, str]):
         character = chr(code)
         category = unicodedata.category(character)
         meant = " " if category == "Zs" else "" if category == "Cf" else character
+        if character.isalnum() and category != "No" and (plain := nfkc(character)).isalnum():
+            # Letters and figures of other shapes: wide ones, ligatures, those of mathematics.
+            meant = "".join(_MEANT.get(each, each) for each in plain)
         self[code] = _MEANT.get(character, meant)
         return self[code]
 
@@ -95,8 +101,8 @@ def nfkc(text: str) -> str:
 
 
 def normal(text: str) -> str:
-    """``text`` as it was meant: composed; plain spaces, quotes and dashes; no characters that show nothing; no blanks
-    around it.
+    """``text`` as it was meant: composed; plain spaces, quotes, dashes, letters and figures; no characters that show
+    nothing; no blanks around it.
     """
     if _AS_MEANT.fullmatch(text):
         return text.strip()

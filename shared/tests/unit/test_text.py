@@ -23,7 +23,10 @@ from shared.text import (
 )
 
 LETTERS = "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđ"
-SHOWS_NOTHING = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202c\u200e\u200f\u061c\u034f\ufe0f\u3164\u2800"
+SHOWS_NOTHING = (
+    "\ufffe\uffff\ufdd0\U0001fffe"
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202c\u200e\u200f\u061c\u034f\ufe0f\u3164\u2800"
+)
 
 
 ASSIGNED = (*range(0, 0xD800, 2048), *range(0xE000, 0x32800, 2048), 0xE0000, 0xF0000, 0x10F800)
@@ -80,6 +83,8 @@ def test_vietnamese_is_what_it_was_in_both_its_spellings() -> None:
         ("Ðặng Ɖức ðồng", "Đặng Đức đồng"),
         ("a\r\nb\u2028c\x0bd", "a\nb\nc\nd"),
         ("một\thai", "một hai"),
+        ("Ｎｇｕｙễｎ ﬁ 𝐀 ２", "Nguyễn fi A 2"),
+        ("Lê™ №2 ½ m²", "Lê™ №2 ½ m²"),
         (" H'Drai ", "H'Drai"),
     ],
 )

@@ -161,6 +161,29 @@ async def test_the_counter_asks_for_cash_to_be_given_back_and_another_approves(s
     assert (problem(refused), actions(refused)) == ("illegal-step", ["confirm"])
 
 
+async def test_cash_is_handed_out_where_it_was_taken(service: Service) -> None:
+    record = await taken(service, await fee(service))
+    await given_back(service, record["id"])
+    waits = (await seen_at_counter(service, record["id"]))["refunds"][-1]
+    assert [offer["label"] for offer in waits["allowed_actions"]] == ["Xác nhận đã trả lại tiền mặt"]
+    path = f"/v1/staff/payments/{record['id']}/refunds/{waits['id']}"
+    elsewhere = {**counter(service, "21040"), **key()}
+    await service.ok("POST", f"{path}/confirmation", 404, json={"bank_reference": "PC-1"}, headers=elsewhere)
+    await service.ok("POST", f"{path}/retry", 403, json={"provider_record": "Công văn"}, headers=counter(service))
+    done = await press(service, waits, "confirm", counter(service), bank_reference="PC-1")
+    assert (done["refunds"][-1]["state"], done["refunds"][-1]["changed_by_name"]) == ("done", "Trần Thị Một Cửa")
+
+
+async def test_who_prints_a_receipt_changes_nothing_that_somebody_has_before_them(service: Service) -> None:
+    record = await taken(service, await fee(service))
+    receipt = await service.ok("GET", f"/v1/payments/{record['id']}/receipt", headers=service.citizen)
+    assert receipt["number"].startswith("BN")
+    pdf = await service.http.get(f"/v1/staff/payments/{record['id']}/receipt.pdf", headers=counter(service))
+    assert pdf.status_code == 200
+    body = {"receipt_number": "BL-0000132", "reason": "Ghi nhầm hai chữ số"}
+    assert (await press(service, record, "correct_receipt_number", counter(service), **body))["version"]
+
+
 async def test_no_provider_has_given_cash_back(service: Service) -> None:
     record = await taken(service, await fee(service))
     body = {"amount": 10_000, "reason": "Ghi nhầm hồ sơ", "made_as": "R1"}

@@ -122,9 +122,10 @@ def _of_call(call: ast.Call, words: Mapping[str, Texts], where: str) -> Iterator
 
 
 def _own(name: str) -> dict[str, str]:
-    """The code and the title of an error that is made of its ``detail`` alone: ``NotFound``, ``UnsupportedMedia``."""
+    """The code and the title of an error that is made of its ``detail``: ``NotFound``, ``UnsupportedMedia``."""
     kind = _KINDS[name][0]
-    if [*inspect.signature(kind.__init__).parameters][1:] != ["detail"]:
+    parameters = [*inspect.signature(kind.__init__).parameters][1:]
+    if parameters[:1] != ["detail"] or "code" in parameters:
         return {}
     made = kind("…")  # type: ignore[call-arg]  # each has its own parameters, and these are checked above
     return {"code": made.code, "title": made.title}

@@ -20,8 +20,10 @@ SHOWN_BY: Mapping[str, tuple[str, ...]] = {
 }
 """The services whose public pages show what is announced on each topic."""
 
-_TAKES_BACK = ("withdrawn", "unpublished", "refused", "referred", "merged")
+_TAKES_BACK = ("withdrawn", "unpublished", "refused", "referred", "merged", "reclassified")
 """How the names of events end after which something is no longer to be read by everybody."""
+_NEW_WORDS = frozenset({"vn.quangngai.feedback.report_published.v1", "vn.quangngai.question.published.v1"})
+"""Events after which other words may stand where some stood: nothing in them says whether it is for the first time."""
 
 
 class Pages(Protocol):
@@ -38,6 +40,8 @@ class TellPages:
 
 
 def takes_back(event: Event) -> bool:
-    """Whether something that citizens could read is no longer to be read."""
+    """Whether something that citizens could read is no longer to be read, or no longer in these words."""
+    if event.type in _NEW_WORDS or event.data.get("first_at") != event.data.get("published_at"):
+        return True  # an article that was published before has both moments, and is corrected
     what = event.type.rsplit(".", 2)[-2] if event.type.count(".") > 1 else event.type
     return what.endswith(_TAKES_BACK) or event.data.get("active") is False

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import Invalid, UnsupportedMedia
+from shared.errors import UnsupportedMedia
 from shared.files.inspection.cleaned import Cleaned
 from shared.files.inspection.inspector import CITIZENS, Inspector, Kept
 from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.names import safe_name
+from shared.files.refusals import EMPTY, FIELD, file_refused
 from shared.files.spool import Spool
 from shared.files.store import File, FileStore, StoredFile
 from shared.ids import new_id
@@ -27,13 +28,15 @@ class UploadFile:
         if first := await self.files.brought_by(command.id):
             command.expect_same(first.fingerprint)
             return Outcome(first, replayed=True)
+        if content.size == 0:
+            raise file_refused(EMPTY)
         try:
             async with self.inspector.look_through(content, owner, lane) as kept:
                 return await self._keep(kept, owner, command, name)
         except NotAccepted:
-            raise UnsupportedMedia("Chỉ nhận tệp PDF, JPEG hoặc PNG.") from None
+            raise UnsupportedMedia("Chỉ nhận tệp PDF, JPEG hoặc PNG.", FIELD) from None
         except Harmful as error:
-            raise Invalid(code="file-refused", title="Không thể nhận tệp này", detail=str(error)) from None
+            raise file_refused(str(error)) from None
 
     async def _keep(self, kept: Kept, owner: str, command: Command, name: str) -> Outcome[StoredFile]:
         cleaned, now = Cleaned.unpack(kept.content), self.clock.now()

@@ -154,7 +154,7 @@ def _is_day(text: str) -> bool:
 def _kept(path: Path, part: Schema) -> Callable[[str], str] | None:
     """How a text of this field is kept, where that is not as it was meant."""
     if path and path[-1] == NAME:
-        return _written_name
+        return one_line
     return _KEPT.get(part.get("format", ""))
 
 
@@ -164,11 +164,6 @@ def _mobile(typed: str) -> str:
         return read_mobile(typed)
     except NotAPhone:
         return typed
-
-
-def _written_name(typed: str) -> str:
-    """The name on one line, with ornamental letters as the letters they are."""
-    return one_line(nfkc(typed))
 
 
 def _written_day(typed: str) -> str:

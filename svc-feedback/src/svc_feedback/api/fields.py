@@ -37,7 +37,7 @@ def impersonal(text: str) -> str:
 ForAll = AfterValidator(_for_all)
 ReadableText = Annotated[str, Field(min_length=3, max_length=2000), Readable, ForAll, InWords]
 Text = Annotated[ReadableText, AfterValidator(impersonal)]
-Title = Annotated[str, Field(min_length=5, max_length=200), Readable, ForAll, InWords, AfterValidator(impersonal)]
+Title = Annotated[str, Field(min_length=5, max_length=200), Line, ForAll, InWords, AfterValidator(impersonal)]
 LongText = Annotated[str, Field(min_length=10, max_length=5000), Readable, ForAll, InWords, AfterValidator(impersonal)]
 Name = Annotated[str, Field(min_length=2, max_length=120), Line, ForAll, OfThing]
 """The name of a thing: a field, a category."""

@@ -66,14 +66,14 @@ def question_actors(officer: Caller, question: Question) -> frozenset[Actor]:
 
 
 def may_look_at_reporter(officer: Caller, opened: OpenedReport) -> bool:
-    """What is hidden from the agency is hidden from whoever also belongs to it, or to one that has had the report or
-    what it was merged into: a commune's coordinator sits in the same office.
+    """What is hidden from the agency is hidden from whoever also belongs to it, to one that would have it by the rules,
+    or to one that has had the report or what it was merged into: a commune's coordinator sits in the same office.
     """
     both = [report for report in (opened.report, opened.main) if report]
     actors = {actor for report in both for actor in report_actors(officer, report)}
     if not opened.report.hidden_from_agency:
         return bool(actors)
-    agencies = {report.agency_id for report in both}
+    agencies = {opened.suggested, *(report.agency_id for report in both)}
     agencies |= {entry.agency_id for report in both for entry in report.timeline}
     return Actor.COORDINATOR in actors and not agencies & officer.units(COORDINATOR, HANDLER, APPROVER)
 

@@ -72,7 +72,7 @@ def derived_parts(report: Report) -> Document:
         "urgent": report.urgent or None,  # and never false: a queue ends with what has it not
         "lapses_at": report.lapses_at,
         "last_level": report.ratings[-1].level if report.ratings else None,
-        "cell": cell_of(point, FINEST).id if point else None,
+        "cell": cell_of(rounded(point), FINEST).id if point else None,  # a cell says no more than the public point
         "public": public,
         # Beside it and not in it: an index over a list sorts by another field only where the two share no parent.
         "words": found_by(report.category, public["title"], public["text"]) if public else [],

@@ -202,6 +202,10 @@ class Reports:
         found = await self._collection.find_one({"_id": report_id}, {"contact": 1})
         return SealedContact(**found["contact"]) if found and found["contact"] else None
 
+    async def has_contact(self, report_id: str) -> bool:
+        found = await self._collection.find_one({"_id": report_id, "contact": {"$ne": None}}, {"_id": 1})
+        return found is not None
+
     async def save(self, before: Report, after: Report, data: StepData, event: Event, scope: Scope) -> None:
         """Write the step that made ``after`` out of ``before``. Raises ``VersionConflict`` or ``DuplicateValue``."""
         step = after.timeline[-1]

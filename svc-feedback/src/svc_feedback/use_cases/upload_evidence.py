@@ -10,10 +10,11 @@ from datetime import datetime
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import Invalid, Unauthenticated, UnsupportedMedia
+from shared.errors import Unauthenticated, UnsupportedMedia
 from shared.files.inspection.inspector import CITIZENS, Inspector, Kept
 from shared.files.inspection.refused import Harmful, NotAccepted
 from shared.files.names import safe_name
+from shared.files.refusals import EMPTY, FIELD, file_refused
 from shared.files.spool import Spool
 from shared.files.store import File, FileStore, StoredFile
 from shared.ids import derived_id, new_id
@@ -51,16 +52,16 @@ class UploadEvidence:
             command.expect_same(first.fingerprint)
             return Outcome(await self._attachment(first), replayed=True)
         if content.size == 0:
-            raise Invalid(
-                code="file-refused", title="Không thể nhận tệp này", detail="Tệp rỗng. Vui lòng chọn lại tệp."
-            )
+            raise file_refused(EMPTY)
         try:
             async with self.inspector.look_through(content, owner, lane) as kept:
                 uploaded = await self._keep(kept, owner, command, name)
         except NotAccepted:
-            raise UnsupportedMedia("Chỉ nhận ảnh (JPEG, PNG, WebP, HEIC), video ngắn (MP4, WebM) hoặc PDF.") from None
+            raise UnsupportedMedia(
+                "Chỉ nhận ảnh (JPEG, PNG, WebP, HEIC), video ngắn (MP4, WebM) hoặc PDF.", FIELD
+            ) from None
         except Harmful as error:
-            raise Invalid(code="file-refused", title="Không thể nhận tệp này", detail=str(error)) from None
+            raise file_refused(str(error)) from None
         if await self.forgotten.since(owner, began_at):  # looked for last, so that one of the two sees the other
             await self._remove(uploaded.value)
             raise Unauthenticated

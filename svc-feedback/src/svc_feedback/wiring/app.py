@@ -161,7 +161,7 @@ class Parts:
         reports, public = stores.reports, stores.public_reports
         suggest = SuggestAgency(stores.routing, rules)
         assign = AssignReport(take, suggest, rules)
-        open_report = OpenReport(reports)
+        open_report = OpenReport(reports, suggest)
         return [
             report_routes(
                 CheckReport(FindNearReports(reports, public, clock), rules),
@@ -189,7 +189,6 @@ class Parts:
             ),
             staff_report_routes(
                 reports,
-                suggest,
                 stores.staff,
                 open_report,
                 RevealReporter(open_report, reports, stores.seal, self.record_access),
@@ -208,6 +207,7 @@ class Parts:
                 ApproveResult(take, rules),
                 PublishReport(reports, self.events, rules, clock),
                 self.take_written_step,
+                open_report,
                 reports,
                 self.links,
                 rules,

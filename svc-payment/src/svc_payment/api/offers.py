@@ -124,14 +124,15 @@ def _money_offers(payment: Payment, base: str, officer: Caller) -> list[Offer]:
 
 
 def refund_offers(payment: Payment, refund: Refund, officer: Caller) -> list[Offer]:
-    """What this officer may decide: never on what they asked for themselves."""
-    if not _has(officer, payment.payee_id, APPROVER):
-        return []
+    """What this officer may decide, never on what they asked for themselves; who collects hands out cash."""
+    decides = _has(officer, payment.payee_id, APPROVER)
     base = f"/v1/staff/payments/{payment.id}/refunds/{refund.id}"
     method = payment.refund_method(refund)
+    hands_out = method is RefundMethod.CASH and _has(officer, payment.payee_id, *COLLECTING)
     return [
         Offer.of(action.value, _refund_label(action, method), f"{base}/{REFUND_STEPS[action].path}")
         for action in refund.allowed(officer.id, method)
+        if decides or (hands_out and action is RefundAction.CONFIRM)
     ]
 
 

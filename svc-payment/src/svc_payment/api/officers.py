@@ -22,6 +22,8 @@ PaymentReader = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROV
 RefundOfficer = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT)]
 RefundAsker = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, ONE_STOP)]
 Approver = Annotated[Caller, staff_with(APPROVER)]
+RefundPayer = Annotated[Caller, staff_with(APPROVER, *COLLECTING)]
+"""Who gives money back by hand: whoever collected hands cash out."""
 Reconciler = Annotated[Caller, staff_with(PAYMENT_OFFICER, APPROVER)]
 Reviewer = Annotated[Caller, staff_with(REVIEWER)]
 FigureReader = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROVER, ADMINISTRATOR)]

@@ -73,11 +73,24 @@ def bank_reference(number: str) -> str:
 
 CASH = "cash:"
 _BETWEEN = re.compile(r"[ ._-]+")
+_AROUND_STROKE = re.compile(r" */ *")
+_LETTER_BESIDE_FIGURE = re.compile(r"(?<=[^\W\d_])-(?=\d)|(?<=\d)-(?=[^\W\d_])")
 
 
 def cash_reference(payee_id: str, number: str) -> str:
     """What cash is called in a ledger: the number of the receipt that the payee gave for it, however it was typed."""
-    return f"{CASH}{payee_id}/{_BETWEEN.sub('-', number.strip()).upper()}"
+    written = _BETWEEN.sub("-", _AROUND_STROKE.sub("/", number.strip()))
+    return f"{CASH}{payee_id}/{written.upper()}"
+
+
+def unique_name(reference: str) -> str:
+    """``reference``, the same for one number of a receipt however it is written: ``BL-0001`` is ``BL0001``, while
+    ``1-23`` and ``12-3`` are two.
+    """
+    if not reference.startswith(CASH):
+        return reference
+    payee, _, number = reference.partition("/")
+    return f"{payee}/{_LETTER_BESIDE_FIGURE.sub('', number)}"
 
 
 def of_cash(reference: str) -> bool:
@@ -98,7 +111,7 @@ def shown_number(reference: str) -> str:
 def booked_name(provider: str, transaction: str) -> str:
     """What money is called that stands in one ledger only: the bank's number of a transfer, the payee's of cash, the
     provider's own of the rest."""
-    return transaction if past_provider(transaction) else f"{provider}:{transaction}"
+    return unique_name(transaction) if past_provider(transaction) else f"{provider}:{transaction}"
 
 
 def balance(entries: Iterable[Entry], account: Account) -> int:

@@ -16,7 +16,7 @@ from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate
 from shared.wakeup import Wakeup
 from svc_payment.domain.bill import Bill
-from svc_payment.domain.ledger import Entry, EntryType
+from svc_payment.domain.ledger import Entry, EntryType, unique_name
 from svc_payment.domain.payment import BY_CASH, MOST_WAITING, WAITING, Paid, Payment, State
 from svc_payment.domain.reconciliation import Booked
 from svc_payment.domain.refund import Refund, RefundState
@@ -152,6 +152,9 @@ class Reach:
     collects_for: Sequence[str] = ()
 
 
+EVERYTHING = Reach(None)
+
+
 def _reached(reach: Reach) -> Document:
     cash: Document = {"provider": BY_CASH, "payee_id": {"$in": list(reach.collects_for)}}
     return {} if reach.payees is None else {"$or": [_at(reach.payees), cash]}
@@ -259,7 +262,7 @@ class Payments:
 
     async def given_back_by(self, transfer: str) -> Payment | None:
         """The one of which a refund was confirmed with this number of the bank."""
-        return await self._one({"given_back_by": {"$eq": transfer, "$gt": ""}}, "ux_given_back_by")
+        return await self._one({"given_back_by": {"$eq": unique_name(transfer), "$gt": ""}}, "ux_given_back_by")
 
     async def booked(self, provider: str, references: Sequence[str]) -> Mapping[str, Booked]:
         """What we have, by our name of the payment."""
@@ -414,7 +417,7 @@ class Payments:
         states = {refund.state for refund in payment.refunds}
         if names := payment.booked_names():
             document["transfers"] = names
-        if by_hand := [refund.transferred_as for refund in payment.refunds if refund.transferred_as]:
+        if by_hand := [unique_name(refund.transferred_as) for refund in payment.refunds if refund.transferred_as]:
             document["given_back_by"] = by_hand
         if any(refund.made_as for refund in payment.refunds):
             # Without those that were rejected, so that what was booked wrongly can be booked where it belongs.

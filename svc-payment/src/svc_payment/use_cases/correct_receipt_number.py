@@ -8,7 +8,7 @@ from shared.command import Command, Outcome
 from shared.errors import DuplicateValue, NotFound, OutdatedVersion
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
-from svc_payment.domain.ledger import cash_reference
+from svc_payment.domain.ledger import booked_name
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import BY_CASH, Payment
 from svc_payment.store.payments import Payments, Reach
@@ -56,7 +56,7 @@ class CorrectReceiptNumber:
             try:
                 await self.payments.save(after)
             except DuplicateValue:
-                holder = await self.payments.by_reference(BY_CASH, cash_reference(payment.payee_id, number))
+                holder = await self.payments.booked_as(booked_name(BY_CASH, after.reference))
                 raise number_taken(number, payment, holder) from None
             return Outcome(after)
 

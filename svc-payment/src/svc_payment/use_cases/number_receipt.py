@@ -3,10 +3,8 @@ for."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from secrets import token_urlsafe
 
-from shared.clock import VIETNAM
 from shared.errors import Conflict, NotFound
 from shared.optimistic import retry_on_conflict
 from svc_payment.domain.payment import Payment
@@ -29,21 +27,21 @@ class NumberReceipt:
             payment = await find()
             if payment is None:
                 raise NotFound("Không tìm thấy khoản thanh toán này.")
-            if payment.receipt_number is not None and payment.receipt_key:
-                return payment
             if not payment.allocated_amount or payment.paid_at is None:
                 raise Conflict(
                     "no-receipt-yet",
                     "Chưa có biên nhận",
                     "Khoản thanh toán này chưa được ghi nhận nên chưa có biên nhận.",
                 )
-            number = payment.receipt_number or await self._next_number(payment.paid_at)
-            after = payment.with_receipt(number, token_urlsafe(KEY_BYTES))
+            if payment.receipt_number is not None and payment.receipt_key:
+                return payment
+            number = payment.receipt_number or await self.counters.receipt_number(payment.paid_at)
+            after = payment.with_receipt(number, new_key())
             await self.payments.save(after)
             return after
 
         return await retry_on_conflict(attempt)
 
-    async def _next_number(self, paid_at: datetime) -> str:
-        year = paid_at.astimezone(VIETNAM).year
-        return f"BN{year}-{await self.counters.next(f'receipt-{year}'):08d}"
+
+def new_key() -> str:
+    return token_urlsafe(KEY_BYTES)

@@ -10,14 +10,16 @@ from shared.ids import derived_id
 from shared.refusals import about, explained
 from shared.text import grouped
 from svc_payment.domain.bill import Bill
-from svc_payment.domain.ledger import cash_reference
+from svc_payment.domain.ledger import booked_name, cash_reference
 from svc_payment.domain.new_payment import new_payment
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import BY_CASH, Payment, PaymentOutcome, Report
 from svc_payment.store.bills import Bills
+from svc_payment.store.counters import Counters
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.events import money_events
+from svc_payment.use_cases.number_receipt import new_key
 from svc_payment.use_cases.receipt_numbers import number_taken
 from svc_payment.use_cases.refusals import REFUSALS
 
@@ -38,6 +40,7 @@ class CashTaken:
 class RecordCash:
     bills: Bills
     payments: Payments
+    counters: Counters
     allocate: AllocateMoney
     clock: Clock
 
@@ -75,14 +78,16 @@ class RecordCash:
             command_id=command.id,
             fingerprint=command.fingerprint,
         )
-        payment = asked.report(Report(PaymentOutcome.PAID, due, number, now), at=now, source="officer", by=by)
+        taken_in = asked.report(Report(PaymentOutcome.PAID, due, number, now), at=now, source="officer", by=by)
+        # Now, so that whoever prints it changes nothing that somebody else has before them.
+        payment = taken_in.with_receipt(await self.counters.receipt_number(now), new_key())
         try:
             await self.payments.insert(payment, money_events(asked, payment, now))
         except DuplicateValue:
             if there := await self.payments.at_payees(payment_id, payees):  # the same request, sent twice at once
                 command.expect_same(there.fingerprint)
                 return Outcome(there, replayed=True)
-            holder = await self.payments.by_reference(BY_CASH, number)
+            holder = await self.payments.booked_as(booked_name(BY_CASH, number))
             raise number_taken(taken.receipt_number, bill, holder) from None
         # At once, so that whoever pays a second time is told so; after a fault in between it is done in the background.
         return Outcome(await self.allocate(payment.id) or payment)

@@ -1,6 +1,5 @@
 """The one place where a refund moves: when it is done the bill is told first, so that no crash forgets it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.clock import Clock
@@ -12,7 +11,7 @@ from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.refund import Refund, RefundAction, RefundRefusal, RefundRefused, RefundState, Sending
 from svc_payment.store.bills import Bills
-from svc_payment.store.payments import Payments
+from svc_payment.store.payments import EVERYTHING, Payments, Reach
 from svc_payment.use_cases.events import concerned_by, refund_event
 from svc_payment.use_cases.refusals import REFUSALS
 
@@ -30,7 +29,7 @@ class StepRefund:
         action: RefundAction,
         *,
         by: Party,
-        payees: Sequence[str] | None = None,
+        reach: Reach = EVERYTHING,
         provider_reference: str | None = None,
         provider_record: str | None = None,
         sending: Sending | None = None,
@@ -39,7 +38,7 @@ class StepRefund:
         """Raises ``NotFound``, ``Conflict``, ``Forbidden``, ``Invalid`` or ``Unavailable``."""
 
         async def attempt(_number: int) -> Payment:
-            payment = await self.payments.at_payees(payment_id, payees)
+            payment = await self.payments.within(payment_id, reach)
             if payment is None:
                 raise NotFound("Không tìm thấy khoản thanh toán này.")
             now = self.clock.now()

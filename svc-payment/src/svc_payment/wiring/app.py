@@ -215,7 +215,9 @@ class Parts:
         place = PlaceSum(sums, payments, stores.bills, self.settle, FindHolder(payments))
         return [
             collected_bill_routes(
-                RecordCash(stores.bills, payments, AllocateMoney(payments, stores.bills, clock), clock),
+                RecordCash(
+                    stores.bills, payments, stores.counters, AllocateMoney(payments, stores.bills, clock), clock
+                ),
                 stores.bills,
                 payments,
                 self.wording.bills,

@@ -6,7 +6,7 @@ import { ProblemView } from "../ui/parts.tsx";
 import { type Seen, useAnswer, useWhole } from "../ui/use_answer.ts";
 import type { Choice } from "../words/names.ts";
 import { nationalNumber } from "../words/phone.ts";
-import { plain, visible } from "../words/plain.ts";
+import { plain, says, visible } from "../words/plain.ts";
 import { fieldOf } from "./check.ts";
 import { type Part, type Question, questionsOf, type Values, valueAt, withValue } from "./schema.ts";
 
@@ -193,7 +193,7 @@ function Found({ id, label, choices, wanted, otherNames, value, onChange }: {
       clearTimeout(timer);
     };
   }, [wanted]);
-  const named = choices.filter(([, name, group]) => plain(`${name} ${group ?? ""}`).includes(wanted));
+  const named = choices.filter(([, name, group]) => says(`${name} ${group ?? ""}`, wanted));
   const renamed = others.flatMap(([code, note]) => choices.filter(([each]) => each === code && !named.some(([other]) => other === code)).map(([, name]): Choice => [code, name, note]));
   const all = [...named, ...renamed];
   const left = all.length - MOST_FOUND;

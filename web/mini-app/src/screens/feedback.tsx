@@ -185,7 +185,7 @@ export function NewReport({ query }: Screen): JSX.Element {
       {anonymous ? null : (
         <>
           <TextField id="name" label="Họ và tên" required fault={of("name")} value={name} onChange={(name) => change({ name })} max={100} autocomplete="name" />
-          <TextField id="phone" label="Số điện thoại" required hint={written.hiding === "agency" ? "Chỉ trung tâm điều phối được xem" : "Chỉ cơ quan xử lý được xem"} fault={of("phone")} value={phone} onChange={(phone) => change({ phone })} mode="tel" max={20} autocomplete="tel-national" />
+          <TextField id="phone" label="Số điện thoại" required hint={written.hiding === "agency" ? "Chỉ trung tâm điều phối được xem" : "Chỉ cơ quan tiếp nhận và xử lý được xem"} fault={of("phone")} value={phone} onChange={(phone) => change({ phone })} mode="tel" max={20} autocomplete="tel-national" />
         </>
       )}
       <Choices id="publish" label="Cho người khác xem phản ánh và kết quả?" hint="Cơ quan duyệt trước khi đăng." required fault={of("publish")} choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={written.publish} onChange={(publish) => change({ publish: publish as Written["publish"] })} />
@@ -197,12 +197,12 @@ export function NewReport({ query }: Screen): JSX.Element {
 
 const HIDING: Array<[string, string]> = [["", "Không, cơ quan xử lý gọi lại được cho tôi"], ["agency", "Giấu với cơ quan xử lý, chỉ trung tâm điều phối biết"], ["all", "Gửi ẩn danh, không ghi tên"]];
 
-function faultsOf({ title, category, description, words, point, commune, hiding, name, phone, publish }: Written & Contact): Array<Fault | false> {
+function faultsOf({ title, category, description, words, point, hiding, name, phone, publish }: Written & Contact): Array<Fault | false> {
   return [
     title.trim().length < 5 && { field: "title", message: "Xin ghi ngắn gọn chuyện gì xảy ra." },
     !category && { field: "category", message: "Xin chọn loại phản ánh." },
     description.trim().length < 10 && { field: "description", message: "Xin kể rõ hơn một chút." },
-    !words.trim() && !point && !commune && { field: "words", message: "Xin cho biết ở chỗ nào." },
+    !words.trim() && !point && { field: "words", message: "Xin cho biết ở chỗ nào." },
     hiding !== "all" && name.trim().length < 2 && { field: "name", message: "Xin ghi họ tên, hoặc chọn gửi ẩn danh." },
     hiding !== "all" && !isMobile(nationalNumber(phone)) && { field: "phone", message: MOBILE_WANTED },
     !publish && { field: "publish", message: "Xin chọn có cho người khác xem hay không." },
@@ -231,7 +231,7 @@ function Near({ check, outcome, onSend, onKept, onJoined, onBack }: {
       {check.near.length ? <p>Đã có người phản ánh chuyện gần giống ở gần đó. Nếu đúng là chuyện Ông/Bà gặp, xin bấm nút bên dưới để cùng theo dõi, không cần gửi lại.</p> : null}
       {check.near.map(({ id, title, category, state_label, distance_metres, supporters, sent_at }, at) => (
         <Card title={title ?? category.name}>
-          <p class="soft">{[distance_metres === null ? "" : `Cách ${distance_metres} mét`, `Gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
+          <p class="soft">{[distance_metres === null ? "" : `Cách khoảng ${distance_metres} mét`, `Gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
           <Button kind={at ? "quiet" : "main"} onClick={() => join(id)}>Đúng chuyện này, tôi cũng gặp</Button>
         </Card>
       ))}

@@ -6,7 +6,7 @@ import { SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button, Card, Facts, LinkButton, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
-import { plain } from "@quangngai/common/words/plain.ts";
+import { says } from "@quangngai/common/words/plain.ts";
 import { dayOf, fileOf } from "@quangngai/common/words/words.ts";
 import { MapButton } from "../map_button.tsx";
 import { openFile } from "../open_file.ts";
@@ -136,13 +136,12 @@ export function Guide({ ids }: Screen): JSX.Element {
 export function Agencies(): JSX.Element {
   const seen = useAnswer("GET /v1/agencies");
   const [typed, setTyped] = useState("");
-  const wanted = plain(typed);
   return (
     <>
       <Title>Cơ quan của tỉnh</Title>
       <TextField id="find" label="Tìm theo tên" required hint="Ví dụ: Bình Sơn" value={typed} onChange={setTyped} mode="search" max={60} />
       <Shown seen={seen}>
-        {({ items }) => <Rows>{items.filter(({ name }) => plain(name).includes(wanted)).map(({ id, name, address }) => <Row to={`/agencies/${id}`} icon="building" title={name} note={address} />)}</Rows>}
+        {({ items }) => <Rows>{items.filter(({ name }) => says(name, typed)).map(({ id, name, address }) => <Row to={`/agencies/${id}`} icon="building" title={name} note={address} />)}</Rows>}
       </Shown>
     </>
   );

@@ -51,8 +51,8 @@ class RequestRow(BaseModel):
     service_request_id: str
     status: str
     status_notes: str | None = None
-    service_name: str
-    service_code: str
+    service_name: str | None = None
+    service_code: str | None = None
     description: str | None = None
     agency_responsible: str | None = None
     service_notice: str | None = None
@@ -86,14 +86,16 @@ class RequestRow(BaseModel):
 
     @classmethod
     def of_status(cls, report: Report, rules: Rules) -> Self:
+        """Where it stands; what a report about staff is about, and whose they are, nobody is told here."""
         ended = report.state in FINAL or report.state is State.RESOLVED
+        category = rules.category(report.category)
         return cls(
             service_request_id=report.code,
             status="closed" if ended else "open",
             status_notes=_where_it_stands(report, rules),
-            service_name=rules.category(report.category).name,
-            service_code=report.category,
-            agency_responsible=rules.agency_name(report.agency_id),
+            service_name=None if category.about_staff else category.name,
+            service_code=None if category.about_staff else category.code,
+            agency_responsible=None if category.about_staff else rules.agency_name(report.agency_id),
             requested_datetime=rfc3339(report.sent_at),
             updated_datetime=rfc3339(report.changed_at),
             expected_datetime=rfc3339(report.promised_resolved_by) if report.promised_resolved_by else None,

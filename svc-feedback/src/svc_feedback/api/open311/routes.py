@@ -124,7 +124,9 @@ def open311_routes(
             return _error(400, f"{first.field}: {first.message}", ending)
         except ServiceError as error:
             said = (f"{their_name(each.field)}: {each.message}" for each in error.errors)
-            described = "; ".join(said) or error.detail
+            named = "; ".join(said)
+            # Beside wrong fields, the words of a refusal of its own say where to go instead.
+            described = f"{named} {error.detail}" if named and error.code != Invalid().code else named or error.detail
             status = 400 if isinstance(error, Invalid) else problem_of(error).status
             return _error(status, described, ending)
         notice = rules.wording.report_next(sent.value, rules.agencies, sent.value.arrived_at)

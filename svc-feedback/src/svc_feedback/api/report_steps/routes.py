@@ -13,7 +13,7 @@ from shared.idempotency import IdempotentCommand, replay
 from shared.identity import Caller
 from shared.web import api_router, typed_response
 from svc_feedback.api.fields import PublicTextIn
-from svc_feedback.api.officers import Worker, report_step_command
+from svc_feedback.api.officers import Worker, report_step_command, scope
 from svc_feedback.api.report_steps.requests import (
     ApprovalIn,
     AssignmentIn,
@@ -38,7 +38,7 @@ from svc_feedback.use_cases.assign_report import AssignReport
 from svc_feedback.use_cases.classify_report import ClassifyReport
 from svc_feedback.use_cases.extend_report import ExtendReport
 from svc_feedback.use_cases.merge_report import MergeReport
-from svc_feedback.use_cases.open_report import OpenedReport
+from svc_feedback.use_cases.open_report import OpenReport
 from svc_feedback.use_cases.publish_report import PublishReport
 from svc_feedback.use_cases.rules import Rules
 from svc_feedback.use_cases.take_report_step import ReportStepTaken
@@ -67,6 +67,7 @@ def report_step_routes(
     approve: ApproveResult,
     publish: PublishReport,
     take_written_step: TakeWrittenStep,
+    open_report: OpenReport,
     reports: Reports,
     links: FileLinks,
     rules: Rules,
@@ -177,10 +178,9 @@ def report_step_routes(
         return answer(await approve(request, shown, body.note), officer)
 
     async def view(report: Report, officer: Caller) -> Response:
+        opened = await open_report(report.id, scope(officer))
         address, merged = links.addresses(officer), await reports.count_merged(report.id)
-        shown = StaffReport.of(
-            OpenedReport(report, None), merged, officer, report.agency_id, address, clock.now(), rules
-        )
+        shown = StaffReport.of(opened, merged, officer, address, clock.now(), rules)
         return typed_response(shown, headers={"ETag": etag(report.version)})
 
     @router.post(

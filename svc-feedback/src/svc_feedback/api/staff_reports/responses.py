@@ -273,7 +273,6 @@ class StaffReport(BaseModel):
         opened: OpenedReport,
         merged: int,
         officer: Caller,
-        suggested: str | None,
         address: Address,
         now: datetime,
         rules: Rules,
@@ -297,7 +296,7 @@ class StaffReport(BaseModel):
             state_label=wording.report_states[report.state].label,
             agency=agency_of(report.agency_id, rules),
             assignee=Officer.of(report.assignee),
-            suggested_agency=agency_of(suggested, rules),
+            suggested_agency=agency_of(opened.suggested, rules),
             reporter=_reporter(opened, officer, base, rules),
             source_app=report.source_app,
             may_publish=report.may_publish,
@@ -339,7 +338,7 @@ def _reporter(opened: OpenedReport, officer: Caller, base: str, rules: Rules) ->
         label=rules.wording.anonymous if report.anonymous else rules.wording.citizen,
         anonymous=report.anonymous,
         hidden_from_agency=report.hidden_from_agency,
-        href=f"{base}/reporter" if may_look_at_reporter(officer, opened) else None,
+        href=f"{base}/reporter" if opened.has_contact and may_look_at_reporter(officer, opened) else None,
     )
 
 

@@ -48,7 +48,6 @@ from svc_feedback.use_cases.find_colleague import HANDLING
 from svc_feedback.use_cases.open_report import OpenReport
 from svc_feedback.use_cases.reveal_reporter import RevealReporter
 from svc_feedback.use_cases.rules import Rules
-from svc_feedback.use_cases.suggest_agency import SuggestAgency
 
 SHOWN = "report"
 """The entry in the access log that says that a report was shown to an officer."""
@@ -56,7 +55,6 @@ SHOWN = "report"
 
 def staff_report_routes(
     reports: Reports,
-    suggest: SuggestAgency,
     staff: StaffDirectory,
     open_report: OpenReport,
     reveal: RevealReporter,
@@ -171,8 +169,8 @@ def staff_report_routes(
         opened = await open_report(report_id, scope(officer))
         report = opened.report
         await record_access(officer, SHOWN, [report.id], masked=True)
-        suggested, merged = report.agency_id or await suggest(report), await reports.count_merged(report.id)
-        view = StaffReport.of(opened, merged, officer, suggested, links.addresses(officer), clock.now(), rules)
+        merged = await reports.count_merged(report.id)
+        view = StaffReport.of(opened, merged, officer, links.addresses(officer), clock.now(), rules)
         return typed_response(view, headers={"ETag": etag(report.version)})
 
     @router.get(

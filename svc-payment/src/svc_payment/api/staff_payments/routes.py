@@ -21,6 +21,7 @@ from svc_payment.api.officers import (
     PaymentReader,
     RefundAsker,
     RefundOfficer,
+    RefundPayer,
     acting,
     collected_for,
     units,
@@ -148,16 +149,17 @@ def staff_payment_routes(
     @router.post(
         "/{payment_id}/refunds/{refund_id}/confirmation",
         summary="Xác nhận đã hoàn tiền bằng tay",
-        description="Kèm mã giao dịch của ngân hàng, hoặc số phiếu chi khi trả lại tiền mặt. Người nộp được báo.",
+        description="Kèm mã giao dịch của ngân hàng, hoặc số phiếu chi khi trả lại tiền mặt. Người nộp được báo. "
+        "Tiền mặt do nơi đã thu trả lại và xác nhận.",
         response_model=StaffPayment,
     )
-    async def confirmed(payment_id: str, refund_id: str, officer: Approver, body: Confirmation) -> Response:
+    async def confirmed(payment_id: str, refund_id: str, officer: RefundPayer, body: Confirmation) -> Response:
         payment = await step_refund(
             payment_id,
             refund_id,
             RefundAction.CONFIRM,
             by=acting(officer),
-            payees=units(officer, APPROVER),
+            reach=Reach(units(officer, APPROVER), collected_for(officer)),
             provider_reference=body.bank_reference,
         )
         return typed_response(await shown(payment, officer))
@@ -175,7 +177,7 @@ def staff_payment_routes(
             refund_id,
             RefundAction.TRY_AGAIN,
             by=acting(officer),
-            payees=units(officer, APPROVER),
+            reach=Reach(units(officer, APPROVER)),
             provider_record=body.provider_record,
         )
         return typed_response(await shown(payment, officer))
@@ -188,9 +190,9 @@ def staff_payment_routes(
         response_model=StaffPayment,
     )
     async def rejected(payment_id: str, refund_id: str, officer: Approver, body: Rejection) -> Response:
-        payees = units(officer, APPROVER)
+        reach = Reach(units(officer, APPROVER))
         payment = await step_refund(
-            payment_id, refund_id, RefundAction.REJECT, by=acting(officer), payees=payees, remark=body.reason
+            payment_id, refund_id, RefundAction.REJECT, by=acting(officer), reach=reach, remark=body.reason
         )
         return typed_response(await shown(payment, officer))
 
@@ -206,7 +208,9 @@ def staff_payment_routes(
             return typed_response(await shown(await _step(officer, payment_id, refund_id, action), officer))
 
     async def _step(officer: Caller, payment_id: str, refund_id: str, action: RefundAction) -> Payment:
-        return await step_refund(payment_id, refund_id, action, by=acting(officer), payees=units(officer, APPROVER))
+        return await step_refund(
+            payment_id, refund_id, action, by=acting(officer), reach=Reach(units(officer, APPROVER))
+        )
 
     for action, description in DECISIONS.items():
         add_decision(REFUND_STEPS[action].path, action, REFUND_STEPS[action].label, description)
