@@ -202,6 +202,22 @@ async def test_one_unreadable_transfer_keeps_no_other_from_its_payment(service: 
     await service.ok("GET", path, 403, headers=service.accountant)
 
 
+async def test_money_that_came_into_another_account_waits_for_an_officer(service: Service) -> None:
+    payment_id, token = await begun(service)
+    told = {"id": "FT1", "amount": 615_000, "content": token}
+    answer = await announce(service, {**told, "account": "9999999999"})
+    assert (answer["matched"], [one["fault"] for one in answer["unreadable"]]) == (0, ["other_account"])
+    assert (await service.seen(payment_id))["received"] == 0
+    assert (await announce(service, {**told, "account": "123 456 789 0123"}))["matched"] == 1
+
+
+async def test_a_statement_with_two_columns_of_one_name_is_refused(service: Service) -> None:
+    _, token = await begun(service)
+    content = f"Mã giao dịch;Ghi có;Nội dung;Ghi có\nFT1;615.000;{token};1.000\n"
+    refused = await upload(service, content, 422)
+    assert [error["message"] for error in refused["errors"]] == ["Cột “Ghi có” có hai lần. Hãy bỏ bớt một cột."]
+
+
 async def test_an_unreadable_transfer_is_closed_by_the_bank_or_by_an_officer(service: Service) -> None:
     payment_id, token = await begun(service)
     await announce(service, {"id": "FT2", "amount": "615000", "content": token}, {"id": "FT3", "amount": 0})

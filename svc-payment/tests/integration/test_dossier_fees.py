@@ -57,6 +57,7 @@ async def test_a_request_is_billed_once_and_paid_back_as_expected(service: Servi
         "payment_request_id": "prq_1",
         "amount": 10_000,
         "paid_at": event["data"]["paid_at"],
+        "collected_by": None,
     }
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from svc_payment.domain.transfer_token import token_of
+
 from .service import Service
 
 GATEWAYS = ("zalo", "zalopay", "vnpay", "momo")
@@ -326,6 +328,30 @@ async def test_who_names_anothers_order_first_takes_it_from_nobody(service: Serv
     await service.decide(order, callbacks=0)
     await service.later(minutes=21)
     assert [(await service.seen(one["id"]))["received"] for one in (mine, payment)] == [0, 615_000]
+
+
+async def test_an_order_of_another_payment_is_not_reported_as_paid(service: Service) -> None:
+    """Whoever names the order of a larger bill and pays a smaller one by transfer has paid the smaller one."""
+    payment, order = await begun(service, "zalo")
+    mine = await service.pay(payment["bill_id"], "zalo")
+    await service.database["payments"].update_one({"_id": payment["id"]}, {"$set": {"order": None}})
+    path = f"/v1/payments/{mine['id']}/zalo-order"
+    await service.ok("POST", path, json={"order_id": order[1]}, headers=service.citizen)
+    await service.decide(order, "waiting", method="BANK")
+    stored = await service.stores.payments.find(mine["id"])
+    assert stored
+    assert stored.method is None or stored.order == order[1]
+    await service.transfer(f"CT DEN {token_of(mine['id'])}", 615_000, "FT1")
+    await service.background()
+    assert (await service.seen(mine["id"]))["received"] == 615_000
+    assert service.book.orders[order].reported is None
+
+
+async def test_what_was_paid_past_zalo_is_not_money_of_zalo(service: Service) -> None:
+    payment, order = await begun(service, "zalo")
+    await service.decide(order, callbacks=0, method="COD")
+    await service.later(minutes=21)
+    assert (await service.seen(payment["id"]))["received"] == 0
 
 
 def key_of(name: str) -> dict[str, str]:

@@ -215,6 +215,19 @@ async def test_money_of_a_settlement_pays_a_bill_once_two_officers_say_so(servic
     assert await waiting(service) == []
 
 
+async def test_the_bill_of_a_transfer_is_found_by_its_code_and_shown_to_who_approves(service: Service) -> None:
+    one, bill = await missing_here(service), await service.bill()
+    for who in (service.officer, service.approver):
+        [found] = (await service.ok("GET", f"/v1/staff/bills?code={bill['code'].lower()}", headers=who))["items"]
+        assert (found["id"], found["allowed_actions"]) == (bill["id"], [])
+    await service.ok("GET", "/v1/staff/bills", 422, headers=service.officer)
+    body = {"destination": "bill", "bill_id": bill["id"], "reason": "Nội dung ghi mã phiếu thu"}
+    await service.ok("POST", f"{UNMATCHED}/{one['id']}/proposal", json=body, headers=service.officer)
+    [waits] = (await service.ok("GET", UNMATCHED, headers=service.approver))["items"]
+    [target] = waits["proposal"]["bills"]
+    assert (target["code"], target["remaining"]) == (bill["code"], bill["remaining"])
+
+
 async def test_what_was_rejected_waits_again_and_may_go_back_to_the_payer(service: Service) -> None:
     one = await missing_here(service)
     path = f"{UNMATCHED}/{one['id']}"

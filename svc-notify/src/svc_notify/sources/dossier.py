@@ -83,6 +83,12 @@ RESULT_IN_APP = "tải ngay trong ứng dụng"
 """Where a result is that has files; else its template says where the paper is."""
 
 
+class FeeItem(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    name: Text
+
+
 class DossierData(BaseModel):
     """The members of ``data`` that are used; others are ignored, so that events may grow."""
 
@@ -99,6 +105,8 @@ class DossierData(BaseModel):
     due_at: EventMoment | None = None
     reason: LongText | None = None
     documents: Annotated[tuple[Text, ...], Field(max_length=100)] | None = None
+    items: Annotated[tuple[FeeItem, ...], Field(max_length=100)] | None = None
+    """What is to be paid for."""
     amount: Annotated[int, Field(ge=0, le=10**12)] | None = None
     pay_by: EventMoment | None = None
     answer_by: EventMoment | None = None
@@ -113,6 +121,7 @@ VALUES: Mapping[str, TemplateValue[DossierData]] = {
     "due_at": TemplateValue(ValueType.MOMENT, lambda data: data.due_at, optional=True),
     "reason": TemplateValue(ValueType.TEXT, lambda data: data.reason, optional=True),
     "documents": TemplateValue(ValueType.LIST, lambda data: data.documents, optional=True),
+    "fees": TemplateValue(ValueType.TEXT, lambda data: _fees(data), optional=True),
     "pay_by": TemplateValue(ValueType.MOMENT, lambda data: data.pay_by, optional=True),
     "answer_by": TemplateValue(ValueType.MOMENT, lambda data: data.answer_by, optional=True),
     "result_in_app": TemplateValue(
@@ -120,6 +129,12 @@ VALUES: Mapping[str, TemplateValue[DossierData]] = {
     ),
     "amount": TemplateValue(ValueType.MONEY, lambda data: data.amount, optional=True),
 }
+
+
+def _fees(data: DossierData) -> str | None:
+    """What is to be paid for, as the office named it, and what it wrote beside it."""
+    said = [item.name for item in data.items or ()] + ([data.reason] if data.reason else [])
+    return "; ".join(said) or None
 
 
 def notification(event: Event, milestone: str) -> Notification | None:

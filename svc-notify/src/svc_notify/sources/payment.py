@@ -49,7 +49,7 @@ class MoneyData(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    citizen_id: CitizenId | None
+    citizen_id: CitizenId
     title: Text
     payee_id: AgencyId
     payee_name: Text
@@ -70,9 +70,9 @@ VALUES: Mapping[str, TemplateValue[MoneyData]] = {
 
 
 def notification(event: Event, milestone: str) -> Notification | None:
-    data = read(event, MoneyData)
-    if data.citizen_id is None:
+    if event.data.get("citizen_id") is None:  # money that nobody's name came with may have no payee either
         return None
+    data = read(event, MoneyData)
     return notification_of(event, milestone, data.citizen_id, data.payee_id, template_values(VALUES, data))
 
 

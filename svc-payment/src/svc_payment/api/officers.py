@@ -16,6 +16,8 @@ REVIEWER = "shop_reviewer"
 Accountant = Annotated[Caller, staff_with(ACCOUNTANT)]
 COLLECTING = (ONE_STOP, ACCOUNTANT)
 Collector = Annotated[Caller, staff_with(*COLLECTING)]
+BillFinder = Annotated[Caller, staff_with(*COLLECTING, PAYMENT_OFFICER, APPROVER)]
+"""Who collects, and who places money that came without a name."""
 PaymentOfficer = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROVER)]
 PaymentReader = Annotated[Caller, staff_with(PAYMENT_OFFICER, ACCOUNTANT, APPROVER, ONE_STOP)]
 """Those, and who collects: of what was taken in cash."""

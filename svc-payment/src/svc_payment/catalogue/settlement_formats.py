@@ -57,6 +57,14 @@ class UnknownColumns(Exception):
         self.names = names
 
 
+class RepeatedHeading(Exception):
+    """Two columns bear ``heading``: which of them says what it is, nobody knows."""
+
+    def __init__(self, heading: str) -> None:
+        super().__init__(heading)
+        self.heading = heading
+
+
 class NoHeading(Exception):
     """A cell with text under no heading: whatever it says would be lost, such as the thousands behind a comma."""
 
@@ -242,6 +250,8 @@ def _places(
         found = next((known[_key(name)] for name in names if _key(name) in known), None)
         if found is not None:
             places[column] = found
+            if [_key(text) for text in heading].count(_key(heading[found])) > 1:
+                raise RepeatedHeading(heading[found].strip())
         elif column not in optional:
             raise UnknownColumns(column, names)
     return places, frozenset(place for place, text in enumerate(heading) if text.strip())

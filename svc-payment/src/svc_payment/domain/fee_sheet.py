@@ -306,7 +306,11 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
     )
     if month := _MONTH_AS_DAY.fullmatch(values.get(Column.PERIOD, "").strip()):
         values = {**values, Column.PERIOD: month[1]}
-    period, item_code, item = text(Column.PERIOD, 10).upper(), text(Column.ITEM_CODE, 20), text(Column.ITEM, 100)
+    period, item_code, item = (
+        text(Column.PERIOD, 10).upper(),
+        text(Column.ITEM_CODE, 20).upper(),
+        text(Column.ITEM, 100),
+    )
     price, quantity = text(Column.UNIT_PRICE, 30), text(Column.QUANTITY, 10)
     exemption, mandatory, due = text(Column.EXEMPTION, 10), text(Column.MANDATORY, 20), text(Column.DUE, 30)
     if not has_letter(name) or not_for_names(name) or piles_marks(name):

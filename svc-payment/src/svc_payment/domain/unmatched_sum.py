@@ -101,6 +101,12 @@ class Proposal:
     at: datetime
     shares: tuple[Share, ...] = ()
 
+    @property
+    def bill_ids(self) -> list[str]:
+        """The bills that are to take it."""
+        one = [self.target] if self.destination is Destination.BILL else []
+        return one + [share.bill_id for share in self.shares]
+
 
 @dataclass(frozen=True)
 class UnmatchedSum:

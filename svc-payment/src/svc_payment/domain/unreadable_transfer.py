@@ -16,6 +16,8 @@ class TransferFault(StrEnum):
     """No whole number of đồng in bounds: a decimal, a text, or nothing."""
     NOT_CREDIT = "not_credit"
     """Zero or less: not money that came in."""
+    OTHER_ACCOUNT = "other_account"
+    """It came into an account that is not the province's collecting one."""
 
 
 @dataclass(frozen=True)

@@ -153,19 +153,16 @@ class ZaloCheckout:
     async def query(self, payment: Payment, at: datetime) -> Report:
         if payment.order is None:
             return Report(PaymentOutcome.UNKNOWN, code="no order")
-        values = {"appId": self.app_id, "orderId": payment.order}
-        params = {**values, "mac": signed(values, STATUS, self.private_key)}
         try:
-            answer = await call(self.http, "GET", f"{self.base}/api/transaction/get-status", params=params)
-            if (refusal := _error(answer)) is not None:
-                return Report(PaymentOutcome.UNKNOWN, code=refusal)
-            said = _data(answer)
+            said = await self._status(payment.order)
             outcome = OUTCOMES.get(whole(said.get("returnCode")), PaymentOutcome.UNKNOWN)
             # Which order is whose, the payer has told us; that it is ours, only Zalo can say.
             if outcome is PaymentOutcome.PAID and _payment_id(said.get("extradata")) != payment.reference:
                 return Report(PaymentOutcome.UNKNOWN, code="order of another payment")
             if outcome is PaymentOutcome.PAID and self._is_test(said):
                 return Report(PaymentOutcome.FAILED, code="sandbox")
+            if outcome is PaymentOutcome.PAID and _past_zalo(said):
+                return Report(PaymentOutcome.UNKNOWN, code="paid past Zalo")
             if outcome is PaymentOutcome.PENDING and not said.get("isProcessing"):
                 return Report(PaymentOutcome.UNKNOWN, code="not started")
             return Report(
@@ -175,14 +172,36 @@ class ZaloCheckout:
                 from_millis(said.get("transTime")),
                 str(said.get("returnCode")),
             )
+        except ProviderRefuses as refused:
+            return Report(PaymentOutcome.UNKNOWN, code=refused.code)
         except (ProviderDown, BadCallback) as error:
             return Report(PaymentOutcome.UNKNOWN, code=str(error))
+
+    async def _status(self, order: str) -> Mapping[str, Any]:
+        """What Zalo says of an order. Raises ``ProviderDown``, ``ProviderRefuses`` or ``BadCallback``."""
+        values = {"appId": self.app_id, "orderId": order}
+        params = {**values, "mac": signed(values, STATUS, self.private_key)}
+        answer = await call(self.http, "GET", f"{self.base}/api/transaction/get-status", params=params)
+        if (refusal := _error(answer)) is not None:
+            raise ProviderRefuses(refusal)
+        return _data(answer)
 
     async def report_order(self, payment: Payment, result: OrderResult) -> None:
         """Tell Zalo what became of an order whose money came by transfer or at the counter.
 
         Raises ``ProviderDown`` when it is to be told again, and ``ProviderRefuses``.
         """
+        try:
+            said = await self._status(payment.order or "")
+        except BadCallback as error:
+            raise ProviderDown(str(error)) from None
+        except ProviderRefuses as refused:
+            if refused.code == str(RETRY):
+                raise ProviderDown(refused.code) from None
+            raise
+        # The payer has told us which order it is. What they paid for another one is no money of this one.
+        if _payment_id(said.get("extradata")) != payment.reference:
+            raise ProviderRefuses("order of another payment")
         method = (payment.method or "BANK").removesuffix(SANDBOX).lower()
         path = method if method in ("cod", "bank") else "custom"
         code = ORDER_RESULTS[result]
@@ -256,6 +275,11 @@ def _payment_id(extradata: object) -> str | None:
     except (BadCallback, UnicodeDecodeError):
         return None
     return found if isinstance(found, str) else None
+
+
+def _past_zalo(said: Mapping[str, Any]) -> bool:
+    """Whether the money of an order comes by transfer or at the counter: that it is paid, Zalo has from us."""
+    return (_method(said) or "").removesuffix(SANDBOX) in ("BANK", "COD")
 
 
 def _method(data: Mapping[str, Any]) -> str | None:

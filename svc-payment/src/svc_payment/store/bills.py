@@ -161,6 +161,10 @@ class Bills:
     async def find(self, bill_id: str) -> Bill | None:
         return self._read(await self._by_id(bill_id))
 
+    async def by_code(self, code: str) -> Bill | None:
+        found = await self._seen({"code": code}, "ux_code", [("code", ASCENDING)], 1)
+        return found[0] if found else None
+
     async def of_ids(self, ids: Collection[str]) -> Mapping[str, Bill]:
         """Those there are, by id."""
         found = self._collection.find({"_id": {"$in": sorted(ids)}}, _UNSEEN, hint="_id_")

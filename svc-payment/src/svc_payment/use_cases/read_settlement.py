@@ -14,7 +14,7 @@ from shared.clock import VIETNAM, Clock
 from shared.errors import Conflict, FieldError, Invalid
 from shared.ids import derived_id
 from svc_payment.catalogue.settlement_formats import SettlementFormat
-from svc_payment.domain.ledger import booked_name
+from svc_payment.domain.ledger import booked_name, past_provider
 from svc_payment.domain.party import Party
 from svc_payment.domain.payment import Payment, PaymentOutcome, Report
 from svc_payment.domain.reconciliation import (
@@ -189,7 +189,8 @@ class ReadSettlement:
         self, settlement: Settlement, since: datetime, until: datetime, named: Set[tuple[str, str]]
     ) -> AsyncIterator[Difference]:
         async for payment, entry in self.payments.unaccounted(settlement.provider, since, until):
-            if (payment.id, entry.reference) not in named:
+            # What was paid past the provider, no file of the provider will ever name.
+            if (payment.id, entry.reference) not in named and not past_provider(entry.reference):
                 yield _missing_there(settlement, payment, LineType.PAYMENT, entry.reference, entry.amount)
         async for payment, refund in self.payments.unaccounted_refunds(settlement.provider, since, until):
             if (payment.id, refund.id) not in named:

@@ -5,7 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shared.errors import FieldError, Invalid
-from svc_payment.catalogue.settlement_formats import COLUMN_LABELS, NoHeading, UnknownColumns, UnreadableLine
+from svc_payment.catalogue.settlement_formats import (
+    COLUMN_LABELS,
+    NoHeading,
+    RepeatedHeading,
+    UnknownColumns,
+    UnreadableLine,
+)
 from svc_payment.sheets.rows import FileRefused
 
 
@@ -32,6 +38,8 @@ def refused_by_row() -> Iterator[None]:
     except UnknownColumns as error:
         text = f"Thiếu cột “{COLUMN_LABELS[error.column]}”: tiêu đề cần là một trong {', '.join(error.names)}."
         raise Invalid([FieldError("file", text)]) from None
+    except RepeatedHeading as error:
+        raise Invalid([FieldError("file", f"Cột “{error.heading}” có hai lần. Hãy bỏ bớt một cột.")]) from None
     except NoHeading as error:
         text = (
             f"Dòng {error.row}: ô “{error.value}” không nằm dưới tiêu đề nào; trong tệp CSV, số tiền có dấu phẩy phải "

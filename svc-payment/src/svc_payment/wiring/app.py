@@ -172,6 +172,7 @@ class Parts:
                 TakeInNotice(self.take_in_transfers, stores.unreadable, clock),
                 InquireBills(stores.students, bills, payments, self.providers, clock),
                 self.settings.bank_notice_key.get_secret_value(),
+                self.settings.collecting_account.get_secret_value(),
             ),
         ]
 
@@ -254,6 +255,7 @@ class Parts:
                 ProposePlacement(sums, payments, stores.bills, clock),
                 DecidePlacement(sums, place, clock),
                 sums,
+                stores.bills,
                 self.wording,
             ),
             unreadable_transfer_routes(

@@ -314,7 +314,7 @@ def asked_back(before: Payment, amount: int = 50_000) -> Payment:
 def test_a_corrected_number_is_the_same_money_in_every_entry_and_refund() -> None:
     paid, _ = allocated(cash(), bill())
     after = corrected(asked_back(paid, 20_000), "BL-2")
-    assert (after.reference, after.received, after.refundable) == ("cash:thcs-1/BL2", 50_000, 30_000)
+    assert (after.reference, after.received, after.refundable) == ("cash:thcs-1/BL-2", 50_000, 30_000)
     assert "BL-1" not in str([*after.entries, *after.refunds])
     assert after.booked_names() == ["cash:thcs-1/BL2"]
     assert (after.state, after.version) == (State.SUCCEEDED, asked_back(paid, 20_000).version + 1)

@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from gateway.domain.roles import Labels
 from gateway.domain.staff import Action, RecordEntry, Staff
@@ -19,7 +19,7 @@ class GrantView(BaseModel):
     unit_name: str
     by: str
     by_name: str
-    at: Timestamp
+    at: Timestamp = Field(description="Khi cấp hoặc thu hồi")
 
     @classmethod
     def of(cls, grant: RecordEntry, labels: Labels) -> Self:

@@ -27,27 +27,27 @@ class _Notice(BaseModel):
     transactions: Annotated[list[Any], Field(min_length=1, max_length=100)]
 
 
-def read_notice(body: bytes) -> tuple[list[Credit], list[Unread]]:
-    """Raises ``Malformed`` when it is no notice at all."""
+def read_notice(body: bytes, account: str) -> tuple[list[Credit], list[Unread]]:
+    """``account``: the number of the collecting account. Raises ``Malformed`` when it is no notice at all."""
     try:
         # A member that stands twice could be read as two amounts, here as in a provider's callback.
         notice = _Notice.model_validate(json_object(body))
     except (BadCallback, ValidationError):
         raise Malformed("Báo có phải là JSON có transactions gồm 1 đến 100 giao dịch.") from None
-    read = [_read(row, said) for row, said in enumerate(notice.transactions, start=1)]
+    read = [_read(row, said, account) for row, said in enumerate(notice.transactions, start=1)]
     return [one for one in read if isinstance(one, Credit)], [one for one in read if isinstance(one, Unread)]
 
 
-def _read(row: int, said: Any) -> Credit | Unread:
+def _read(row: int, said: Any, account: str) -> Credit | Unread:
     number = said.get("id") if isinstance(said, Mapping) else None
     number = number.strip() if isinstance(number, str) else ""
-    if fault := _fault(said, number):
+    if fault := _fault(said, number, account):
         raw = orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()[:LONGEST_RAW]
         return Unread(row, number[:100], fault, raw)
     return Credit(number, said["amount"], str(said.get("content") or "")[:LONGEST_CONTENT], _moment(said), row)
 
 
-def _fault(said: Any, number: str) -> TransferFault | None:
+def _fault(said: Any, number: str, account: str) -> TransferFault | None:
     if not isinstance(said, Mapping):
         return TransferFault.NOT_AN_OBJECT
     if not 0 < len(number) <= 100:
@@ -55,7 +55,15 @@ def _fault(said: Any, number: str) -> TransferFault | None:
     amount = said.get("amount")
     if not isinstance(amount, int) or isinstance(amount, bool) or amount > LARGEST:
         return TransferFault.NOT_AN_AMOUNT
-    return None if amount > 0 else TransferFault.NOT_CREDIT
+    if amount <= 0:
+        return TransferFault.NOT_CREDIT
+    named = said.get("account")
+    return TransferFault.OTHER_ACCOUNT if account and named and _digits(named) != _digits(account) else None
+
+
+def _digits(account: object) -> str:
+    """The number of an account without the blanks and dots in it."""
+    return "".join(filter(str.isalnum, str(account)))
 
 
 def _moment(said: Mapping[str, Any]) -> datetime | None:

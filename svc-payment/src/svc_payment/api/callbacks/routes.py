@@ -31,8 +31,9 @@ Signature = Annotated[str, Header(max_length=200)]
 
 
 def callback_routes(
-    receive: ReceiveCallback, take_in_notice: TakeInNotice, inquire: InquireBills, bank_key: str
+    receive: ReceiveCallback, take_in_notice: TakeInNotice, inquire: InquireBills, bank_key: str, account: str
 ) -> APIRouter:
+    """``account``: the number of the collecting account, of which a bank tells."""
     router = api_router(LinkedRoute, tags=["Đơn vị thanh toán"])
 
     async def signed_body(request: Request, signature: str) -> bytes:
@@ -86,7 +87,7 @@ def callback_routes(
     )
     async def bank(request: Request, x_bank_signature: Signature = "") -> Response:
         body = await signed_body(request, x_bank_signature)
-        credits, unread = read_notice(body)
+        credits, unread = read_notice(body, account)
         result = await take_in_notice(credits, unread)
         return typed_response(
             NoticeView(

@@ -1,6 +1,6 @@
 """Figures as officers get them. Amounts in đồng."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Wording
@@ -17,9 +17,9 @@ class BillFigureView(BaseModel):
     origin: str
     origin_label: str
     bills: int
-    paid: int
+    paid: int = Field(description="Số phiếu thu đã nộp đủ")
     on_time: int
-    received: int
+    received: int = Field(description="Số tiền đã nhận, trừ phần đã hoàn, đồng")
 
 
 class ProviderFigureView(BaseModel):

@@ -15,7 +15,11 @@ class NewPayment(StrictModel):
 
     bill_id: Id
     provider: str = Field(pattern=r"^[a-z]{2,20}$", examples=["zalo"])
-    items: list[ItemCode] = Field(default=[], max_length=40, description="Mã các khoản muốn nộp; bỏ trống là nộp hết")
+    items: list[ItemCode] = Field(
+        default=[],
+        max_length=40,
+        description="Mã các khoản muốn nộp; bỏ trống là mọi khoản còn phải nộp, không kể khoản tự nguyện",
+    )
 
     def wanted(self) -> PaymentRequest:
         return PaymentRequest(self.bill_id, self.provider, tuple(self.items))

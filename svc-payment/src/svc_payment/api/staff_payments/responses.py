@@ -107,7 +107,7 @@ class TimelineStep(BaseModel):
 class PaidItem(BaseModel):
     name: str
     amount: int
-    paid: bool
+    paid: bool = Field(description="Khoản này đã được nộp hay chưa")
 
 
 class BillReceipt(BaseModel):

@@ -1,5 +1,7 @@
 """Money that fits no payment, as officers are shown it."""
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel, Field
 
 from shared.identity import Caller
@@ -7,6 +9,7 @@ from shared.offers import Offer
 from shared.web import Timestamp
 from svc_payment.api.offers import unmatched_sum_offers
 from svc_payment.catalogue.wording import Wording, Words
+from svc_payment.domain.bill import Bill
 from svc_payment.domain.unmatched_sum import STATEMENT, Destination, Proposal, SumState, UnmatchedSum
 from svc_payment.providers.labels import PROVIDER_LABELS
 
@@ -14,6 +17,16 @@ from svc_payment.providers.labels import PROVIDER_LABELS
 class ShareView(BaseModel):
     bill_id: str
     amount: int
+
+
+class TargetBill(BaseModel):
+    """Phiếu thu được đề nghị, để người duyệt đối chiếu."""
+
+    id: str
+    code: str
+    title: str
+    payee_name: str
+    remaining: int
 
 
 class ProposalView(BaseModel):
@@ -25,12 +38,22 @@ class ProposalView(BaseModel):
     by_name: str
     at: Timestamp
     shares: list[ShareView] = Field(description="Các phần, khi chia cho nhiều phiếu thu")
+    bills: list[TargetBill] = Field(
+        description="Những phiếu thu được đề nghị; trống khi là khoản thanh toán hoặc hoàn lại"
+    )
 
     @classmethod
-    def of(cls, said: Proposal, destinations: Words) -> "ProposalView":
+    def of(cls, said: Proposal, destinations: Words, bills: Mapping[str, Bill]) -> "ProposalView":
         shares = [vars(share) for share in said.shares]
         label = destinations[said.destination]
-        return cls.model_validate({**vars(said), "destination_label": label, "shares": shares})
+        named = [bills[bill_id] for bill_id in said.bill_ids if bill_id in bills]
+        shown = [
+            TargetBill(
+                id=bill.id, code=bill.code, title=bill.title, payee_name=bill.payee_name, remaining=bill.remaining
+            )
+            for bill in named
+        ]
+        return cls.model_validate({**vars(said), "destination_label": label, "shares": shares, "bills": shown})
 
 
 class UnmatchedTransferView(BaseModel):
@@ -54,10 +77,13 @@ class UnmatchedTransferView(BaseModel):
     allowed_actions: list[Offer]
 
     @classmethod
-    def of(cls, found: UnmatchedSum, wording: Wording, officer: Caller) -> "UnmatchedTransferView":
+    def of(
+        cls, found: UnmatchedSum, bills: Mapping[str, Bill], wording: Wording, officer: Caller
+    ) -> "UnmatchedTransferView":
+        """``bills``: those that are proposed, by id."""
         sources = {**PROVIDER_LABELS, STATEMENT: wording.payment_sources[STATEMENT]}
         labels = {"source_label": sources[found.source], "state_label": wording.sums[found.state]}
-        proposal = ProposalView.of(found.proposal, wording.destinations) if found.proposal else None
+        proposal = ProposalView.of(found.proposal, wording.destinations, bills) if found.proposal else None
         offers = unmatched_sum_offers(found, officer)
         return cls.model_validate({**vars(found), **labels, "proposal": proposal, "allowed_actions": offers})
 

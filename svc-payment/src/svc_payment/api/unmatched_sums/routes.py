@@ -1,5 +1,6 @@
 """Money that fits no payment: what waits, and where officers say that it belongs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -21,13 +22,16 @@ from svc_payment.api.officers import (
 from svc_payment.api.unmatched_sums.requests import PlacementRequest
 from svc_payment.api.unmatched_sums.responses import UnmatchedTransferPage, UnmatchedTransferView
 from svc_payment.catalogue.wording import Wording
+from svc_payment.domain.bill import Bill
+from svc_payment.domain.unmatched_sum import UnmatchedSum
+from svc_payment.store.bills import Bills
 from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.decide_placement import DecidePlacement
 from svc_payment.use_cases.propose_placement import ProposePlacement
 
 
 def unmatched_sum_routes(
-    propose: ProposePlacement, decide: DecidePlacement, sums: UnmatchedSums, wording: Wording
+    propose: ProposePlacement, decide: DecidePlacement, sums: UnmatchedSums, bills: Bills, wording: Wording
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/unmatched-transfers", tags=["Đối soát"])
 
@@ -43,7 +47,8 @@ def unmatched_sum_routes(
         expect_province(officer, PAYMENT_OFFICER, APPROVER)
         found = await sums.open(position(page, datetime, str), page.limit + 1)
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.received_at, last.id))
-        items = [UnmatchedTransferView.of(one, wording, officer) for one in shown["items"]]
+        known = await _bills(*shown["items"])
+        items = [UnmatchedTransferView.of(one, known, wording, officer) for one in shown["items"]]
         return typed_response(UnmatchedTransferPage(items=items, next=shown["next"]))
 
     @router.post(
@@ -55,12 +60,15 @@ def unmatched_sum_routes(
     async def proposed(transfer_id: str, officer: RefundOfficer, body: PlacementRequest) -> Response:
         expect_province(officer, PAYMENT_OFFICER)
         found = await propose(transfer_id, body.placement(), acting(officer))
-        return typed_response(UnmatchedTransferView.of(found, wording, officer))
+        return typed_response(UnmatchedTransferView.of(found, await _bills(found), wording, officer))
+
+    async def _bills(*sums: UnmatchedSum) -> Mapping[str, Bill]:
+        return await bills.of_ids({bill_id for one in sums if one.proposal for bill_id in one.proposal.bill_ids})
 
     async def decided(transfer_id: str, officer: Caller, *, approve: bool) -> Response:
         expect_province(officer, APPROVER)
         found = await decide(transfer_id, acting(officer), approve=approve)
-        return typed_response(UnmatchedTransferView.of(found, wording, officer))
+        return typed_response(UnmatchedTransferView.of(found, await _bills(found), wording, officer))
 
     @router.post(
         "/{transfer_id}/approval",
