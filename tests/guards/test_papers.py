@@ -26,7 +26,7 @@ RECEIPT = {
     **dict.fromkeys(
         ("number", "payee", "head", "title", "dossier", "student", "bill", "amount", "words", "refunded", "left"), TEXT
     ),
-    **dict.fromkeys(("remark", "at", "provider", "transaction", "transaction_label", "invoice"), TEXT),
+    **dict.fromkeys(("remark", "at", "provider", "transaction", "transaction_label", "invoice", "collector"), TEXT),
     "items": [[TEXT, TEXT]],
     "issued": ISSUED,
 }

@@ -123,7 +123,7 @@ def impersonal(text: str) -> str:
     """What travels in events, or lies in the database as it is."""
     if has_personal_number(text):
         raise ValueError(
-            "Không ghi số điện thoại, số định danh cá nhân hay số CMND: nội dung này được gửi đi và lưu lại."
+            "Không ghi số điện thoại, số định danh cá nhân hay số CMND: nội dung này được lưu lại cho nhiều người đọc."
         )
     return text
 

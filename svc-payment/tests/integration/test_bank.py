@@ -204,11 +204,11 @@ async def test_one_unreadable_transfer_keeps_no_other_from_its_payment(service: 
 
 async def test_money_that_came_into_another_account_waits_for_an_officer(service: Service) -> None:
     payment_id, token = await begun(service)
-    told = {"id": "FT1", "amount": 615_000, "content": token}
-    answer = await announce(service, {**told, "account": "9999999999"})
+    announced = {"id": "FT1", "amount": 615_000, "content": token}
+    answer = await announce(service, {**announced, "account": "9999999999"})
     assert (answer["matched"], [one["fault"] for one in answer["unreadable"]]) == (0, ["other_account"])
     assert (await service.seen(payment_id))["received"] == 0
-    assert (await announce(service, {**told, "account": "123 456 789 0123"}))["matched"] == 1
+    assert (await announce(service, {**announced, "account": "123 456 789 0123"}))["matched"] == 1
 
 
 async def test_a_statement_with_two_columns_of_one_name_is_refused(service: Service) -> None:

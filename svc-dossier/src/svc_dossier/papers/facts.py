@@ -7,12 +7,14 @@ from itertools import zip_longest
 from typing import Any
 
 from shared.clock import VIETNAM
+from shared.labels import label_of
 from shared.printing.dates import date_parts
 from shared.spoken import written_out
+from svc_dossier.catalogue.labels import PROCEDURE_LABELS
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.applicant import MaskedApplicant
 from svc_dossier.domain.deadlines import ProcessingTime, Unit
-from svc_dossier.domain.dossier import Dossier, TimelineEntry
+from svc_dossier.domain.dossier import Dossier, Paper, TimelineEntry
 from svc_dossier.domain.notices import Notice
 
 _UNITS: Mapping[Unit, str] = {
@@ -81,7 +83,17 @@ def _officer(entry: TimelineEntry, wording: Wording) -> dict[str, str] | None:
 
 def _handed_in(dossier: Dossier, entry: TimelineEntry) -> list[str]:
     papers = [paper for paper in dossier.papers if paper.added_at <= entry.at and paper.unavailable is None]
-    return [f"{paper.name} ({len(paper.files)} tệp điện tử)" if paper.files else paper.name for paper in papers]
+    return [_paper(paper, later=paper.added_at > dossier.timeline[0].at) for paper in papers]
+
+
+def _paper(paper: Paper, *, later: bool) -> str:
+    """What was handed in, as what, and when where it was ``later`` than the dossier itself."""
+    said = (
+        (label_of(PROCEDURE_LABELS["copies"], paper.copy_kind) or "").lower(),
+        f"{len(paper.files)} tệp điện tử" if paper.files else "",
+        f"bổ sung ngày {_day(paper.added_at)}" if later else "",
+    )
+    return f"{paper.name} ({', '.join(filter(None, said))})" if any(said) else paper.name
 
 
 def _asked(entry: TimelineEntry) -> list[dict[str, str | None]]:

@@ -1,6 +1,5 @@
 """What several answers are made of."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -19,17 +18,6 @@ class Named(BaseModel):
 
     code: str
     name: str
-
-
-class RatingLevel(BaseModel):
-    """Một mức hài lòng và tên của nó."""
-
-    level: int
-    label: str
-
-    @classmethod
-    def all_of(cls, labels: Mapping[Any, str]) -> list[Self]:
-        return [cls(level=int(level), label=label) for level, label in sorted(labels.items(), reverse=True)]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from svc_payment.domain.bill_import import ImportState
 from svc_payment.domain.fee_sheet import CellFault
 from svc_payment.domain.ledger import EntryType
 from svc_payment.domain.next_step import NextStep
-from svc_payment.domain.payment import SOURCES, Action, HoldReason, State
+from svc_payment.domain.payment import SOURCES, Action, HoldReason, Payment, State
 from svc_payment.domain.reconciliation import Finding, LeftOutReason, LineType
 from svc_payment.domain.refund import Refund, RefundMethod, RefundState
 from svc_payment.domain.school import SchoolLevel
@@ -30,6 +30,7 @@ MANUAL_CASH = "manual_cash"
 @dataclass(frozen=True)
 class Wording:
     payments: Words
+    payment_given_back: str
     next_steps: Words
     bills: Words
     refunds: Words
@@ -53,6 +54,10 @@ class Wording:
     legal_types: Words
     school_levels: Words
     dossier_stays_paid: str
+
+    def of_payment(self, payment: Payment) -> str:
+        """Where a payment stands: of money that went back whole, nobody says any more that it is paid."""
+        return self.payment_given_back if payment.given_back_whole else self.payments[payment.state]
 
     @classmethod
     def load(cls) -> "Wording":

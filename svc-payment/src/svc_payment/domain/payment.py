@@ -312,6 +312,10 @@ class Payment:
         return total(self.entries, EntryType.REFUNDED)
 
     @property
+    def given_back_whole(self) -> bool:
+        return self.received > 0 and self.refunded >= self.received
+
+    @property
     def refund_due(self) -> int:
         """What the payer is still to have back."""
         return sum(refund.amount for refund in self.refunds if refund.owed)

@@ -30,6 +30,8 @@ def receipt_facts(receipt: ReceiptText, provider_label: str) -> Mapping[str, Any
         "provider": provider_label,
         "transaction": shown_number(transaction),
         "transaction_label": "Số biên lai của đơn vị thu" if of_cash(transaction) else "Mã giao dịch",
+        # Who pays and who collects at a counter sign; a payer by a provider has signed there.
+        "collector": (receipt.payment.timeline[0].by_name or "…") if receipt.payment.in_cash else None,
         "invoice": f"{invoice['symbol']} số {invoice['number']}, mã tra cứu {invoice['code']}" if invoice else None,
         "issued": date_parts(receipt.paid_at),
     }

@@ -13,7 +13,7 @@ from svc_payment.use_cases.take_in_transfers import TakeInTransfers, TransfersTa
 from svc_payment.use_cases.uploaded_file import Upload, refused_by_row
 
 MOST_CREDITS = 5_000
-"""Of one file: what it takes to place them is less than an officer's request may last."""
+"""One file has no more: to place them takes less than an officer's request may last."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "2f3db45b";
+export const FORM = "5e7be2cb";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -111,7 +111,7 @@ export type DossierPage = { items: Array<DossierRow>; next: string | null };
 
 export type DossierRow = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer> };
 
-export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; submission_mode_label: string; rating: RatingReceipt | null; results: Array<FileRef> };
+export type DossierView = { id: string; submission_reference: string; code: string | null; procedure: ProcedureRef; agency: OfficePlace; state: number; state_label: string; submitted_at: string | null; accepted_at: string | null; due_at: string | null; changed_at: string; answer_by: string | null; version: number; what_next: string; continue_at: string | null; allowed_actions: Array<Offer>; form: Record<string, unknown>; documents: Array<Document_Output>; asked: Array<AskedDocument>; timeline: Array<TimelineRow>; payments: Array<Payment>; submission_mode: string; submission_mode_label: string; rating: RatingReceipt | null; rating_levels: Array<RatingLevel>; results: Array<FileRef> };
 
 export type DraftContent = { agency_id?: string | null; form?: Record<string, unknown>; documents?: Array<DraftPaper> };
 
@@ -179,7 +179,7 @@ export type HotlineView = { name: string; phone: string; hours: string; descript
 
 export type Hotlines = { items: Array<HotlineView> };
 
-export type InboxMessage = { id: string; subject_id: string; milestone: string; title: string; body: string; plain_text: string; at: string; read: boolean };
+export type InboxMessage = { id: string; subject_id: string; subject_href: string | null; milestone: string; title: string; body: string; plain_text: string; at: string; read: boolean };
 
 export type InboxPage = { items: Array<InboxMessage>; next: string | null };
 
@@ -265,13 +265,13 @@ export type OutdatedIn = { text: string };
 
 export type OutdatedReceipt = { question_id: string; what_next: string };
 
-export type OwnQuestion = { id: string; code: string; title: string; text: string; field: Named; commune: Named | null; agency: Named | null; state: QuestionState; state_label: string; what_next: string; reason: string | null; may_publish: boolean; published: boolean; asked_at: string; answer_by: string; promised_answer_by: string | null; emergency: Emergency | null; other_channel: OtherChannelView | null; files: Array<svc_feedback_FileRef>; answer: AnswerView | null; rating: AnswerRatingView | null; rating_levels: Array<RatingLevel>; timeline: Array<QuestionTimelineRow>; allowed_actions: Array<Offer>; version: number };
+export type OwnQuestion = { id: string; code: string; title: string; text: string; field: Named; commune: Named | null; agency: Named | null; state: QuestionState; state_label: string; what_next: string; reason: string | null; may_publish: boolean; published: boolean; asked_at: string; answer_by: string; promised_answer_by: string | null; emergency: Emergency | null; other_channel: OtherChannelView | null; files: Array<svc_feedback_FileRef>; answer: AnswerView | null; rating: AnswerRatingView | null; rating_levels: Array<svc_feedback_RatingLevel>; timeline: Array<QuestionTimelineRow>; allowed_actions: Array<Offer>; version: number };
 
 export type OwnQuestionPage = { items: Array<OwnQuestionRow>; next: string | null };
 
 export type OwnQuestionRow = { id: string; code: string; title: string; field: Named; state: QuestionState; state_label: string; what_next: string; asked_at: string; answer_by: string; promised_answer_by: string | null; changed_at: string; allowed_actions: Array<Offer>; version: number };
 
-export type OwnReport = { id: string; code: string; title: string; description: string; category: Named; field: Named; place: PlaceView; state: svc_feedback_State; state_label: string; what_next: string; emergency: Emergency | null; asked: string | null; agency: Named | null; anonymous: boolean; hidden_from_agency: boolean; may_publish: boolean; published: boolean; sent_at: string; received_by: string; received_at: string | null; promised_received_by: string | null; resolved_by: string; resolved_at: string | null; promised_resolved_by: string | null; reopen_until: string | null; answer_until: string | null; supporters: number; files: Array<svc_feedback_FileRef>; timeline: Array<svc_feedback_TimelineRow>; result: ResultView | null; followed: FollowedView | null; rating: RatingView | null; rating_levels: Array<RatingLevel>; allowed_actions: Array<Offer>; version: number };
+export type OwnReport = { id: string; code: string; title: string; description: string; category: Named; field: Named; place: PlaceView; state: svc_feedback_State; state_label: string; what_next: string; emergency: Emergency | null; asked: string | null; agency: Named | null; anonymous: boolean; hidden_from_agency: boolean; may_publish: boolean; published: boolean; sent_at: string; received_by: string; received_at: string | null; promised_received_by: string | null; resolved_by: string; resolved_at: string | null; promised_resolved_by: string | null; reopen_until: string | null; answer_until: string | null; supporters: number; files: Array<svc_feedback_FileRef>; timeline: Array<svc_feedback_TimelineRow>; result: ResultView | null; followed: FollowedView | null; rating: RatingView | null; rating_levels: Array<svc_feedback_RatingLevel>; allowed_actions: Array<Offer>; version: number };
 
 export type OwnReportPage = { items: Array<OwnReportRow>; next: string | null };
 
@@ -505,6 +505,8 @@ export type svc_feedback_FileRef = { id: string; name: string; media_type: strin
 
 export type svc_feedback_NewRating = { level: number; comment?: string | null };
 
+export type svc_feedback_RatingLevel = { level: number; label: string };
+
 export type svc_feedback_Reason = { reason: string };
 
 export type svc_feedback_Receipt = { id: string; code: string; state: svc_feedback_State; state_label: string; what_next: string; sent_at: string; arrived_at: string; received_by: string; resolved_by: string; emergency: Emergency | null; version: number };
@@ -513,7 +515,7 @@ export type svc_feedback_State = "CHO_TIEP_NHAN" | "CHO_BO_SUNG" | "DA_TIEP_NHAN
 
 export type svc_feedback_StepReceipt = { id: string; code: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; at: string; resolved_by: string; version: number };
 
-export type svc_feedback_TimelineRow = { at: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; by: string; by_label: string; text: string | null; agency: Named | null; files: Array<svc_feedback_FileRef>; resolved_by: string | null; rating: RatingLevel | null };
+export type svc_feedback_TimelineRow = { at: string; action: svc_feedback_Action; label: string; state: svc_feedback_State; state_label: string; by: string; by_label: string; text: string | null; agency: Named | null; files: Array<svc_feedback_FileRef>; resolved_by: string | null; rating: svc_feedback_RatingLevel | null };
 
 export type svc_payment_Categories = { items: Array<svc_payment_Category> };
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from shared.files.references import FileRef, Reference
 from shared.labels import label_of
 from shared.offers import Offer
+from shared.rating_levels import RatingLevel
 from shared.web import Timestamp
 from svc_dossier.api.offers import own_offers
 from svc_dossier.api.shown_files import ShownFiles, own_files
@@ -317,6 +318,7 @@ class DossierView(DossierRow):
     submission_mode: str
     submission_mode_label: str = Field(description="Cùng nội dung, để hiển thị")
     rating: RatingReceipt | None
+    rating_levels: list[RatingLevel] = Field(description="Các mức hài lòng để chọn, cao nhất trước")
     results: list[FileRef]
 
 
@@ -340,6 +342,7 @@ def view_facts(
         "submission_mode": dossier.mode.value,
         "submission_mode_label": PROCEDURE_LABELS["submission_mode"][dossier.mode],
         "rating": RatingReceipt.of(dossier.rating) if dossier.rating else None,
+        "rating_levels": RatingLevel.all_of(RATINGS),
         "results": [shown.result(file) for file in results],
         "allowed_actions": offers,
     }

@@ -8,9 +8,10 @@ from pydantic import BaseModel, Field
 
 from shared.files.links import Address
 from shared.offers import Offer
+from shared.rating_levels import RatingLevel
 from shared.web import Timestamp
 from svc_feedback.api.offers import own_question_offers
-from svc_feedback.api.parts import FileRef, Named, RatingLevel, ShownFiles, agency_of, commune_of
+from svc_feedback.api.parts import FileRef, Named, ShownFiles, agency_of, commune_of
 from svc_feedback.api.reports.responses import Emergency, OtherChannelView
 from svc_feedback.domain.question import CITIZEN_SEES_STEP, Question
 from svc_feedback.domain.question_states import QuestionAction, QuestionState

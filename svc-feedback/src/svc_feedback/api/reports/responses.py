@@ -8,13 +8,13 @@ from pydantic import BaseModel, Field
 
 from shared.files.links import Address, open_to_all
 from shared.offers import Offer
+from shared.rating_levels import RatingLevel
 from shared.web import Timestamp
 from svc_feedback.api.offers import joined_offers, own_report_offers
 from svc_feedback.api.parts import (
     FileRef,
     Named,
     PlaceView,
-    RatingLevel,
     ShownFiles,
     agency_of,
     category_of,

@@ -94,6 +94,7 @@ class BroadcastView(BaseModel):
     rate_per_minute: int
     send_from: Timestamp | None
     begins_at: Timestamp | None
+    news_id: str | None = Field(description="Tin bài mà tin này được soạn từ đó; null khi cán bộ tự soạn")
     writers: list[WriterView]
     steps: list[StepView]
     allowed_actions: list[Offer]
@@ -123,6 +124,7 @@ class BroadcastView(BaseModel):
             rate_per_minute=content.rate_per_minute,
             send_from=content.send_from,
             begins_at=broadcast.begins_at,
+            news_id=broadcast.news.article_id if broadcast.news else None,
             writers=[WriterView(id=writer, name=name) for writer, name in broadcast.writer_names.items()],
             steps=[
                 StepView(

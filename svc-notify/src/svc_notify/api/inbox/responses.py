@@ -1,10 +1,24 @@
 """What the inbox answers."""
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel, Field
 
 from shared.web import Timestamp
 from svc_notify.domain.message import Message
 from svc_notify.store.messages import UNREAD_COUNTED
+
+_SUBJECTS: Mapping[str, str] = {
+    "dos": "/v1/dossiers/",
+    "apt": "/v1/appointments/",
+    "rep": "/v1/reports/",
+    "que": "/v1/questions/",
+    "bil": "/v1/bills/",
+    "pay": "/v1/payments/",
+    "shp": "/v1/me/shops/",
+    "art": "/v1/news/",
+}
+"""Where its citizen reads what a message is about, by the first letters of its id."""
 
 
 class InboxMessage(BaseModel):
@@ -16,6 +30,7 @@ class InboxMessage(BaseModel):
 
     id: str
     subject_id: str
+    subject_href: str | None = Field(description="Đường dẫn để đọc nội dung ấy; null với thông báo chung")
     milestone: str
     title: str
     body: str
@@ -25,9 +40,11 @@ class InboxMessage(BaseModel):
 
     @classmethod
     def of(cls, message: Message) -> "InboxMessage":
+        path = _SUBJECTS.get(message.subject_id.partition("_")[0])
         return cls(
             id=message.id,
             subject_id=message.subject_id,
+            subject_href=f"{path}{message.subject_id}" if path else None,
             milestone=message.milestone,
             title=message.title,
             body=message.body,

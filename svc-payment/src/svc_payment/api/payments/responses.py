@@ -84,7 +84,7 @@ class PaymentView(BaseModel):
             amount=payment.amount,
             items=list(payment.items),
             state=payment.state,
-            state_label=wording.payments[payment.state],
+            state_label=wording.of_payment(payment),
             checkout=_shown_checkout(payment.checkout) if payment.checkout and payable else None,
             received=payment.received if own else payment.allocated_amount,
             remaining=remaining,

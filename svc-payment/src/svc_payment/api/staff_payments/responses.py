@@ -218,7 +218,7 @@ class StaffPayment(BaseModel):
             refund_due=payment.refund_due,
             refunded=payment.refunded,
             state=payment.state,
-            state_label=wording.payments[payment.state],
+            state_label=wording.of_payment(payment),
             hold=payment.hold,
             hold_label=label_of(wording.holds, payment.hold),
             advice=wording.dossier_stays_paid if payment.leaves_dossier_paid else None,
