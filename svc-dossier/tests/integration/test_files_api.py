@@ -91,7 +91,7 @@ async def test_ten_at_once_are_one_file_and_leave_no_chunks_behind(service: Serv
 
 async def test_wrong_content_is_refused_and_nothing_is_kept(service: Service) -> None:
     for content, status in (
-        (b"", 415),
+        (b"", 422),
         (b"MZ\x90\x00 program", 415),
         (b"<html><script>alert(1)</script>", 415),
         (b"GIF89a" + bytes(100), 415),
@@ -106,6 +106,8 @@ async def test_wrong_content_is_refused_and_nothing_is_kept(service: Service) ->
         )
         assert answer.status_code == status, content[:20]
         assert answer.headers["content-type"] == "application/problem+json"
+        if status != 413:
+            assert [error["field"] for error in answer.json()["errors"]] == ["file"]
         assert await count(service) == (0, 0)
 
 

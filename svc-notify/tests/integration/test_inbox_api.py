@@ -112,6 +112,7 @@ async def test_a_message_as_the_app_shows_and_reads_it(inbox: Inbox) -> None:
         {
             "id": message_id,
             "subject_id": "dos_1",
+            "subject_href": "/v1/dossiers/dos_1",
             "milestone": "accepted",
             "title": "Hồ sơ đã được tiếp nhận",
             "body": "Mã hồ sơ: 000.00.53.H48-261123-0001.",

@@ -126,6 +126,9 @@ class Communes:
         for unit in units:
             for name in {_key(unit.name), _key(_bare(unit.name))}:
                 self._index.setdefault(name, []).append(unit)
+        self._joined: dict[str, list[_Unit]] = {}
+        for name, named_so in self._index.items():
+            self._joined.setdefault(name.replace(" ", ""), []).extend(named_so)
 
     def search(self, query: str) -> list[Commune]:
         """Those whose name has ``query``, typed with or without accents, then those that a unit of before 1/7/2025 of
@@ -180,7 +183,7 @@ class Communes:
         """
         start, seen_commune = 0, False
         for words in segments:
-            hits = self._in_segment(words, start)
+            hits = self._in_segment(words, start, alone=len(segments) == 1)
             bare = [hit for hit in hits if _key(" ".join(words)) == _key(_bare(hit.unit.name))]
             if bare and seen_commune:
                 hits = [hit for hit in hits if hit not in bare or isinstance(hit.unit, FormerDistrict)]
@@ -188,9 +191,12 @@ class Communes:
             yield hits
             start += len(words) + 1
 
-    def _in_segment(self, words: Sequence[str], offset: int) -> list[_Found]:
-        """What the segment names: with its type anywhere, without only as the whole of it; of two, the longer."""
-        if _key(" ".join(words)) in {_key(province) for province in _PROVINCES}:
+    def _in_segment(self, words: Sequence[str], offset: int, *, alone: bool) -> list[_Found]:
+        """What the segment names: with its type anywhere, without only as the whole of it; of two, the longer. A
+        province beside something else says where that is, and ``alone`` it may be the ward of its name.
+        """
+        whole_key = _key(" ".join(words))
+        if whole_key in {_key(province) for province in _PROVINCES} and not alone:
             return []
         hits = []
         for first in range(len(words)):
@@ -201,6 +207,9 @@ class Communes:
                     if whole or _key(text) == _key(unit.name):
                         exact = text in (unit.name.casefold(), _bare(unit.name).casefold())
                         hits.append(_Found(unit, offset + first, offset + last, exact))
+        if not hits:  # written as one word
+            units = self._joined.get(whole_key.replace(" ", ""), ())
+            hits = [_Found(unit, offset, offset + len(words), exact=False) for unit in units]
         return [hit for hit in hits if not any(_within(hit, other) for other in hits)]
 
 

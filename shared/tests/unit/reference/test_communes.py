@@ -74,6 +74,13 @@ def test_whatever_is_typed_is_answered(address: str) -> None:
     assert len(COMMUNES.resolve(address)) <= 96
 
 
+def test_what_is_written_as_one_word_and_a_ward_with_the_name_of_a_province_are_found() -> None:
+    assert resolved("KonPlong") == resolved("Kon Plông") != []
+    assert resolved("IaH'Drai") == resolved("Ia H'Drai")
+    assert "phường Kon Tum" in resolved("Kon Tum")
+    assert resolved("xã Bình Sơn, Quảng Ngãi") == ["xã Bình Sơn"]
+
+
 @pytest.mark.parametrize("apostrophe", ["'", "’", "‘", "ʼ", "`", "´", ""])
 def test_any_apostrophe_and_none_is_the_same(apostrophe: str) -> None:
     assert resolved(f"Xã Ia Dom, huyện Ia H{apostrophe}Drai, Kon Tum") == ["xã Ia Tơi"]
