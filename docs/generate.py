@@ -459,7 +459,7 @@ ADVICE = {
     " where it has none, and let the person decide again.",
     413: "Too large; `limit_bytes` says how much is taken. Shrink photos before they are sent.",
     414: "A defect of the app.",
-    415: "A defect of the app: the wrong `Content-Type`.",
+    415: "Of a file: show `detail`, another kind is needed. Else a defect of the app: the wrong `Content-Type`.",
     416: "The `Range` is not in the file: ask for the whole of it.",
     422: "Show each message of `errors` beside its `field`. Keep what was typed.",
     428: "A defect of the app: send `If-Match` with the `ETag` that was read.",

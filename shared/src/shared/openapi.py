@@ -67,11 +67,14 @@ class DescribedApp(FastAPI):
 
 
 def describe(document: dict[str, Any], words: Dictionary) -> None:
-    """Writes into ``document`` the words that it lacks. Takes out the titles that pydantic makes of names, and
-    FastAPI's own form of an error, which no route of ours answers with.
+    """Writes into ``document`` the words that it lacks. Takes out the titles that pydantic makes of names, the
+    English words of classes, and FastAPI's own form of an error, which no route of ours answers with.
     """
     for form in _FORMS_OF_FASTAPI:
         document.get("components", {}).get("schemas", {}).pop(form, None)
+    for schema in document.get("components", {}).get("schemas", {}).values():
+        if str(schema.get("description", "")).isascii():  # what a class says to whoever reads the code
+            schema.pop("description", None)
     for path, operations in document.get("paths", {}).items():
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):

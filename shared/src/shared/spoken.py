@@ -17,6 +17,7 @@ _DAY = re.compile(rf"\b([Nn]gày) {_DAY_MONTH}\b(?![/-]?\d)")
 """A day without its year. The word before tells it apart: ``3/4`` alone is a fraction or a house."""
 _MONTH = re.compile(r"\b([Tt]háng) (0?[1-9]|1[0-2])[/-](\d{4})\b")
 _TIME = re.compile(r"(?<!lệ )\b([01]?\d|2[0-3])(?:h|:)([0-5]\d)\b")
+_BEFORE_SIGN = re.compile(r" +(?=[,;])")
 _CODE = re.compile(r"(?<![\w/])(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{2,}(?:-[A-Z0-9]{3,})+(?:-[A-Z0-9])?\b")
 """A code of ours in the middle of a text: ``HS-B5SA-YKK7-SZJC``, ``PA-FY3U-RTC6E-D``; not the ``TT-BTC`` of a law's
 number."""
@@ -65,4 +66,4 @@ def spoken_text(text: str) -> str:
     dated = _DAY.sub(lambda found: f"{found[1]} {int(found[2])} tháng {int(found[3])}", dated)
     dated = _MONTH.sub(lambda found: f"{found[1]} {int(found[2])} năm {found[3]}", dated)
     timed = _TIME.sub(lambda found: spoken_time(int(found[1]), int(found[2])), dated)
-    return " ".join(timed.split()).rstrip(" .;,")
+    return _BEFORE_SIGN.sub("", " ".join(timed.split())).rstrip(" .;,")

@@ -144,6 +144,15 @@ def test_an_address_is_needed_only_for_the_post() -> None:
     assert wrong(answers) == {"form.nhan_ket_qua.dia_chi": "Địa chỉ nhận kết quả: chưa nhập."}
 
 
+def test_a_household_that_opens_a_business_names_its_members() -> None:
+    day = date(2026, 12, 1)
+    published = CATALOGUE.in_force("1.001612", day)
+    assert published is not None and published.form is not None
+    answers = {**published.form.schema["examples"][0], "chu_the": "ho_gia_dinh"}
+    assert [error.field for error in published.form.errors(answers, day)] == ["form.thanh_vien"]
+    assert published.form.errors({**answers, "chu_the": "ca_nhan"}, day) == []
+
+
 def test_a_member_of_a_list_is_named_by_its_place() -> None:
     answers = example("1.004222")
     answers["thanh_vien"][0]["gioi_tinh"] = "nam"
