@@ -122,6 +122,7 @@ async def test_what_does_not_fit_is_kept_and_flagged_and_moves_nothing(service: 
     path = "/v1/staff/flagged-payments"
     mine = (await service.http.get(path, headers=service.one_stop)).json()
     FlaggedPaymentPage.model_validate(mine)
+    assert {row["dossier_href"] for row in mine["items"]} == {f"/v1/staff/dossiers/{dossier_id}"}
     assert [(item["id"], item["decision_label"]) for item in mine["items"]] == [
         ("pay_other", "Không tìm thấy khoản phải nộp"),
         ("pay_less", "Sai số tiền"),

@@ -109,6 +109,7 @@ async def test_who_asks_in_an_emergency_or_denounces_somebody_reads_at_once_whom
     other = await ask(service, title="Tố cáo cán bộ xã", text="Tôi tố cáo ông A nhận tiền thì gửi đơn ở đâu?")
     assert (other["emergency"], other["other_channel"]["code"]) == (None, "denunciation-not-here")
     assert "Ban Tiếp công dân" in other["other_channel"]["detail"]
+    assert other["other_channel"]["title"] == "Việc này có nơi giải quyết riêng"
     plain = await ask(service)
     assert (plain["emergency"], plain["other_channel"]) == (None, None)
 

@@ -14,6 +14,7 @@ from svc_dossier.store.payments import ReceivedPayment
 class FlaggedPayment(BaseModel):
     id: str
     dossier_id: str
+    dossier_href: str | None = Field(description="Đường dẫn của hồ sơ; null khi không tìm thấy hồ sơ")
     payment_request_id: str
     amount: int
     paid_at: Timestamp
@@ -30,6 +31,7 @@ class FlaggedPayment(BaseModel):
         agency = agencies.get(payment.agency_id or "")
         return cls(
             **members,
+            dossier_href=f"/v1/staff/dossiers/{payment.dossier_id}" if payment.agency_id else None,
             agency_name=agency.name if agency else None,
             decision=payment.decision.value,
             decision_label=PAYMENT_DECISIONS[payment.decision],

@@ -1,6 +1,7 @@
 """Questions as their asker sees them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self
 
@@ -32,8 +33,12 @@ def _elsewhere(question: Question, rules: Rules) -> dict[str, Any]:
     channel = other_channel_of(texts, rules.text_checks.other_channels)
     return {
         "emergency": Emergency.of(rules.whom_to_call(texts), rules),
-        "other_channel": OtherChannelView.of(channel),
+        # It is taken all the same, and waits for its answer: only where a decision is made is elsewhere.
+        "other_channel": OtherChannelView.of(replace(channel, title=_DECIDED_ELSEWHERE)) if channel else None,
     }
+
+
+_DECIDED_ELSEWHERE = "Việc này có nơi giải quyết riêng"
 
 
 _NOWHERE_ELSE: Mapping[str, None] = {"emergency": None, "other_channel": None}
