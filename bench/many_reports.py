@@ -131,7 +131,7 @@ def _document(number: int, chance: random.Random, count: int) -> Document:
         "alert": {"clock": "resolve", "level": "due_soon", "at": due, "due_at": due} if is_open else None,
         "open": is_open,
         "due_at": due,
-        "cell": cell_of(point, FINEST).id,
+        "cell": cell_of(rounded(point), FINEST).id,
         "public": _public(title, group, category, where, at, point) if is_public else None,
         "words": ["hu", "hong", str(number), *_FOLDED[street]] if is_public else [],
         "found_by": found_by(category, title, street, blank["description"]),
