@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { pixelOf, pointAt, TILE, tilesIn, within, zoomFor } from "../common/src/ui/mercator.ts";
-import { addressHere, goBack, mark, matched, placeOf } from "../common/src/ui/router.ts";
+import { addressHere, goBack, mark, markAnew, matched, placeOf } from "../common/src/ui/router.ts";
 import { byName } from "../common/src/words/names.ts";
 import { isMobile, isOfShop, nationalNumber } from "../common/src/words/phone.ts";
 import { plain, says, visible } from "../common/src/words/plain.ts";
@@ -73,6 +73,17 @@ test("each entry knows how many steps of its own screen lie behind it", () => {
   };
   ["/", "/procedures/1", "/procedures/1/submit", "/procedures/1/submit", "/procedures/1/submit", "/dossiers/1"].forEach(open);
   assert.deepEqual(entries, [0, 0, 0, 1, 2, 0]);
+});
+
+test("an entry keeps its mark when its address was opened in it once more", () => {
+  const entry = { state: null, replaceState: (state) => void (entry.state = state) };
+  mark("/feedback/new", entry);
+  const before = entry.state;
+  entry.state = null; // the browser was given the same address again
+  markAnew(entry);
+  assert.deepEqual(entry.state, before);
+  markAnew(entry);
+  assert.deepEqual(entry.state, before);
 });
 
 test("a telephone number is the same however it is written", () => {

@@ -115,4 +115,6 @@ def shown_bound(value: Any) -> str:
     """A number as people write it; in four figures it may be a year, and stays as it is."""
     if isinstance(value, int | float) and abs(value) >= 10_000:
         return grouped(value).removesuffix(",0")
+    if isinstance(value, float):
+        return str(value).removesuffix(".0").replace(".", ",")
     return str(value).replace(" or ", " hoặc ")

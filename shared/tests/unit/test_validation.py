@@ -64,7 +64,8 @@ def test_the_example_of_a_day_or_a_time_is_taken(kind: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("most", "said"), [(10**12, "1.000.000.000.000"), (2200, "2200"), (12500.5, "12.500,5"), (180.0, "180.0")]
+    ("most", "said"),
+    [(10**12, "1.000.000.000.000"), (2200, "2200"), (12500.5, "12.500,5"), (180.0, "180"), (0.5, "0,5")],
 )
 def test_large_numbers_are_grouped_and_years_are_not(most: float, said: str) -> None:
     [error] = field_errors([{"type": "less_than_equal", "loc": ("body", "amount"), "ctx": {"le": most}}])

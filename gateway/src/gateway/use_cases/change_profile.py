@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gateway.domain.citizen import Citizen, year_is_plausible
+from gateway.domain.citizen import OLDEST_YEAR, Citizen, year_is_plausible
 from gateway.store.citizens import Citizens
 from gateway.use_cases.read_profile import ReadProfile
 from shared.clock import Clock
@@ -23,9 +23,9 @@ class ChangeProfile:
 
         Raises ``Invalid``, ``NotFound``, ``OutdatedVersion`` or ``Unavailable``.
         """
-        year = changes.get("year_of_birth")
-        if year is not None and not year_is_plausible(year, self.clock.now()):
-            raise Invalid([FieldError("year_of_birth", "Năm sinh không hợp lệ.")])
+        year, now = changes.get("year_of_birth"), self.clock.now()
+        if year is not None and not year_is_plausible(year, now):
+            raise Invalid([FieldError("year_of_birth", f"Năm sinh phải từ {OLDEST_YEAR} đến {now.year}.")])
 
         async def attempt(_number: int) -> Citizen:
             citizen = await self.read(citizen_id)

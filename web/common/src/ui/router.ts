@@ -29,7 +29,10 @@ export function go(path: string, { replace = false } = {}): void {
   if (replace) {
     history.replaceState(history.state, "", href(path));
     dispatchEvent(new HashChangeEvent("hashchange"));
-  } else location.hash = href(path);
+  } else {
+    markAnew();
+    location.hash = href(path);
+  }
 }
 
 /** What stands with each entry of the history, where it outlives a reload. */
@@ -47,6 +50,12 @@ export function mark(path: string, entries: Pick<History, "state" | "replaceStat
   const next = known ?? { behind: here.behind + 1, steps: here.path === path ? here.steps + 1 : 0 };
   here = { ...next, path };
   if (!known) entries.replaceState(next, "");
+}
+
+/** Whoever opens the address again in which they are takes the mark off its entry: it stands there before the next one. */
+export function markAnew(entries: Pick<History, "state" | "replaceState"> = history): void {
+  const lost = here.behind >= 0 && typeof (entries.state as Mark | null)?.behind !== "number";
+  if (lost) entries.replaceState({ behind: here.behind, steps: here.steps }, "");
 }
 
 /** Back, or up to ``otherwise`` from where the app was opened: what lies before that is somebody else's. */
