@@ -74,7 +74,7 @@ async def test_the_guide_for_a_mini_app_is_a_program_that_works(stack: Stack, wo
     )
     assert "Mới đăng ký –" in printed
     assert "N***** V** A*" in printed
-    assert printed.rstrip().endswith("615000")
+    assert printed.rstrip().endswith("600000")
 
 
 async def _silent(_step: str) -> None: ...

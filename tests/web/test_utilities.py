@@ -12,7 +12,7 @@ from local_stack.stack import Stack
 from shared.clock import VIETNAM
 from shared.testing import eventually
 from tests.journeys.administrator import administrator
-from tests.journeys.dues import COMMUNE, Dues, officer
+from tests.journeys.dues import COMMUNE, Dues, begin_payment, officer
 from tests.journeys.feedback import PROVINCE, FeedbackJourney
 from tests.journeys.people import JSON, Person, World, call, sign_in
 from tests.web.phone import phone_of
@@ -152,7 +152,7 @@ async def test_money_that_is_being_looked_at_is_not_asked_for_again(
     await dues.issue(await dues.with_school(), "1.667", "71665")
     bill = await dues.bill_of(app)
     assert bill["total"] == 105_005, "the sandbox pays a thousand less"
-    payment = (await app.post("/v1/payments", {"bill_id": bill["id"], "provider": "sandbox"}, 201)).json()
+    payment = await begin_payment(app, bill["id"], "sandbox")
 
     async def state() -> str:
         return str((await app.get(f"/v1/payments/{payment['id']}")).json()["state"])
