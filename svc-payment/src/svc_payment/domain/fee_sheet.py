@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum, StrEnum, auto
 from itertools import chain, repeat
 
-from shared.text import fold, has_letter, not_for_names, pictures, piles_marks
+from shared.text import fold, has_letter, normal, not_for_names, pictures, piles_marks
 from svc_payment.domain.bill import MAX_ITEMS, BillItem, check_items, exempt
 from svc_payment.domain.money import AmountRefusal, AmountRefused, parse_amount
 from svc_payment.domain.old_letters import in_tcvn3, name_in_tcvn3
@@ -233,8 +233,15 @@ def plan(columns: Sequence[Column | None], rows: Iterable[tuple[int, Sequence[st
     return Plan(bills, count, tuple(sorted(errors, key=lambda error: error.row)[:MAX_ERRORS]), len(errors))
 
 
+def _as_code(written: str) -> str:
+    """A code in capitals, with plain dashes, and without the full stop that was copied with it. A blank inside may or
+    may not stand for a dash: it stays, to be refused.
+    """
+    return normal(written).strip(" .,;:").upper()
+
+
 def _code(values: Mapping[Column, str]) -> str:
-    return values.get(Column.STUDENT_CODE, "").strip().upper()
+    return _as_code(values.get(Column.STUDENT_CODE, ""))
 
 
 def _without_heading(columns: Sequence[Column | None], cells: Sequence[str]) -> str:
@@ -300,7 +307,7 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
         return value
 
     student_code, name, class_name = (
-        text(Column.STUDENT_CODE, 30).upper(),
+        _as_code(text(Column.STUDENT_CODE, 30)),
         text(Column.NAME, 100),
         text(Column.CLASS, 30),
     )
@@ -308,7 +315,7 @@ def _read(number: int, values: Mapping[Column, str], today: date, errors: list[C
         values = {**values, Column.PERIOD: month[1]}
     period, item_code, item = (
         text(Column.PERIOD, 10).upper(),
-        text(Column.ITEM_CODE, 20).upper(),
+        _as_code(text(Column.ITEM_CODE, 20)),
         text(Column.ITEM, 100),
     )
     price, quantity = text(Column.UNIT_PRICE, 30), text(Column.QUANTITY, 10)

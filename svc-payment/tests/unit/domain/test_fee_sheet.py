@@ -45,6 +45,16 @@ def test_a_student_who_is_exempt_from_everything_hinders_nobody() -> None:
     assert ([bill.total for bill in planned.bills], planned.errors) == ([0, 40_000], ())
 
 
+@pytest.mark.parametrize("written", ["HS-0001", "HS–0001.", " hs-0001 ", "HS—0001"])
+def test_a_code_is_one_however_it_is_written(written: str) -> None:
+    first = ("HS-0001", *row(1, 1, 80_000, 1, 0)[1:])
+    second = (written, *row(1, 2, 20_000, 1, 0)[1:4], "k2", *row(1, 2, 20_000, 1, 0)[5:])
+    planned = plan(COLUMNS, enumerate((first, second), start=2), TODAY)
+    assert planned.errors == ()
+    [bill] = planned.bills
+    assert ([item.code for item in bill.items], bill.total) == (["K1", "K2"], 100_000)
+
+
 def test_a_price_of_nothing_is_no_exemption() -> None:
     planned = plan(COLUMNS, enumerate((row(1, 1, 0, 1, 0),), start=2), TODAY)
     assert [error.fault for error in planned.errors] == [CellFault.NOTHING_TO_PAY]
