@@ -1,4 +1,4 @@
-"""Two searches are tried with words of everyday life, that of procedures and that of everything: they know the same."""
+"""Two searches are tried with words of everyday life, that of procedures and that of everything."""
 
 from importlib.resources import files
 
@@ -6,7 +6,7 @@ from shared.data_files import read_yaml
 from shared.text import search_key
 
 
-def test_both_searches_know_the_same_words_of_everyday_life() -> None:
+def test_what_one_search_knows_of_everyday_life_the_other_knows_too() -> None:
     everyday = read_yaml(files("svc_dossier") / "data" / "search_words.yaml")["everyday"]
     synonyms = read_yaml(files("svc_content") / "data" / "synonyms.yaml")
     known = {search_key(said) for row in synonyms for said in row["said"]}

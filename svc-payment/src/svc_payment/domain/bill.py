@@ -193,6 +193,13 @@ class Bill:
         left = self.open_items() if self.state in OPEN else {}
         return [item.code for item in self.items if item.mandatory and item.code in left]
 
+    def unnamed_items(self, amount: int | None = None) -> tuple[str, ...]:
+        """The codes of what is paid where nobody names any: what must be paid, unless ``amount`` is just what
+        everything would be, or nothing but what is voluntary is left.
+        """
+        every, owed = self.open_items(), self.owed_items()
+        return tuple(every) if not owed or amount == sum(every.values()) else tuple(owed)
+
     def still_takes(self, codes: Collection[str]) -> int:
         """What can still be paid of the items ``codes``; of none, of all."""
         return sum(amount for code, amount in self.open_items().items() if not codes or code in codes)

@@ -300,7 +300,7 @@ class Payment:
     @property
     def collected_by(self) -> str | None:
         """The id of the member of staff who took it in cash."""
-        return self.timeline[0].by if self.provider == BY_CASH else None
+        return self.timeline[0].by if self.in_cash else None
 
     @property
     def refundable(self) -> int:

@@ -172,9 +172,7 @@ class ZaloCheckout:
                 from_millis(said.get("transTime")),
                 str(said.get("returnCode")),
             )
-        except ProviderRefuses as refused:
-            return Report(PaymentOutcome.UNKNOWN, code=refused.code)
-        except (ProviderDown, BadCallback) as error:
+        except (ProviderDown, ProviderRefuses, BadCallback) as error:
             return Report(PaymentOutcome.UNKNOWN, code=str(error))
 
     async def _status(self, order: str) -> Mapping[str, Any]:
@@ -183,7 +181,7 @@ class ZaloCheckout:
         params = {**values, "mac": signed(values, STATUS, self.private_key)}
         answer = await call(self.http, "GET", f"{self.base}/api/transaction/get-status", params=params)
         if (refusal := _error(answer)) is not None:
-            raise ProviderRefuses(refusal)
+            raise _refused(refusal)
         return _data(answer)
 
     async def report_order(self, payment: Payment, result: OrderResult) -> None:
@@ -195,10 +193,6 @@ class ZaloCheckout:
             said = await self._status(payment.order or "")
         except BadCallback as error:
             raise ProviderDown(str(error)) from None
-        except ProviderRefuses as refused:
-            if refused.code == str(RETRY):
-                raise ProviderDown(refused.code) from None
-            raise
         # The payer has told us which order it is. What they paid for another one is no money of this one.
         if _payment_id(said.get("extradata")) != payment.reference:
             raise ProviderRefuses("order of another payment")
@@ -209,10 +203,8 @@ class ZaloCheckout:
         body = {**values, "mac": signed(values, UPDATE, self.private_key)}
         url = f"{self.base}/api/transaction/{self.app_id}/{path}-callback-payment"
         refusal = _error(await call(self.http, "POST", url, json=body))
-        if refusal == str(RETRY):
-            raise ProviderDown(refusal)
         if refusal is not None:
-            raise ProviderRefuses(refusal)
+            raise _refused(refusal)
 
     def name_refund(self, reference: str, at: datetime) -> str:
         """Zalo takes none."""
@@ -275,6 +267,11 @@ def _payment_id(extradata: object) -> str | None:
     except (BadCallback, UnicodeDecodeError):
         return None
     return found if isinstance(found, str) else None
+
+
+def _refused(code: str) -> ProviderDown | ProviderRefuses:
+    """Too many requests pass by; whatever else Zalo refuses, it would refuse again."""
+    return ProviderDown(code) if code == str(RETRY) else ProviderRefuses(code)
 
 
 def _past_zalo(said: Mapping[str, Any]) -> bool:

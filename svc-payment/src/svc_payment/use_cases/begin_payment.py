@@ -69,9 +69,8 @@ class BeginPayment:
         if bill is None:
             raise NotFound("Không tìm thấy phiếu thu này.")
         with about(bill), explained(REFUSALS):
-            # Whoever names none pays what must be paid, and nothing voluntary unless it is all that is left.
             # Written down one by one: what is paid meanwhile by another way is given back, not put on another item.
-            items = tuple(wanted.items or bill.owed_items() or bill.open_items())
+            items = tuple(wanted.items) or bill.unnamed_items()
             amount = bill.amount_of(items)
         now = self.clock.now()
         created = replace(

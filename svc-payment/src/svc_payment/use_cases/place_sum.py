@@ -116,7 +116,7 @@ def _payment_of(decided: UnmatchedSum, bill: Bill | None, number: int, amount: i
         provider=provider,
         reference=decided.share_reference(number) if decided.source == STATEMENT else decided.reference,
         amount=amount,
-        items=_items(bill, amount) if bill else (),
+        items=bill.unnamed_items(amount) if bill else (),
         description=bill.described if bill else "Tiền không rõ khoản nộp",
         state=State.CREATED,
         created_at=at,
@@ -125,9 +125,3 @@ def _payment_of(decided: UnmatchedSum, bill: Bill | None, number: int, amount: i
         query_at=None,
         dossier=bill.dossier if bill else {},
     )
-
-
-def _items(bill: Bill, amount: int) -> tuple[str, ...]:
-    """What must be paid, unless the sum is just what everything would be: nobody pays for what is voluntary unasked."""
-    every = bill.open_items()
-    return tuple(every) if amount == sum(every.values()) else tuple(bill.owed_items() or every)

@@ -57,7 +57,7 @@ class RecordCash:
         if bill is None:
             raise NotFound("Không tìm thấy phiếu thu này.")
         with about(bill), explained(REFUSALS):
-            items = _items(bill, taken)
+            items = tuple(taken.items) or bill.unnamed_items(taken.amount)
             due = bill.amount_of(items)
         if taken.amount != due:
             raise Invalid([FieldError("amount", _expected(bill, due, taken))])
@@ -91,14 +91,6 @@ class RecordCash:
             raise number_taken(taken.receipt_number, bill, holder) from None
         # At once, so that whoever pays a second time is told so; after a fault in between it is done in the background.
         return Outcome(await self.allocate(payment.id) or payment)
-
-
-def _items(bill: Bill, taken: CashTaken) -> tuple[str, ...]:
-    """What was named; else what must be paid, unless the sum is just what everything would be."""
-    every, owed = bill.open_items(), bill.owed_items()
-    if taken.items:
-        return tuple(taken.items)
-    return tuple(every) if not owed or taken.amount == sum(every.values()) else tuple(owed)
 
 
 def _expected(bill: Bill, due: int, taken: CashTaken) -> str:
