@@ -1016,6 +1016,21 @@ async def test_what_was_sent_back_is_no_agencys_and_the_same_tap_twice_is_one(se
     assert (mine["agency"], mine["timeline"][-1]["agency"]["code"]) == (None, COMMUNE)
 
 
+async def test_who_acts_after_a_colleague_has_sent_it_back_is_told_what_happened(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    await service.acts(report_id, "accept", service.coordinator)
+    await service.acts(report_id, "assign", service.coordinator)
+    colleague = service.mint.staff(f"feedback_handler@{COMMUNE}", staff_id="stf_colleague")
+    path, seen = f"/v1/staff/reports/{report_id}/start", {**key(), **if_match(3)}
+    await service.acts(report_id, "send-back", service.handler, text="Không thuộc địa bàn của đơn vị.")
+    late = await service.http.post(path, json={}, headers={**colleague, **seen})
+    [change] = late.json()["changes"]
+    assert (late.status_code, change["action"], change["by_id"]) == (412, "send-back", "stf_handler")
+    for who, version in ((service.elsewhere, 3), (colleague, 1)):
+        headers = {**who, **key(), **if_match(version)}
+        assert (await service.http.post(path, json={}, headers=headers)).status_code == 404
+
+
 async def test_what_was_sent_without_a_network_was_sent_when_send_was_pressed(service: Service) -> None:
     pressed = (service.clock.now() - timedelta(hours=5)).isoformat()
     report_id = (await service.send(declared_at=pressed))["id"]

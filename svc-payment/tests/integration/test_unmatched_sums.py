@@ -246,6 +246,36 @@ async def test_what_was_rejected_waits_again_and_may_go_back_to_the_payer(servic
     assert seen["provider"] == "vnpay"
 
 
+async def test_money_that_a_wrong_file_claims_is_dismissed_and_waits_again_when_it_is_claimed_again(
+    service: Service,
+) -> None:
+    one = await missing_here(service)
+    path = f"{UNMATCHED}/{one['id']}"
+    body = {"destination": "nowhere", "reason": "VNPAY xác nhận tệp của đơn vị khác"}
+    proposed = await service.ok("POST", f"{path}/proposal", json=body, headers=service.officer)
+    assert proposed["proposal"]["destination_label"] == "Không có khoản tiền này (tệp ghi sai)"
+    await service.ok("POST", f"{path}/approval", 403, headers=service.officer)
+    for _twice in range(2):
+        dismissed = await service.ok("POST", f"{path}/approval", headers=service.approver)
+        said = (dismissed["state"], dismissed["state_label"], dismissed["payment_id"], dismissed["allowed_actions"])
+        assert said == ("dismissed", "Đã kết luận không có khoản tiền này", None, [])
+    await follow(service)
+    assert await waiting(service) == []
+    line = "payFROMELSEWHERE,77,615000,23/11/2026 08:00:00\n"
+    assert counts(await upload_settlement(service, f"{VNPAY}{line},,,\n".encode())) == {"missing_here": 1}
+    assert [(again["id"], again["state"], again["proposal"]) for again in await waiting(service)] == [
+        (one["id"], "waiting", None)
+    ]
+    paid = Report(PaymentOutcome.PAID, 615_000, "77", service.clock.now())
+    money = unmatched_sum("vnpay", "payFROMELSEWHERE", paid, service.clock.now())
+    assert money
+    for keeping in (service.stores.sums.keep(money), service.stores.sums.keep_missing([money])):
+        await service.ok("POST", f"{path}/proposal", json=body, headers=service.officer)
+        await service.ok("POST", f"{path}/approval", headers=service.approver)
+        await keeping
+        assert [again["state"] for again in await waiting(service)] == ["waiting"]
+
+
 async def test_money_for_a_payment_of_ours_goes_there_and_nowhere_else(service: Service) -> None:
     payment, _ = await begun(service, "vnpay")
     stored = await service.stores.payments.find(payment["id"])

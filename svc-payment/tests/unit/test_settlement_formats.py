@@ -7,6 +7,7 @@ import pytest
 from svc_payment.catalogue.settlement_formats import (
     COLUMN_LABELS,
     NoHeading,
+    UnknownColumns,
     UnreadableLine,
     read_credits,
     read_formats,
@@ -30,6 +31,8 @@ def moment(text: str) -> datetime | None:
         "20260910072640",
         "2026-09-10 07:26:40",
         "2026-09-10T07:26:40",
+        "2026-09-10T00:26:40Z",
+        "2026-09-10T07:26:40.000+07:00",
         "1789000000000",
     ],
 )
@@ -42,9 +45,27 @@ def test_a_day_begins_in_vietnam(text: str) -> None:
     assert moment(text) == datetime(2026, 9, 9, 17, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["", "31/02/2026", "hôm qua", "2026-13-01", "20260910", "10/09/2026 25:00:00"])
-def test_what_is_no_moment_is_left_open(text: str) -> None:
-    assert moment(text) is None
+def test_a_time_without_seconds_is_read_and_none_is_left_open() -> None:
+    assert (moment("10/09/2026 07:26"), moment("")) == (datetime(2026, 9, 10, 0, 26, tzinfo=UTC), None)
+
+
+@pytest.mark.parametrize("text", ["31/02/2026", "hôm qua", "2026-13-01", "20260910", "10/09/2026 25:00:00"])
+def test_what_is_no_time_refuses_the_file_by_row_and_column(text: str) -> None:
+    with pytest.raises(UnreadableLine) as refused:
+        moment(text)
+    assert (refused.value.row, COLUMN_LABELS[refused.value.column], refused.value.value) == (2, "Thời gian", text)
+
+
+@pytest.mark.parametrize(("renamed", "column"), [("vnp_TransactionStatus", "Trạng thái"), ("vnp_PayDate", "Thời gian")])
+def test_a_heading_that_nobody_knows_may_be_the_renamed_column(renamed: str, column: str) -> None:
+    whole = (*HEADING, "vnp_TransactionStatus")
+    row = (2, ("pay1", "14", "50000", "10/09/2026", "02"))
+    [line] = read_formats()["vnpay"].lines(iter([(1, whole), row]), [])
+    assert not line.paid
+    heading = tuple("Cột mới" if name == renamed else name for name in whole)
+    with pytest.raises(UnknownColumns) as refused:
+        list(read_formats()["vnpay"].lines(iter([(1, heading), row]), []))
+    assert COLUMN_LABELS[refused.value.column] == column
 
 
 @pytest.mark.parametrize("first", ["Tổng cộng", "CỘNG:", "Total", "sum"])
@@ -71,7 +92,8 @@ def test_whoever_pays_is_no_total_whatever_the_name(payer: str) -> None:
     left_out: list[LeftOut] = []
     assert [credit.transaction for credit in read_credits(rows, left_out)] == ["FT3"]
     assert [(one.row, one.reason) for one in left_out] == [(3, LeftOutReason.TOTALS)]
-    lines = iter([(1, ("nguoi_nop", *HEADING)), (2, (payer, "pay1", "14", "50000", ""))])
+    heading = ("nguoi_nop", *HEADING, "vnp_TransactionStatus")
+    lines = iter([(1, heading), (2, (payer, "pay1", "14", "50000", "", "00"))])
     assert len(list(read_formats()["vnpay"].lines(lines, []))) == 1
 
 

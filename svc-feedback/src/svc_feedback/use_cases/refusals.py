@@ -176,10 +176,7 @@ class ChangedMeanwhile(OutdatedVersion):
 
 def report_changed(rules: Rules, report: Report, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
-    steps = [
-        _change(wording, entry, wording.report_actions[entry.action], wording.report_states[entry.state].label, by)
-        for entry in report.steps_since(seen, by)
-    ]
+    steps = [_report_change(wording, entry, by) for entry in report.steps_since(seen, by)]
     state_label = wording.report_states[report.state].label
     decided = _decided(report, seen, wording, state_label, by)
     return ChangedMeanwhile(report, [*steps, *decided])
@@ -187,13 +184,20 @@ def report_changed(rules: Rules, report: Report, seen: int, by: Party) -> Change
 
 def question_changed(rules: Rules, question: Question, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
-    steps = [
-        _change(wording, entry, wording.question_actions[entry.action], wording.question_states[entry.state].label, by)
-        for entry in question.steps_since(seen, by)
-    ]
+    steps = [_question_change(wording, entry, by) for entry in question.steps_since(seen, by)]
     state_label = wording.question_states[question.state].label
     decided = _decided(question, seen, wording, state_label, by)
     return ChangedMeanwhile(question, [*steps, *decided])
+
+
+def report_handed_on(rules: Rules, report: Report, steps: Sequence[TimelineEntry], by: Party) -> ChangedMeanwhile:
+    """``steps``: all that their agency saw of it since."""
+    return ChangedMeanwhile(report, [_report_change(rules.wording, entry, by) for entry in steps])
+
+
+def question_handed_on(rules: Rules, question: Question, steps: Sequence[QuestionEntry], by: Party) -> ChangedMeanwhile:
+    """The same of a question."""
+    return ChangedMeanwhile(question, [_question_change(rules.wording, entry, by) for entry in steps])
 
 
 def decided_since(subject: Report | Question, seen: int, by: Party) -> bool:
@@ -204,6 +208,15 @@ def decided_since(subject: Report | Question, seen: int, by: Party) -> bool:
     return subject.changed_since(seen, by) or (
         decided is not None and decided.version > seen and decided.by.id != by.id
     )
+
+
+def _report_change(wording: Wording, entry: TimelineEntry, by: Party) -> Change:
+    return _change(wording, entry, wording.report_actions[entry.action], wording.report_states[entry.state].label, by)
+
+
+def _question_change(wording: Wording, entry: QuestionEntry, by: Party) -> Change:
+    label, state_label = wording.question_actions[entry.action], wording.question_states[entry.state].label
+    return _change(wording, entry, label, state_label, by)
 
 
 def _change(wording: Wording, entry: TimelineEntry | QuestionEntry, label: str, state_label: str, by: Party) -> Change:

@@ -7,12 +7,13 @@ from functools import partial
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import DuplicateValue, NotFound
+from shared.errors import DuplicateValue, NotFound, ServiceError
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
 from shared.refusals import about, explained
 from shared.state_table import IllegalStep
+from svc_feedback.domain.handed_on import until_handed_on
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.rating import Satisfaction
 from svc_feedback.domain.report import Report, StepData, TimelineEntry
@@ -27,6 +28,7 @@ from svc_feedback.use_cases.refusals import (
     file_in_use,
     illegal_report_step,
     report_changed,
+    report_handed_on,
 )
 from svc_feedback.use_cases.rules import Rules
 
@@ -79,13 +81,20 @@ class TakeReportStep:
             if found and (entry := request.command.find_in(found.timeline)):
                 return Outcome(ReportStepTaken(found, entry), replayed=True)
             if report is None:
-                raise NotFound(REPORT_NOT_FOUND)
+                raise self._not_seen(found, request)
             with about(report), explained(REFUSALS):
                 if request.seen is not None and report.changed_since(request.seen, request.by):
                     raise report_changed(self.rules, report, request.seen, request.by)
                 return Outcome(await self._take(report, action, request, prepare, level))
 
         return await retry_on_conflict(attempt)
+
+    def _not_seen(self, report: Report | None, request: ReportStepCommand) -> ServiceError:
+        """A colleague may have handed it on since they saw it."""
+        steps = until_handed_on(report.timeline, request.seen, request.scope.agencies) if report else ()
+        return (
+            report_handed_on(self.rules, report, steps, request.by) if report and steps else NotFound(REPORT_NOT_FOUND)
+        )
 
     async def _take(
         self, report: Report, action: Action, request: ReportStepCommand, prepare: Prepare, level: Satisfaction | None

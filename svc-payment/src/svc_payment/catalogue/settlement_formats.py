@@ -13,7 +13,7 @@ from svc_payment.domain.money import AmountRefused, parse_amount
 from svc_payment.domain.reconciliation import LeftOut, LeftOutReason, Line, LineType
 from svc_payment.sheets.rows import Row
 
-_CLOCK = r"(?:[ T](?P<H>\d\d?):(?P<M>\d\d):(?P<S>\d\d))?"
+_CLOCK = r"(?:[ T](?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d))?)?"
 _TIMES = (
     re.compile(r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>\d{4})" + _CLOCK, re.ASCII),
     re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)" + _CLOCK, re.ASCII),
@@ -30,6 +30,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "debit": "Ghi nợ",
     "type": "Loại giao dịch",
     "status": "Trạng thái",
+    "at": "Thời gian",
 }
 """What people are told of a column without which a file cannot be read."""
 _TOTALS = ("tong", "total", "cong", "sum")
@@ -97,7 +98,7 @@ class SettlementFormat:
         """Rows that are no lines are added to ``left_out``. Raises ``UnknownColumns``, ``UnreadableLine``,
         ``NoHeading`` or what ``rows`` raises.
         """
-        places, headed = _places(rows, self.columns, optional=("fee", "type", "at", "status"))
+        places, headed = _places(rows, self.columns, optional=("fee", "type"), telling=("at", "status"))
         for number, cells in rows:
             row = _Cells(number, cells, places)
             if row.is_total():
@@ -116,7 +117,7 @@ class SettlementFormat:
                 amount=row.amount("amount", self.unit, signed=type is LineType.REFUND),
                 fee=row.amount("fee", self.unit) if row.text("fee") else 0,
                 paid="status" not in places or _folded(row.written("status")) in self.paid,
-                at=row.moment("at"),
+                at=row.time("at"),
                 raw=" | ".join(cells)[:500],
             )
 
@@ -224,6 +225,13 @@ class _Cells:
             raise UnreadableLine(self.number, column, self.text(column))
         return amount // unit
 
+    def time(self, column: str) -> datetime | None:
+        """Raises ``UnreadableLine`` where something else than a time is written."""
+        found = self.moment(column)
+        if found is None and self.text(column):
+            raise UnreadableLine(self.number, column, self.text(column))
+        return found
+
     def moment(self, column: str) -> datetime | None:
         text = self.text(column)
         if text.isdecimal() and len(text) == 13:
@@ -236,13 +244,26 @@ class _Cells:
                 except ValueError:
                     return None
                 return local.astimezone(UTC)
+        return _with_zone(text)
+
+
+def _with_zone(text: str) -> datetime | None:
+    """An ISO 8601 time that says of which zone it is."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
         return None
+    return found.astimezone(UTC) if found.tzinfo else None
 
 
 def _places(
-    rows: Iterator[Row], columns: Mapping[str, Sequence[str]], optional: Sequence[str]
+    rows: Iterator[Row],
+    columns: Mapping[str, Sequence[str]],
+    optional: Sequence[str],
+    telling: Sequence[str] = (),
 ) -> tuple[Mapping[str, int], frozenset[int]]:
-    """Where each column stands, and which places have a heading at all."""
+    """Where each column stands, and which places have a heading at all. Without one of those ``telling`` what is money
+    a file is read only if each of its headings is known: another could be that column under a new name."""
     _, heading = next(rows, (0, ()))
     known = {_key(text): place for place, text in enumerate(heading)}
     places: dict[str, int] = {}
@@ -252,9 +273,13 @@ def _places(
             places[column] = found
             if [_key(text) for text in heading].count(_key(heading[found])) > 1:
                 raise RepeatedHeading(heading[found].strip())
-        elif column not in optional:
+        elif column not in optional and (column not in telling or set(known) - _known_keys(columns)):
             raise UnknownColumns(column, names)
     return places, frozenset(place for place, text in enumerate(heading) if text.strip())
+
+
+def _known_keys(columns: Mapping[str, Sequence[str]]) -> set[str]:
+    return {"", *(_key(name) for names in columns.values() for name in names)}
 
 
 def _key(text: str) -> str:

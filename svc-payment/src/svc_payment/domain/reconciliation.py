@@ -43,6 +43,11 @@ class Line:
     raw: str
 
     @property
+    def signed(self) -> int:
+        """The amount, below zero where money went back."""
+        return -self.amount if self.type is LineType.REFUND else self.amount
+
+    @property
     def booked_as(self) -> str:
         """Our name of the payment; Zalo's files may hold the whole extradata around it."""
         start = self.reference.find("pay_")

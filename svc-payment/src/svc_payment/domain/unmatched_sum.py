@@ -25,6 +25,8 @@ class SumState(StrEnum):
     DECIDED = "decided"
     """Where it goes is certain; that it is there is still to be written."""
     PLACED = "placed"
+    DISMISSED = "dismissed"
+    """There is no such money: a wrong file has claimed it."""
 
 
 class SumAction(StrEnum):
@@ -34,6 +36,8 @@ class SumAction(StrEnum):
     PLACE = "place"
     GIVE_UP = "give_up"
     FIND = "find"
+    DISMISS = "dismiss"
+    REOPEN = "reopen"
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ TABLE: tuple[SumTransition, ...] = (
     SumTransition(_S.PROPOSED, _A.FIND, "system", _S.PLACED, "a payment has it by now"),
     SumTransition(_S.DECIDED, _A.PLACE, "system", _S.PLACED),
     SumTransition(_S.DECIDED, _A.GIVE_UP, "system", _S.WAITING, "it cannot go there"),
+    SumTransition(_S.DECIDED, _A.DISMISS, "system", _S.DISMISSED, "there is no such money"),
+    SumTransition(_S.DISMISSED, _A.REOPEN, "system", _S.WAITING, "it is told of again"),
 )
 _BY_STEP: Mapping[tuple[SumState, SumAction], SumTransition] = {(t.source, t.action): t for t in TABLE}
 
@@ -65,6 +71,8 @@ class Destination(StrEnum):
     """Divided: of several children in one transfer, for example."""
     PAYER = "payer"
     """Back to whoever paid it, as a refund case."""
+    NOWHERE = "nowhere"
+    """It never came: what told of it was wrong."""
 
 
 class SumRefusal(Enum):
@@ -80,6 +88,7 @@ class SumRefused(Exception):
 
 
 MAX_SHARES = 20
+_UNDECIDED: Mapping[str, object] = {"proposal": None, "decided_by": None, "decided_by_name": "", "decided_at": None}
 
 
 @dataclass(frozen=True)
@@ -90,8 +99,8 @@ class Share:
 
 @dataclass(frozen=True)
 class Proposal:
-    """``target`` is the id of the payment or the bill; none where it goes back to the payer, or is divided into
-    ``shares``, which are all of it."""
+    """``target`` is the id of the payment or the bill; none where it goes back to the payer, never came, or is divided
+    into ``shares``, which are all of it."""
 
     destination: Destination
     target: str
@@ -172,7 +181,15 @@ class UnmatchedSum:
 
     def given_up(self) -> "UnmatchedSum":
         """Raises ``SumRefused``."""
-        return self._moved(SumAction.GIVE_UP, proposal=None, decided_by=None, decided_by_name="", decided_at=None)
+        return self._moved(SumAction.GIVE_UP, **_UNDECIDED)
+
+    def dismissed(self) -> "UnmatchedSum":
+        """Raises ``SumRefused``."""
+        return self._moved(SumAction.DISMISS)
+
+    def reopened(self) -> "UnmatchedSum":
+        """Raises ``SumRefused``."""
+        return self._moved(SumAction.REOPEN, **_UNDECIDED)
 
     def found(self, payment_id: str, at: datetime) -> "UnmatchedSum":
         """Raises ``SumRefused``."""

@@ -1,9 +1,11 @@
 """Money that fits no payment, one document each. None of it is ever removed: a statement may come again."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from shared.crypto import FieldCipher
+from shared.errors import VersionConflict
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, insert_each
 from shared.versioned import update_version
 from svc_payment.domain.unmatched_sum import SumState, UnmatchedSum
@@ -28,12 +30,14 @@ class UnmatchedSums:
             await self._collection.insert_one(self._new(wanted))
             return wanted
         except DuplicateKey:
+            await self._reopen([wanted.id])
             return await self.find(wanted.id) or wanted
 
     async def keep_missing(self, wanted: Sequence[UnmatchedSum]) -> None:
         """Those that are not known yet."""
         if wanted:
-            await insert_each(self._collection, [self._new(one) for one in wanted])
+            known = await insert_each(self._collection, [self._new(one) for one in wanted])
+            await self._reopen([one.id for one, taken in zip(wanted, known, strict=True) if taken])
 
     async def find(self, sum_id: str) -> UnmatchedSum | None:
         found = await self._collection.find_one({"_id": sum_id}, _UNSEEN)
@@ -61,8 +65,15 @@ class UnmatchedSums:
     async def summary(self) -> OpenSummary:
         return await open_summary(self._collection)
 
+    async def _reopen(self, reported_again: Sequence[str]) -> None:
+        """Those that were dismissed wait once more."""
+        wanted = {"_id": {"$in": [*reported_again]}, "state": SumState.DISMISSED}
+        for document in await self._collection.find(wanted, _UNSEEN).to_list(len(reported_again) or 1):
+            with suppress(VersionConflict):  # somebody else has reopened it
+                await self.save(self._of.read(document).reopened())
+
     def _new(self, wanted: UnmatchedSum) -> Document:
         return {**self._document(wanted), "next_at": wanted.received_at}
 
     def _document(self, wanted: UnmatchedSum) -> Document:
-        return {**self._of.write(wanted), "open": wanted.state is not SumState.PLACED}
+        return {**self._of.write(wanted), "open": wanted.state not in (SumState.PLACED, SumState.DISMISSED)}

@@ -12,6 +12,8 @@ from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.use_cases.place_sum import PlaceSum
 from svc_payment.use_cases.refusals import REFUSALS
 
+_APPROVED = (SumState.DECIDED, SumState.PLACED, SumState.DISMISSED)
+
 
 @dataclass(frozen=True)
 class DecidePlacement:
@@ -26,7 +28,7 @@ class DecidePlacement:
             found = await self.sums.find(sum_id)
             if found is None:
                 raise NotFound("Không tìm thấy khoản tiền này.")
-            if approve and found.state in (SumState.DECIDED, SumState.PLACED) and found.decided_by == by.id:
+            if approve and found.state in _APPROVED and found.decided_by == by.id:
                 return found
             with about(found), explained(REFUSALS):
                 decided = found.approved(by, self.clock.now()) if approve else found.rejected()

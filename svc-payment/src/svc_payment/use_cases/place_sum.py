@@ -4,7 +4,7 @@ The payment's own document is the claim: money stands in one ledger only, whethe
 under whichever name it waited. So whatever is begun twice, by two officers or after a crash, ends in the same place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from shared.errors import Conflict, DuplicateValue, NotFound
@@ -37,19 +37,21 @@ class PlaceSum:
         if decided.state is not SumState.DECIDED:
             return decided
         assert decided.proposal is not None
+        if decided.proposal.destination is Destination.NOWHERE:
+            return await self._finish(decided, UnmatchedSum.dismissed)
         try:
             payments = await self._payments(decided)
             for payment, amount, reference in payments:
                 await self._enter(decided, payment, amount, reference)
         except TransactionTaken:
             holder = await self.find_holder(decided)
-            await self._finish(decided, holder.id if holder else None)
+            await self._finish(decided, _placed(holder.id) if holder else UnmatchedSum.given_up)
             detail = f"Giao dịch này đã được ghi vào khoản thanh toán {holder.id if holder else 'khác'}."
             raise Conflict("transfer-taken", "Giao dịch đã được ghi", detail) from None
         except (NotFound, Conflict):
-            await self._finish(decided, None)
+            await self._finish(decided, UnmatchedSum.given_up)
             raise
-        return await self._finish(decided, payments[0][0].id)
+        return await self._finish(decided, _placed(payments[0][0].id))
 
     async def _payments(self, decided: UnmatchedSum) -> Sequence[tuple[Payment, int, str]]:
         """Each with how much of it goes there, and what that is called."""
@@ -88,18 +90,22 @@ class PlaceSum:
         source = STATEMENT if decided.source == STATEMENT else "settlement"
         await self.settle(find, report, source=source, by=Party(decided.decided_by or "", decided.decided_by_name))
 
-    async def _finish(self, decided: UnmatchedSum, payment_id: str | None) -> UnmatchedSum:
-        """Finish the decided sum: it is placed in the payment, or waits again."""
+    async def _finish(self, decided: UnmatchedSum, step: Callable[[UnmatchedSum], UnmatchedSum]) -> UnmatchedSum:
+        """``step``: it is placed in a payment, dismissed, or waits again."""
 
         async def attempt(_number: int) -> UnmatchedSum:
             current = await self.sums.find(decided.id) or decided
             if current.state is not SumState.DECIDED:
                 return current  # another process was at it, too
-            after = current.placed(payment_id) if payment_id else current.given_up()
+            after = step(current)
             await self.sums.save(after)
             return after
 
         return await retry_on_conflict(attempt)
+
+
+def _placed(payment_id: str) -> Callable[[UnmatchedSum], UnmatchedSum]:
+    return lambda decided: decided.placed(payment_id)
 
 
 def _payment_of(decided: UnmatchedSum, bill: Bill | None, number: int, amount: int) -> Payment:

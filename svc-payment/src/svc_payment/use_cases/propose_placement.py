@@ -55,6 +55,8 @@ class ProposePlacement:
     async def _target(self, found: UnmatchedSum, wanted: Placement) -> str:
         """A provider's money goes to the payment that it names, if it is one of ours, and nowhere else: what the bill
         does not take of it goes back from there. Whose payment a transfer is for, an officer finds out."""
+        if wanted.destination is Destination.NOWHERE:
+            return ""
         if found.source == STATEMENT and wanted.destination is Destination.PAYMENT:
             return await self._payment(wanted.payment_id)
         named = None if found.source == STATEMENT else await self.payments.by_reference(found.source, found.reference)

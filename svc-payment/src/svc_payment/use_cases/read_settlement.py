@@ -140,9 +140,10 @@ class ReadSettlement:
             payment = payments.get(reference) or payments.get(booked_name(settlement.provider, line.transaction))
             finding = judge(line, payment, seen_before=tally.repeated(line))
             tally.lines += 1
-            tally.gross += line.amount * (-1 if line.type is LineType.REFUND else 1) * line.paid
+            tally.gross += line.signed * line.paid
             tally.fee += line.fee
-            tally.add(finding, line.amount)
+            # What agrees adds up to what the provider has settled; elsewhere what is told counts, paid or not.
+            tally.add(finding, line.signed if line.paid or finding is not Finding.MATCHED else 0)
             if finding is not Finding.MATCHED:
                 money = _unknown_money(settlement, line) if is_unknown_money(line, payment, finding) else None
                 sums += [money] if money else []
@@ -178,7 +179,8 @@ class ReadSettlement:
         until = since + timedelta(days=1)
         differences: list[Difference] = []
         async for missing in self._missing(settlement, since, until, tally.differing):
-            tally.add(Finding.MISSING_THERE, missing.amount_here or 0)
+            amount = missing.amount_here or 0
+            tally.add(Finding.MISSING_THERE, -amount if missing.type is LineType.REFUND else amount)
             differences.append(missing)
             if len(differences) == BATCH:
                 await self.settlements.add_differences(differences)

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "5e7be2cb";
+export const FORM = "43cb881d";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -169,7 +169,7 @@ export type GuideRow = { id: string; topic: string; topic_label: string; title: 
 
 export type Guides = { topics: Array<TopicView>; items: Array<GuideRow> };
 
-export type HandOff = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string | null; version: number; submission_mode: string; submission_mode_label: string; continue_at: string; what_next: string };
+export type HandOff = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; what_next: string; submitted_at: string | null; version: number; submission_mode: string; submission_mode_label: string; continue_at: string };
 
 export type HandlingClass = "emergency" | "immediate" | "normal" | "complex";
 
@@ -365,7 +365,7 @@ export type RatingReceipt = { level: number; level_label: string; comment: strin
 
 export type RatingView = { level: number; label: string; comment: string | null; at: string };
 
-export type Receipt = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; submitted_at: string | null; version: number };
+export type Receipt = { id: string; submission_reference: string; procedure: ProcedureRef; agency: AgencyRef; state: number; state_label: string; what_next: string; submitted_at: string | null; version: number };
 
 export type ReceiptItem = { name: string; amount: number };
 

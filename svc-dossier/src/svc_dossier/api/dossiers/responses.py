@@ -60,6 +60,7 @@ class Receipt(BaseModel):
     agency: AgencyRef
     state: int
     state_label: str
+    what_next: str
     submitted_at: SubmittedAt
     version: int
 
@@ -70,7 +71,6 @@ class HandOff(Receipt):
     submission_mode: str
     submission_mode_label: str
     continue_at: str
-    what_next: str
 
 
 def receipt(wording: Wording, dossier: Dossier) -> Receipt:
@@ -81,6 +81,7 @@ def receipt(wording: Wording, dossier: Dossier) -> Receipt:
         **_refs(dossier),
         "state": int(State.REGISTERED),
         "state_label": wording.handed_off_label if dossier.handed_off else wording.labels[State.REGISTERED],
+        "what_next": wording.handed_off if dossier.handed_off else wording.nexts[State.REGISTERED],
         "submitted_at": None if dossier.handed_off else dossier.submitted_at,
         "version": 1,
     }
@@ -91,7 +92,6 @@ def receipt(wording: Wording, dossier: Dossier) -> Receipt:
         submission_mode=dossier.mode.value,
         submission_mode_label=PROCEDURE_LABELS["submission_mode"][dossier.mode],
         continue_at=wording.national_portal,
-        what_next=wording.handed_off,
     )
 
 

@@ -15,7 +15,8 @@ class ShareRequest(StrictModel):
 
 class PlacementRequest(StrictModel):
     """``payment``: khoản mà đơn vị thanh toán nêu, hoặc khoản mà cán bộ đã tra được khi là chuyển khoản; ``bill``: một
-    phiếu thu; ``bills``: chia cho nhiều phiếu thu; ``payer``: hoàn cho người nộp."""
+    phiếu thu; ``bills``: chia cho nhiều phiếu thu; ``payer``: hoàn cho người nộp; ``nowhere``: không có khoản tiền này,
+    do tệp đối soát hoặc sao kê ghi sai."""
 
     destination: Destination = Field(strict=False, description="Nơi ghi tiền")
     payment_id: Id | None = Field(default=None, description="Khoản thanh toán, khi ghép một giao dịch chuyển khoản")

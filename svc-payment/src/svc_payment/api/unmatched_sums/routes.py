@@ -53,8 +53,11 @@ def unmatched_sum_routes(
 
     @router.post(
         "/{transfer_id}/proposal",
-        summary="Đề nghị ghi tiền vào khoản thanh toán, phiếu thu, nhiều phiếu thu hoặc hoàn lại",
-        description="Người khác phải duyệt. Tiền hoàn lại thành một yêu cầu hoàn tiền.",
+        summary="Đề nghị ghi tiền vào khoản thanh toán, phiếu thu, nhiều phiếu thu, hoàn lại hoặc kết luận là không có",
+        description=(
+            "Người khác phải duyệt. Tiền hoàn lại thành một yêu cầu hoàn tiền. Khoản đã kết luận là không có sẽ chờ xử "
+            "lý lại nếu được báo thêm lần nữa."
+        ),
         response_model=UnmatchedTransferView,
     )
     async def proposed(transfer_id: str, officer: RefundOfficer, body: PlacementRequest) -> Response:
