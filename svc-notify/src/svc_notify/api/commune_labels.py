@@ -1,16 +1,10 @@
 """What the communes are called whose codes stand in an answer."""
 
 from collections.abc import Iterable
-from functools import cache
 
-from shared.reference.communes import read_communes
-
-
-@cache
-def _names() -> dict[str, str]:
-    return {commune.code: commune.name for commune in read_communes()}
+from shared.reference.commune_names import commune_name
 
 
 def commune_labels(codes: Iterable[str]) -> dict[str, str]:
-    """The name of each by its code; the code itself, where there is no such commune any more."""
-    return {code: _names().get(code, code) for code in codes}
+    """The name of each by its code."""
+    return {code: commune_name(code) for code in codes}

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "43cb881d";
+export const FORM = "a742e391";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -277,7 +277,7 @@ export type OwnReportPage = { items: Array<OwnReportRow>; next: string | null };
 
 export type OwnReportRow = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; state: svc_feedback_State; state_label: string; what_next: string; sent_at: string; changed_at: string; resolved_by: string; promised_resolved_by: string | null; supporters: number; preview_href: string | null; thumbnail_link: string | null; allowed_actions: Array<Offer>; version: number };
 
-export type OwnShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView>; state: ShopState; state_label: string; legal_type: LegalType; legal_type_label: string; owner_name: string; registered_name: string; tax_code: string | null; account: AccountView; wanted_account: AccountView | null; similar: Array<SimilarShop>; allowed_actions: Array<Offer>; version: number; timeline: Array<ShopStepView>; poster_link: string | null; poster_picture_link: string | null; qr_link: string | null };
+export type OwnShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; commune_name: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView>; state: ShopState; state_label: string; legal_type: LegalType; legal_type_label: string; owner_name: string; registered_name: string; tax_code: string | null; account: AccountView; wanted_account: AccountView | null; similar: Array<SimilarShop>; allowed_actions: Array<Offer>; version: number; timeline: Array<ShopStepView>; poster_link: string | null; poster_picture_link: string | null; qr_link: string | null };
 
 export type OwnShops = { items: Array<OwnShop> };
 
@@ -341,7 +341,7 @@ export type PublicReportRow = { id: string; code: string; title: string; categor
 
 export type PublicReportView = { id: string; code: string; title: string; category: Named; field: Named; commune: Named | null; agency: Named | null; point: PointView | null; group: PublicGroup; group_label: string; sent_at: string; changed_at: string; supporters: number; preview_href: string | null; thumbnail_link: string | null; text: string; result: string | null; files: Array<svc_feedback_FileRef>; result_files: Array<svc_feedback_FileRef> };
 
-export type PublicShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView> };
+export type PublicShop = { id: string; code: string; name: string; categories: Array<string>; category_labels: Array<string>; commune: string; commune_name: string; address: string; latitude: number | null; longitude: number | null; open_now: boolean; hours: Array<SpanView>; phone: string; description: string; photos: Array<string>; photo_files: Array<ShopPhoto>; products: Array<GoodsView> };
 
 export type Purpose = "dossiers" | "appointments" | "payments" | "shops" | "feedback" | "warnings" | "news" | "programmes";
 
@@ -391,7 +391,7 @@ export type SchoolLevel = "preschool" | "primary" | "lower_secondary" | "upper_s
 
 export type SchoolPage = { items: Array<SchoolView>; next: string | null };
 
-export type SchoolView = { id: string; name: string; level: SchoolLevel; level_label: string; commune: string; public: boolean; partial: boolean; version: number };
+export type SchoolView = { id: string; name: string; level: SchoolLevel; level_label: string; commune: string; commune_name: string; public: boolean; partial: boolean; version: number };
 
 export type Screen = "home" | "news" | "article" | "procedures" | "procedure" | "submit" | "progress" | "appointment" | "booking" | "queue" | "feedback" | "new-report" | "report-map" | "report-figures" | "my-reports" | "joined-reports" | "report" | "questions" | "ask" | "my-questions" | "question" | "television" | "channel" | "guides" | "guide" | "organisation" | "agency" | "hotlines" | "search" | "inbox" | "dossiers" | "dues" | "student" | "bills" | "stores" | "store-map" | "store" | "my-stores" | "new-store" | "me" | "notifications" | "consents";
 
@@ -419,7 +419,7 @@ export type ShopSupplement = { profile?: Profile | null; account?: Account | nul
 
 export type Showing = "first" | "live" | "repeat";
 
-export type SimilarShop = { id: string; code: string; name: string; commune: string; address: string; state: ShopState; state_label: string; same: Array<Likeness>; same_labels: Array<string> };
+export type SimilarShop = { id: string; code: string; name: string; commune: string; commune_name: string; address: string; state: ShopState; state_label: string; same: Array<Likeness>; same_labels: Array<string> };
 
 export type SlotDay = { day: string; working: boolean; slots: Array<SlotRow> };
 

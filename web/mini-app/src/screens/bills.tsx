@@ -36,7 +36,6 @@ export function Dues(): JSX.Element {
 
 export function LinkStudent(): JSX.Element {
   const schools = useAnswer("GET /v1/schools", { query: { limit: 100 } });
-  const communes = useAnswer("GET /v1/communes");
   const [school, setSchool] = useState("");
   const [code, setCode] = useState("");
   const [name, setName] = useState("");
@@ -59,7 +58,7 @@ export function LinkStudent(): JSX.Element {
     <>
       <Title note="Mã học sinh ở trên sổ liên lạc hoặc phiếu thu của trường.">Thêm học sinh</Title>
       <ErrorSummary {...wrong} />
-      <ListField id="school" label="Trường" required fault={of("school")} value={school} onChange={setSchool} seen={schools} choicesOf={({ items }) => byName(items.map((each) => [each.id, items.some(({ id, name }) => id !== each.id && name === each.name) ? `${each.name}, ${communes.value?.items.find(({ code }) => code === each.commune)?.name ?? each.commune}` : each.name]))} />
+      <ListField id="school" label="Trường" required fault={of("school")} value={school} onChange={setSchool} seen={schools} choicesOf={({ items }) => byName(items.map((each) => [each.id, items.some(({ id, name }) => id !== each.id && name === each.name) ? `${each.name}, ${each.commune_name}` : each.name]))} />
       <TextField id="student-code" label="Mã học sinh" required fault={of("student-code")} value={code} onChange={(typed) => { setCode(typed); setMasked(""); }} max={40} />
       {masked ? (
         <>

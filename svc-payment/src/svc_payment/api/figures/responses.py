@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, Field
 
+from shared.reference.commune_names import commune_name
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.figures import Figures
@@ -14,6 +15,7 @@ class BillFigureView(BaseModel):
     payee_id: str
     payee_name: str
     commune: str
+    commune_name: str
     origin: str
     origin_label: str
     bills: int
@@ -34,6 +36,7 @@ class ProviderFigureView(BaseModel):
 
 class ShopFigureView(BaseModel):
     commune: str
+    commune_name: str
     state: str
     state_label: str
     shops: int
@@ -51,10 +54,20 @@ class FiguresView(BaseModel):
         return cls(
             since=figures.since,
             until=figures.until,
-            bills=[BillFigureView(**vars(row), origin_label=wording.origins[row.origin]) for row in figures.bills],
+            bills=[
+                BillFigureView(
+                    **vars(row), origin_label=wording.origins[row.origin], commune_name=commune_name(row.commune)
+                )
+                for row in figures.bills
+            ],
             providers=[
                 ProviderFigureView(**vars(row), provider_label=PROVIDER_LABELS[row.provider])
                 for row in figures.providers
             ],
-            shops=[ShopFigureView(**vars(row), state_label=wording.shops[row.state]) for row in figures.shops],
+            shops=[
+                ShopFigureView(
+                    **vars(row), state_label=wording.shops[row.state], commune_name=commune_name(row.commune)
+                )
+                for row in figures.shops
+            ],
         )

@@ -13,7 +13,7 @@ from shared.identity import ADMINISTRATOR, Caller
 from shared.web import api_router, typed_response
 from svc_payment.api.figures.responses import FiguresView
 from svc_payment.api.officers import ACCOUNTANT, APPROVER, PAYMENT_OFFICER, FigureReader, units
-from svc_payment.catalogue.wording import Wording, Words
+from svc_payment.catalogue.wording import Wording
 from svc_payment.domain.figures import Figures
 from svc_payment.use_cases.read_figures import ReadFigures
 
@@ -22,7 +22,7 @@ HEADING = (
     "Loại",
     "Mã",
     "Tên",
-    "Xã",
+    "Xã, phường, đặc khu",
     "Số lượng",
     "Đã nộp",
     "Đúng hạn",
@@ -59,25 +59,34 @@ def figure_routes(read_figures: ReadFigures, wording: Wording) -> APIRouter:
         response_class=Response,
     )
     async def as_csv(officer: FigureReader, since: Day, until: Day) -> Response:
-        table = csv_table(HEADING, _rows(await read(officer, since, until), wording.shops))
+        table = csv_table(HEADING, _rows(FiguresView.of(await read(officer, since, until), wording)))
         name = f'attachment; filename="so-lieu-thu-{since}-{until}.csv"'
         return Response(table, 200, {"Content-Disposition": name}, "text/csv")
 
     return router
 
 
-def _rows(figures: Figures, shop_states: Words) -> list[list[object]]:
+def _rows(shown: FiguresView) -> list[list[object]]:
     return [
         *(
-            ["Đơn vị thu", b.payee_id, b.payee_name, b.commune, b.bills, b.paid, b.on_time, b.received, "", "", ""]
-            for b in figures.bills
+            ["Đơn vị thu", b.payee_id, b.payee_name, b.commune_name, b.bills, b.paid, b.on_time, b.received, "", "", ""]
+            for b in shown.bills
         ),
         *(
-            ["Đơn vị thanh toán", p.provider, "", "", p.payments, "", "", p.received, p.refunded, p.unsettled, p.held]
-            for p in figures.providers
+            [
+                "Đơn vị thanh toán",
+                p.provider,
+                p.provider_label,
+                "",
+                p.payments,
+                "",
+                "",
+                p.received,
+                p.refunded,
+                p.unsettled,
+                p.held,
+            ]
+            for p in shown.providers
         ),
-        *(
-            ["Cửa hàng", s.state, shop_states[s.state], s.commune, s.shops, "", "", "", "", "", ""]
-            for s in figures.shops
-        ),
+        *(["Cửa hàng", s.state, s.state_label, s.commune_name, s.shops, "", "", "", "", "", ""] for s in shown.shops),
     ]

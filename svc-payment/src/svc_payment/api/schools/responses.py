@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from shared.reference.commune_names import commune_name
 from svc_payment.catalogue.wording import school_levels
 from svc_payment.domain.school import FeeItem, School, SchoolLevel
 
@@ -12,6 +13,7 @@ class SchoolView(BaseModel):
     level: SchoolLevel
     level_label: str
     commune: str
+    commune_name: str
     public: bool
     partial: bool
     version: int
@@ -24,6 +26,7 @@ class SchoolView(BaseModel):
             level=school.level,
             level_label=school_levels()[school.level],
             commune=school.commune,
+            commune_name=commune_name(school.commune),
             public=school.public,
             partial=school.partial,
             version=school.version,

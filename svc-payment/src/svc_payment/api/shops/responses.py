@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from shared.files.links import Address
 from shared.files.references import FileRef
 from shared.offers import Offer
+from shared.reference.commune_names import commune_name
 from shared.web import Timestamp
 from svc_payment.catalogue.wording import Wording, Words, read_banks
 from svc_payment.domain.shop import LISTED, BankAccount, LegalType, Shop, ShopAction, ShopEntry, ShopState
@@ -69,6 +70,7 @@ class PublicShop(BaseModel):
     categories: list[str]
     category_labels: list[str]
     commune: str
+    commune_name: str
     address: str
     latitude: float | None
     longitude: float | None
@@ -90,6 +92,7 @@ class PublicShop(BaseModel):
             "categories": list(profile.categories),
             "category_labels": [categories.get(code, code) for code in profile.categories],
             "commune": profile.commune,
+            "commune_name": commune_name(profile.commune),
             "address": profile.address,
             "latitude": place.latitude if place else None,
             "longitude": place.longitude if place else None,
@@ -151,6 +154,7 @@ class SimilarShop(BaseModel):
     code: str
     name: str
     commune: str
+    commune_name: str
     address: str
     state: ShopState
     state_label: str
@@ -165,6 +169,7 @@ class SimilarShop(BaseModel):
                 code=other.code,
                 name=other.profile.name,
                 commune=other.profile.commune,
+                commune_name=commune_name(other.profile.commune),
                 address=other.profile.address,
                 state=other.state,
                 state_label=wording.shops[other.state],
