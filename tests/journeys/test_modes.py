@@ -15,6 +15,7 @@ from shared.testing import eventually
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import AGENCY, Journey
 from tests.journeys.people import Person, Session, World, call, sign_in
+from tests.journeys.scan import scanned_page
 
 SUBMITTED_HERE = "2.000635"
 HANDED_OFF = "3.000333"
@@ -84,7 +85,8 @@ async def test_a_draft_filed_here_paid_for_returned_and_rated(stack: Stack, worl
     assert [step["state"] for step in (await progress(world, code))["steps"]] == [1, 2, 6, 2]
 
     await office_staff.act(one_stop, dossier_id, "transfer")
-    await office_staff.act(specialist, dossier_id, "complete")
+    result = await specialist.upload("ket-qua.jpg", scanned_page(), "image/jpeg", "/v1/staff/files")
+    await office_staff.act(specialist, dossier_id, "complete", {"result_files": [result["id"]]})
     await app.post(f"/v1/dossiers/{dossier_id}/rating", {"level": 3}, 409)
     await office_staff.act(one_stop, dossier_id, "return-result")
     await app.post(f"/v1/dossiers/{dossier_id}/rating", {"level": 3, "comment": "Nhanh gọn"})
@@ -120,7 +122,7 @@ async def test_what_is_for_information_only_is_filed_over_the_counter(stack: Sta
     person = {"name": "Đinh Thị Xem", "personal_number": "062301004567", "phone": "0900000009"}
     papers = [{"code": "ban-chinh"}, {"code": "ban-sao"}]
     received = await one_stop.post(
-        "/v1/staff/dossiers", {**submission, "channel": 1, "person": person, "documents": papers}, 201
+        "/v1/staff/dossiers", {**submission, "channel": "direct", "person": person, "documents": papers}, 201
     )
     code = received.json()["code"]
     assert code

@@ -99,7 +99,8 @@ async def lives_through_everything(world: World, journey: Journey, boss: Session
     await one_stop.post(f"/v1/staff/dossiers/{dossier_id}/notes", {"text": canary.colleague_note}, 201)
     await _is_refused(world, app, one_stop, dossier_id, canary)
     await journey.act(one_stop, dossier_id, "transfer")
-    await journey.act(specialist, dossier_id, "complete")
+    result = await specialist.upload("ket-qua.jpg", scanned_page(), "image/jpeg", "/v1/staff/files")
+    await journey.act(specialist, dossier_id, "complete", {"result_files": [result["id"]]})
     await journey.act(one_stop, dossier_id, "return-result")
     await app.post(f"/v1/dossiers/{dossier_id}/rating", {"level": 3, "comment": canary.comment})
 
@@ -107,7 +108,7 @@ async def lives_through_everything(world: World, journey: Journey, boss: Session
         **{name: submission[name] for name in ("procedure_code", "agency_id")},
         "form": {**form, "nguoi_yeu_cau": {**form["nguoi_yeu_cau"], "ho_ten": canary.on_paper}},
         "documents": [{"code": paper["code"]} for paper in submission["documents"]],
-        "channel": 1,
+        "channel": "direct",
     }
     await one_stop.post("/v1/staff/dossiers", paper, 201)
     visit_id = await _books(app, canary)

@@ -114,10 +114,12 @@ class OutdatedVersion(ServiceError):
 
 
 class TooLarge(ServiceError):
-    def __init__(self, limit_bytes: int) -> None:
+    def __init__(self, limit_bytes: int, field: str | None = None) -> None:
+        """``field``: in which the content came, where it is one of several."""
         size = f"{limit_bytes // 1024} KB" if limit_bytes < 1024 * 1024 else f"{limit_bytes // (1024 * 1024)} MB"
-        detail = f"Nội dung gửi lên vượt quá giới hạn {size}."
+        detail = f"Nội dung gửi lên vượt quá giới hạn {size}. Vui lòng gửi nội dung nhỏ hơn."
         super().__init__("too-large", "Nội dung quá lớn", detail, limit_bytes=limit_bytes)
+        self.errors = (FieldError(field, detail),) if field else ()
 
 
 class UnsupportedMedia(ServiceError):

@@ -14,6 +14,7 @@ from shared.phone import NotAPhone, read_mobile, without_marks
 from shared.printing.printable import unprintable
 from shared.redaction import has_personal_number
 from shared.text import CONTROL, has_letter, has_word, normal, not_for_names, one_line, pictures, piles_marks, seen
+from shared.written_days import written_day
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """The first and the last year of any day that a person or another system may name."""
@@ -130,9 +131,9 @@ def impersonal(text: str) -> str:
 
 def _day(value: Any) -> Any:
     """Pydantic would take ``0`` and ``"1764000000"`` for seconds since 1970."""
-    written = isinstance(value, str) and DAY.fullmatch(value)
-    if written or (isinstance(value, date) and not isinstance(value, datetime)):
-        return value
+    day = written_day(value) if isinstance(value, str) else value
+    if (isinstance(day, str) and DAY.fullmatch(day)) or (isinstance(day, date) and not isinstance(day, datetime)):
+        return day
     raise PydanticCustomError("date_type", "not a day")
 
 
@@ -175,9 +176,9 @@ Digits = _of_text(without_marks)
 Code = _of_text(lambda typed: plain_code(readable(typed)))
 """A code as typed off a message or a paper, read before a pattern is tried."""
 WrittenDay = Annotated[date, Field(strict=False), BeforeValidator(_day)]
-"""``2026-11-25``, of any year: for calendars, which have their own rule."""
+"""``2026-11-25`` or ``25/11/2026``, of any year: for calendars, which have their own rule."""
 Day = Annotated[WrittenDay, AfterValidator(within_calendars)]
-"""``2026-11-25``."""
+"""``2026-11-25`` or ``25/11/2026``."""
 Moment = Annotated[
     AwareDatetime,
     Field(strict=False),

@@ -14,7 +14,7 @@ MOST_NAMED = 20
 _LONGEST_NAME = 80
 
 _NO_FIT = "Nội dung này chưa hợp lệ."
-_DAY = "Phải là ngày có thật, ví dụ 27/11/2026, gửi theo dạng 2026-11-27."
+_DAY = "Phải là ngày có thật, ví dụ 27/11/2026."
 _HOUR = "Phải là giờ trong ngày, ví dụ 07:30."
 _MOMENT = "Phải là ngày và giờ có thật, ví dụ 8 giờ 30 ngày 27/11/2026, gửi theo dạng 2026-11-27T08:30:00+07:00."
 _YES_OR_NO = "Phải là có hoặc không."

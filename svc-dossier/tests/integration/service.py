@@ -71,10 +71,12 @@ class Service:
         )
         self._colors = itertools.count()
 
-    def form(self, code: str = NO_DOCUMENTS) -> dict[str, Any]:
+    def form(self, code: str = NO_DOCUMENTS, delivery: str = "truc_tiep") -> dict[str, Any]:
+        """The form's own example; its result is fetched at the office, unless a ``delivery`` is named."""
         published = self.rules.catalogue.in_force(code, self.clock.now().date())
         assert published and published.form
-        return copy.deepcopy(published.form.schema["examples"][0])
+        example: dict[str, Any] = copy.deepcopy(published.form.schema["examples"][0])
+        return {**example, "nhan_ket_qua": {"hinh_thuc": delivery}} if "nhan_ket_qua" in example else example
 
     def body(self, code: str = NO_DOCUMENTS, **members: Any) -> dict[str, Any]:
         return {"procedure_code": code, "agency_id": AGENCY, "form": self.form(code), **members}

@@ -72,7 +72,7 @@ async def test_the_second_denominator_leaves_out_what_is_not_offered_online(serv
     filing: dict[str, Any] = {
         "procedure_code": INFO_ONLY,
         "agency_id": AGENCY,
-        "channel": 1,
+        "channel": "direct",
         "person": {"name": "Trần Thị Mẫu", "personal_number": "051085000123", "phone": "0900000001"},
         "documents": [{"code": code} for code in published.procedure.documents],
     }
@@ -143,7 +143,7 @@ async def test_a_paper_that_nobody_asks_for_is_named_beside_what_is_wrong_in_the
 
 
 async def test_what_came_by_post_without_a_mandatory_paper_is_entered_and_asked_for(service: Service) -> None:
-    filing = {**service.body("1.001193"), "channel": 3, "complete": False}
+    filing = {**service.body("1.001193"), "channel": "postal", "complete": False}
     entered = await service.http.post("/v1/staff/dossiers", json=filing, headers={**service.one_stop, **key()})
     assert (entered.status_code, entered.json()["state"]) == (201, 1)
     whole = {**filing, "complete": True}

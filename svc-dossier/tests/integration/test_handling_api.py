@@ -354,7 +354,7 @@ async def test_the_inbox_comes_as_a_table_that_a_spreadsheet_shows_as_it_is(serv
 
 async def test_a_file_is_the_paper_of_one_dossier_or_the_result_of_another_never_both(service: Service) -> None:
     scan = await service.upload(service.one_stop)
-    body = {"channel": 1, **service.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [scan]}])}
+    body = {"channel": "direct", **service.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT, "file_ids": [scan]}])}
     received = await service.http.post("/v1/staff/dossiers", json=body, headers={**service.one_stop, **key()})
     assert received.status_code == 201, received.text
     ready, version = await service.brought_to(9)

@@ -79,7 +79,7 @@ async def test_a_hand_off_takes_no_form_and_information_is_no_filing(service: Se
 async def receive(
     service: Service, who: dict[str, str] | None = None, same: dict[str, str] | None = None, **members: Any
 ):
-    body = {"channel": 1, **members}
+    body = {"channel": "direct", **members}
     return await service.http.post(
         "/v1/staff/dossiers", json=body, headers={**(who or service.one_stop), **(same or key())}
     )
@@ -89,7 +89,7 @@ async def test_a_complete_filing_at_the_counter_begins_accepted(service: Service
     body, same = service.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT}]), key()
     answer = await receive(service, same=same, **body)
     ReceptionReceipt.model_validate(answer.json())
-    assert (answer.status_code, answer.json()["state"], answer.json()["channel"]) == (201, 2, 1)
+    assert (answer.status_code, answer.json()["state"], answer.json()["channel"]) == (201, 2, "direct")
     assert answer.json()["channel_label"] == "Nộp trực tiếp"
     assert answer.json()["code"] == "000.01.99.H48-261123-0001"
     assert answer.json()["due_at"] == "2026-11-25T17:00:00.000+07:00"
@@ -100,7 +100,7 @@ async def test_a_complete_filing_at_the_counter_begins_accepted(service: Service
     again = await receive(service, same=same, **body)
     assert again.content == answer.content
     seen = await service.http.get(f"/v1/staff/dossiers/{answer.json()['id']}", headers=service.one_stop)
-    assert seen.json()["channel"] == 1
+    assert seen.json()["channel"] == "direct"
     assert "051085" not in str(stored)
 
 
@@ -115,7 +115,7 @@ async def test_papers_that_were_only_seen_stand_beside_those_that_were_scanned(s
 
 
 async def test_what_came_by_post_is_checked_first_and_answered_for_at_the_counter(service: Service) -> None:
-    answer = await receive(service, **{**service.body(), "channel": 3, "complete": False})
+    answer = await receive(service, **{**service.body(), "channel": "postal", "complete": False})
     dossier_id = answer.json()["id"]
     assert (answer.json()["state"], answer.json()["code"]) == (1, None)
     asked = {"documents": [{"name": "Đơn giải trình"}]}

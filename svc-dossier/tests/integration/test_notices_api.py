@@ -95,7 +95,7 @@ async def test_an_apology_states_both_dates(service: Service) -> None:
 
 
 async def test_the_counter_prints_a_receipt_for_what_came_on_paper(service: Service) -> None:
-    body = {"channel": 1, **service.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT}])}
+    body = {"channel": "direct", **service.body(WITH_DOCUMENT, documents=[{"code": DOCUMENT}])}
     received = await service.http.post("/v1/staff/dossiers", json=body, headers={**service.one_stop, **key()})
     assert received.status_code == 201, received.text
     path = f"/v1/staff/dossiers/{received.json()['id']}/notices"

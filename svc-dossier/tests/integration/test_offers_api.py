@@ -122,7 +122,7 @@ async def test_what_the_office_may_do_for_who_has_no_account_is_on_its_own_path(
     files = [await service.upload(service.one_stop)]
     body = service.body("1.001193", documents=[{"code": DOCUMENT, "file_ids": files}])
     received = await service.http.post(
-        "/v1/staff/dossiers", json={**body, "channel": 1}, headers={**service.one_stop, **key()}
+        "/v1/staff/dossiers", json={**body, "channel": "direct"}, headers={**service.one_stop, **key()}
     )
     assert received.status_code == 201, received.text
     dossier_id = received.json()["id"]

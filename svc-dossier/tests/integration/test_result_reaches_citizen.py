@@ -44,6 +44,19 @@ async def test_a_result_waits_for_a_fee_that_is_collected_on_return(service: Ser
     assert (await service.http.get(result["link"])).status_code == 404, "a link opens no more than its reader may see"
 
 
+async def test_a_result_that_is_wanted_online_is_not_given_without_a_file(service: Service) -> None:
+    dossier_id = (await service.submit(form=service.form(delivery="truc_tuyen")))["id"]
+    await service.act(dossier_id, "accept", service.one_stop, 1)
+    await service.act(dossier_id, "transfer", service.one_stop, 2)
+    refused = await service.act(dossier_id, "complete", service.specialist, 3)
+    message = "Người nộp chọn nhận kết quả trực tuyến nên cần có ít nhất một tệp kết quả."
+    assert (refused.status_code, refused.json()["errors"]) == (422, [{"field": "result_files", "message": message}])
+    file_id = await service.upload(service.specialist)
+    done = await service.act(dossier_id, "complete", service.specialist, 3, result_files=[file_id])
+    assert done.status_code == 200
+    assert (await service.act(dossier_id, "return-result", service.one_stop, 4)).status_code == 200, "it has one"
+
+
 async def test_a_result_on_paper_sends_nobody_to_a_download(service: Service) -> None:
     dossier_id, _ = await service.brought_to(9)
     dossier = await shown(service, dossier_id)

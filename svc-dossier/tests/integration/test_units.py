@@ -179,7 +179,7 @@ async def test_nothing_of_another_commune_is_seen_or_done(service: Service, role
             continue  # only ever brings something of one's own
         body = ask.json
         if body == "a dossier on paper":
-            body = {**service.body(), "channel": 1}
+            body = {**service.body(), "channel": "direct"}
         elif body == "both dossiers":
             body = {"items": [{"id": theirs.ids["dossier_id"], "version": 1}, {"id": ABSENT, "version": 1}]}
         headers = {**who, **key(), **if_match(1)}

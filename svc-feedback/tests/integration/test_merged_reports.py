@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from .service import COMMUNE, Service, key
 
 OTHER = "21028"
@@ -162,6 +164,54 @@ async def test_each_whose_report_was_merged_rates_the_result_once(service: Servi
     assert row["resolved"] == 1
     handlers = await service.get(f"/v1/staff/reports/{merged['id']}", service.handler)
     assert [each["comment"] for each in handlers["ratings"]] == ["Còn gồ ghề"]
+
+
+async def test_who_was_merged_is_told_of_the_result_and_until_when_they_may_rate_it(service: Service) -> None:
+    main = await assigned(service)
+    merged = await merged_into(service, main)
+    await service.http.post(f"/v1/reports/{main['id']}/support", headers=service.third)
+    await resolve(service, main)
+    while await service.tell_supporters():
+        pass
+    until = (await service.get(f"/v1/reports/{main['id']}", service.citizen))["reopen_until"]
+    found = await service.database["supports"].find({"report_id": main["id"]}).to_list(None)
+    last = {each["citizen_id"]: each["outbox"][-1] for each in found}
+    assert {citizen: event["type"].split(".")[3] for citizen, event in last.items()} == {
+        "cit_binh": "report_merged_resolved",
+        "cit_chi": "report_joined_resolved",
+    }
+    said = last["cit_binh"]["data"]
+    assert (said["code"], said["rate_until"]) == (merged["code"], until)
+    assert last["cit_chi"]["data"]["rate_until"] is None
+
+
+@pytest.mark.parametrize("had_one", [False, True])
+async def test_a_rating_counts_for_the_agency_whose_result_it_is_about(service: Service, had_one: bool) -> None:
+    main = await assigned(service)
+    merged = await assigned(service, service.stranger, OTHER) if had_one else await service.send(service.stranger)
+    await service.acts(merged["id"], "merge", service.coordinator, main_code=main["code"])
+    await resolve(service, main)
+    assert (await service.own(merged["id"], "rating", {"level": 5}, service.stranger)).status_code == 200
+    assert (await service.own(main["id"], "rating", {"level": 1})).status_code == 200
+    await service.own(main["id"], "reopening", {"reason": "Mới vá được một nửa."})
+    await service.acts(main["id"], "assign", service.coordinator, agency_id=OTHER)
+
+    async def rated(who: Any, by: str) -> dict[str, tuple[int, int, int]]:
+        period = {"from": "2026-11", "to": "2026-11"}
+        rows = (await service.get("/v1/staff/feedback-figures", who, by=by, **period))["items"]
+        shares = {row["key"]: (row["received"], row["share_satisfied"]) for row in rows}
+        return {key: (count, share["numerator"], share["denominator"]) for key, (count, share) in shares.items()}
+
+    # What was merged is no agency's, and what was reopened is the other one's by now.
+    everything = {"": (1, 0, 0), COMMUNE: (0, 1, 2), OTHER: (1, 0, 0)}
+    assert await rated(service.administrator, "agency") == everything
+    assert await rated(service.administrator, "total") == {"": (2, 1, 2)}
+    assert await rated(service.handler, "agency") == {COMMUNE: (0, 1, 2)}
+    assert await rated(service.handler, "month") == {"2026-11": (0, 1, 2)}
+    assert await rated(service.elsewhere, "total") == {"": (1, 0, 0)}
+    await service.database["reports"].update_many({}, {"$unset": {"rated_agency_id": ""}})
+    of_old = await rated(service.administrator, "agency")
+    assert (of_old[""], of_old[OTHER]) == ((1, 1, 1), (1, 0, 1)), "as far as such a rating tells"
 
 
 async def test_who_sent_both_or_comes_too_late_does_not_rate_again(service: Service) -> None:

@@ -14,7 +14,7 @@ from svc_feedback.domain.report_states import MAX_STEPS
 from svc_feedback.use_cases.follow_categories import FollowCategories
 from svc_feedback.use_cases.rules import Rules
 
-from .service import COMMUNE, Service, if_match, public_text
+from .service import COMMUNE, Service, if_match, key, public_text
 from .test_questions_api import act, ask
 
 
@@ -135,6 +135,66 @@ async def test_another_agency_starts_with_nobody(service: Service) -> None:
     await service.acts(report_id, "assign-officer", service.handler, officer_id="me")
     await service.acts(report_id, "assign", service.coordinator, agency_id="21028")
     assert (await service.get(f"/v1/staff/reports/{report_id}", service.elsewhere))["assignee"] is None
+
+
+@pytest.mark.parametrize("body", [{}, {"agency_id": COMMUNE}, {"agency_id": COMMUNE, "note": "Xin xử lý sớm."}])
+async def test_an_agency_is_not_given_what_it_has_and_its_officer_stays(service: Service, body: dict[str, Any]) -> None:
+    report_id = (await service.send())["id"]
+    await service.acts(report_id, "accept", service.coordinator)
+    await service.acts(report_id, "assign", service.coordinator)
+    taken = await service.acts(report_id, "assign-officer", service.handler, officer_id="me")
+    again = await service.act(report_id, "assign", service.coordinator, **body)
+    assert (again.status_code, again.json()["type"].rpartition(":")[2]) == (409, "already-assigned")
+    seen = await service.get(f"/v1/staff/reports/{report_id}", service.coordinator)
+    assert (seen["version"], seen["assignee"]["id"]) == (taken["version"], "stf_handler")
+    assert again.json()["allowed_actions"] == seen["allowed_actions"]
+    assert (await service.events(report_id)).count("report_assigned") == 1
+
+
+async def test_what_is_classified_as_it_is_stays_as_it_is(service: Service) -> None:
+    report_id = await service.in_progress()
+    version = (await service.get(f"/v1/staff/reports/{report_id}", service.coordinator))["version"]
+    same = {"category": "o-ga-mat-duong", "handling_class": "normal"}
+    for body, raised in ((same, 0), ({}, 0), ({"note": "Đã xem lại, giữ nguyên."}, 1)):
+        taken = await service.acts(report_id, "reclassify", service.coordinator, **body)
+        assert taken["version"] == version + raised
+
+
+async def test_officers_read_what_a_step_changed_to(service: Service) -> None:
+    report_id = (await service.send())["id"]
+    await service.acts(report_id, "accept", service.coordinator)
+    await service.acts(report_id, "assign", service.coordinator)
+    await service.acts(
+        report_id, "reclassify", service.coordinator, category="mat-nap-cong", handling_class="immediate"
+    )
+    await service.acts(report_id, "assign-officer", service.handler, officer_id="me")
+    other = service.mint.staff("feedback_coordinator@province", staff_id="stf_other")
+    stale = await service.act(report_id, "refer", other, 2, reason_code="inspection")
+    assigned, reclassified, given = stale.json()["changes"]
+    assert assigned["agency"] == {"code": COMMUNE, "name": "UBND phường Cẩm Thành"}
+    assert (assigned["category"]["code"], assigned["handling_class"]) == ("o-ga-mat-duong", "normal")
+    assert reclassified["category"] == {"code": "mat-nap-cong", "name": "Mất nắp cống, hố ga"}
+    assert (reclassified["handling_class"], reclassified["handling_label"]) == ("immediate", "Xử lý ngay")
+    assert reclassified["resolved_by"] < assigned["resolved_by"]
+    assert given["assignee"]["id"] == "stf_handler"
+
+    rows = (await service.get(f"/v1/staff/reports/{report_id}", other))["timeline"]
+    for name in ("category", "handling_class", "handling_label", "agency"):
+        assert [row[name] for row in rows[-3:]] == [change[name] for change in stale.json()["changes"]]
+    late = {**service.citizen, **key(), **if_match(1)}
+    mine = await service.http.post(f"/v1/reports/{report_id}/withdrawal", json={"reason": "Đã hết"}, headers=late)
+    assert [(each["action"], each["agency"] and each["agency"]["code"]) for each in mine.json()["changes"]] == [
+        ("accept", None),
+        ("assign", COMMUNE),
+    ]
+    assert not {"category", "assignee"} & {name for each in mine.json()["changes"] for name in each}
+
+    await service.database["reports"].update_one(
+        {"_id": report_id}, {"$unset": {"timeline.$[].category": "", "timeline.$[].handling_class": ""}}
+    )
+    of_old = (await service.get(f"/v1/staff/reports/{report_id}", other))["timeline"][-1]
+    assert (of_old["category"], of_old["handling_class"], of_old["handling_label"]) == (None, None, None)
+    assert (await service.act(report_id, "refer", other, 2, reason_code="inspection")).status_code == 412
 
 
 async def test_officers_find_the_alerts_that_are_for_them_and_what_is_unread(service: Service) -> None:

@@ -1,5 +1,6 @@
 """A question from being asked to being found by others."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -98,6 +99,13 @@ async def test_a_question_that_waits_for_an_answer_is_given_to_another_agency_or
     unwritten = await act(service, question_id, "approve-answer", service.mint.staff("feedback_approver@so-tu-phap"))
     assert unwritten.status_code == 409, "what the first agency wrote is not the second one's answer"
 
+    before = await service.get(f"/v1/staff/questions/{question_id}", service.coordinator)
+    again = await act(service, question_id, "assign", service.coordinator, agency_id="so-tu-phap", note="Xin sớm")
+    assert (again.status_code, again.json()["type"].rpartition(":")[2]) == (409, "already-assigned")
+    assert (await service.get(f"/v1/staff/questions/{question_id}", service.coordinator))["version"] == before[
+        "version"
+    ]
+
     back = await act(service, question_id, "return", service.coordinator, text="Chưa rõ cơ quan nào trả lời.")
     assert (back.status_code, back.json()["state"]) == (200, 4)
     assert "Trung tâm điều phối" in (await service.get(mine, service.citizen))["what_next"]
@@ -184,6 +192,50 @@ async def test_an_old_answer_is_reported_and_renewed(service: Service) -> None:
     assert (await service.events(question_id, "questions"))[-2:] == ["question_answer_renewed", "published"]
     assert (await service.get(f"/v1/staff/questions/{question_id}", service.handler))["outdated_remarks"] == []
     assert await waiting(service.handler) == (0, [])
+
+
+async def doubt(service: Service, question_id: str, who: Any, text: str) -> None:
+    said = await service.http.post(f"/v1/public-questions/{question_id}/outdated", json={"text": text}, headers=who)
+    assert said.status_code == 200, said.text
+
+
+async def test_an_answer_that_citizens_doubt_and_that_still_holds_is_confirmed(service: Service) -> None:
+    question_id = await answered(service, {"title": "Đăng ký kết hôn cần gì", "text": TEXT})
+    path, public = f"/v1/staff/questions/{question_id}", f"/v1/public-questions/{question_id}"
+    note = {"text": "Đã đối chiếu quy định hiện hành: câu trả lời vẫn đúng."}
+
+    async def offered(who: Any) -> list[str]:
+        return [offer["action"] for offer in (await service.get(path, who))["allowed_actions"]]
+
+    assert "confirm-answer" not in await offered(service.handler)
+    early = await act(service, question_id, "confirm-answer", service.handler, **note)
+    assert early.status_code == 409 and "Không có ai báo" in early.json()["detail"]
+    rated = f"/v1/questions/{question_id}/rating"
+    assert (await service.http.post(rated, json={"level": 5}, headers={**service.citizen, **key()})).status_code == 200
+    await doubt(service, question_id, service.stranger, "Nay nộp ở phường khác")
+    assert "confirm-answer" in await offered(service.handler)
+    assert "confirm-answer" not in await offered(service.approver)
+    shown, mine = await service.get(public), await service.get(f"/v1/questions/{question_id}", service.citizen)
+    service.pass_time(timedelta(hours=1))
+    confirmed = await act(service, question_id, "confirm-answer", service.handler, **note)
+    assert (confirmed.status_code, confirmed.json()["label"]) == (200, "Xác nhận câu trả lời còn đúng")
+
+    seen = await service.get(path, service.handler)
+    last = seen["timeline"][-1]
+    assert (seen["outdated_remarks"], last["text"]) == ([], note["text"])
+    assert last["remarks"] == ["Nay nộp ở phường khác"]
+    assert (await service.get("/v1/staff/question-counts", service.handler))["outdated"] == 0
+    assert await service.get(public) == shown
+    after = await service.get(f"/v1/questions/{question_id}", service.citizen)
+    for name in ("timeline", "what_next", "answer", "state_label"):
+        assert after[name] == mine[name], name
+    assert (await service.events(question_id, "questions"))[-1] == "question_answer_confirmed"
+
+    for who in (service.stranger, service.third):  # what is said from now on is new, also by who said so before
+        await doubt(service, question_id, who, "Từ tháng này nộp trực tuyến")
+    assert (await service.get(path, service.handler))["outdated_remarks"] == ["Từ tháng này nộp trực tuyến"] * 2
+    [row] = (await service.get("/v1/staff/questions", service.handler, outdated="true"))["items"]
+    assert row["outdated"] == 2
 
 
 async def test_a_question_comes_back_and_may_be_a_violation(service: Service) -> None:

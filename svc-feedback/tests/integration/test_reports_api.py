@@ -298,6 +298,10 @@ async def test_near_reports_are_offered_and_joined_instead(service: Service) -> 
     for _ in range(2):
         joined = await service.http.post(offer["support_href"], headers=service.stranger)
         assert joined.json()["supporters"] == 1
+    assert (offer["own"], offer["href"]) == (False, None)
+    [mine] = (await service.http.post("/v1/reports/check", json=draft, headers=service.citizen)).json()["near"]
+    assert (mine["own"], mine["support_href"], mine["title"]) == (True, None, service.body()["title"])
+    assert (await service.get(mine["href"], service.citizen))["code"] == first["code"]
     own = await service.http.post(offer["support_href"], headers=service.citizen)
     assert own.status_code == 409 and "chính Ông/Bà" in own.json()["detail"]
     private = await service.send(category="thai-do-can-bo")
@@ -646,7 +650,7 @@ async def test_who_follows_a_report_that_ends_without_a_result_hears_of_it_once(
         await service.tell_supporters()
     followers = await service.database["supports"].find({"report_id": main["id"]}).to_list(None)
     names = {each["citizen_id"]: [entry["type"].split(".")[3] for entry in each["outbox"]] for each in followers}
-    assert names == {"cit_binh": ["report_joined_ended"], "cit_chi": ["report_joined", "report_joined_ended"]}
+    assert names == {"cit_binh": ["report_merged_ended"], "cit_chi": ["report_joined", "report_joined_ended"]}
     codes = {each["citizen_id"]: each["outbox"][-1]["data"]["code"] for each in followers}
     assert codes == {"cit_binh": merged["code"], "cit_chi": None}
     seen = await service.get(f"/v1/reports/{merged['id']}", service.stranger)
@@ -713,6 +717,7 @@ async def test_who_is_not_satisfied_a_second_time_reads_before_and_after_that_it
     await service.own(report_id, "rating", {"level": 1})
     after = (await service.get(f"/v1/reports/{report_id}", service.citizen))["what_next"]
     assert "chưa hài lòng đã được ghi nhận" in after and "gửi phản ánh mới" in after
+    assert (await service.events(report_id))[-1] == "report_closed_dissatisfied"
 
 
 async def test_what_others_have_joined_its_sender_does_not_end(service: Service) -> None:

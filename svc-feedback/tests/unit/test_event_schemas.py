@@ -24,6 +24,7 @@ KNOWN = {
     "resolved_by",
     "answer_until",
     "reopen_until",
+    "rate_until",
     "answer_by",
     "reason",
     "level",

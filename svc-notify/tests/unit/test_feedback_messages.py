@@ -63,7 +63,29 @@ def test_a_question_is_acknowledged_and_a_new_answer_is_told_from_the_first() ->
     first, renewed = rendered("question_answered"), rendered("question_answer_renewed")
     assert first.body != renewed.body
     assert "cập nhật" in renewed.title
+    assert "không còn đúng" not in renewed.body, "it may be a mere correction"
     assert "lĩnh vực Lĩnh vực" not in first.body + renewed.body
+
+
+def test_who_was_not_satisfied_twice_reads_that_it_is_noted_and_whom_to_turn_to() -> None:
+    thanked, noted = rendered("report_closed").body, rendered("report_closed_dissatisfied").body
+    assert "Cảm ơn" in thanked and "Cảm ơn" not in noted
+    assert "chưa hài lòng đã được ghi nhận" in noted
+    assert "gửi phản ánh mới hoặc liên hệ Ban Tiếp công dân tỉnh" in noted
+
+
+@pytest.mark.parametrize(
+    ("until", "said"), [("2026-12-02T02:00:00Z", "09:00 02/12/2026"), (None, "không nhận đánh giá")]
+)
+def test_who_was_merged_reads_of_their_own_report_and_until_when_they_may_rate(until: str | None, said: str) -> None:
+    body = rendered("report_merged_resolved", rate_until=until).body
+    assert "phản ánh mã PA-FY3U-RTC6E-D của Ông/Bà" in body and "xem kết quả trong ứng dụng" in body
+    assert f"Hạn đánh giá kết quả: {said}." in body
+    assert "phản ánh mã PA-FY3U-RTC6E-D của Ông/Bà" in rendered("report_merged_ended").body
+
+
+def test_nobody_is_told_that_an_answer_was_found_right() -> None:
+    assert EVENT_MILESTONES["vn.quangngai.feedback.question_answer_confirmed.v1"] is SuppressedReason.INTERNAL_STEP
 
 
 def test_no_moment_is_promised_that_had_passed_when_the_report_came() -> None:

@@ -122,6 +122,13 @@ def test_when_all_have_said_no_the_last_answer_is_the_reason() -> None:
     assert decide(replace(OUTSIDE, channels={TEMPLATE, ZNS}, refused=refused)).reason is Reason.RECIPIENT_DECLINED
 
 
+def test_nothing_waits_for_the_contact_on_a_channel_that_is_too_expensive() -> None:
+    unknown = replace(OUTSIDE, urgency=Urgency.LOW, contact_known=False)
+    alone = decide(replace(unknown, channels={ZNS}))
+    assert (alone.action, alone.reason) == (PushAction.INBOX_ONLY, Reason.TOO_EXPENSIVE)
+    assert decide(replace(unknown, channels={TEMPLATE, ZNS})).spare is None
+
+
 @given(FACTS)
 def test_one_decision_for_the_same_facts_and_every_refusal_and_wait_has_a_reason(facts: Facts) -> None:
     decision = decide(facts)

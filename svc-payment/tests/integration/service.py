@@ -24,6 +24,7 @@ from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.carry_out_refund import CarryOutRefund
 from svc_payment.use_cases.query_payment import QueryPayment
 from svc_payment.use_cases.report_order import ReportOrder
+from svc_payment.use_cases.settle_orders import SettleOrders
 from svc_payment.use_cases.settle_payment import SettlePayment
 from svc_payment.use_cases.step_refund import StepRefund
 from svc_payment.wiring.schools import make_run_import
@@ -77,9 +78,9 @@ class Service:
         self.citizen_id = "cit_lan"
         payments, clock = self.stores.payments, self.clock
         self.settle = SettlePayment(payments, clock)
-        self.allocate = AllocateMoney(payments, self.stores.bills, clock)
+        self.allocate = AllocateMoney(payments, self.stores.bills, SettleOrders(payments), clock)
         self.query = QueryPayment(payments, self.providers, self.settle, clock)
-        step_refund = StepRefund(payments, self.stores.bills, clock)
+        step_refund = StepRefund(payments, self.stores.bills, SettleOrders(payments), clock)
         self.carry_out = CarryOutRefund(payments, self.providers, step_refund, clock)
         self.report_order = ReportOrder(payments, self.providers)
 

@@ -4,6 +4,9 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime
+from io import BytesIO
+
+import pypdf
 
 from svc_payment.domain.bill import BillState
 
@@ -246,3 +249,38 @@ async def test_a_notice_that_says_an_amount_twice_is_no_notice(service: Service)
     answer = await service.http.post("/v1/payment-callbacks/bank", content=body, headers=headers)
     assert answer.status_code == 400, answer.text
     assert await service.database["unmatched_sums"].count_documents({}) == 0
+
+
+async def test_a_receipt_shows_what_the_bill_took_of_more_than_was_asked(service: Service) -> None:
+    payment_id, token = await begun(service)
+    await service.transfer(token, 61_500_000, "FT1")
+    assert (await service.payment(payment_id))["receipt_amount"] == 0
+    await service.release(payment_id)
+    await service.background()
+    receipt = await service.ok("GET", f"/v1/payments/{payment_id}/receipt", headers=service.citizen)
+    shown = await service.payment(payment_id)
+    assert (shown["received"], shown["receipt_amount"], receipt["amount"]) == (61_500_000, 615_000, 615_000)
+
+
+async def test_of_a_statement_that_tells_days_only_the_day_is_said(service: Service) -> None:
+    payment_id, token = await begun(service)
+    await upload(service, f"{HEADING}FT1;23/11/2026;615.000;{token}\n")
+    await service.background()
+    path = f"/v1/payments/{payment_id}/receipt"
+    receipt = await service.ok("GET", path, headers=service.citizen)
+    assert "Thời gian: ngày 23 tháng 11 năm 2026." in receipt["plain_text"]
+    assert receipt["paid_day_only"]
+    shown = await service.payment(payment_id)
+    assert (shown["paid_day_only"], shown["paid_at"]) == (True, shown["created_at"]), "not before it was begun"
+    printed = pypdf.PdfReader(BytesIO((await service.http.get(f"{path}.pdf", headers=service.citizen)).content))
+    text = " ".join(printed.pages[0].extract_text().split())
+    assert "Thời gian thanh toán: Ngày 23/11/2026 Hình thức" in text
+    bill = await service.ok("GET", f"/v1/bills/{shown['bill_id']}", headers=service.citizen)
+    assert [each["paid_day_only"] for each in bill["paid_by"]] == [True]
+    assert (await service.seen(payment_id))["paid_day_only"]
+
+
+async def test_of_a_transfer_that_waits_for_an_officer_the_day_alone_is_said_as_well(service: Service) -> None:
+    await upload(service, f"{HEADING}FT1;22/11/2026;5.000;khong ro\nFT2;22/11/2026 08:30:00;5.000;khong ro\n")
+    waiting = (await service.ok("GET", "/v1/staff/unmatched-transfers", headers=service.officer))["items"]
+    assert {one["transaction"]: one["paid_day_only"] for one in waiting} == {"FT1": True, "FT2": False}

@@ -45,3 +45,19 @@ async def test_a_hundred_at_once_register_as_many_shops_as_one_owner_may_have(se
         answers[201] += 1
     assert answers[201] == MOST_SHOPS
     assert await service.database["shops"].count_documents({"owner_id": service.citizen_id}) == MOST_SHOPS
+
+
+async def test_a_shop_that_was_closed_makes_room_for_another(service: Service) -> None:
+    async def register(expect: int) -> str:
+        headers = {**service.citizen, **key()}
+        return str((await service.ok("POST", "/v1/me/shops", expect, json=SHOP, headers=headers)).get("id"))
+
+    made = [await register(201) for _ in range(MOST_SHOPS)]
+    await register(409)
+    for _ in range(3 * MOST_SHOPS):
+        closed = f"/v1/me/shops/{made.pop()}/closure"
+        await service.ok("POST", closed, json={}, headers={**service.citizen, **key()})
+        made.append(await register(201))
+    await register(409)
+    shown = (await service.ok("GET", "/v1/me/shops", headers=service.citizen))["items"]
+    assert {*made} <= {shop["id"] for shop in shown}, "those that have ended hide none that has not"

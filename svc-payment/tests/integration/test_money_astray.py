@@ -171,3 +171,17 @@ async def test_nobody_is_late_with_what_is_voluntary_or_reminded_of_it(service: 
     await service.transfer(token, 15_000, "FT2")
     await service.background()
     assert shown(await service.payment(more_id)) == (15_000, 0, 0, None)
+
+
+async def test_a_bill_that_is_due_soon_is_reminded_of_on_another_day_than_it_was_issued(service: Service) -> None:
+    await service.school()
+    await service.issue(*(row.replace("15/12/2026", "25/11/2026") for row in DUES))
+    await service.link()
+    remind = RemindPayers(service.stores.bills, service.clock)
+    service.clock.advance(timedelta(minutes=5))
+    await remind()
+    assert await events(service, "bills", "bill.due_soon") == []
+    service.clock.advance(timedelta(hours=23))  # it was issued at nine
+    for _ in range(2):
+        await remind()
+        assert len(await events(service, "bills", "bill.due_soon")) == 1

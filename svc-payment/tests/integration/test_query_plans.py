@@ -73,7 +73,13 @@ PAYMENTS: dict[str, tuple[str, Any]] = {
         "ix_refunded",
         lambda s: collect(s.payments.unaccounted_refunds("momo", AT - DAY / 24, AT)),
     ),
-    "oldest unsettled": ("ix_unsettled", lambda s: s.payments.oldest_unsettled(AT)),
+    "oldest unsettled": ("ix_unsettled_oldest", lambda s: s.payments.oldest_unsettled(AT)),
+    "unsettled": ("ix_unsettled_oldest", lambda s: s.payments.unsettled(None, AT, None, 5)),
+    "unsettled, further": (
+        "ix_unsettled_oldest",
+        lambda s: s.payments.unsettled(None, AT, (AT - timedelta(minutes=200), "row_200"), 5),
+    ),
+    "unsettled of payees": ("ix_unsettled_of_payee", lambda s: s.payments.unsettled(["21000", "21001"], AT, None, 5)),
     "figures by provider": (
         "ix_created",
         lambda s: total("payments", s.payment_figures.by_provider(AT - DAY / 24, AT)),
@@ -151,11 +157,12 @@ SETTLEMENTS: dict[str, tuple[str, Any]] = {
     "differences": ("ix_settlement", lambda s: s.settlements.differences("set_1", "row_010", 3)),
 }
 SHOPS: dict[str, tuple[str, Any]] = {
-    "own shops": ("ix_owner_newest", lambda s: s.shops.own("cit_1")),
+    "places of shops": ("ix_owner_states", lambda s: s.shops.places("cit_1")),
+    "own shops": ("ix_owner_states", lambda s: s.shops.own("cit_1")),
     "shop of an owner": ("_id_", lambda s: s.shops.of_owner("row_001", "cit_1")),
     "shop in communes": ("_id_", lambda s: s.shops.in_communes("row_001", PAYEES)),
     "listed shop": ("_id_", lambda s: s.shops.listed("row_003")),
-    "shops of owners": ("ix_owner_newest", lambda s: s.shops.of_owners(["cit_1", "cit_2"])),
+    "shops of owners": ("ix_owner_states", lambda s: s.shops.of_owners(["cit_1", "cit_2"])),
     "to review": ("ix_to_review ix_payee_to_review", lambda s: s.shops.to_review(ReviewQueue(PAYEES), AFTER, 5)),
     "to review, of the province": (
         "ix_to_review_in_province ix_payee_to_review_in_province",

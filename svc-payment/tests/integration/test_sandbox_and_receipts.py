@@ -1,5 +1,6 @@
 """The sandbox's magic amounts, and the receipt of what was paid."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pypdf
@@ -66,10 +67,10 @@ async def test_a_receipt_has_one_number_for_ever_and_is_read_printed_and_scanned
     text = pypdf.PdfReader(BytesIO(first.content)).pages[0].extract_text()
     for words in ("BN2026-00000001", "1.250.000", "không phải là hóa đơn"):
         assert words in text
-    invoice = {"symbol": "1C26TNL", "number": "123", "date": "2026-11-24", "code": "ABC123", "issuer": "Trường THCS"}
+    invoice = {"symbol": "1C26TNL", "number": "123", "date": "2026-11-23", "code": "ABC123", "issuer": "Trường THCS"}
     await service.ok("PUT", f"/v1/staff/payments/{payment_id}/invoice", json=invoice, headers=service.officer)
     shown = (await service.ok("GET", path, headers=service.citizen))["invoice"]
-    assert (shown["code"], shown["date"]) == ("ABC123", "2026-11-24")
+    assert (shown["code"], shown["date"]) == ("ABC123", "2026-11-23")
     never = {**invoice, "date": "2026-13-45"}
     problem = await service.ok(
         "PUT", f"/v1/staff/payments/{payment_id}/invoice", 422, json=never, headers=service.officer
@@ -199,3 +200,62 @@ async def test_figures_as_json_and_csv(service: Service) -> None:
     _, of_school, of_provider = table.content.decode("utf-8-sig").splitlines()
     assert of_school.startswith("Đơn vị thu,thcs-nghia-lo,Trường THCS Nghĩa Lộ,phường Cẩm Thành,1,1")
     assert of_provider.startswith(f"Đơn vị thanh toán,sandbox,{provider['provider_label']},,1")
+
+
+async def test_words_stand_beside_the_sum_that_they_spell(service: Service) -> None:
+    payment_id = await paid(service, 600_000)
+    path = f"/v1/payments/{payment_id}/receipt.pdf"
+    await given_back(service, payment_id, 100_000)
+    text = (
+        pypdf.PdfReader(BytesIO((await service.http.get(path, headers=service.citizen)).content))
+        .pages[0]
+        .extract_text()
+    )
+    flat = " ".join(text.split())
+    assert "Cộng 600.000 Bằng chữ: Sáu trăm nghìn đồng Đã hoàn lại 100.000 Còn ghi nhận 500.000" in flat
+
+
+INVOICE = {"symbol": "1C26TNL", "number": "123", "date": "2026-11-23", "code": "ABC123", "issuer": "Trường THCS"}
+
+
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        ("2026-11-24", "Ngày của hóa đơn, biên lai chưa đến."),
+        ("2026-11-22", "Ngày của hóa đơn, biên lai không được trước ngày nộp tiền."),
+    ],
+)
+async def test_an_invoice_of_an_impossible_day_is_refused(service: Service, day: str, message: str) -> None:
+    path = f"/v1/staff/payments/{await paid(service, 80_000)}/invoice"
+    refused = await service.ok("PUT", path, 422, json={**INVOICE, "date": day}, headers=service.officer)
+    assert [(error["field"], error["message"]) for error in refused["errors"]] == [("date", message)]
+
+
+async def test_officers_see_an_invoice_and_who_wrote_it_and_what_stood_before(service: Service) -> None:
+    payment_id = await paid(service, 80_000)
+    path = f"/v1/staff/payments/{payment_id}/invoice"
+    assert (await service.seen(payment_id))["invoice"] is None
+    for _ in range(2):
+        seen = await service.ok("PUT", path, json=INVOICE, headers=service.officer)
+    assert seen["invoice"] == INVOICE
+    service.clock.advance(timedelta(hours=1))
+    await service.ok("PUT", path, json={**INVOICE, "number": "124"}, headers=service.second_officer)
+    seen = await service.seen(payment_id)
+    assert (seen["invoice"]["number"], seen["invoiced_by_name"]) == ("124", "Đinh Văn Thu")
+    steps = [(step["by_name"], step["code"]) for step in seen["timeline"] if step["action"] == "invoice"]
+    first, second = (f"1C26TNL số {n} ngày 23/11/2026, mã tra cứu ABC123, Trường THCS" for n in (123, 124))
+    assert steps == [("Phạm Thị Tiền", first), ("Đinh Văn Thu", f"{first} → {second}")]
+    assert seen["invoiced_at"] == seen["timeline"][-1]["at"]
+
+
+async def test_an_invoice_is_written_only_where_there_is_a_receipt(service: Service) -> None:
+    payment_id = await paid(service, 80_005)  # held
+    seen = await service.seen(payment_id)
+    assert "attach_invoice" not in [offer["action"] for offer in seen["allowed_actions"]]
+    path = f"/v1/staff/payments/{payment_id}/invoice"
+    refused = await service.ok("PUT", path, 409, json=INVOICE, headers=service.officer)
+    assert str(refused["type"]).endswith("no-receipt-yet")
+    await service.release(payment_id)
+    await service.background()
+    seen = await service.seen(payment_id)
+    assert "attach_invoice" in [offer["action"] for offer in seen["allowed_actions"]]

@@ -360,3 +360,17 @@ async def test_a_second_file_of_a_signed_day_needs_a_reason_and_a_remark(service
     listed = (await service.ok("GET", "/v1/staff/settlements", headers=service.officer))["items"]
     assert len(listed) == 4
     assert [one["at"] for one in listed] == sorted((one["at"] for one in listed), reverse=True)
+
+
+@pytest.mark.parametrize("provider", ["zalo", "zalopay", "vnpay", "momo"])
+async def test_a_payment_and_its_refund_agree_with_the_providers_own_file(service: Service, provider: str) -> None:
+    payment, order = await begun(service, provider)
+    await service.decide(order)
+    await service.background()
+    path = f"/v1/staff/payments/{payment['id']}/refunds"
+    body = {"amount": 50_000, "reason": "Thu thừa"}
+    asked = await service.ok("POST", path, 201, json=body, headers={**service.officer, **key()})
+    await service.ok("POST", f"{path}/{asked['refunds'][0]['id']}/approval", headers=service.approver)
+    await service.background()
+    file = (await service.simulator.get(f"/control/settlements/{provider}?day=2026-11-23")).content
+    assert counts(await upload(service, file, provider=provider)) == {"matched": 2}

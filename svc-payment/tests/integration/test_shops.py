@@ -68,7 +68,13 @@ async def test_from_the_registration_to_a_poster_that_banks_read(service: Servic
     shop = await step(service, shop, "review")
     shop = await step(service, shop, "supplement-request", reason="Cần ảnh mặt tiền cửa hàng")
     own = {**service.citizen, **key()}
-    shop = await service.ok("POST", f"/v1/me/shops/{shop['id']}/supplement", json={}, headers=own)
+    path, note = f"/v1/me/shops/{shop['id']}/supplement", "Biển hiệu đang làm, tuần sau mới có ảnh"
+    for nothing in ({}, {"account": SHOP["account"]}, {"profile": SHOP["profile"]}):
+        refused = await service.ok("POST", path, 422, json=nothing, headers={**service.citizen, **key()})
+        assert [error["field"] for error in refused["errors"]] == ["profile"]
+        assert "Ông/Bà chưa bổ sung gì" in refused["errors"][0]["message"]
+    shop = await service.ok("POST", path, json={"note": note}, headers=own)
+    assert (shop["state"], shop["timeline"][-1]["reason"]) == ("in_review", note)
     shop = await step(service, shop, "approval")
     assert (shop["state"], [one["action"] for one in shop["allowed_actions"]]) == ("approved", ["suspend", "revoke"])
     poster = await service.http.get(f"/v1/me/shops/{shop['id']}/poster.pdf", headers=service.citizen)
@@ -147,7 +153,7 @@ async def test_a_wrong_box_is_said(service: Service) -> None:
         ({"place": {"latitude": 10.8, "longitude": 106.7}}, {}, "profile.place"),
         ({"commune": "00001"}, {}, "profile.commune"),
         ({"categories": ["vang-bac"]}, {}, "profile.categories[0]"),
-        ({"hours": [{"days": [1], "opens": "07:00", "closes": "07:00"}]}, {}, "profile.hours"),
+        ({"hours": [{"days": [1], "opens": "07:00", "closes": "07:00"}]}, {}, "profile.hours[0].closes"),
         ({"photos": ["fil_00000000000000000000000000"]}, {}, "profile.photos[0]"),
         ({"phone": "12345"}, {}, "profile.phone"),
     ],
@@ -355,9 +361,11 @@ async def test_states_of_shops_have_their_names_in_the_figures(service: Service)
     await approved(service)
     period = {"since": "2026-11-01", "until": "2026-11-30"}
     figures = await service.ok("GET", "/v1/staff/payment-figures", params=period, headers=service.officer)
-    assert figures["shops"] == [{"commune": COMMUNE, "state": "approved", "state_label": "Đã duyệt", "shops": 1}]
+    [shown] = figures["shops"]
+    assert (shown["commune_name"], shown["shops"]) == ("phường Cẩm Thành", 1)
+    assert (shown["commune"], shown["state"], shown["state_label"]) == (COMMUNE, "approved", "Đã duyệt")
     table = await service.http.get("/v1/staff/payment-figures.csv", params=period, headers=service.officer)
-    assert f"Cửa hàng,approved,Đã duyệt,{COMMUNE},1" in table.text
+    assert "Cửa hàng,approved,Đã duyệt,phường Cẩm Thành,1" in table.text
 
 
 async def test_a_reviewer_sees_first_what_waits_longest_and_an_owner_what_is_newest(service: Service) -> None:
@@ -380,3 +388,25 @@ async def test_a_reviewer_sees_first_what_waits_longest_and_an_owner_what_is_new
     assert in_turn == [*shops, old["id"]]
     own = await service.ok("GET", "/v1/me/shops", headers=service.citizen)
     assert [shop["id"] for shop in own["items"]] == [*reversed(shops), old["id"]]
+
+
+@pytest.mark.parametrize(
+    ("hours", "field", "message"),
+    [
+        ([([1, 8], "07:00", "11:00")], "profile.hours[0].days[1]", None),
+        ([([1], "07:00", "07:00")], "profile.hours[0].closes", "Giờ đóng cửa phải khác giờ mở cửa."),
+        (
+            [([1, 2], "07:00", "11:00"), ([2, 3], "10:30", "14:00")],
+            "profile.hours[1]",
+            "Thứ Ba có hai khoảng giờ trùng nhau.",
+        ),
+    ],
+)
+async def test_hours_that_cannot_be_are_refused_by_which(
+    service: Service, hours: list[tuple[list[int], str, str]], field: str, message: str | None
+) -> None:
+    body = copy.deepcopy(SHOP)
+    body["profile"]["hours"] = [{"days": days, "opens": opens, "closes": closes} for days, opens, closes in hours]
+    refused = await service.ok("POST", "/v1/me/shops", 422, json=body, headers={**service.citizen, **key()})
+    [error] = refused["errors"]
+    assert (error["field"], error["message"]) == (field, message or error["message"])

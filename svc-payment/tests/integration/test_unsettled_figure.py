@@ -64,3 +64,30 @@ async def test_a_payment_that_nobody_asks_about_any_more_is_still_open(service: 
     await service.stores.payments.save(replace(pending, query_at=None))
     service.clock.advance(timedelta(days=9))
     assert await service.stores.payments.oldest_unsettled(service.clock.now()) == payment.created_at
+
+
+async def test_officers_are_shown_what_has_waited_longest_page_by_page(service: Service) -> None:
+    bill = await service.bill()
+    made = []
+    for _ in range(3):
+        payment = await service.stores.payments.find((await service.pay(bill["id"], "momo"))["id"])
+        assert payment
+        pending = payment.report(Report(PaymentOutcome.PENDING), at=service.clock.now(), source="query")
+        await service.stores.payments.save(replace(pending, query_at=None))
+        made.append(payment.id)
+        service.clock.advance(timedelta(hours=1))
+    await service.pay(bill["id"], "momo")  # its payer still has time
+    path, list_of = "/v1/staff/payments", []
+    assert (await service.ok("GET", path, headers=service.officer))["items"] == []
+    for officer in (service.officer, service.accountant):
+        query: dict[str, str] = {"unsettled": "true", "limit": "1"}
+        list_of = []
+        while query:
+            page = await service.ok("GET", path, params=query, headers=officer)
+            list_of += page["items"]
+            query = {**query, "after": page["next"]} if page["next"] else {}
+        assert [shown["id"] for shown in list_of] == made
+    assert {shown["state_label"] for shown in list_of} == {"Đang xử lý"}
+    assert list_of[0]["unsettled_since"] == list_of[0]["created_at"]
+    elsewhere = service.mint.staff("school_accountant@another-school", staff_id="stf_other")
+    assert (await service.ok("GET", path, params={"unsettled": "true"}, headers=elsewhere))["items"] == []

@@ -24,6 +24,14 @@ from payment_simulator.providers import Providers, refusal
 from payment_simulator.settings import Settings
 from payment_simulator.settlement import HEADINGS, settlement, statement
 
+STATES = {
+    "waiting": "Chờ thanh toán",
+    "paid": "Đã trả tiền",
+    "failed": "Không thành công",
+    "cancelled": "Đã hủy",
+    "doubted": "Đang bị nghi ngờ",
+}
+"""What a payer reads of a decision."""
 HANG_SECONDS = 3600.0
 SHOWN = 100
 
@@ -205,7 +213,7 @@ def build_app(book: Book, settings: Settings, send: Send | None = None) -> Starl
         return _shown(list(reversed(book.orders.values()))[:SHOWN])
 
     def _shown(orders: list[Order]) -> Response:
-        return HTMLResponse(_page.render(orders=orders, local=book.local, knobs=book.knobs))
+        return HTMLResponse(_page.render(orders=orders, local=book.local, states=STATES))
 
     async def health(_request: Request) -> Response:
         return JSONResponse({"status": "ok"})

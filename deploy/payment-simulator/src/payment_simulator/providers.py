@@ -255,7 +255,8 @@ class Providers:
         if not same(sha256(self.settings.zalo_private_key, text), body.get("mac")):
             return {"err": -2101, "msg": "Invalid mac"}
         order = self._paid("zalo", str(body["transId"]))
-        refund = self._refund(order, self.book.number(), body["amount"]) if order else None
+        # A refund has one name at Zalo, in its answers as in its settlement file.
+        refund = self._refund(order, None, body["amount"]) if order else None
         if refund is None:
             return {"err": -2103, "msg": "Invalid parameter"}
         code = {"done": 1, "pending": 2, "failed": -1}[refund.state]
@@ -291,12 +292,13 @@ class Providers:
             None,
         )
 
-    def _refund(self, order: Order, reference: str, amount: int) -> Refund | None:
+    def _refund(self, order: Order, reference: str | None, amount: int) -> Refund | None:
+        """``reference``: the merchant's name of it; where the provider takes none, its own number is the only name."""
         given_back = sum(refund.amount for refund in order.refunds if refund.state != "failed")
         if not 0 < amount <= order.paid_amount - given_back:
             return None
-        state = self.book.knobs.refund_state
-        refund = Refund(reference, amount, self.book.now(), state, self.book.number())
+        state, number = self.book.knobs.refund_state, self.book.number()
+        refund = Refund(reference or number, amount, self.book.now(), state, number)
         order.refunds.append(refund)
         return refund
 

@@ -3,17 +3,17 @@
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from payment_simulator.app import build_app
+from payment_simulator.app import STATES, build_app
 from payment_simulator.callbacks import Call, callback
 from payment_simulator.macs import form, pairs, pipes, sha256, sha512
-from payment_simulator.orders import Book
+from payment_simulator.orders import Book, Decision
 from payment_simulator.settings import Settings
 
 VECTORS = Path(__file__).parents[4] / "svc-payment/tests/unit/providers/vectors.json"
@@ -108,8 +108,13 @@ async def test_faults(world: tuple[httpx.AsyncClient, Book, Calls], fault: Any, 
 
 
 async def test_the_page_shows_each_order_with_its_buttons(world: tuple[httpx.AsyncClient, Book, Calls]) -> None:
-    http, _, _ = world
+    http, book, _ = world
     await http.post("/v2/create", json=signed(ORDER))
     page = (await http.get("/")).text
     assert "50.000 đồng" in page
     assert "Trả tiền" in page
+    assert "Trạng thái: Chờ thanh toán" in page
+    assert "overflow-wrap: anywhere" in page, "a long name stays in its card on a phone"
+    for decision in get_args(Decision):
+        book.orders["zalopay", "261123_pay1"].decision = decision
+        assert f"Trạng thái: {STATES[decision]}" in (await http.get("/")).text

@@ -11,10 +11,9 @@ from starlette.requests import Request
 
 from shared.errors import Malformed, TooLarge, UnsupportedMedia
 from shared.files.disposition import UnknownCharset, codec, read_disposition
+from shared.files.refusals import FIELD
 from shared.files.spool import Spool
 from shared.problem import Problem
-
-FIELD = "file"
 
 PATIENCE = 290.0
 """Seconds that a body may take in all: a video of 25 MB comes at 0.7 Mbit/s. The gateway waits ten seconds longer, so
@@ -52,7 +51,7 @@ async def read_file(request: Request, limit: int, content: Spool) -> str:
                 pace.has_come(len(chunk))
                 received += len(chunk)
                 if received > limit + _WRAPPING:
-                    raise TooLarge(limit)
+                    raise TooLarge(limit, FIELD)
                 for start in range(0, len(chunk), _PIECE):
                     part.feed(chunk[start : start + _PIECE])
                     await content.settle()
@@ -171,7 +170,7 @@ class _OnePart:
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._content.size + end - start > self._limit:
-            raise TooLarge(self._limit)
+            raise TooLarge(self._limit, FIELD)
         self._content.append(data[start:end])
 
     def _end(self) -> None:

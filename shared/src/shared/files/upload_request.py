@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from shared.command import Command
 from shared.files.inspection.inspector import CITIZENS, STAFF
-from shared.files.multipart import FIELD
 from shared.files.reception import Reception
+from shared.files.refusals import FIELD
 from shared.files.spool import Spool
 from shared.files.upload_file import fingerprint_source
 from shared.idempotency import command

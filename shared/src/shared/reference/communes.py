@@ -205,7 +205,7 @@ class Communes:
                 whole = (first, last) == (0, len(words))
                 for unit in self._index.get(_key(text), ()):
                     if whole or _key(text) == _key(unit.name):
-                        exact = text in (unit.name.casefold(), _bare(unit.name).casefold())
+                        exact = _accented(text) in (_accented(unit.name), _accented(_bare(unit.name)))
                         hits.append(_Found(unit, offset + first, offset + last, exact))
         if not hits:  # written as one word
             units = self._joined.get(whole_key.replace(" ", ""), ())
@@ -223,6 +223,14 @@ def _words(part: str) -> list[str]:
 @lru_cache(4096)
 def _key(words: str) -> str:
     return search_key(words)
+
+
+@lru_cache(4096)
+def _accented(words: str) -> str:
+    """Lower case, with its accents. Đăk and Đắk are two spellings of one word: of one former district the papers have
+    both.
+    """
+    return words.casefold().replace("đắk", "đăk")
 
 
 def _bare(name: str) -> str:

@@ -92,6 +92,12 @@ def test_an_island_district_is_a_district(address: str) -> None:
     assert resolved(address) == ["đặc khu Lý Sơn"]
 
 
+@pytest.mark.parametrize("name", ["k Glei", "k Tô", "k Hà", "k Tô, Kon Tum"])
+def test_two_spellings_of_one_word_name_the_same(name: str) -> None:
+    assert len(resolved(f"Đă{name}")) > 1, "a former district, of which several communes were made"
+    assert resolved(f"Đă{name}") == resolved(f"Đắ{name}") == resolved(f"Da{name}")
+
+
 @pytest.mark.parametrize("bare", ["Đức Phổ", "duc pho", "Đức Phổ, Quảng Ngãi"])
 def test_a_bare_name_of_a_commune_and_a_district_of_before_is_uncertain(bare: str) -> None:
     assert resolved(bare)[0] == "phường Đức Phổ"

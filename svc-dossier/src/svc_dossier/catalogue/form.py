@@ -1,6 +1,5 @@
 """The form of one procedure version, compiled once: what a citizen answered goes in, what is wrong comes out."""
 
-import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,12 +10,11 @@ from shared.errors import FieldError
 from shared.fields import DAY, name_fault, within_calendars
 from shared.personal_number import agrees, read
 from shared.phone import NotAPhone, read_mobile, without_marks
-from shared.text import CONTROL, fold, nfc, nfkc, normal_texts, one_line
+from shared.text import CONTROL, fold, nfc, normal_texts, one_line
+from shared.written_days import written_day
 from svc_dossier.catalogue.form_errors import explained, field_path
 from svc_dossier.catalogue.form_schema import Path, Schema, form_schema, walk
 
-_DAY_FIRST = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4})", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", re.ASCII)
 MAX_ERRORS = 50
 APPLICANT = "nguoi_yeu_cau"
 """The member of every form that tells who files it."""
@@ -72,7 +70,7 @@ class Form:
         for path, part in walk(self.schema):
             if path and path[-1] == NAME:
                 for where, name in members(answers, path):
-                    if isinstance(name, str) and (fault := name_fault(name)):
+                    if isinstance(name, str) and name and (fault := name_fault(name)):
                         yield FieldError(field_path(where), f"{part['title']}: {fault[0].lower()}{fault[1:]}")
 
     def _contradictions(self, answers: Mapping[str, Any], today: date) -> Iterator[FieldError]:
@@ -86,8 +84,12 @@ class Form:
                     yield FieldError(field_path((*where, names["birth_date"])), "Ngày sinh không được ở tương lai.")
                 if isinstance(number, str) and (known := read(number, self._places)):
                     sex = person.get(names.get("sex"))
-                    if known.birth_year > today.year or not agrees(known, born, None if sex is None else sex == "nu"):
+                    message = ""
+                    if known.birth_year > today.year:
+                        message = f"Số định danh cá nhân không đúng: số này ghi năm sinh {known.birth_year}, chưa đến."
+                    elif not agrees(known, born, None if sex is None else sex == "nu"):
                         message = "Số định danh cá nhân không khớp với ngày sinh hoặc giới tính đã khai."
+                    if message:
                         yield FieldError(field_path((*where, names["number"])), message)
 
 
@@ -166,20 +168,8 @@ def _mobile(typed: str) -> str:
         return typed
 
 
-def _written_day(typed: str) -> str:
-    """``27/11/2026``, with any marks between and without its zeros, as ``2026-11-27``; anything else as it is."""
-    text = nfkc(typed).strip()
-    if day_first := _DAY_FIRST.fullmatch(text):
-        day, month, year = day_first.groups()
-    elif year_first := _YEAR_FIRST.fullmatch(text):
-        year, month, day = year_first.groups()
-    else:
-        return typed
-    return f"{year}-{month:0>2}-{day:0>2}"
-
-
 _KEPT: Mapping[str, Callable[[str], str]] = {
-    "date": _written_day,
+    "date": written_day,
     "mobile-phone": _mobile,
     "personal-number": lambda typed: nfc(without_marks(typed)),
 }

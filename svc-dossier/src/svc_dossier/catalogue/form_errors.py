@@ -71,8 +71,8 @@ def field_path(path: Sequence[str | int]) -> str:
 
 
 def _empty_said(error: ValidationError) -> str | None:
-    """Nothing is said of the form of a field that is left empty."""
-    return "chưa nhập." if error.instance == "" and error.kind.name in ("format", "pattern") else None
+    """Nothing is said of the form or the length of a field that is left empty."""
+    return "chưa nhập." if error.instance == "" and error.kind.name != "type" else None
 
 
 def _phone_said(error: ValidationError, schema: Mapping[str, Any]) -> str | None:

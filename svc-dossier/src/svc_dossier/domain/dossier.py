@@ -39,6 +39,11 @@ class Channel(IntEnum):
     ONLINE = 2
     POSTAL = 3
 
+    @property
+    def word(self) -> str:
+        """What it is called outside of events, as in the fees of procedures."""
+        return self.name.lower()
+
 
 class TooManyFiles(Exception):
     """The papers would have more than ``MAX_FILES`` files together."""

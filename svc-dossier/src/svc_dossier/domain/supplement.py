@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shared.reference.working_calendar import OutsideCalendar, WorkingCalendar
+from shared.text import search_key
 from svc_dossier.domain.dossier import Dossier, RequestedDocument
 from svc_dossier.domain.procedure import CopyKind, RequiredDocument
 
 
 @dataclass(frozen=True)
 class DocumentDemand:
-    """A paper of the procedure or of an earlier request by its ``code``, or any other by its ``name``.
+    """A paper of the procedure or of an earlier request by its ``code`` or its ``name``, or any other by its ``name``.
 
     ``copies`` are the kinds that the office takes; all that the procedure takes when none is named.
     """
@@ -81,9 +82,11 @@ def requested_documents(
     untaken = [
         place
         for place, demand in enumerate(demands)
-        if (document := known.get(demand.code or "")) and not all(map(document.takes, demand.copies))
+        if (document := _known(demand, known)) and not all(map(document.takes, demand.copies))
     ]
-    repeated = len({document.code for document in requested}) != len(requested)
+    codes = {document.code for document in requested}
+    names = {search_key(document.name) for document in requested}
+    repeated = min(len(codes), len(names)) < len(requested)
     if unnamed or untaken or repeated:
         raise SupplementInvalid(unnamed, untaken, repeated=repeated)
     before = {document.code for document in dossier.asked}
@@ -95,13 +98,20 @@ def requested_documents(
 def _requested(
     dossier: Dossier, place: int, demand: DocumentDemand, known: Mapping[str, RequiredDocument]
 ) -> RequestedDocument | None:
-    document = known.get(demand.code or "") if demand.name is None else None
-    if demand.name and demand.code is None:
+    document = _known(demand, known)
+    if document is None and demand.name and demand.code is None:
         # A code of its own, unlike those of earlier requests.
         document = RequiredDocument(f"bo-sung-{dossier.version + 1}-{place + 1}", demand.name, mandatory=True)
     if document is None:
         return None
     return RequestedDocument(document.code, document.name, demand.note, demand.copies or document.copies)
+
+
+def _known(demand: DocumentDemand, known: Mapping[str, RequiredDocument]) -> RequiredDocument | None:
+    if demand.code is None:
+        wanted = search_key(demand.name or "")
+        return next((document for document in known.values() if search_key(document.name) == wanted), None)
+    return known.get(demand.code) if demand.name is None else None
 
 
 def still_missing(dossier: Dossier, given: Collection[str]) -> list[RequestedDocument]:

@@ -7,12 +7,17 @@ from typing import Literal
 
 from shared.command import Outcome
 from shared.errors import Conflict, FieldError, Invalid
+from svc_dossier.catalogue.delivery import ONLINE, chosen_delivery
 from svc_dossier.domain.dossier import Dossier, StepData
 from svc_dossier.domain.result import MAX_RESULTS, TooManyResults, check_results
 from svc_dossier.domain.transitions import Action
+from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.store.files import Files
+from svc_dossier.store.scope import Scope
 from svc_dossier.use_cases.gather_papers import file_missing
 from svc_dossier.use_cases.take_step import DossierStepCommand, DossierStepTaken, TakeStep
+
+_NO_FILE = "Người nộp chọn nhận kết quả trực tuyến nên cần có ít nhất một tệp kết quả."
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,7 @@ class GiveResult:
     """``file_life`` is how long a file waits for a dossier."""
 
     take_step: TakeStep
+    dossiers: Dossiers
     files: Files
     file_life: timedelta
 
@@ -44,6 +50,12 @@ class GiveResult:
             ]
             if missing or len({*file_ids}) != len(file_ids):
                 raise Invalid(missing or [FieldError("result_files", "Mỗi tệp chỉ được nêu một lần.")])
+            if not (dossier.results or file_ids) and await self._wanted_online(dossier):
+                raise Invalid([FieldError("result_files", _NO_FILE)])
             return StepData(text=text, results=[found[file_id] for file_id in file_ids])
 
         return await self.take_step(action, request, prepare)
+
+    async def _wanted_online(self, dossier: Dossier) -> bool:
+        detail = await self.dossiers.detail(dossier.id, Scope.everything())
+        return detail is not None and chosen_delivery(detail.form) == ONLINE

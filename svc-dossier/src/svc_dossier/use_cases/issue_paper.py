@@ -11,6 +11,7 @@ from shared.files.store import File, StoredFile
 from shared.ids import derived_id, new_id
 from shared.printing.printer import Printer
 from svc_dossier.catalogue.catalogue import Catalogue
+from svc_dossier.catalogue.delivery import chosen_delivery, delivery_label
 from svc_dossier.catalogue.notice_wording import NoticeWording
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.dossier import Dossier
@@ -64,11 +65,7 @@ class IssuePaper:
             raise Unavailable(retry_after=5) from None
 
     def _result_by(self, dossier: Dossier, form: Mapping[str, Any]) -> str | None:
-        """How the citizen wants the result, in the words of the form; that field is not personal."""
-        published = self.catalogue.pinned(dossier.procedure_code, dossier.procedure_version)
-        chosen = form.get("nhan_ket_qua", {}).get("hinh_thuc")
-        if published.form is None or chosen is None:
-            return None
-        choices = published.form.schema["properties"]["nhan_ket_qua"]["properties"]["hinh_thuc"]
-        label: str | None = choices.get("x-labels", {}).get(chosen)
-        return label
+        """How the citizen wants the result, in the words of the form."""
+        asked = self.catalogue.pinned(dossier.procedure_code, dossier.procedure_version).form
+        chosen = chosen_delivery(form)
+        return delivery_label(asked, chosen) if asked and chosen else None

@@ -200,7 +200,7 @@ class Parts:
                 RequestPayment(take_step, calendars, reasons),
                 PostponeDossier(take_step, calendars),
                 TakePlainStep(take_step),
-                GiveResult(take_step, files, self.settings.file_life),
+                GiveResult(take_step, dossiers, files, self.settings.file_life),
                 EndDossier(take_step, reasons),
                 ConfirmNationalCode(dossiers, stores.upstream_statuses, CloseClaims(dossiers), wording, clock),
                 reasons,

@@ -162,8 +162,19 @@ def test_a_member_of_a_list_is_named_by_its_place() -> None:
 
 def test_a_person_not_born_yet_by_number() -> None:
     answers = example()
-    answers["nguoi_yeu_cau"]["so_dinh_danh"] = "051299000123"  # 2099
-    assert list(wrong(answers)) == ["form.nguoi_yeu_cau.so_dinh_danh"]
+    answers["nguoi_yeu_cau"]["so_dinh_danh"] = "051499000123"
+    message = "Số định danh cá nhân không đúng: số này ghi năm sinh 2199, chưa đến."
+    assert wrong(answers) == {"form.nguoi_yeu_cau.so_dinh_danh": message}
+
+
+def test_whatever_is_left_empty_is_called_so() -> None:
+    answers = example()
+    for name in ("ho_ten", "so_dinh_danh", "dien_thoai", "noi_cu_tru"):
+        answers["nguoi_yeu_cau"][name] = ""
+    answers["quan_he"] = ""
+    said = wrong(answers)
+    assert len(said) == 5
+    assert {message.partition(": ")[2] for message in said.values()} == {"chưa nhập."}
 
 
 def test_text_is_composed_and_trimmed() -> None:

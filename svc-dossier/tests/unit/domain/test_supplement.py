@@ -49,10 +49,18 @@ def test_a_demand_names_one_paper(wrong: DocumentDemand) -> None:
     assert (refused.value.unnamed, refused.value.repeated) == ((1,), False)
 
 
-def test_no_paper_stands_twice() -> None:
+@pytest.mark.parametrize("twice", [BY_CODE, BY_NAME, DocumentDemand(None, "Can cuoc công dân")])
+def test_no_paper_stands_twice(twice: DocumentDemand) -> None:
     with pytest.raises(SupplementInvalid) as refused:
-        requested_documents(submitted(), [BY_CODE, BY_CODE], DOCUMENTS)
+        requested_documents(submitted(), [BY_CODE, BY_NAME, twice], DOCUMENTS)
     assert (refused.value.unnamed, refused.value.repeated) == ((), True)
+
+
+def test_a_paper_that_is_known_may_be_asked_for_by_its_name() -> None:
+    [named] = requested_documents(submitted(), [DocumentDemand(None, "căn cước công dân")], DOCUMENTS)
+    assert (named.code, named.copies) == ("cccd", TAKEN)
+    before = replace(submitted(), version=4, asked=(RequestedDocument("bo-sung-2-1", "Đơn giải trình"),))
+    assert [document.code for document in requested_documents(before, [BY_NAME], DOCUMENTS)] == ["bo-sung-2-1"]
 
 
 def test_what_the_complete_request_left_out_is_never_asked_for() -> None:

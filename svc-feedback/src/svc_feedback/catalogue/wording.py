@@ -134,7 +134,8 @@ class Wording:
     def question_next(self, question: Question, agencies: Mapping[str, str], now: datetime) -> str:
         agency = agencies.get(question.agency_id or "", "Cơ quan được giao")
         state = self.question_states[question.state]
-        said = state.after.get(question.timeline[-1].action, state.next)
+        # It is rated once, whatever officers do with the answer afterwards.
+        said = state.after.get(QuestionAction.RATE, state.next) if question.rating else state.next
         text = self._still_true(said, {"answer_by": question.answer_by}, now)
         return text.format(agency=agency, answer_by=in_words(question.answer_by))
 

@@ -63,9 +63,16 @@ def _facts(report: Report, category: Category, agency_name: str | None, at: date
     }
 
 
-def announce_support(support: Support, category: Category, at: datetime) -> SupportChanged:
-    name = None if category.about_staff else category.name
-    return SupportChanged(citizen_id=support.citizen_id, code=support.own_code, category_name=name, occurred_at=at)
+def announce_support(
+    support: Support, category: Category, at: datetime, rate_until: datetime | None = None
+) -> SupportChanged:
+    return SupportChanged(
+        citizen_id=support.citizen_id,
+        code=support.own_code,
+        category_name=None if category.about_staff else category.name,
+        occurred_at=at,
+        rate_until=rate_until,
+    )
 
 
 def announce_question(

@@ -49,12 +49,15 @@ class ReportAlert(ReportChanged):
 
 @dataclass(frozen=True, kw_only=True)
 class SupportChanged:
-    """``code`` is that of the supporter's own report, where it was merged; never that of the one they follow."""
+    """``code`` is that of the supporter's own report, where it was merged; never that of the one they follow.
+    ``rate_until``: while such a supporter may rate its result.
+    """
 
     citizen_id: str
     code: str | None
     category_name: str | None
     occurred_at: datetime
+    rate_until: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,10 +125,12 @@ PAYLOADS: Mapping[str, type] = {
     },
     "report_rated": ReportRated,
     "report_closed": ReportChanged,
+    "report_closed_dissatisfied": ReportChanged,
     **{f"report_{level}": ReportAlert for level in ("due_soon", "overdue", "escalated")},
-    "report_joined": SupportChanged,
-    "report_joined_resolved": SupportChanged,
-    "report_joined_ended": SupportChanged,
+    **{
+        f"report_{name}": SupportChanged
+        for name in ("joined", "joined_resolved", "joined_ended", "merged_resolved", "merged_ended")
+    },
     **{
         f"question_{name}": QuestionChanged
         for name in (
@@ -137,6 +142,7 @@ PAYLOADS: Mapping[str, type] = {
             "answered",
             "answer_renewed",
             "answer_rejected",
+            "answer_confirmed",
             "returned",
             "due_soon",
             "overdue",

@@ -1,8 +1,8 @@
 """Figures of reports: each a share with its numerator and denominator, and no value where there is nothing to share.
 
 A report belongs to the month in which it was sent, in Vietnamese time. Refused, referred, merged and withdrawn reports
-are received, and are judged by nothing else, but whoever was merged is among those who rate a result. Satisfied are the
-top two of five levels (public-services 8.2).
+are received, and are judged by nothing else, but whoever was merged is among those who rate a result. A rating counts
+for the agency whose result it is about. Satisfied are the top two of five levels (public-services 8.2).
 """
 
 from dataclasses import dataclass

@@ -45,15 +45,23 @@ def shared_result(main: Report, *, about_staff: bool) -> Reply | None:
     return main.result if followed(main.state) is Followed.RESOLVED and not about_staff else None
 
 
+def rateable_until(main: Report, at: datetime, *, about_staff: bool) -> datetime | None:
+    """The end of the time in which those whose reports were merged into ``main`` may rate its result: as long as who
+    sent ``main`` may.
+    """
+    rateable = shared_result(main, about_staff=about_staff) is not None and at < main.reopen_until
+    return main.reopen_until if rateable else None
+
+
 def may_rate(report: Report, main: Report, at: datetime, *, about_staff: bool) -> bool:
-    """Whether who sent ``report`` may rate the result of ``main``, which it follows: each result once, as long as who
-    sent ``main`` may, who does not rate it twice.
+    """Whether who sent ``report`` may rate the result of ``main``, which it follows: each result once, and who sent
+    ``main`` does not rate it twice.
     """
     resolved_at = main.clocks.resolved_at
-    if resolved_at is None or shared_result(main, about_staff=about_staff) is None:
+    if resolved_at is None or rateable_until(main, at, about_staff=about_staff) is None:
         return False
     rated = any(rating.at >= resolved_at for rating in report.ratings)
-    return at < main.reopen_until and report.citizen_id != main.citizen_id and not rated
+    return report.citizen_id != main.citizen_id and not rated
 
 
 def followed(state: State) -> Followed:

@@ -29,6 +29,10 @@ class Assignee:
     name: str
 
 
+class AlreadyAssigned(Exception):
+    """The agency that is to get it has it: its officers go on with it."""
+
+
 SYSTEM = Party("system", "svc-feedback")
 
 

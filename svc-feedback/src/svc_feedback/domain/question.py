@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.reference.working_calendar import WorkingCalendar
 from svc_feedback.domain.alerts import Alert, Clock, RunningClock, next_alert
-from svc_feedback.domain.parties import Act, Assignee, Attachment, Party
+from svc_feedback.domain.parties import Act, AlreadyAssigned, Assignee, Attachment, Party
 from svc_feedback.domain.publication import (
     Publication,
     PublicationRefusal,
@@ -25,10 +25,13 @@ from svc_feedback.domain.question_states import (
 from svc_feedback.domain.rating import Rating
 from svc_feedback.domain.reply import Reply
 
+MOST_REMARKS = 20
+"""Officers see so many of the latest remarks about an answer, and so many are kept with the step that clears them."""
+
 
 @dataclass(frozen=True)
 class QuestionEntry:
-    """One step of a question, with the facts right after it."""
+    """One step of a question, with the facts right after it; ``remarks`` are those that it answers."""
 
     action: QuestionAction
     state: QuestionState
@@ -40,6 +43,7 @@ class QuestionEntry:
     text: str | None = None
     agency_id: str | None = None
     assignee: Assignee | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,14 @@ class QuestionData:
     taken_off_by: TakenOff | None = None
     rating: Rating | None = None
     assignee: Assignee | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Question:
-    """``may_publish`` is the asker's consent; ``outdated`` counts those who say that the answer no longer holds."""
+    """``may_publish`` is the asker's consent; ``outdated`` counts those who say that the answer no longer holds, since
+    it was approved, or ``confirmed_at``, when an officer last said against such remarks that it holds.
+    """
 
     id: str
     version: int
@@ -90,6 +97,7 @@ class Question:
     publication: Publication | None = None
     taken_off_by: TakenOff | None = None
     outdated: int = 0
+    confirmed_at: datetime | None = None
     given_alerts: tuple[Alert, ...] = ()
     alert: Alert | None = None
 
@@ -99,6 +107,7 @@ class Question:
             self.state,
             has_draft=self.draft is not None,
             rated=self.rating is not None,
+            outdated=self.outdated > 0,
             wrote_draft=self.draft is not None and self.draft.written_by.id == by,
             steps=len(self.timeline),
         )
@@ -112,6 +121,11 @@ class Question:
     def first_answered_at(self) -> datetime | None:
         answered = (entry.at for entry in self.timeline if entry.action is QuestionAction.APPROVE_ANSWER)
         return next(answered, None)
+
+    @property
+    def found_right_at(self) -> datetime | None:
+        """When an officer last said that the answer holds."""
+        return self.confirmed_at or (self.answer.approved_at if self.answer else None)
 
     @property
     def published_answer(self) -> PublishedAnswer | None:
@@ -138,8 +152,11 @@ class Question:
     def take(
         self, transition: QuestionTransition, act: Act, data: QuestionData, calendar: WorkingCalendar
     ) -> "Question":
-        """Right after the step. Raises ``OutsideCalendar``."""
+        """Right after the step. Raises ``AlreadyAssigned`` or ``OutsideCalendar``."""
         action = transition.action
+        again = transition.source is transition.target
+        if action is QuestionAction.ASSIGN and again and data.agency_id == self.agency_id:
+            raise AlreadyAssigned
         after = replace(
             self,
             version=self.version + 1,
@@ -158,7 +175,9 @@ class Question:
             assert self.draft is not None, "the table asks for a draft"
             publication = data.publication and replace(data.publication, version=after.version)
             answer = self.draft.approved(act)
-            after = replace(after, answer=answer, draft=None, publication=publication, outdated=0)
+            after = replace(after, answer=answer, draft=None, publication=publication, outdated=0, confirmed_at=None)
+        if action is QuestionAction.CONFIRM_ANSWER:
+            after = replace(after, outdated=0, confirmed_at=act.at)
         entry = QuestionEntry(
             action=action,
             state=after.state,
@@ -170,6 +189,7 @@ class Question:
             text=data.text,
             agency_id=after.agency_id or self.agency_id,
             assignee=after.assignee,
+            remarks=data.remarks,
         )
         after = replace(after, timeline=(*self.timeline, entry))
         return replace(after, alert=after._next_alert(calendar))

@@ -29,6 +29,7 @@ class QuestionAction(StrEnum):
     DRAFT_ANSWER = "draft-answer"
     APPROVE_ANSWER = "approve-answer"
     REJECT_ANSWER = "reject-answer"
+    CONFIRM_ANSWER = "confirm-answer"
     RATE = "rate"
 
 
@@ -38,17 +39,19 @@ class QuestionWhen(StrEnum):
     ALWAYS = "always"
     HAS_DRAFT = "an answer waits for approval"
     NOT_RATED = "never rated before"
+    OUTDATED = "citizens say that the answer no longer holds"
 
 
 @dataclass(frozen=True)
 class QuestionContext:
-    """All that the table asks of a question. ``wrote_draft``: who asks wrote the answer that waits. ``steps``: how
-    many it has had.
+    """All that the table asks of a question. ``outdated``: citizens say that its answer no longer holds.
+    ``wrote_draft``: who asks wrote the answer that waits. ``steps``: how many it has had.
     """
 
     state: QuestionState
     has_draft: bool = False
     rated: bool = False
+    outdated: bool = False
     wrote_draft: bool = False
     steps: int = 0
 
@@ -129,6 +132,15 @@ ROWS: tuple[QuestionTransition, ...] = (
         apart=True,
     ),
     _row(_S.ANSWERED, _A.REJECT_ANSWER, Actor.APPROVER, _S.ANSWERED, "answer_rejected", "with reason", _W.HAS_DRAFT),
+    _row(
+        _S.ANSWERED,
+        _A.CONFIRM_ANSWER,
+        Actor.HANDLER,
+        _S.ANSWERED,
+        "answer_confirmed",
+        "it still holds, with a note",
+        _W.OUTDATED,
+    ),
     _row(_S.ANSWERED, _A.RATE, Actor.CITIZEN, _S.ANSWERED, "rated", "once", _W.NOT_RATED),
     #
     _assigned_from(_S.RETURNED),
@@ -139,6 +151,7 @@ _HOLDS: Mapping[QuestionWhen, Callable[[QuestionContext], bool]] = {
     QuestionWhen.ALWAYS: lambda context: True,
     QuestionWhen.HAS_DRAFT: lambda context: context.has_draft,
     QuestionWhen.NOT_RATED: lambda context: not context.rated,
+    QuestionWhen.OUTDATED: lambda context: context.outdated,
 }
 
 _ONCE = frozenset({QuestionAction.RATE, QuestionAction.APPROVE_ANSWER})

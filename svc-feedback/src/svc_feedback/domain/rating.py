@@ -51,7 +51,9 @@ class AnswerRating(IntEnum):
 
 @dataclass(frozen=True)
 class Rating:
-    """``level`` is the raw value on ``scale``, ``normalised`` the same from 0 to 1."""
+    """``level`` is the raw value on ``scale``, ``normalised`` the same from 0 to 1. ``agency_id`` is whose result it is
+    about: also of another report, into which the rated one was merged.
+    """
 
     scale: str
     level: int
@@ -60,3 +62,4 @@ class Rating:
     at: datetime
     command_id: str
     fingerprint: str
+    agency_id: str | None = None

@@ -10,7 +10,7 @@ from svc_feedback.domain.alerts import Alert, Clock, RunningClock, next_alert
 from svc_feedback.domain.categories import Category
 from svc_feedback.domain.clocks import Clocks
 from svc_feedback.domain.handling import HandlingClass, HandlingTable
-from svc_feedback.domain.parties import Act, Assignee, Attachment, Party
+from svc_feedback.domain.parties import Act, AlreadyAssigned, Assignee, Attachment, Party
 from svc_feedback.domain.place import Place
 from svc_feedback.domain.publication import (
     Publication,
@@ -62,7 +62,8 @@ class TooManyFiles(Exception):
 class TimelineEntry:
     """One step, who took it under which command, and the facts right after it.
 
-    ``text`` is what was written about it, ``reason_code`` the catalogue's name for it.
+    ``text`` is what was written about it, ``reason_code`` the catalogue's name for it. Old steps have neither
+    ``category`` nor ``handling_class``.
     """
 
     action: Action
@@ -78,6 +79,8 @@ class TimelineEntry:
     agency_id: str | None = None
     resolved_by: datetime | None = None
     assignee: Assignee | None = None
+    category: str | None = None
+    handling_class: HandlingClass | None = None
 
 
 @dataclass(frozen=True)
@@ -266,8 +269,10 @@ class Report:
         times: HandlingTable,
         calendar: WorkingCalendar,
     ) -> "Report":
-        """Right after the step. Raises ``TooManyFiles`` or ``OutsideCalendar``."""
+        """Right after the step. Raises ``TooManyFiles``, ``AlreadyAssigned`` or ``OutsideCalendar``."""
         action = transition.action
+        if action is Action.ASSIGN and transition.source is transition.target and data.agency_id == self.agency_id:
+            raise AlreadyAssigned
         if len(self.all_attachments()) + len(data.attachments) > MAX_FILES:
             raise TooManyFiles
         handling_class = data.handling_class or self.handling_class
@@ -303,6 +308,8 @@ class Report:
             agency_id=after.agency_id or self.agency_id,
             resolved_by=clocks.resolved_by,
             assignee=after.assignee,
+            category=after.category,
+            handling_class=handling_class,
         )
         after = replace(after, timeline=(*self.timeline, entry))
         return replace(after, alert=after._next_alert(calendar))
@@ -391,9 +398,15 @@ class Report:
         return clocks
 
     def stays_as_it_is(self, action: Action, data: StepData) -> bool:
-        """Whether it would only be given to whom it is given already: no step that colleagues need to see."""
-        same = (data.assignee and data.assignee.id) == (self.assignee and self.assignee.id)
-        return action is Action.ASSIGN_OFFICER and same and data.text is None
+        """Whether it would only be given to whom it is given already, or classified as it is: no step that colleagues
+        need to see.
+        """
+        same = {
+            Action.ASSIGN_OFFICER: (data.assignee and data.assignee.id) == (self.assignee and self.assignee.id),
+            Action.RECLASSIFY: data.category in (None, self.category)
+            and data.handling_class in (None, self.handling_class),
+        }
+        return same.get(action, False) and data.text is None
 
     def _assignee_after(self, action: Action, data: StepData) -> Assignee | None:
         """It stays with the same officer as long as it stays with the same agency."""

@@ -66,7 +66,8 @@ class When(StrEnum):
     NOT_EXTENDED = "never extended before, and not yet due"
     IN_TIME = "within the days for it"
     MAY_REOPEN_AFTER_RATING = "the rating is dissatisfied and it was never reopened, within the days for it"
-    RATED_LAST_TIME = "not rated since it was resolved, within the days for it"
+    NOT_DISSATISFIED = "not rated since it was resolved, and not dissatisfied, within the days for it"
+    DISSATISFIED_AGAIN = "the rating is dissatisfied and it was reopened before, within the days for it"
     ALONE = "nobody else has joined it"
     RATES_MAIN = "the result that it follows is not rated yet, within the days for it"
     MAY_REOPEN = "rated dissatisfied, never reopened, within the days for it"
@@ -192,7 +193,16 @@ ROWS: tuple[Transition, ...] = (
     _row(_S.WAITING_APPROVAL, _A.REJECT_RESULT, _APPROVER, _S.IN_PROGRESS, "result_rejected", "with reason"),
     #
     _row(_S.RESOLVED, _A.RATE, _CITIZEN, _S.RESOLVED, "rated", "may be reopened", _W.MAY_REOPEN_AFTER_RATING),
-    _row(_S.RESOLVED, _A.RATE, _CITIZEN, _S.CLOSED, "closed", "confirmed by the citizen", _W.RATED_LAST_TIME),
+    _row(_S.RESOLVED, _A.RATE, _CITIZEN, _S.CLOSED, "closed", "confirmed by the citizen", _W.NOT_DISSATISFIED),
+    _row(
+        _S.RESOLVED,
+        _A.RATE,
+        _CITIZEN,
+        _S.CLOSED,
+        "closed_dissatisfied",
+        "noted; it is not reopened twice",
+        _W.DISSATISFIED_AGAIN,
+    ),
     _row(_S.RESOLVED, _A.REOPEN, _CITIZEN, _S.REOPENED, "reopened", "once; the clock starts anew", _W.MAY_REOPEN),
     _row(_S.RESOLVED, _A.CLOSE, Actor.SYSTEM, _S.CLOSED, "closed", "the days for reopening have passed"),
     #
@@ -208,8 +218,9 @@ _HOLDS: Mapping[When, Callable[[StepContext], bool]] = {
     When.MAY_REOPEN_AFTER_RATING: lambda context: (
         context.in_time and not context.rated and context.dissatisfied_now and not context.reopened
     ),
-    When.RATED_LAST_TIME: lambda context: (
-        context.in_time and not context.rated and not (context.dissatisfied_now and not context.reopened)
+    When.NOT_DISSATISFIED: lambda context: context.in_time and not context.rated and not context.dissatisfied_now,
+    When.DISSATISFIED_AGAIN: lambda context: (
+        context.in_time and not context.rated and context.dissatisfied_now and context.reopened
     ),
     When.RATES_MAIN: lambda context: context.rates_main,
     When.ALONE: lambda context: context.alone,

@@ -10,7 +10,7 @@ from svc_feedback.domain.figures import By, Figures
 from svc_feedback.domain.rating import Satisfaction
 from svc_feedback.domain.report_states import State
 
-INDEX = "ix_figures"
+INDEX, RATED_INDEX = "ix_figures", "ix_rated_figures"
 LONGEST_MS = 8_000
 _SATISFIED = int(next(level for level in Satisfaction if level.is_satisfied))
 _JUDGED_BY_NOTHING = [
@@ -27,6 +27,10 @@ _KEYS: Mapping[By, object] = {
     By.COMMUNE: {"$ifNull": ["$place.commune", ""]},
     By.CATEGORY: "$category",
 }
+
+
+_RATED_AGENCY = {"$ifNull": ["$rated_agency_id", "$agency_id", ""]}
+"""The agency whose result was rated; an old rating does not say so, and counts for that of its own report."""
 
 
 class StoredFigures:
@@ -59,20 +63,30 @@ class StoredFigures:
 
         ``agencies``, ``commune``: ``None`` for all. Raises one of ``MONGO_UNAVAILABLE`` when it takes too long.
         """
-        match: Document = {"sent_at": {"$gte": since, "$lt": until}}
-        match |= {"agency_id": {"$in": sorted(agencies)}} if agencies is not None else {}
-        match |= {"place.commune": commune} if commune else {}
-        counts = await self._grouped(match, self._key(by), _sums(now))
+        sent: Document = {"sent_at": {"$gte": since, "$lt": until}}
+        sent |= {"place.commune": commune} if commune else {}
+        match, rated = sent, {**sent, "last_level": {"$gt": 0}}
+        if agencies is not None:
+            match = {**match, "agency_id": {"$in": sorted(agencies)}}
+            rated["$expr"] = {"$in": [_RATED_AGENCY, sorted(agencies)]}
+        counts = _by_key(await self._grouped(match, self._key(by), _sums(now)))
+        rated_key = _RATED_AGENCY if by is By.AGENCY else self._key(by)
+        ratings = _by_key(await self._grouped(rated, rated_key, _RATINGS, RATED_INDEX))
         triage = await self._medians(match, by, "$clocks.received_at")
         result = await self._medians(match, by, "$clocks.resolved_at")
         return {
-            key: Figures(**numbers, triage_seconds=triage.get(key), result_seconds=result.get(key))
-            for key, numbers in ((row.pop("_id") or "", row) for row in counts)
+            key: Figures(
+                **counts.get(key, {}),
+                **ratings.get(key, {}),
+                triage_seconds=triage.get(key),
+                result_seconds=result.get(key),
+            )
+            for key in counts.keys() | ratings.keys()
         }
 
-    async def _grouped(self, match: Document, key: object, sums: Document) -> list[Document]:
+    async def _grouped(self, match: Document, key: object, sums: Document, index: str = INDEX) -> list[Document]:
         pipeline = [{"$match": match}, {"$group": {"_id": key, **sums}}]
-        return await aggregate_pipeline(self._collection, pipeline, hint=INDEX, longest_ms=LONGEST_MS)
+        return await aggregate_pipeline(self._collection, pipeline, hint=index, longest_ms=LONGEST_MS)
 
     async def _medians(self, match: Document, by: By, moment: str) -> Mapping[str, float]:
         seconds = {"$dateDiff": {"startDate": "$sent_at", "endDate": moment, "unit": "second"}}
@@ -95,6 +109,10 @@ def median_of(histogram: Mapping[int, int]) -> float:
     raise ValueError("a histogram of nothing")
 
 
+def _by_key(rows: Sequence[Document]) -> Mapping[str, Document]:
+    return {row.pop("_id") or "": row for row in rows}
+
+
 def _sums(now: datetime) -> Document:
     resolved = {"$gt": ["$clocks.resolved_at", None]}
     counts_for_time = {"$not": [{"$in": ["$state", _JUDGED_BY_NOTHING]}]}
@@ -110,7 +128,13 @@ def _sums(now: datetime) -> Document:
         "resolved": resolved,
         "had_result": {"$or": [resolved, "$reopened"]},
         "reopened": "$reopened",
-        "rated": {"$gt": ["$last_level", None]},
-        "satisfied": {"$gte": ["$last_level", _SATISFIED]},
     }
+    return _counts(counted)
+
+
+def _counts(counted: Mapping[str, object]) -> Document:
+    """How many there are for which each condition holds."""
     return {name: {"$sum": {"$cond": [condition, 1, 0]}} for name, condition in counted.items()}
+
+
+_RATINGS = _counts({"rated": True, "satisfied": {"$gte": ["$last_level", _SATISFIED]}})

@@ -122,6 +122,22 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
             ],
             name="ix_figures",
         ),
+        # And all that those of ratings ask.
+        IndexModel(
+            [
+                (field, ASCENDING)
+                for field in (
+                    "sent_at",
+                    "place.commune",
+                    "rated_agency_id",
+                    "agency_id",
+                    "category",
+                    "last_level",
+                )
+            ],
+            name="ix_rated_figures",
+            partialFilterExpression={"last_level": {"$gt": 0}},
+        ),
         given_alerts.INDEX,
         outbox.INDEX,
     ),

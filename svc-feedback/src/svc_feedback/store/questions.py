@@ -43,6 +43,7 @@ _MOVING = (
     "publication",
     "taken_off_by",
     "outdated",
+    "confirmed_at",
     "alert",
 )
 _SHOWN = {"code": 1, "public": 1, "field": 1, "agency_id": 1, "answer": 1, "attachments": 1, "rating": 1, "outdated": 1}
@@ -237,7 +238,7 @@ class Questions:
 
     async def say_outdated(self, question: Question, citizen_id: str, text: str, at: datetime) -> bool:
         """A citizen says that the answer no longer holds; whether they have not said so before."""
-        answered_at = question.answer.approved_at if question.answer else None
+        answered_at = question.found_right_at
         said = derived_id("old", question.id, citizen_id, str(answered_at))
         members = {"question_id": question.id, "citizen_id": citizen_id, "text": text, "at": at}
         try:
@@ -246,15 +247,14 @@ class Questions:
             return False
         wanted = {"question_id": question.id, "answered_at": answered_at}
         count = await self._outdated.count_documents(wanted, hint="ix_question")
-        await self._collection.update_one(
-            {"_id": question.id, "answer.approved_at": answered_at}, {"$max": {"outdated": count}}
-        )
+        approved_at = question.answer.approved_at if question.answer else None
+        unchanged = {"answer.approved_at": approved_at, "confirmed_at": question.confirmed_at}
+        await self._collection.update_one({"_id": question.id, **unchanged}, {"$max": {"outdated": count}})
         return True
 
     async def outdated_remarks(self, question: Question, limit: int) -> list[str]:
         """What people say is wrong with the present answer, the latest first."""
-        answered_at = question.answer.approved_at if question.answer else None
-        wanted = {"question_id": question.id, "answered_at": answered_at}
+        wanted = {"question_id": question.id, "answered_at": question.found_right_at}
         found = self._outdated.find(wanted, {"text": 1}, hint="ix_question").sort("_id", -1).limit(limit)
         return [document["text"] for document in await found.to_list(limit)]
 

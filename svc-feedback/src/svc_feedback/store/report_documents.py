@@ -65,13 +65,14 @@ def moving_parts(report: Report) -> Document:
 def derived_parts(report: Report) -> Document:
     """What queries ask and the report itself knows only by thinking."""
     public = public_part(report)
-    point = report.place.point
+    point, rating = report.place.point, report.ratings[-1] if report.ratings else None
     return {
         "open": report.state in OPEN,
         "due_at": report.due_at,
         "urgent": report.urgent or None,  # and never false: a queue ends with what has it not
         "lapses_at": report.lapses_at,
-        "last_level": report.ratings[-1].level if report.ratings else None,
+        "last_level": rating.level if rating else None,
+        "rated_agency_id": rating.agency_id if rating else None,
         "cell": cell_of(rounded(point), FINEST).id if point else None,  # a cell says no more than the public point
         "public": public,
         # Beside it and not in it: an index over a list sorts by another field only where the two share no parent.

@@ -1,6 +1,7 @@
 """Reports: one document each, one write a step. Whose it is stands in every query."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -315,7 +316,7 @@ class Reports:
         return QueueCounts(by_state, sum(row["late"] for row in rows))
 
     async def near(self, category: str, place: Place, at: datetime) -> list[Candidate]:
-        """Reports of others that may be of the same thing, and can still be joined."""
+        """Reports that may be of the same thing, and are still to be handled."""
         wanted: Document = {
             "category": category,
             "sent_at": {"$gte": at - NEAR_TIME},
@@ -340,6 +341,11 @@ class Reports:
     async def summaries(self, report_ids: Sequence[str]) -> dict[str, ReportSummary]:
         found = await self._collection.find({"_id": {"$in": list(report_ids)}}, _ROW).to_list(None)
         return {document["_id"]: _summary(document) for document in found}
+
+    async def own_among(self, report_ids: Sequence[str], citizen_id: str) -> AbstractSet[str]:
+        """Those of ``report_ids`` that the citizen sent."""
+        wanted = {"_id": {"$in": list(report_ids)}, "citizen_id": citizen_id}
+        return {document["_id"] for document in await self._collection.find(wanted, {"_id": 1}).to_list(None)}
 
     async def alerting(self, now: datetime, limit: int) -> list[Report]:
         """Reports about whose clocks an alert is to be given at ``now``, the longest waiting first."""

@@ -15,6 +15,7 @@ from svc_feedback.domain.announcements import (
     announce_support,
 )
 from svc_feedback.domain.events import QUESTION_PUBLISHED, QUESTION_WITHDRAWN, QuestionPublished, event_type
+from svc_feedback.domain.merging import rateable_until
 from svc_feedback.domain.question import Question
 from svc_feedback.domain.report import Report
 from svc_feedback.domain.support import Support
@@ -46,10 +47,12 @@ class FeedbackEvents:
         category = self.rules.category(support.category)
         return _event(support.id, support.version, at, "report_joined", announce_support(support, category, at))
 
-    def joined_ended(self, support: Support, at: datetime, *, resolved: bool) -> Event:
-        """``support`` as it is; the write raises its version."""
-        payload = announce_support(support, self.rules.category(support.category), at)
-        name = "report_joined_resolved" if resolved else "report_joined_ended"
+    def joined_ended(self, support: Support, main: Report, at: datetime, *, resolved: bool) -> Event:
+        """``support`` as it is; the write raises its version. ``main`` is what they follow."""
+        about_staff = self.rules.category(main.category).about_staff
+        rate_until = rateable_until(main, at, about_staff=about_staff) if support.own_code else None
+        payload = announce_support(support, self.rules.category(support.category), at, rate_until)
+        name = f"report_{'merged' if support.own_code else 'joined'}_{'resolved' if resolved else 'ended'}"
         return _event(support.id, support.version + 1, at, name, payload)
 
     def question(self, question: Question, name: str, at: datetime) -> Event:

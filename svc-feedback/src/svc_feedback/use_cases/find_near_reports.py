@@ -1,4 +1,4 @@
-"""What others have reported already, near and of the same kind: offered before somebody sends it again."""
+"""What was reported already, near and of the same kind: offered before somebody sends it again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

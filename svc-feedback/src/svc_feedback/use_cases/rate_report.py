@@ -9,21 +9,33 @@ from shared.command import Outcome
 from svc_feedback.domain.rating import REPORT_SCALE, Rating, Satisfaction
 from svc_feedback.domain.report import Report, StepData
 from svc_feedback.domain.report_states import Action
+from svc_feedback.store.reports import Reports
 from svc_feedback.use_cases.take_report_step import ReportStepCommand, ReportStepTaken, TakeReportStep
 
 
 @dataclass(frozen=True)
 class RateReport:
     take_step: TakeReportStep
+    reports: Reports
 
     async def __call__(
         self, request: ReportStepCommand, level: Satisfaction, comment: str | None
     ) -> Outcome[ReportStepTaken]:
         """Raises the errors of ``TakeReportStep``."""
 
-        async def prepare(_report: Report, at: datetime) -> StepData:
+        async def prepare(report: Report, at: datetime) -> StepData:
             command = request.command
-            rating = Rating(REPORT_SCALE, int(level), level.normalised, comment, at, command.id, command.fingerprint)
+            rated = await self.reports.main_of(report) or report
+            rating = Rating(
+                scale=REPORT_SCALE,
+                level=int(level),
+                normalised=level.normalised,
+                comment=comment,
+                at=at,
+                command_id=command.id,
+                fingerprint=command.fingerprint,
+                agency_id=rated.agency_id,
+            )
             return StepData(text=comment, rating=rating)
 
         return await self.take_step(Action.RATE, request, prepare, level)

@@ -11,7 +11,7 @@ from svc_feedback.catalogue.wording import Wording, in_words
 from svc_feedback.domain.clocks import ExtensionRefusal, ExtensionRefused
 from svc_feedback.domain.evidence import MAX_PICTURES, MAX_VIDEOS, EvidenceRefusal, EvidenceRefused
 from svc_feedback.domain.merging import MergeRefusal, MergeRefused
-from svc_feedback.domain.parties import Party
+from svc_feedback.domain.parties import AlreadyAssigned, Party
 from svc_feedback.domain.publication import PublicationRefusal, PublicationRefused
 from svc_feedback.domain.question import Question, QuestionEntry
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
@@ -85,6 +85,9 @@ REFUSALS: Errors = {
     TooManyFiles: lambda _: Conflict(
         "too-many-files", "Phản ánh có quá nhiều tệp", f"Một phản ánh có tối đa {MAX_FILES} tệp."
     ),
+    AlreadyAssigned: lambda _: Conflict(
+        "already-assigned", "Đơn vị này đang xử lý", "Đơn vị được chọn đang có việc này nên không cần chuyển lại."
+    ),
     SamePerson: lambda _: Forbidden(
         "Người soạn không tự duyệt được; cần người khác duyệt.", code="second-person", title="Cần người duyệt khác"
     ),
@@ -156,12 +159,17 @@ def illegal_report_step(rules: Rules, action: Action, context: StepContext, refu
     return illegal_step(refusal, subject, label, rules.wording.roles)
 
 
+_BECAUSE_ANSWERED: Mapping[QuestionAction, str] = {
+    QuestionAction.RATE: "Ông/Bà đã đánh giá câu trả lời này rồi; câu hỏi",
+    QuestionAction.CONFIRM_ANSWER: "Không có ai báo câu trả lời này không còn đúng; câu hỏi",
+}
+"""Why a step of an answered question is not possible, where the state alone does not say it."""
+
+
 def illegal_question_step(rules: Rules, action: QuestionAction, refusal: IllegalStep) -> ServiceError:
     label = next(text.label for state, text in rules.wording.question_states.items() if state is refusal.state)
-    subject = "Câu hỏi"
-    if action is QuestionAction.RATE and refusal.state is QuestionState.ANSWERED:
-        subject = "Ông/Bà đã đánh giá câu trả lời này rồi; câu hỏi"
-    return illegal_step(refusal, subject, label, rules.wording.roles)
+    because = _BECAUSE_ANSWERED if refusal.state is QuestionState.ANSWERED else {}
+    return illegal_step(refusal, because.get(action, "Câu hỏi"), label, rules.wording.roles)
 
 
 Change = dict[str, object]
@@ -176,7 +184,7 @@ class ChangedMeanwhile(OutdatedVersion):
 
 def report_changed(rules: Rules, report: Report, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
-    steps = [_report_change(wording, entry, by) for entry in report.steps_since(seen, by)]
+    steps = [_report_change(rules, entry, by) for entry in report.steps_since(seen, by)]
     state_label = wording.report_states[report.state].label
     decided = _decided(report, seen, wording, state_label, by)
     return ChangedMeanwhile(report, [*steps, *decided])
@@ -184,7 +192,7 @@ def report_changed(rules: Rules, report: Report, seen: int, by: Party) -> Change
 
 def question_changed(rules: Rules, question: Question, seen: int, by: Party) -> ChangedMeanwhile:
     wording = rules.wording
-    steps = [_question_change(wording, entry, by) for entry in question.steps_since(seen, by)]
+    steps = [_question_change(rules, entry, by) for entry in question.steps_since(seen, by)]
     state_label = wording.question_states[question.state].label
     decided = _decided(question, seen, wording, state_label, by)
     return ChangedMeanwhile(question, [*steps, *decided])
@@ -192,12 +200,12 @@ def question_changed(rules: Rules, question: Question, seen: int, by: Party) -> 
 
 def report_handed_on(rules: Rules, report: Report, steps: Sequence[TimelineEntry], by: Party) -> ChangedMeanwhile:
     """``steps``: all that their agency saw of it since."""
-    return ChangedMeanwhile(report, [_report_change(rules.wording, entry, by) for entry in steps])
+    return ChangedMeanwhile(report, [_report_change(rules, entry, by) for entry in steps])
 
 
 def question_handed_on(rules: Rules, question: Question, steps: Sequence[QuestionEntry], by: Party) -> ChangedMeanwhile:
     """The same of a question."""
-    return ChangedMeanwhile(question, [_question_change(rules.wording, entry, by) for entry in steps])
+    return ChangedMeanwhile(question, [_question_change(rules, entry, by) for entry in steps])
 
 
 def decided_since(subject: Report | Question, seen: int, by: Party) -> bool:
@@ -210,16 +218,32 @@ def decided_since(subject: Report | Question, seen: int, by: Party) -> bool:
     )
 
 
-def _report_change(wording: Wording, entry: TimelineEntry, by: Party) -> Change:
-    return _change(wording, entry, wording.report_actions[entry.action], wording.report_states[entry.state].label, by)
+def _report_change(rules: Rules, entry: TimelineEntry, by: Party) -> Change:
+    wording = rules.wording
+    label, state_label = wording.report_actions[entry.action], wording.report_states[entry.state].label
+    shown = _change(rules, entry, label, state_label, by)
+    shown["resolved_by"] = rfc3339(entry.resolved_by) if entry.resolved_by else None
+    if by.kind == "staff":
+        category = rules.category(entry.category) if entry.category else None
+        shown |= {
+            "category": _named(category.code, category.name) if category else None,
+            "handling_class": entry.handling_class.value if entry.handling_class else None,
+            "handling_label": rules.class_labels[entry.handling_class] if entry.handling_class else None,
+        }
+    return shown
 
 
-def _question_change(wording: Wording, entry: QuestionEntry, by: Party) -> Change:
+def _question_change(rules: Rules, entry: QuestionEntry, by: Party) -> Change:
+    wording = rules.wording
     label, state_label = wording.question_actions[entry.action], wording.question_states[entry.state].label
-    return _change(wording, entry, label, state_label, by)
+    return _change(rules, entry, label, state_label, by)
 
 
-def _change(wording: Wording, entry: TimelineEntry | QuestionEntry, label: str, state_label: str, by: Party) -> Change:
+def _named(code: str | None, name: str | None) -> Change | None:
+    return {"code": code, "name": name} if name else None
+
+
+def _change(rules: Rules, entry: TimelineEntry | QuestionEntry, label: str, state_label: str, by: Party) -> Change:
     shown: Change = {
         "version": entry.version,
         "at": rfc3339(entry.at),
@@ -228,10 +252,16 @@ def _change(wording: Wording, entry: TimelineEntry | QuestionEntry, label: str, 
         "state": entry.state.value,
         "state_label": state_label,
         "by": entry.by.kind,
-        "by_label": wording.parties[entry.by.kind],
+        "by_label": rules.wording.parties[entry.by.kind],
+        "agency": _named(entry.agency_id, rules.agency_name(entry.agency_id)),
     }
     if by.kind == "staff":
-        shown |= {"by_id": entry.by.officer_id, "by_name": entry.by.name, "text": entry.text}
+        shown |= {
+            "by_id": entry.by.officer_id,
+            "by_name": entry.by.name,
+            "assignee": vars(entry.assignee) if entry.assignee else None,
+            "text": entry.text,
+        }
     return shown
 
 

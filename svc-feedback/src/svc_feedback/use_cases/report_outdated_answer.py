@@ -15,7 +15,7 @@ class ReportOutdatedAnswer:
     clock: Clock
 
     async def __call__(self, citizen_id: str, question_id: str, text: str) -> None:
-        """Once for each answer. Raises ``NotFound``."""
+        """Once, until officers renew the answer or say that it holds. Raises ``NotFound``."""
         public = await self.questions.find_public(question_id)
         question = await self.questions.load(question_id, Scope.everything())
         if public is None or question is None:

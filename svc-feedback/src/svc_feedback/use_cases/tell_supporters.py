@@ -58,7 +58,7 @@ class TellSupporters:
         while waiting := await self.supports.to_tell(report.id, step.version, BATCH):
             any_notified = False
             for each in waiting:
-                event = self.events.joined_ended(each, now, resolved=step.state is State.RESOLVED)
+                event = self.events.joined_ended(each, report, now, resolved=step.state is State.RESOLVED)
                 any_notified = await self.supports.tell(each, step.version, event) or any_notified
             if not any_notified:
                 return False  # every outbox is full: what is due stays due

@@ -58,7 +58,7 @@ class UploadEvidence:
                 uploaded = await self._keep(kept, owner, command, name)
         except NotAccepted:
             raise UnsupportedMedia(
-                "Chỉ nhận ảnh (JPEG, PNG, WebP, HEIC), video ngắn (MP4, WebM) hoặc PDF.", FIELD
+                "Chỉ nhận ảnh (JPEG, PNG, WebP, HEIC), video ngắn (MP4, MOV, WebM) hoặc PDF.", FIELD
             ) from None
         except Harmful as error:
             raise file_refused(str(error)) from None

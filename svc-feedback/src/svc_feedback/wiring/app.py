@@ -40,6 +40,7 @@ from svc_feedback.use_cases.assign_question import AssignQuestion
 from svc_feedback.use_cases.assign_report import AssignReport
 from svc_feedback.use_cases.check_report import CheckReport
 from svc_feedback.use_cases.classify_report import ClassifyReport
+from svc_feedback.use_cases.confirm_answer import ConfirmAnswer
 from svc_feedback.use_cases.edit_categories import EditCategories
 from svc_feedback.use_cases.edit_routing import EditRouting
 from svc_feedback.use_cases.extend_report import ExtendReport
@@ -164,11 +165,11 @@ class Parts:
         open_report = OpenReport(reports, suggest)
         return [
             report_routes(
-                CheckReport(FindNearReports(reports, public, clock), rules),
+                CheckReport(FindNearReports(reports, public, clock), reports, rules),
                 self.send_report,
                 Locate(rules.communes),
                 self.take_written_step,
-                RateReport(take),
+                RateReport(take, reports),
                 SupportReport(reports, stores.supports, self.events, rules, clock),
                 LeaveReport(stores.supports),
                 ListJoinedReports(reports, public, stores.supports),
@@ -237,6 +238,7 @@ class Parts:
                 HandleQuestion(take, self.gather, rules),
                 AssignQuestion(take, FindColleague(stores.staff)),
                 ApproveAnswer(take),
+                ConfirmAnswer(take, questions),
                 PublishQuestion(questions, events, rules, clock),
                 self.record_access,
                 files,

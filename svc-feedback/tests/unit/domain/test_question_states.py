@@ -40,6 +40,15 @@ def test_it_is_rated_once_and_by_its_asker() -> None:
         QUESTION_TABLE.step(QuestionContext(QuestionState.ANSWERED, rated=True), QuestionAction.RATE, {Actor.CITIZEN})
 
 
+def test_an_answer_is_confirmed_by_who_may_draft_it_while_citizens_doubt_it() -> None:
+    doubted = QuestionContext(QuestionState.ANSWERED, outdated=True)
+    assert QuestionAction.CONFIRM_ANSWER in QUESTION_TABLE.allowed(doubted, {Actor.HANDLER})
+    with pytest.raises(NotTheirs):
+        QUESTION_TABLE.step(doubted, QuestionAction.CONFIRM_ANSWER, {Actor.APPROVER})
+    with pytest.raises(IllegalStep):
+        QUESTION_TABLE.step(QuestionContext(QuestionState.ANSWERED), QuestionAction.CONFIRM_ANSWER, {Actor.HANDLER})
+
+
 def test_a_crowded_question_can_still_be_answered_and_nothing_else() -> None:
     def allowed(state: QuestionState, **more: bool) -> set[str]:
         return set(QUESTION_TABLE.allowed(QuestionContext(state, steps=MAX_STEPS, **more), set(Actor)))

@@ -58,6 +58,7 @@ def test_a_step_is_taken_by_its_actor_only(row) -> None:
         for context in (
             StepContext(row.source, may_extend=True, may_reopen=True),
             StepContext(row.source, dissatisfied_now=True),
+            StepContext(row.source, dissatisfied_now=True, reopened=True),
             StepContext(row.source, rates_main=True),
         )
         if TABLE.holds(row, context)
@@ -87,9 +88,11 @@ def test_a_dissatisfied_rating_keeps_the_report_open_once() -> None:
     first = StepContext(State.RESOLVED, dissatisfied_now=True)
     assert TABLE.step(first, Action.RATE, {Actor.CITIZEN}).target is State.RESOLVED
     again = StepContext(State.RESOLVED, dissatisfied_now=True, reopened=True)
-    assert TABLE.step(again, Action.RATE, {Actor.CITIZEN}).target is State.CLOSED
-    content = StepContext(State.RESOLVED)
-    assert TABLE.step(content, Action.RATE, {Actor.CITIZEN}).target is State.CLOSED
+    ended = TABLE.step(again, Action.RATE, {Actor.CITIZEN})
+    assert (ended.target, ended.event) == (State.CLOSED, "report_closed_dissatisfied")
+    for content in (StepContext(State.RESOLVED), StepContext(State.RESOLVED, reopened=True)):
+        confirmed = TABLE.step(content, Action.RATE, {Actor.CITIZEN})
+        assert (confirmed.target, confirmed.event) == (State.CLOSED, "report_closed")
     with pytest.raises(IllegalStep):
         TABLE.step(StepContext(State.RESOLVED, rated=True), Action.RATE, {Actor.CITIZEN})
 

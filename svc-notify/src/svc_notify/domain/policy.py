@@ -190,6 +190,13 @@ CHANNEL_RULES: tuple[ChannelRule, ...] = (
         Reason.NOT_THIS_KIND,
     ),
     ChannelRule(
+        _ALL,
+        "đắt hơn mức trần của độ khẩn",
+        lambda f, c: cost(c, f) > CEILING[f.urgency],
+        NOT_HERE,
+        Reason.TOO_EXPENSIVE,
+    ),
+    ChannelRule(
         _ZALO,
         "chưa biết tài khoản Zalo, đã chờ dưới 15 phút",
         lambda f, _: not f.contact_known and f.waited < CONTACT_WAIT,
@@ -227,13 +234,6 @@ CHANNEL_RULES: tuple[ChannelRule, ...] = (
         Reason.QUOTA_KEPT,
     ),
     ChannelRule(_ZNS, "chưa có số điện thoại", lambda f, _: not f.has_phone, NOT_HERE, Reason.NO_PHONE),
-    ChannelRule(
-        _ALL,
-        "đắt hơn mức trần của độ khẩn",
-        lambda f, c: cost(c, f) > CEILING[f.urgency],
-        NOT_HERE,
-        Reason.TOO_EXPENSIVE,
-    ),
     ChannelRule(
         _ALL,
         "hạn mức còn dưới 10%, giữ cho tin khẩn",

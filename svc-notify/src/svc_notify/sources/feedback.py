@@ -37,11 +37,14 @@ class FeedbackMilestone(StrEnum):
     INFORMATION_REQUESTED = "report_information_requested"
     AWAITING_CONFIRMATION = "report_awaiting_confirmation"
     CLOSED = "report_closed"
+    CLOSED_DISSATISFIED = "report_closed_dissatisfied"
     REFUSED = "report_refused"
     REFERRED = "report_referred"
     MERGED = "report_merged"
     JOINED_RESOLVED = "report_joined_resolved"
     JOINED_ENDED = "report_joined_ended"
+    MERGED_RESOLVED = "report_merged_resolved"
+    MERGED_ENDED = "report_merged_ended"
     QUESTION_RECEIVED = "question_received"
     QUESTION_ANSWERED = "question_answered"
     QUESTION_ANSWER_RENEWED = "question_answer_renewed"
@@ -56,11 +59,14 @@ _MILESTONES = {
     "report_information_requested": FeedbackMilestone.INFORMATION_REQUESTED,
     "report_resolved": FeedbackMilestone.AWAITING_CONFIRMATION,
     "report_closed": FeedbackMilestone.CLOSED,
+    "report_closed_dissatisfied": FeedbackMilestone.CLOSED_DISSATISFIED,
     "report_refused": FeedbackMilestone.REFUSED,
     "report_referred": FeedbackMilestone.REFERRED,
     "report_merged": FeedbackMilestone.MERGED,
     "report_joined_resolved": FeedbackMilestone.JOINED_RESOLVED,
     "report_joined_ended": FeedbackMilestone.JOINED_ENDED,
+    "report_merged_resolved": FeedbackMilestone.MERGED_RESOLVED,
+    "report_merged_ended": FeedbackMilestone.MERGED_ENDED,
     "question_received": FeedbackMilestone.QUESTION_RECEIVED,
     "question_answered": FeedbackMilestone.QUESTION_ANSWERED,
     "question_answer_renewed": FeedbackMilestone.QUESTION_ANSWER_RENEWED,
@@ -93,6 +99,7 @@ _INTERNAL_STEPS = (
     "question_assigned",
     "question_answer_drafted",
     "question_answer_rejected",
+    "question_answer_confirmed",
     "question_returned",
     "question_due_soon",
     "question_overdue",
@@ -109,6 +116,7 @@ _QUIET = (
     FeedbackMilestone.RECEIVED,
     FeedbackMilestone.FORWARDED,
     FeedbackMilestone.CLOSED,
+    FeedbackMilestone.CLOSED_DISSATISFIED,
     FeedbackMilestone.MERGED,
     FeedbackMilestone.QUESTION_RECEIVED,
 )
@@ -139,6 +147,7 @@ class FeedbackData(BaseModel):
     answer_by: EventMoment | None = None
     answer_until: EventMoment | None = None
     reopen_until: EventMoment | None = None
+    rate_until: EventMoment | None = None
     reason: LongText | None = None
 
     def still_ahead(self, moment: datetime | None) -> datetime | None:
@@ -157,6 +166,7 @@ VALUES: Mapping[str, TemplateValue[FeedbackData]] = {
     "answer_by": TemplateValue(ValueType.MOMENT, lambda data: data.answer_by, optional=True),
     "answer_until": TemplateValue(ValueType.MOMENT, lambda data: data.answer_until, optional=True),
     "reopen_until": TemplateValue(ValueType.MOMENT, lambda data: data.reopen_until, optional=True),
+    "rate_until": TemplateValue(ValueType.MOMENT, lambda data: data.rate_until, optional=True),
     "reason": TemplateValue(ValueType.TEXT, lambda data: data.reason, optional=True),
 }
 

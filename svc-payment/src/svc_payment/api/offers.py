@@ -102,7 +102,7 @@ def staff_payment_offers(payment: Payment, officer: Caller) -> list[Offer]:
     offers = _money_offers(payment, base, officer) if asks else []
     if payment.refundable and (asks or collects):
         offers.append(Offer.of("request_refund", "Yêu cầu hoàn tiền", f"{base}/refunds"))
-    if payment.received and asks:
+    if payment.invoiceable and asks:
         offers.append(Offer.of("attach_invoice", "Ghi hóa đơn, biên lai điện tử", f"{base}/invoice", method="PUT"))
     if payment.correctable and collects:
         path, version = f"{base}/receipt-number", payment.version

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from svc_payment.catalogue.data_files import read
-from svc_payment.domain.bill import BillState, Origin
+from svc_payment.domain.bill import Bill, BillState, Origin
 from svc_payment.domain.bill_import import ImportState
 from svc_payment.domain.fee_sheet import CellFault
 from svc_payment.domain.ledger import EntryType
 from svc_payment.domain.next_step import NextStep
-from svc_payment.domain.payment import SOURCES, Action, HoldReason, Payment, State
+from svc_payment.domain.payment import SOURCES, Action, HoldReason, OrderResult, Payment, State
 from svc_payment.domain.reconciliation import Finding, LeftOutReason, LineType
 from svc_payment.domain.refund import Refund, RefundMethod, RefundState
 from svc_payment.domain.school import SchoolLevel
@@ -23,6 +23,8 @@ from svc_payment.store.settlements import SettlementState
 Words = Mapping[str, str]
 UNCLEAR = "unclear"
 """What is said of a refund to be given back by hand, as long as the provider may have done so."""
+AWAITED = "awaited"
+"""What is said of a payment whose payer is still to pay at the counter."""
 MANUAL_CASH = "manual_cash"
 """What is said of a refund that whoever took the cash is to hand out."""
 
@@ -31,6 +33,7 @@ MANUAL_CASH = "manual_cash"
 class Wording:
     payments: Words
     payment_given_back: str
+    payment_at_counter: Words
     next_steps: Words
     bills: Words
     refunds: Words
@@ -56,8 +59,20 @@ class Wording:
     dossier_stays_paid: str
 
     def of_payment(self, payment: Payment) -> str:
-        """Where a payment stands: of money that went back whole, nobody says any more that it is paid."""
-        return self.payment_given_back if payment.given_back_whole else self.payments[payment.state]
+        """Where a payment stands: of money that went back whole, nobody says any more that it is paid. One whose payer
+        chose the counter stands as its cash does."""
+        if payment.given_back_whole:
+            return self.payment_given_back
+        if payment.awaits_cash:
+            return self.payment_at_counter[AWAITED]
+        if payment.chosen_at_counter and payment.at_counter is not None:
+            return self.payment_at_counter[payment.at_counter]
+        return self.payments[payment.state]
+
+    def of_next_step(self, step: NextStep, bill: Bill | None) -> str:
+        """What the payer of ``bill`` does next."""
+        named = {"payee": bill.payee_name, "code": bill.code} if bill else {"payee": "", "code": ""}
+        return self.next_steps[step].format(**named)
 
     @classmethod
     def load(cls) -> "Wording":
@@ -65,6 +80,7 @@ class Wording:
         words = cls(**read("wording.yaml"))
         expected: list[tuple[Words, set[str]]] = [
             (words.payments, {state.value for state in State}),
+            (words.payment_at_counter, {result.value for result in OrderResult} | {AWAITED}),
             (words.next_steps, {step.value for step in NextStep}),
             (words.bills, {state.value for state in BillState}),
             (words.refunds, {state.value for state in RefundState} | {UNCLEAR, MANUAL_CASH}),

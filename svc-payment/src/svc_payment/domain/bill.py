@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum, StrEnum, auto
 
+from shared.time_zone import VIETNAM
 from svc_payment.domain.money import LARGEST, after_exemption
 from svc_payment.domain.party import SYSTEM, Party
 from svc_payment.domain.refund import SurplusReason
@@ -16,6 +17,8 @@ MAX_RECEIPTS = 60
 be paid."""
 REMIND_BEFORE = timedelta(days=3)
 """How long before a school's bill is due its payers are reminded."""
+REMIND_AT = time(8)
+"""When they are on the day after that of the bill, where it was issued later than that."""
 
 
 class Origin(StrEnum):
@@ -222,6 +225,11 @@ class Bill:
         covered = self.covered()
         return frozenset(item.code for item in self.items if covered[item.code] >= item.amount)
 
+    def holds(self, codes: Collection[str]) -> bool:
+        """Whether the items ``codes`` (of none: what must be paid) are paid, and were not given back."""
+        wanted = codes or [item.code for item in self.items if item.mandatory]
+        return self.state not in ENDED and self.paid_items() >= set(wanted)
+
     def covered(self) -> Mapping[str, int]:
         """What is paid of each item."""
         covered = {item.code: 0 for item in self.items}
@@ -398,6 +406,14 @@ def school_title(period: str, there: Collection[Bill]) -> str:
     """Another than that of each bill ``there`` of the same student and period: parents know them by their titles."""
     beside_another = any(bill.state not in ENDED for bill in there)
     return f"Học phí và các khoản thu {_period(period)}{f' (bổ sung {len(there)})' if beside_another else ''}"
+
+
+def reminder_of(issued_at: datetime, due_at: datetime) -> datetime | None:
+    """When the payers of a bill are reminded: never on the day on which they were told of it, and not at all where none
+    is left before it is due."""
+    next_morning = datetime.combine(issued_at.astimezone(VIETNAM).date() + timedelta(days=1), REMIND_AT, VIETNAM)
+    at = max(due_at - REMIND_BEFORE, next_morning)
+    return at.astimezone(UTC) if at < due_at else None
 
 
 def _period(period: str) -> str:

@@ -28,6 +28,7 @@ _PAYMENT_BY = dict.fromkeys(payment.Action, "provider") | {
     payment.Action.EXPIRE: "system",
     payment.Action.RELEASE: "officer",
     payment.Action.CORRECT: "officer",
+    payment.Action.INVOICE: "officer",
 }
 
 PRINTED: Mapping[str, PrintedTable[Any]] = {

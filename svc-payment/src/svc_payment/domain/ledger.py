@@ -7,8 +7,10 @@ Each entry moves an amount from one account to another, so all balances of a pay
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
+
+from shared.time_zone import VIETNAM
 
 
 class Account(StrEnum):
@@ -47,7 +49,8 @@ credit of one of the others raises what we owe."""
 class Entry:
     """``reference`` names the cause (a provider's transaction, a refund); with its type it is unique in a payment.
 
-    ``at`` is when it was written down; ``paid_at``, of money that came in, when the payer paid, as the provider says.
+    ``at`` is when it was written down; ``paid_at``, of money that came in, when the payer paid, as the provider says;
+    ``day_only``: it says the day and no time.
     """
 
     type: EntryType
@@ -55,10 +58,17 @@ class Entry:
     reference: str
     at: datetime
     paid_at: datetime | None = None
+    day_only: bool = False
 
     @property
     def key(self) -> tuple[EntryType, str]:
         return self.type, self.reference
+
+
+def is_day_only(moment: datetime | None) -> bool:
+    """Whether ``moment``, as a file or a notice has it, is midnight in Vietnam: so it is written where only the day is
+    known, and more than the day is never said of it."""
+    return moment is not None and moment.astimezone(VIETNAM).time() == time()
 
 
 BANK = "bank:"

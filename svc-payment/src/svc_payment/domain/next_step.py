@@ -12,6 +12,8 @@ class NextStep(StrEnum):
     """The provider's answer is not here: the payer asks again, or chooses another way."""
     NOT_NEEDED = "not_needed"
     """What it is for was paid by another way meanwhile: whatever is paid now is given back."""
+    PAY_CASH = "pay_cash"
+    """The payer chose the payee's counter, where the bill's code is asked for."""
     PAY = "pay"
     AWAIT_PROVIDER = "await_provider"
     PROVIDER_CHECKS = "provider_checks"
@@ -31,6 +33,7 @@ _RULES: Sequence[tuple[NextStep, Callable[[Payment, Bill | None], bool]]] = (
     (NextStep.REFUND_APPROVAL, lambda payment, _: any(refund.awaits_approval for refund in payment.refunds)),
     (NextStep.REFUND, lambda payment, _: payment.refund_due > 0),
     (NextStep.NOT_NEEDED, lambda payment, bill: payment.state in _UNPAID and not _takes(bill, payment)),
+    (NextStep.PAY_CASH, lambda payment, bill: payment.awaits_cash and _takes(bill, payment)),
     (NextStep.ASK_AGAIN, lambda payment, _: payment.state is State.CREATED),
     (NextStep.PAY, lambda payment, _: payment.state is State.STARTED),
     (NextStep.AWAIT_PROVIDER, lambda payment, _: payment.state is State.SUBMITTED),

@@ -6,10 +6,11 @@ Its states are one table. What a provider says of it, by whatever way it reaches
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum, StrEnum, auto
 
 from shared.schedules import PAYMENT_QUERY_WAITS
+from shared.time_zone import VIETNAM
 from svc_payment.domain.ledger import (
     Account,
     Entry,
@@ -17,6 +18,7 @@ from svc_payment.domain.ledger import (
     balance,
     booked_name,
     cash_reference,
+    is_day_only,
     of_cash,
     past_provider,
     shown_number,
@@ -46,6 +48,8 @@ BY_CASH = "cash"
 """The provider of a payment that the payee itself has taken: given back by hand, settled with nobody."""
 BY_BANK = "bank"
 """The way of money that came to the collecting account, whatever was chosen first."""
+AT_COUNTER = frozenset({"COD", "COD_SANDBOX"})
+"""The methods of Zalo by which a payer chooses to pay in cash at the payee's counter (payments 1)."""
 
 
 class State(StrEnum):
@@ -74,6 +78,8 @@ class Action(StrEnum):
     RELEASE = "release"
     CORRECT = "correct"
     """The number of a receipt for cash was written down wrongly."""
+    INVOICE = "invoice"
+    """An officer said where the payee's own invoice is found."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(_S.HELD, _A.RECEIVE, _S.SUCCEEDED, "the provider doubts it no longer, or what was missing has come"),
     Transition(_S.HELD, _A.FAIL, _S.FAILED, "the provider took it back; only while no money is entered"),
     Transition(_S.SUCCEEDED, _A.CORRECT, _S.SUCCEEDED, "of cash: another number of its receipt"),
+    Transition(_S.SUCCEEDED, _A.INVOICE, _S.SUCCEEDED, "where the payee's own invoice is found"),
 )
 _BY_STEP: Mapping[tuple[State, Action], Transition] = {(t.source, t.action): t for t in TABLE}
 
@@ -194,13 +201,15 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class Paid:
-    """What the bill took of one transaction; ``way``: the provider, ``BY_BANK`` or ``BY_CASH``."""
+    """What the bill took of one transaction; ``way``: the provider, ``BY_BANK`` or ``BY_CASH``. ``day_only``: of
+    ``paid_at`` only the day is known."""
 
     payment_id: str
     way: str
     transaction: str
     amount: int
     paid_at: datetime
+    day_only: bool = False
 
 
 class PaymentRefusal(Enum):
@@ -208,6 +217,10 @@ class PaymentRefusal(Enum):
     TOO_MANY_TRANSACTIONS = auto()
     AMOUNT_UNKNOWN = auto()
     """The provider has not said how much it debited, or under which number."""
+    NO_RECEIPT = auto()
+    """Nothing is booked, so there is nothing that an invoice could be of."""
+    INVOICE_IN_FUTURE = auto()
+    INVOICE_BEFORE_PAYMENT = auto()
 
 
 class PaymentRefused(Exception):
@@ -252,6 +265,8 @@ class Payment:
     """Paid by transfer or at the counter: the provider, which has seen no money, is still to be told."""
     order_reported: OrderResult | None = None
     """What it was told last."""
+    at_counter: OrderResult | None = None
+    """What became of the cash for what it is for, which the payee took as a payment of its own."""
     entries: tuple[Entry, ...] = ()
     refunds: tuple[Refund, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
@@ -328,12 +343,24 @@ class Payment:
 
     def paid(self) -> list[Paid]:
         """What its bill took, by what way and when the payer paid, in the order in which it came."""
-        at = {entry.reference: entry.paid_at or entry.at for entry in self._received()}
+        came = {entry.reference: entry for entry in self._received()}
         return [
-            Paid(self.id, self._way_in(each.reference), each.reference, each.amount, at[each.reference])
+            Paid(
+                self.id,
+                self._way_in(each.reference),
+                each.reference,
+                each.amount,
+                came[each.reference].paid_at or came[each.reference].at,
+                came[each.reference].day_only,
+            )
             for each in self.entries
             if each.type is EntryType.ALLOCATED
         ]
+
+    @property
+    def paid_day_only(self) -> bool:
+        """Whether only the day of ``paid_at`` is known, because a statement told no time."""
+        return any(entry.day_only for entry in self._received()[:1])
 
     def _way_in(self, transaction: str) -> str:
         if of_cash(transaction):
@@ -434,7 +461,10 @@ class Payment:
             raise PaymentRefused(PaymentRefusal.TOO_MANY_TRANSACTIONS)
         first = not self.received
         paid_at = min(said.at or at, at)  # a provider's clock may go before ours
-        entry = Entry(EntryType.RECEIVED, said.amount, said.transaction, at, paid_at)
+        day_only = is_day_only(said.at)
+        if day_only and _day_of(paid_at) == _day_of(self.created_at):
+            paid_at = max(paid_at, self.created_at)  # the day began before the payment
+        entry = Entry(EntryType.RECEIVED, said.amount, said.transaction, at, paid_at, day_only)
         fits = said.amount == self.amount or not first
         with_money = replace(
             self,
@@ -535,7 +565,8 @@ class Payment:
         """The payer chose how to pay."""
         if self.method == method and (order is None or self.order == order):
             return self
-        return replace(self, method=method, order=self.order or order, version=self.version + 1, changed_at=at)
+        after = replace(self, method=method, order=self.order or order, version=self.version + 1, changed_at=at)
+        return after._order_checked()
 
     @property
     def allocated_amount(self) -> int:
@@ -554,18 +585,70 @@ class Payment:
         """Whether they paid it; what came without a name is everybody's who follows its bill."""
         return self.payer in (None, citizen_id)
 
-    def with_invoice(self, invoice: Mapping[str, str]) -> "Payment":
-        return replace(self, invoice=invoice, version=self.version + 1)
+    # the payee's own invoice
+
+    @property
+    def invoiceable(self) -> bool:
+        """Whether there is a receipt on which an invoice can stand. What was written before is never pushed out of the
+        timeline."""
+        return self.allocated_amount > 0 and self.allows(Action.INVOICE) and len(self.timeline) < MAX_TIMELINE
+
+    @property
+    def invoiced(self) -> TimelineEntry | None:
+        """The entry of who wrote the invoice that stands; of one from before there were entries there is none."""
+        return next((entry for entry in reversed(self.timeline) if entry.action is Action.INVOICE), None)
+
+    def with_invoice(self, invoice: Mapping[str, str], *, at: datetime, by: Party) -> "Payment":
+        """Where the payee's own ``invoice`` is found. The timeline keeps the one that stood before; ``self`` when it is
+        this one. Raises ``PaymentRefused``."""
+        if not self.allocated_amount:
+            raise PaymentRefused(PaymentRefusal.NO_RECEIPT)
+        if self.invoice == invoice:
+            return self
+        if not self.invoiceable:
+            raise PaymentRefused(PaymentRefusal.ILLEGAL_STEP)
+        day = date.fromisoformat(invoice["date"])
+        if day > _day_of(at):
+            raise PaymentRefused(PaymentRefusal.INVOICE_IN_FUTURE)
+        if self.paid_at is not None and day < _day_of(self.paid_at):
+            raise PaymentRefused(PaymentRefusal.INVOICE_BEFORE_PAYMENT)
+        said = " → ".join(_shown_invoice(one) for one in (self.invoice, invoice) if one)
+        return replace(self._moved(Action.INVOICE, at, "officer", by, said, raises_version=True), invoice=invoice)
 
     # the order at a provider that has not seen the money
 
     @property
+    def chosen_at_counter(self) -> bool:
+        """Whether its payer chose to pay in cash at the payee's counter, and no money came by it."""
+        return self.method in AT_COUNTER and not self.received
+
+    @property
+    def awaits_cash(self) -> bool:
+        """Whether the payee's counter is still to take what its payer chose to pay there. The time that a provider
+        gives for an order does not end that."""
+        return self.chosen_at_counter and self.at_counter is None and self.state in {*WAITING, State.EXPIRED}
+
+    @property
     def order_result(self) -> OrderResult | None:
         """What is true of an order that was paid past the provider; ``None`` while money is held or there is none."""
-        past = self.order is not None and any(past_provider(transaction) for transaction in self.transactions()[:1])
+        if self.order is None:
+            return None
+        if self.chosen_at_counter:
+            return self.at_counter
+        past = any(past_provider(transaction) for transaction in self.transactions()[:1])
         if not past or self.state is not State.SUCCEEDED:
             return None
         return OrderResult.REFUNDED if self.refunded == self.received else OrderResult.PAID
+
+    def settled_at_counter(self, *, paid: bool) -> "Payment":
+        """The payee took cash for what it is for (``paid``), or has given that back; ``self`` where that is known, or
+        is nothing to this payment. How its payer chose to pay may be learnt only later."""
+        if self.received or (not paid and self.at_counter is None):
+            return self
+        result = OrderResult.PAID if paid else OrderResult.REFUNDED
+        if self.at_counter is result:
+            return self
+        return replace(self, at_counter=result, version=self.version + 1)._order_checked()
 
     def linked(self, order: str) -> "Payment":
         """The payer says which order of the provider it is."""
@@ -732,6 +815,16 @@ _STEP_OF: Mapping[PaymentOutcome, Action] = {
     PaymentOutcome.CANCELLED: Action.CANCEL,
     PaymentOutcome.EXPIRED: Action.EXPIRE,
 }
+
+
+def _day_of(moment: datetime) -> date:
+    """The day in Vietnam."""
+    return moment.astimezone(VIETNAM).date()
+
+
+def _shown_invoice(invoice: Mapping[str, str]) -> str:
+    day = f"{date.fromisoformat(invoice['date']):%d/%m/%Y}"
+    return f"{invoice['symbol']} số {invoice['number']} ngày {day}, mã tra cứu {invoice['code']}, {invoice['issuer']}"
 
 
 def _requested(refund_id: str, amount: int, reason: str, by: Party, at: datetime, surplus: bool) -> Refund:

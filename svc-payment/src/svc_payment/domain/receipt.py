@@ -10,10 +10,14 @@ from svc_payment.domain.bill import Bill
 from svc_payment.domain.payment import Payment
 from svc_payment.domain.school import Student
 
+_DAY = "Ngày %d/%m/%Y"
+_MOMENT = "%H:%M ngày %d/%m/%Y"
+
 
 @dataclass(frozen=True)
 class ReceiptText:
-    """``plain_text`` is to be read aloud; ``items``: name and amount, where single items were paid.
+    """``plain_text`` is to be read aloud; ``items``: name and amount, where single items were paid. ``day_only``: of
+    ``paid_at`` only the day is known.
 
     ``refunded``: what was given back of ``amount``; ``remark`` says so, and that a receipt of nothing is none.
     """
@@ -24,6 +28,7 @@ class ReceiptText:
     amount: int
     amount_in_words: str
     paid_at: datetime
+    day_only: bool
     plain_text: str
     items: tuple[tuple[str, int], ...]
     refunded: int = 0
@@ -37,7 +42,7 @@ class ReceiptText:
 
     @property
     def shown_paid_at(self) -> str:
-        return f"{self.paid_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
+        return f"{self.paid_at.astimezone(VIETNAM):{_DAY if self.day_only else _MOMENT}}"
 
 
 def receipt_of(
@@ -60,11 +65,29 @@ def receipt_of(
         *([f"Mã hồ sơ: {spoken_code(bill.dossier_code)}."] if bill.dossier_code else []),
         *([f"Khoản: {', '.join(name for name, _ in items)}."] if single else []),
         *([f"Học sinh: {student.name}, lớp {student.class_name}."] if student else []),
-        f"Thời gian: {spoken_moment(paid_at)}.",
+        f"Thời gian: {_spoken(paid_at, payment.paid_day_only)}.",
         *([remark] if remark else []),
     )
     text = " ".join(sentences)
-    return ReceiptText(number, payment, bill, amount, words, paid_at, text, items, refunded, remark, student)
+    return ReceiptText(
+        number=number,
+        payment=payment,
+        bill=bill,
+        amount=amount,
+        amount_in_words=words,
+        paid_at=paid_at,
+        day_only=payment.paid_day_only,
+        plain_text=text,
+        items=items,
+        refunded=refunded,
+        remark=remark,
+        student=student,
+    )
+
+
+def _spoken(moment: datetime, day_only: bool) -> str:
+    day = moment.astimezone(VIETNAM)
+    return f"ngày {day.day} tháng {day.month} năm {day.year}" if day_only else spoken_moment(moment)
 
 
 def _remark(amount: int, refunded: int, whom: str) -> str:

@@ -1,6 +1,6 @@
 """A shop of Cửa hàng 4.0: registered by its owner, reviewed by the commune, paid by a QR code of its own."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from enum import Enum, StrEnum, auto
@@ -10,7 +10,7 @@ from svc_payment.domain.party import Party
 from svc_payment.domain.tax_code import TaxCodeForm
 
 MOST_SHOPS = 10
-"""The most shops of one owner."""
+"""The most shops that one owner has at a time: what was closed, revoked or rejected makes room for another."""
 MOST_PAYEE_CHANGES = 5
 """That an owner may ask for until the office has decided on one. What the office does is never bounded: a shop can
 always be suspended and revoked."""
@@ -115,16 +115,25 @@ class ShopRefusal(Enum):
     TAX_CODE_OF_OTHERS = auto()
     """The tax code is of another legal type: a company has no personal number."""
     OUTSIDE_PROVINCE = auto()
-    HOURS_WRONG = auto()
+    HOURS_EMPTY = auto()
+    """A span ends when it begins."""
+    HOURS_OVERLAP = auto()
+    """A day has two spans at the same time."""
     UNKNOWN_BANK = auto()
     NO_PAYEE_CHANGE = auto()
     TOO_MANY_PAYEE_CHANGES = auto()
+    NOTHING_SUPPLEMENTED = auto()
+    """The office asked for something, and nothing is another than before."""
 
 
 class ShopRefused(Exception):
-    def __init__(self, reason: ShopRefusal) -> None:
+    """``place``: which of the spans of hours, from 0; ``day``: on which day, 1 Monday to 7 Sunday."""
+
+    def __init__(self, reason: ShopRefusal, place: int = 0, day: int = 0) -> None:
         super().__init__(reason.name)
         self.reason = reason
+        self.place = place
+        self.day = day
 
 
 class IllegalShopStep(Exception):
@@ -222,7 +231,8 @@ class Shop:
     wanted_account: BankAccount | None = None
     approved_at: datetime | None = None
     place: int | None = None
-    """Which of its owner's ``MOST_SHOPS`` places it has; none of one from before there were places."""
+    """Which of its owner's ``MOST_SHOPS`` places it has; none of one that has ended, or from before there were
+    places."""
 
     def allowed(self, by: str) -> list[ShopAction]:
         closed = _PAYEE if self.wanted_account is None else frozenset()
@@ -238,6 +248,10 @@ class Shop:
         if action is ShopAction.CHANGE_PAYEE and self._payee_changes() >= MOST_PAYEE_CHANGES:
             raise ShopRefused(ShopRefusal.TOO_MANY_PAYEE_CHANGES)
         return found
+
+    def changes(self, profile: ShopProfile | None, account: BankAccount | None) -> bool:
+        """Whether what an owner sends is another than what is there."""
+        return profile not in (None, self.profile) or account not in (None, self.account)
 
     def _payee_changes(self) -> int:
         """How many were asked for since the office decided on an account."""
@@ -310,8 +324,32 @@ def check_profile(profile: ShopProfile, form: TaxCodeForm | None) -> None:
         raise ShopRefused(ShopRefusal.TAX_CODE_OF_OTHERS)
     if profile.place is not None and not _in_province(profile.place):
         raise ShopRefused(ShopRefusal.OUTSIDE_PROVINCE)
-    if any(hours.opens == hours.closes or not hours.days <= set(range(1, 8)) for hours in profile.hours):
-        raise ShopRefused(ShopRefusal.HOURS_WRONG)
+    check_hours(profile.hours)
+
+
+WEEK_MINUTES = 7 * 24 * 60
+
+
+def check_hours(hours: Sequence[Hours]) -> None:
+    """No span is empty, and none begins while another is open, also past midnight. Raises ``ShopRefused``."""
+    stretches: list[tuple[int, int, int, int]] = []
+    for place, span in enumerate(hours):
+        if span.opens == span.closes:
+            raise ShopRefused(ShopRefusal.HOURS_EMPTY, place)
+        length = (_minute(span.closes) - _minute(span.opens)) % (24 * 60)
+        for day in span.days:
+            begins = (day - 1) * 24 * 60 + _minute(span.opens)
+            stretches.append((begins, begins + length, place, day))
+    stretches.sort()
+    # After Sunday comes Monday: the first stretch of a week follows the last.
+    following = [*stretches[1:], *((b + WEEK_MINUTES, e, p, d) for b, e, p, d in stretches[:1])]
+    for (_, ends, place, _), (begins, _, other, day) in zip(stretches, following, strict=True):
+        if begins < ends:
+            raise ShopRefused(ShopRefusal.HOURS_OVERLAP, max(place, other), day)
+
+
+def _minute(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
 
 
 def _in_province(place: Place) -> bool:

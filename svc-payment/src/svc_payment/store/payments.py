@@ -72,8 +72,13 @@ INDEXES: Sequence[IndexModel] = (
         partialFilterExpression={"receipt_number": {"$gt": ""}},
     ),
     IndexModel(
-        [("unsettled_since", ASCENDING)],
-        name="ix_unsettled",
+        [("unsettled_since", ASCENDING), ("_id", ASCENDING)],
+        name="ix_unsettled_oldest",
+        partialFilterExpression={"unsettled_since": {"$gt": BEGINNING}},
+    ),
+    IndexModel(
+        [("payee_id", ASCENDING), ("unsettled_since", ASCENDING), ("_id", ASCENDING)],
+        name="ix_unsettled_of_payee",
         partialFilterExpression={"unsettled_since": {"$gt": BEGINNING}},
     ),
     IndexModel([("query_at", ASCENDING)], name="ix_query", partialFilterExpression={"query_at": {"$gt": BEGINNING}}),
@@ -327,6 +332,16 @@ class Payments:
         hint = "ix_for_officers" if payees is not None else "ix_for_officers_of_province"
         return await self._some(wanted, hint, [("_id", DESCENDING)], limit)
 
+    async def unsettled(
+        self, payees: Sequence[str] | None, now: datetime, after: tuple[datetime, str] | None, limit: int
+    ) -> list[Payment]:
+        """Those whose outcome is late, or whose money is without a place: what has waited longest first, past ``after``
+        (unsettled_since, id)."""
+        late: Document = {"unsettled_since": {"$gt": BEGINNING, "$lte": now}}
+        wanted = {"$and": [{**_at(payees), **late}, after_key("unsettled_since", after, direction=ASCENDING)]}
+        hint = "ix_unsettled_of_payee" if payees is not None else "ix_unsettled_oldest"
+        return await self._some(wanted, hint, [("unsettled_since", ASCENDING), ("_id", ASCENDING)], limit)
+
     async def unaccounted(
         self, provider: str, since: datetime, until: datetime
     ) -> AsyncIterator[tuple[Payment, Entry]]:
@@ -397,7 +412,7 @@ class Payments:
             {"unsettled_since": {"$gt": BEGINNING, "$lte": now}},
             {"unsettled_since": 1},
             sort=[("unsettled_since", ASCENDING)],
-            hint="ix_unsettled",
+            hint="ix_unsettled_oldest",
         )
         return found["unsettled_since"] if found else None
 

@@ -17,7 +17,9 @@ from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
 from svc_payment.domain.figures import ShopFigure
 from svc_payment.domain.shop import (
+    ENDED,
     LISTED,
+    MOST_SHOPS,
     PAYEE_TO_REVIEW,
     TO_REVIEW,
     BankAccount,
@@ -31,9 +33,16 @@ _ASKED = {"wanted_account.bank": {"$gt": ""}}
 _TO_REVIEW = {"state": {"$in": sorted(state.value for state in TO_REVIEW)}}
 _PAYEE_TO_REVIEW = {"state": {"$in": sorted(state.value for state in PAYEE_TO_REVIEW)}, **_ASKED}
 _LISTED = {"state": {"$in": sorted(state.value for state in LISTED)}}
+_ENDED = {"state": {"$in": sorted(state.value for state in ENDED)}}
+_LIVE = {"state": {"$in": sorted(state.value for state in {*ShopState} - ENDED)}}
+MOST_COMPARED = 1_000
+"""Shops that are read at once, of all owners on a page, to be compared with each other."""
 _OLDEST = [("state", ASCENDING), ("changed_at", ASCENDING), ("_id", ASCENDING)]
 INDEXES: Sequence[IndexModel] = (
-    IndexModel([("owner_id", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)], name="ix_owner_newest"),
+    IndexModel(
+        [("owner_id", ASCENDING), ("state", ASCENDING), ("created_at", DESCENDING), ("_id", DESCENDING)],
+        name="ix_owner_states",
+    ),
     # As many requests at once as there may be cannot register more shops than there are places.
     IndexModel(
         [("place", ASCENDING), ("owner_id", ASCENDING)],
@@ -109,11 +118,22 @@ class Shops:
         if events:
             self._wakeup.set()
 
-    async def own(self, owner_id: str, limit: int = 20) -> list[Shop]:
-        """The newest first: an id, made of the request, tells no time."""
-        found = self._collection.find({"owner_id": owner_id}, _UNSEEN, hint="ix_owner_newest")
-        newest = found.sort({"created_at": DESCENDING, "_id": DESCENDING}).limit(limit)
-        return [self._read(document) for document in await newest.to_list(limit)]
+    async def own(self, owner_id: str, limit: int = 2 * MOST_SHOPS) -> list[Shop]:
+        """The newest first: an id, made of the request, tells no time. ``limit``: of those that have ended, which never
+        hide one that has not."""
+        documents: list[Document] = []
+        for states in (_LIVE, _ENDED):
+            found = self._collection.find({"owner_id": owner_id, **states}, _UNSEEN, hint="ix_owner_states")
+            newest = found.sort({"created_at": DESCENDING, "_id": DESCENDING}).limit(limit)
+            documents += await newest.to_list(limit)
+        documents.sort(key=lambda document: (document["created_at"], document["_id"]), reverse=True)
+        return [self._read(document) for document in documents]
+
+    async def places(self, owner_id: str) -> list[int | None]:
+        """Those of the shops that the owner has now."""
+        wanted = {"owner_id": owner_id, **_LIVE}
+        found = self._collection.find(wanted, {"place": 1}, hint="ix_owner_states").limit(2 * MOST_SHOPS)
+        return [document.get("place") for document in await found.to_list(2 * MOST_SHOPS)]
 
     async def of_owner(self, shop_id: str, owner_id: str) -> Shop | None:
         return self._found(await self._collection.find_one({"_id": shop_id, "owner_id": owner_id}, _UNSEEN))
@@ -145,11 +165,10 @@ class Shops:
         return ReviewCounts({ShopState(row["_id"]): row["count"] for row in rows}, payee_changes)
 
     async def of_owners(self, owner_ids: Iterable[str]) -> list[Shop]:
-        """All that they ever registered: of each a few, for everybody has so many places."""
+        """What they registered, also what has ended."""
         owned = {"owner_id": {"$in": sorted(set(owner_ids))}}
-        return [
-            self._read(document) async for document in self._collection.find(owned, _UNSEEN, hint="ix_owner_newest")
-        ]
+        found = self._collection.find(owned, _UNSEEN, hint="ix_owner_states").limit(MOST_COMPARED)
+        return [self._read(document) for document in await found.to_list(MOST_COMPARED)]
 
     async def directory(self, search: ShopSearch, after: str | None, limit: int) -> list[Shop]:
         wanted: Document = {**_LISTED}
@@ -194,6 +213,8 @@ class Shops:
         document = self._of.write(hidden)
         document["profile"]["hours"] = [_hours_document(hours) for hours in shop.profile.hours]
         document["words"] = words_of(shop)
+        if shop.state in ENDED:
+            document["place"] = None
         return document
 
     def _read(self, document: Mapping[str, Any]) -> Shop:

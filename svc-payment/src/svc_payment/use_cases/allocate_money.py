@@ -15,12 +15,14 @@ from svc_payment.domain.payment import Payment
 from svc_payment.store.bills import Bills
 from svc_payment.store.payments import Payments
 from svc_payment.use_cases.events import allocation_events, receipt_events
+from svc_payment.use_cases.settle_orders import SettleOrders
 
 
 @dataclass(frozen=True)
 class AllocateMoney:
     payments: Payments
     bills: Bills
+    settle_orders: SettleOrders
     clock: Clock
 
     async def __call__(self, payment_id: str) -> Payment | None:
@@ -35,6 +37,8 @@ class AllocateMoney:
                 reason, now = surplus_reason(bill, applied), self.clock.now()
                 payment = payment.allocated(transaction, applied, refund_id=refund_id, reason=reason, at=now)
                 covered = bill is not None and bill.covered_by(_receipt_id(payment, transaction))
+                if bill is not None and applied and payment.in_cash:
+                    await self.settle_orders(bill)
                 await self.payments.save(payment, allocation_events(payment, bill, transaction, covered))
             return payment
 

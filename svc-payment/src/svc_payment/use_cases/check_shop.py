@@ -58,7 +58,7 @@ class CheckShop:
             try:
                 check()
             except ShopRefused as refused:
-                errors.append(FieldError(*shop_field(refused.reason)))
+                errors.append(shop_field(refused))
         if errors:
             raise Invalid(errors)
         await self.files.mark_attached(profile.photos)

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from secrets import token_urlsafe
 
-from shared.errors import Conflict, NotFound
+from shared.errors import NotFound
 from shared.optimistic import retry_on_conflict
 from svc_payment.domain.payment import Payment
 from svc_payment.store.counters import Counters
 from svc_payment.store.payments import Payments
+from svc_payment.use_cases.refusals import no_receipt_yet
 
 KEY_BYTES = 12
 
@@ -28,11 +29,7 @@ class NumberReceipt:
             if payment is None:
                 raise NotFound("Không tìm thấy khoản thanh toán này.")
             if not payment.allocated_amount or payment.paid_at is None:
-                raise Conflict(
-                    "no-receipt-yet",
-                    "Chưa có biên nhận",
-                    "Khoản thanh toán này chưa được ghi nhận nên chưa có biên nhận.",
-                )
+                raise no_receipt_yet()
             if payment.receipt_number is not None and payment.receipt_key:
                 return payment
             number = payment.receipt_number or await self.counters.receipt_number(payment.paid_at)

@@ -16,8 +16,15 @@ from svc_payment.domain.school import (
     LinkRefusal,
     LinkRefused,
 )
-from svc_payment.domain.shop import IllegalShopStep, ShopRefusal
+from svc_payment.domain.shop import IllegalShopStep, ShopRefusal, ShopRefused
 from svc_payment.domain.unmatched_sum import SumRefusal, SumRefused
+
+
+def no_receipt_yet() -> Conflict:
+    """Nothing is booked, so there is no receipt either."""
+    detail = "Khoản thanh toán này chưa được ghi nhận nên chưa có biên nhận."
+    return Conflict("no-receipt-yet", "Chưa có biên nhận", detail)
+
 
 REFUSALS: Errors = {
     **by_reason(
@@ -65,6 +72,13 @@ REFUSALS: Errors = {
                 "amount-unknown",
                 "Chưa biết số tiền và mã giao dịch",
                 "Đơn vị thanh toán chưa báo số tiền và mã giao dịch nên chưa ghi nhận được; hãy đợi tệp đối soát.",
+            ),
+            PaymentRefusal.NO_RECEIPT: lambda _: no_receipt_yet(),
+            PaymentRefusal.INVOICE_IN_FUTURE: lambda _: Invalid(
+                [FieldError("date", "Ngày của hóa đơn, biên lai chưa đến.")]
+            ),
+            PaymentRefusal.INVOICE_BEFORE_PAYMENT: lambda _: Invalid(
+                [FieldError("date", "Ngày của hóa đơn, biên lai không được trước ngày nộp tiền.")]
             ),
         },
     ),
@@ -157,12 +171,17 @@ _SHOP: Mapping[ShopRefusal, tuple[str, str]] = {
         "Doanh nghiệp, hợp tác xã phải có mã số thuế 10 hoặc 13 số; số định danh 12 số là của cá nhân, hộ kinh doanh.",
     ),
     ShopRefusal.OUTSIDE_PROVINCE: ("profile.place", "Vị trí nằm ngoài tỉnh Quảng Ngãi."),
-    ShopRefusal.HOURS_WRONG: ("profile.hours", "Giờ mở cửa không hợp lệ."),
+    ShopRefusal.HOURS_EMPTY: ("profile.hours[{place}].closes", "Giờ đóng cửa phải khác giờ mở cửa."),
+    ShopRefusal.HOURS_OVERLAP: ("profile.hours[{place}]", "{day} có hai khoảng giờ trùng nhau."),
     ShopRefusal.UNKNOWN_BANK: (
         "account.bank",
         "Ngân hàng này chưa nhận tiền bằng mã VietQR. Ông/Bà vui lòng ghi một tài khoản ở ngân hàng khác.",
     ),
     ShopRefusal.NO_PAYEE_CHANGE: ("account", "Không có yêu cầu đổi tài khoản nào."),
+    ShopRefusal.NOTHING_SUPPLEMENTED: (
+        "profile",
+        "Ông/Bà chưa bổ sung gì: vui lòng sửa thông tin hoặc tài khoản, hoặc ghi lời nhắn cho xã, phường.",
+    ),
     ShopRefusal.TOO_MANY_PAYEE_CHANGES: (
         "account",
         "Đã yêu cầu đổi tài khoản nhiều lần. Ông/Bà vui lòng chờ xã, phường duyệt yêu cầu gần nhất.",
@@ -170,9 +189,13 @@ _SHOP: Mapping[ShopRefusal, tuple[str, str]] = {
 }
 
 
-def shop_field(reason: ShopRefusal) -> tuple[str, str]:
+_DAYS = ("", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
+
+def shop_field(refused: ShopRefused) -> FieldError:
     """The wrong field and what is wrong with it."""
-    return _SHOP[reason]
+    field, message = _SHOP[refused.reason]
+    return FieldError(field.format(place=refused.place), message.format(day=_DAYS[refused.day]))
 
 
 def illegal_shop_step(error: IllegalShopStep, label: str) -> ServiceError:

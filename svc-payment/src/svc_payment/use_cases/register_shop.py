@@ -49,9 +49,8 @@ class RegisterShop:
         return await retry_on_conflict(attempt)
 
     async def _place(self, shop: Shop) -> int:
-        taken = [other.place for other in await self.shops.own(shop.owner_id)]
         try:
-            return place_for(shop.id, free_places(taken, MOST_SHOPS))
+            return place_for(shop.id, free_places(await self.shops.places(shop.owner_id), MOST_SHOPS))
         except NoPlaceLeft:
-            detail = "Mỗi người đăng ký tối đa mười cửa hàng. Vui lòng liên hệ xã, phường nếu cần nhiều hơn."
+            detail = "Mỗi người có tối đa mười cửa hàng cùng lúc. Vui lòng liên hệ xã, phường nếu cần nhiều hơn."
             raise Conflict("too-many-shops", "Đã đủ số cửa hàng", detail) from None

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 
 from shared.clock import VIETNAM
 from shared.ids import derived_id
-from svc_payment.domain.bill import REMIND_BEFORE, Bill, BillState, Novelty, Origin, novelty, school_title
+from svc_payment.domain.bill import Bill, BillState, Novelty, Origin, novelty, reminder_of, school_title
 from svc_payment.domain.fee_sheet import PlannedBill
 from svc_payment.domain.school import School
 from svc_payment.use_cases.bill_dossier import bill_code
@@ -64,7 +64,7 @@ def new_bill(
         parties=guardians,
         student_id=student_id(school.id, planned.student_code),
         import_id=import_id,
-        remind_at=due - REMIND_BEFORE,
+        remind_at=reminder_of(now, due),
     )
 
 

@@ -14,12 +14,14 @@ from svc_payment.store.bills import Bills
 from svc_payment.store.payments import EVERYTHING, Payments, Reach
 from svc_payment.use_cases.events import concerned_by, refund_event
 from svc_payment.use_cases.refusals import REFUSALS
+from svc_payment.use_cases.settle_orders import SettleOrders
 
 
 @dataclass(frozen=True)
 class StepRefund:
     payments: Payments
     bills: Bills
+    settle_orders: SettleOrders
     clock: Clock
 
     async def __call__(
@@ -80,3 +82,5 @@ class StepRefund:
         after = bill.given_back(refund.id, payment.id, refund.amount, self.clock.now())
         if after is not bill:
             await self.bills.save(after)
+        if payment.in_cash:
+            await self.settle_orders(after)

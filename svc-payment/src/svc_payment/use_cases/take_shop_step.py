@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.crypto import FieldCipher
-from shared.errors import FieldError, Invalid, NotFound, OutdatedVersion
+from shared.errors import Invalid, NotFound, OutdatedVersion
 from shared.optimistic import retry_on_conflict
 from shared.phone import read_phone
 from shared.refusals import about
@@ -21,6 +21,7 @@ from svc_payment.domain.shop import (
     Shop,
     ShopAction,
     ShopProfile,
+    ShopRefusal,
     ShopRefused,
 )
 from svc_payment.store.shops import Shops
@@ -90,11 +91,13 @@ class TakeShopStep:
         except IllegalShopStep as error:
             raise illegal_shop_step(error, self.wording.shops[error.state]) from None
         except ShopRefused as refused:
-            raise Invalid([FieldError(*shop_field(refused.reason))]) from None
+            raise Invalid([shop_field(refused)]) from None
         profile, account = step.profile, step.account
         if profile is not None or account is not None:
             checked = await self.check(profile or shop.profile, account or shop.account, shop.owner_id)
             profile, account = (checked[0] if profile else None), (checked[1] if account else None)
+        if step.action is ShopAction.SUPPLEMENT and not step.reason and not shop.changes(profile, account):
+            raise Invalid([shop_field(ShopRefused(ShopRefusal.NOTHING_SUPPLEMENTED))])
         now = self.clock.now()
         after = shop.stepped(
             transition,

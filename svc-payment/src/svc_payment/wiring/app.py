@@ -82,6 +82,7 @@ from svc_payment.use_cases.release_payment import ReleasePayment
 from svc_payment.use_cases.request_refund import RequestRefund
 from svc_payment.use_cases.see_payment import SeePayment
 from svc_payment.use_cases.set_fee_items import SetFeeItems
+from svc_payment.use_cases.settle_orders import SettleOrders
 from svc_payment.use_cases.settle_payment import SettlePayment
 from svc_payment.use_cases.share_bills import ShareBills
 from svc_payment.use_cases.sign_settlement import SignSettlement
@@ -217,7 +218,11 @@ class Parts:
         return [
             collected_bill_routes(
                 RecordCash(
-                    stores.bills, payments, stores.counters, AllocateMoney(payments, stores.bills, clock), clock
+                    stores.bills,
+                    payments,
+                    stores.counters,
+                    AllocateMoney(payments, stores.bills, SettleOrders(payments), clock),
+                    clock,
                 ),
                 stores.bills,
                 payments,
@@ -238,10 +243,11 @@ class Parts:
                 shown,
                 ReleasePayment(payments, clock),
                 ConcludeDoubt(payments, clock),
-                AttachInvoice(payments),
+                AttachInvoice(payments, clock),
                 RequestRefund(payments, clock),
-                StepRefund(payments, stores.bills, clock),
+                StepRefund(payments, stores.bills, SettleOrders(payments), clock),
                 record_access,
+                clock,
             ),
             settlement_routes(
                 ReadSettlement(payments, settlements, sums, read_formats(), clock),

@@ -31,6 +31,7 @@ from svc_payment.use_cases.query_payment import QueryPayment
 from svc_payment.use_cases.remind_payers import RemindPayers
 from svc_payment.use_cases.report_order import ReportOrder
 from svc_payment.use_cases.run_imports import RunImports
+from svc_payment.use_cases.settle_orders import SettleOrders
 from svc_payment.use_cases.settle_payment import SettlePayment
 from svc_payment.use_cases.step_refund import StepRefund
 from svc_payment.use_cases.take_in_callback import TakeInCallback
@@ -76,9 +77,9 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
 def _add_jobs(chassis: Chassis, stores: Stores, providers: Providers) -> None:
     clock, payments, bills = chassis.clock, stores.payments, stores.bills
     settle = SettlePayment(payments, clock)
-    allocate = AllocateMoney(payments, bills, clock)
+    allocate = AllocateMoney(payments, bills, SettleOrders(payments), clock)
     query = QueryPayment(payments, providers, settle, clock)
-    refund = CarryOutRefund(payments, providers, StepRefund(payments, bills, clock), clock)
+    refund = CarryOutRefund(payments, providers, StepRefund(payments, bills, SettleOrders(payments), clock), clock)
     take_in = TakeInCallback(payments, stores.unmatched, stores.sums, settle, clock)
     ask = AskProviders(payments, providers, stores.unmatched, query, take_in, ReportOrder(payments, providers), clock)
     run_import = make_run_import(stores.schools, stores.students, bills, stores.imports, stores.files, clock)

@@ -16,6 +16,7 @@ from svc_payment.domain.bill import (
     BillState,
     Origin,
     check_items,
+    reminder_of,
     school_title,
     surplus_reason,
 )
@@ -214,3 +215,17 @@ def test_bills_that_cannot_be() -> None:
     assert not check_items((ITEMS[0], ITEMS[0]))
     assert not check_items((BillItem("x", "Miễn", 80_000, 1, 100),))
     assert not check_items((BillItem("x", "Nhầm", 10**12, 2),))
+
+
+@pytest.mark.parametrize(
+    ("issued", "reminded"),
+    [
+        (datetime(2026, 11, 30, 3, tzinfo=UTC), datetime(2026, 12, 12, 16, 59, 59, tzinfo=UTC)),
+        (datetime(2026, 12, 12, 18, tzinfo=UTC), datetime(2026, 12, 14, 1, tzinfo=UTC)),  # 1 o'clock on the 13th
+        (datetime(2026, 12, 12, 3, tzinfo=UTC), datetime(2026, 12, 13, 1, tzinfo=UTC)),
+        (datetime(2026, 12, 14, 3, tzinfo=UTC), datetime(2026, 12, 15, 1, tzinfo=UTC)),
+        (datetime(2026, 12, 15, 3, tzinfo=UTC), None),
+    ],
+)
+def test_nobody_is_reminded_on_the_day_on_which_they_were_told(issued: datetime, reminded: datetime | None) -> None:
+    assert reminder_of(issued, datetime(2026, 12, 15, 16, 59, 59, tzinfo=UTC)) == reminded

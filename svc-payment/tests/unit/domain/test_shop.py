@@ -23,6 +23,7 @@ from svc_payment.domain.shop import (
     ShopState,
     business_name,
     check_account,
+    check_hours,
     check_profile,
     open_at,
 )
@@ -207,3 +208,38 @@ def test_only_the_end_of_an_account_is_shown() -> None:
 def test_open_also_past_midnight(weekday: int, at: time, is_open: bool) -> None:
     hours = (Hours(WEEKDAYS, time(7), time(17)), Hours(frozenset({5}), time(22), time(2)))
     assert open_at(hours, weekday, at) is is_open
+
+
+def spans(*given: tuple[set[int], int, int]) -> list[Hours]:
+    return [Hours(frozenset(days), time(opens), time(closes)) for days, opens, closes in given]
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        spans(),
+        spans(({1, 2}, 7, 11), ({1, 2}, 13, 17)),
+        spans(({1}, 7, 11), ({1}, 11, 17)),
+        spans(({1}, 7, 11), ({2}, 7, 11)),
+        spans(({1, 2, 3, 4, 5, 6, 7}, 18, 2)),
+        spans(({7}, 22, 2), ({1}, 2, 5)),
+    ],
+)
+def test_hours_may_follow_each_other(hours: list[Hours]) -> None:
+    check_hours(hours)
+
+
+@pytest.mark.parametrize(
+    ("hours", "day"),
+    [
+        (spans(({1, 2}, 7, 11), ({2, 3}, 10, 14)), 2),
+        (spans(({1}, 7, 11), ({1}, 7, 11)), 1),
+        (spans(({1}, 7, 20), ({1}, 9, 10)), 1),
+        (spans(({5}, 22, 2), ({6}, 1, 5)), 6),
+        (spans(({1}, 1, 5), ({7}, 22, 2)), 1),
+    ],
+)
+def test_hours_that_overlap_are_refused_by_their_day(hours: list[Hours], day: int) -> None:
+    with pytest.raises(ShopRefused) as refused:
+        check_hours(hours)
+    assert (refused.value.reason, refused.value.day, refused.value.place) == (ShopRefusal.HOURS_OVERLAP, day, 1)

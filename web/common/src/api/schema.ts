@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "a742e391";
+export const FORM = "afb0e6ce";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -217,7 +217,7 @@ export type Named = { code: string; name: string };
 
 export type NationalCode = { code: string };
 
-export type NearView = { id: string; distance_metres: number | null; category: Named; state_label: string; sent_at: string; supporters: number; title: string | null; preview_href: string | null; thumbnail_link: string | null; support_href: string };
+export type NearView = { id: string; distance_metres: number | null; category: Named; state_label: string; sent_at: string; supporters: number; title: string | null; preview_href: string | null; thumbnail_link: string | null; own: boolean; href: string | null; support_href: string | null };
 
 export type NewAppointment = { office_id: string; procedure_code: string; starts_at: string; name: string; phone: string; note?: string | null };
 
@@ -237,7 +237,7 @@ export type NewShop = { profile: Profile; account: Account };
 
 export type NewsPage = { pinned: Array<ArticleRow>; items: Array<ArticleRow>; next: string | null; total: number };
 
-export type NextStep = "ask_again" | "not_needed" | "pay" | "await_provider" | "provider_checks" | "officer_checks" | "entry" | "refund_approval" | "refund" | "pay_rest" | "pay_anew";
+export type NextStep = "ask_again" | "not_needed" | "pay_cash" | "pay" | "await_provider" | "provider_checks" | "officer_checks" | "entry" | "refund_approval" | "refund" | "pay_rest" | "pay_anew";
 
 export type Notice = { version: number; form: string | null; title: string; issued_at: string; plain_text: string; paper_href: string | null; paper_link: string | null };
 
@@ -281,7 +281,7 @@ export type OwnShop = { id: string; code: string; name: string; categories: Arra
 
 export type OwnShops = { items: Array<OwnShop> };
 
-export type PaidBy = { payment_id: string; way: string; way_label: string; receipt_number: string | null; amount: number; paid_at: string };
+export type PaidBy = { payment_id: string; way: string; way_label: string; receipt_number: string | null; amount: number; paid_at: string; paid_day_only: boolean };
 
 export type Payment = { payment_request_id: string; items: Array<PaymentLine>; amount: number; payee: string; how_to_pay: string | null; asked_at: string; pay_by: string | null; paid_at: string | null; payment_id: string | null };
 
@@ -289,7 +289,7 @@ export type PaymentLine = { name: string; amount: number };
 
 export type PaymentPage = { items: Array<PaymentView>; next: string | null };
 
-export type PaymentView = { id: string; bill_id: string; own: boolean; provider: string; provider_label: string; method: string | null; method_label: string | null; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; remaining: number; refund_due: number; refunded: number; next_step: NextStep | null; next_step_label: string | null; created_at: string; expires_at: string; paid_at: string | null; receipt_number: string | null; receipt_link: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
+export type PaymentView = { id: string; bill_id: string; own: boolean; provider: string; provider_label: string; method: string | null; method_label: string | null; amount: number; items: Array<string>; state: svc_payment_State; state_label: string; checkout: Record<string, unknown> | null; received: number; receipt_amount: number; remaining: number; refund_due: number; refunded: number; next_step: NextStep | null; next_step_label: string | null; created_at: string; expires_at: string; paid_at: string | null; paid_day_only: boolean; receipt_number: string | null; receipt_link: string | null; invoice: Record<string, string> | null; allowed_actions: Array<Offer> };
 
 export type Photo = { id: string; name: string; media_type: string; size: number; href: string | null; link: string | null; thumbnail_link: string | null };
 
@@ -347,7 +347,7 @@ export type Purpose = "dossiers" | "appointments" | "payments" | "shops" | "feed
 
 export type PurposeChoices = { purpose: Purpose; label: string; ways: Array<MethodChoice> };
 
-export type QuestionAction = "ask" | "assign" | "return" | "mark-violation" | "assign-officer" | "draft-answer" | "approve-answer" | "reject-answer" | "rate";
+export type QuestionAction = "ask" | "assign" | "return" | "mark-violation" | "assign-officer" | "draft-answer" | "approve-answer" | "reject-answer" | "confirm-answer" | "rate";
 
 export type QuestionReceipt = { id: string; code: string; state: QuestionState; state_label: string; asked_at: string; answer_by: string; emergency: Emergency | null; other_channel: OtherChannelView | null; version: number };
 
@@ -369,7 +369,7 @@ export type Receipt = { id: string; submission_reference: string; procedure: Pro
 
 export type ReceiptItem = { name: string; amount: number };
 
-export type ReceiptView = { number: string; payment_id: string; bill_code: string; title: string; student_name: string | null; class_name: string | null; payee_name: string; items: Array<ReceiptItem>; amount: number; amount_in_words: string; refunded: number; remark: string; paid_at: string; plain_text: string; invoice: Record<string, string> | null };
+export type ReceiptView = { number: string; payment_id: string; bill_code: string; title: string; student_name: string | null; class_name: string | null; payee_name: string; items: Array<ReceiptItem>; amount: number; amount_in_words: string; refunded: number; remark: string; paid_at: string; paid_day_only: boolean; plain_text: string; invoice: Record<string, string> | null };
 
 export type ReceivingAgency = { id: string; name: string; address: string; hours: string; phone: string | null; latitude: number | null; longitude: number | null; map_url: string; kind: AgencyKind; kind_label: string };
 
@@ -415,7 +415,7 @@ export type ShopState = "registered" | "in_review" | "supplement_requested" | "a
 
 export type ShopStepView = { action: ShopAction; label: string; state: ShopState; state_label: string; at: string; reason: string | null };
 
-export type ShopSupplement = { profile?: Profile | null; account?: Account | null };
+export type ShopSupplement = { profile?: Profile | null; account?: Account | null; note?: string | null };
 
 export type Showing = "first" | "live" | "repeat";
 

@@ -112,9 +112,10 @@ function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
   const { title, payee_name, items, total, paid, remaining, remaining_voluntary, due_at, code, state, state_label, student_name, class_name, dossier_id, paid_by } = bill;
   const { value } = useWhole(useAnswer("GET /v1/payments", { query: { bill_id: bill.id, limit: 100 } }));
   // What was begun and then paid by another way is left out: there is nothing to do about it.
-  const made = (value?.items ?? []).filter(({ bill_id, state: of, next_step }) => bill_id === bill.id && (of === "succeeded" || of === "held" || (OPEN.has(of) && next_step !== "not_needed")));
+  const made = (value?.items ?? []).filter(({ bill_id, state: of, next_step }) => bill_id === bill.id && (of === "succeeded" || of === "held" || next_step === "pay_cash" || (OPEN.has(of) && next_step !== "not_needed")));
   const held = made.find(({ state: of }) => of === "held");
-  const open = made.find(({ state: of }) => OPEN.has(of));
+  const counter = made.find(({ next_step }) => next_step === "pay_cash");
+  const open = made.find(({ state: of, next_step }) => OPEN.has(of) && next_step !== "pay_cash");
   const checked = Boolean(held?.received);
   const settled = state === "paid" ? (remaining_voluntary ? "Đã nộp đủ các khoản bắt buộc" : "Đã nộp đủ") : remaining || remaining_voluntary ? "" : state_label;
   return (
@@ -122,10 +123,11 @@ function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
       <Title note={payee_name}>{title}</Title>
       {checked ? <Notice tone="wait" title="Đã nhận tiền, cán bộ đang kiểm tra"><p>Ông/Bà không cần nộp lại.</p></Notice>
         : held ? <Notice tone="wait" title="Đơn vị thanh toán đang kiểm tra một lần nộp"><p>{held.next_step_label}</p></Notice>
-          : remaining && open ? <Notice tone="wait" title="Đang có lần thanh toán chưa xong"><p>Ông/Bà làm tiếp lần đó, không cần nộp lần nữa.</p></Notice> : null}
+          : remaining && open ? <Notice tone="wait" title="Đang có lần thanh toán chưa xong"><p>Ông/Bà làm tiếp lần đó, không cần nộp lần nữa.</p></Notice>
+            : counter ? <Notice tone="wait" title={counter.state_label}><p>{counter.next_step_label}</p></Notice> : null}
       {settled ? <Notice tone={state === "paid" ? "good" : "wait"} title={settled} /> : null}
       <Card>
-        <Facts facts={[["Học sinh", student_name ? `${student_name}${class_name ? `, lớp ${class_name}` : ""}` : ""], ...items.map((item): [string, string] => [item.name, itemText(item)]), ["Tổng cộng", money(total)], ["Đã nộp", paid ? money(paid) : ""], ...paid_by.map((each): [string, string] => [each.way_label, `${money(each.amount)}, ${momentOf(each.paid_at)}`]), ["Còn phải nộp", paid && remaining ? money(remaining) : ""], ["Tự nguyện, chưa nộp", remaining_voluntary ? money(remaining_voluntary) : ""], ["Hạn nộp", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
+        <Facts facts={[["Học sinh", student_name ? `${student_name}${class_name ? `, lớp ${class_name}` : ""}` : ""], ...items.map((item): [string, string] => [item.name, itemText(item)]), ["Tổng cộng", money(total)], ["Đã nộp", paid ? money(paid) : ""], ...paid_by.map((each): [string, string] => [each.way_label, `${money(each.amount)}, ${paidAt(each)}`]), ["Còn phải nộp", paid && remaining ? money(remaining) : ""], ["Tự nguyện, chưa nộp", remaining_voluntary ? money(remaining_voluntary) : ""], ["Hạn nộp", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
         {dossier_id ? <LinkButton to={`/dossiers/${dossier_id}`} kind="quiet" icon="file">Xem hồ sơ này</LinkButton> : null}
       </Card>
       <Payments made={made} />
@@ -133,7 +135,7 @@ function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
         {({ send, outcome }) => (
           <>
             {open && !held ? <LinkButton to={`/payments/${open.id}`} icon="wallet">Làm tiếp lần thanh toán này</LinkButton> : null}
-            {held || open || !remaining ? (
+            {held || open || counter || !remaining ? (
               <details class="card">
                 <summary>{remaining ? "Nộp bằng cách khác" : "Nộp khoản tự nguyện"}</summary>
                 <div class="stack"><Pay bill={bill} kind="quiet" send={send} /></div>
@@ -147,6 +149,9 @@ function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
   );
 }
 
+/** When money was paid: of some only the day is known. */
+const paidAt = ({ paid_at, paid_day_only }: { paid_at: string; paid_day_only: boolean }): string => (paid_day_only ? dayOf(paid_at) : momentOf(paid_at));
+
 /** What one item costs, how that came about, and what has become of it. */
 function itemText({ amount, quantity, unit_price, exemption, mandatory, paid, remaining }: Item): string {
   const price = quantity > 1 || exemption ? ` (${quantity > 1 ? `${quantity} × ` : ""}${money(unit_price)}${exemption ? `, miễn giảm ${exemption}%` : ""})` : "";
@@ -159,8 +164,8 @@ function Payments({ made }: { made: PaymentView[] }): JSX.Element | null {
   if (!made.length) return null;
   return (
     <Rows>
-      {made.map(({ id, amount, received, refunded, refund_due, receipt_link, state, state_label, paid_at, created_at }) => state === "succeeded"
-        ? <Row to={`/payments/${id}`} icon="file" title={`${receipt_link ? "Biên nhận" : "Tiền đã nộp"} ${money(received)}`} note={[paid_at ? momentOf(paid_at) : "", refunded ? `đã hoàn lại ${money(refunded)}` : "", refund_due ? `sẽ hoàn lại ${money(refund_due)}` : ""].filter(Boolean).join(", ")} />
+      {made.map(({ id, amount, received, receipt_amount, refunded, refund_due, receipt_link, state, state_label, paid_at, paid_day_only, created_at }) => state === "succeeded"
+        ? <Row to={`/payments/${id}`} icon="file" title={receipt_link ? `Biên nhận ${money(receipt_amount)}` : `Tiền đã nộp ${money(received)}`} note={[paid_at ? paidAt({ paid_at, paid_day_only }) : "", refunded ? `đã hoàn lại ${money(refunded)}` : "", refund_due ? `sẽ hoàn lại ${money(refund_due)}` : ""].filter(Boolean).join(", ")} />
         : <Row to={`/payments/${id}`} icon="wallet" title={`${state_label}: ${money(received || amount)}`} note={momentOf(created_at)} />)}
     </Rows>
   );
@@ -198,6 +203,9 @@ function Pay({ bill: { id, items, partial }, kind, send }: { bill: BillDetail; k
     </>
   );
 }
+
+/** Whether the payer chose in Zalo to pay in cash at the payee's counter, which ends as the counter says. */
+const atCounter = ({ method, state }: PaymentView): boolean => Boolean(method?.startsWith("COD")) && (OPEN.has(state) || state === "expired");
 
 const OPEN = new Set(["created", "started", "submitted"]);
 
@@ -239,7 +247,7 @@ export function Payment({ ids }: Screen): JSX.Element {
       {problem ? <ProblemView problem={problem} /> : null}
       {payment.refund_due ? <Notice tone="wait" title={`Ông/Bà sẽ được hoàn lại ${money(payment.refund_due)}`}><p>{payment.next_step_label}</p></Notice> : null}
       {payment.refunded && payment.own ? <Notice tone="good" title={`Đã hoàn lại cho Ông/Bà ${money(payment.refunded)}`}><p>{payment.receipt_link ? "" : "Phiếu thu không nhận số tiền này nên không có biên nhận."}</p></Notice> : null}
-      {payment.state === "succeeded" ? <Arrived payment={payment} /> : OPEN.has(payment.state) ? <Waiting payment={payment} /> : (
+      {payment.state === "succeeded" ? <Arrived payment={payment} /> : atCounter(payment) ? <Notice tone="wait" title={payment.state_label} live><p>{payment.next_step_label}</p></Notice> : OPEN.has(payment.state) ? <Waiting payment={payment} /> : (
         <Notice tone="wait" title={payment.state_label} live><p>{ENDS[payment.state]?.(payment)}</p></Notice>
       )}
       {payment.receipt_link ? null : <PaidFor payment={payment} />}
@@ -260,11 +268,11 @@ function Arrived({ payment: { id, receipt_link, next_step, next_step_label, rema
 }
 
 /** What is paid, for whom and how: a parent of two children may have two of these screens open. */
-function PaidFor({ payment: { bill_id, items, provider_label } }: { payment: PaymentView }): JSX.Element | null {
+function PaidFor({ payment: { bill_id, items, provider_label, method_label } }: { payment: PaymentView }): JSX.Element | null {
   const bill = useAnswer("GET /v1/bills/{bill_id}", { path: { bill_id } }).value;
   if (!bill) return null;
   const names = bill.items.filter(({ code }) => items.includes(code)).map(({ name }) => name);
-  return <Card><Facts facts={[["Phiếu thu", bill.title], ["Khoản", names.join(", ")], ["Học sinh", bill.student_name ?? ""], ["Nơi nhận", bill.payee_name], ["Cách nộp", provider_label]]} /></Card>;
+  return <Card><Facts facts={[["Phiếu thu", bill.title], ["Khoản", names.join(", ")], ["Học sinh", bill.student_name ?? ""], ["Nơi nhận", bill.payee_name], ["Cách nộp", [provider_label, method_label].filter(Boolean).join(", ")]]} /></Card>;
 }
 
 function Waiting({ payment }: { payment: PaymentView }): JSX.Element {
@@ -314,11 +322,11 @@ function Receipt({ id }: { id: string }): JSX.Element {
   const seen = useAnswer("GET /v1/payments/{payment_id}/receipt", { path: { payment_id: id } });
   return (
     <Shown seen={seen}>
-      {({ number, title, items, payee_name, student_name, amount, amount_in_words, paid_at, plain_text, remark, invoice }) => (
+      {({ number, title, items, payee_name, student_name, amount, amount_in_words, paid_at, paid_day_only, plain_text, remark, invoice }) => (
         <>
           {remark ? <Notice live title={remark} /> : <Notice tone="good" live title="Đã nhận tiền. Cảm ơn Ông/Bà." />}
           <Card title={`Biên nhận ${number}`}>
-            <Facts facts={[["Phiếu thu", title], ...items.filter(({ name }) => name !== title).map((item): [string, string] => [item.name, money(item.amount)]), ["Học sinh", student_name ?? ""], ["Nơi nhận", payee_name], ["Số tiền", `${money(amount)} (${amount_in_words})`], ["Lúc", momentOf(paid_at)], ["Hóa đơn, biên lai", invoice ? `${invoice.symbol} số ${invoice.number}` : ""], ["Mã tra cứu", invoice?.code ?? ""]]} />
+            <Facts facts={[["Phiếu thu", title], ...items.filter(({ name }) => name !== title).map((item): [string, string] => [item.name, money(item.amount)]), ["Học sinh", student_name ?? ""], ["Nơi nhận", payee_name], ["Số tiền", `${money(amount)} (${amount_in_words})`], [paid_day_only ? "Ngày" : "Lúc", paidAt({ paid_at, paid_day_only })], ["Hóa đơn, biên lai", invoice ? `${invoice.symbol} số ${invoice.number}` : ""], ["Mã tra cứu", invoice?.code ?? ""]]} />
             <ReadAloud text={plain_text} />
             <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/payments/{payment_id}/receipt.pdf", { payment_id: id }, `bien-nhan-${number}.pdf`)}>Lưu biên nhận</Button>
           </Card>

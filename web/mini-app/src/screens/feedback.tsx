@@ -228,11 +228,12 @@ function Near({ check, outcome, onSend, onKept, onJoined, onBack }: {
       <Title>Xem trước khi gửi</Title>
       <Urgent {...check} />
       {check.outside_province ? <Notice tone="wait" title="Vị trí này ở ngoài tỉnh"><p>Cơ quan của tỉnh chỉ xử lý được việc trong tỉnh. Ông/Bà xem lại vị trí.</p></Notice> : null}
-      {check.near.length ? <p>Đã có người phản ánh chuyện gần giống ở gần đó. Nếu đúng là chuyện Ông/Bà gặp, xin bấm nút bên dưới để cùng theo dõi, không cần gửi lại.</p> : null}
-      {check.near.map(({ id, title, category, state_label, distance_metres, supporters, sent_at }, at) => (
+      {check.near.some(({ own }) => !own) ? <p>Đã có người phản ánh chuyện gần giống ở gần đó. Nếu đúng là chuyện Ông/Bà gặp, xin bấm nút bên dưới để cùng theo dõi, không cần gửi lại.</p> : null}
+      {check.near.map(({ id, own, title, category, state_label, distance_metres, supporters, sent_at }, at) => (
         <Card title={title ?? category.name}>
           <p class="soft">{[distance_metres === null ? "" : `Cách khoảng ${distance_metres} mét`, `Gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
-          <Button kind={at ? "quiet" : "main"} onClick={() => join(id)}>Đúng chuyện này, tôi cũng gặp</Button>
+          {own ? <p>Ông/Bà đã gửi phản ánh này.</p> : null}
+          {own ? <LinkButton to={`/feedback/mine/${id}`} kind={at ? "quiet" : "main"}>Xem phản ánh của tôi</LinkButton> : <Button kind={at ? "quiet" : "main"} onClick={() => join(id)}>Đúng chuyện này, tôi cũng gặp</Button>}
         </Card>
       ))}
       {outcome ?? refused}

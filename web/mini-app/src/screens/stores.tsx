@@ -271,7 +271,7 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
   useEffect(() => void (kept && draft.drop()), [kept]);
   const submit = async (profile: Profile): Promise<void> => {
     const account = draft.value.text.payee === NEW_ACCOUNT ? accountOf(draft.value.text) : null;
-    const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile, account }, version: shop.version };
+    const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile, account, note: (draft.value.text.note ?? "").trim() || null }, version: shop.version };
     if (!(await send("POST /v1/me/shops/{shop_id}/supplement", errand))) return;
     await draft.drop();
     go("/stores/mine", { replace: true });
@@ -337,6 +337,7 @@ function StoreForm({ title, note, draft, known, outcome, button, onSend }: {
       <PhotoField id="photos" label="Ảnh cửa hàng" upload="POST /v1/shop-photos" most={4} names={photos} onChange={(names) => draft.change({ photos: names })} />
       <TextField id="description" label="Giới thiệu" required={false} hint="Để khách biết cửa hàng có gì hay" long max={1000} value={description} onChange={(typed) => draft.change({ description: typed })} />
       <ProductsField products={products} of={of} onChange={(goods) => draft.change({ products: goods })} />
+      {known ? <TextField {...field("note")} required={false} label="Lời nhắn cho xã, phường" long max={500} /> : null}
       {outcome}
       <Button onClick={submit}>{button}</Button>
     </>

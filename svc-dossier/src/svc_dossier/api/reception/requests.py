@@ -31,11 +31,12 @@ class Applicant(StrictModel):
 
 
 class PaperDossier(StrictModel):
-    """``channel``: 1 trực tiếp, 3 bưu chính công ích. ``complete``: đủ, tiếp nhận ngay với mã hồ sơ và ngày hẹn."""
+    """``channel``: direct là nộp trực tiếp, postal là qua bưu chính công ích. ``complete``: đủ, tiếp nhận ngay với mã
+    hồ sơ và ngày hẹn."""
 
     procedure_code: ProcedureCode
     agency_id: Code = Field(examples=["21025"])
-    channel: Literal[1, 3]
+    channel: Literal["direct", "postal"]
     form: dict[str, Any] = Field(default_factory=dict)
     person: Applicant | None = None
     documents: list[PaperReceived] = Field(default_factory=list, max_length=20)
@@ -50,7 +51,7 @@ class PaperDossier(StrictModel):
         person = self.person
         return Reception(
             submission=Submission(self.procedure_code, self.agency_id, self.form, documents),
-            channel=Channel(self.channel),
+            channel=Channel[self.channel.upper()],
             complete=self.complete,
             citizen_id=self.citizen_id,
             person=applicant.Applicant(person.name, person.personal_number, person.phone) if person else None,

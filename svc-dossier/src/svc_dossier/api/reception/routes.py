@@ -47,8 +47,8 @@ def reception_routes(
             wording,
             dossier,
             dossier.timeline[0],
-            channel=int(dossier.channel),
-            channel_label=PROCEDURE_LABELS["channel"][dossier.channel.name.lower()],
+            channel=dossier.channel.word,
+            channel_label=PROCEDURE_LABELS["channel"][dossier.channel.word],
         )
         return typed_response(answer, 201, headers)
 

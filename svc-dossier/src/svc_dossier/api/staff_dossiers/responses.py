@@ -22,6 +22,7 @@ from svc_dossier.api.offers import staff_offers
 from svc_dossier.api.shown_files import office_files
 from svc_dossier.catalogue.labels import PROCEDURE_LABELS
 from svc_dossier.catalogue.offices import Offices
+from svc_dossier.catalogue.procedure_file import Channel
 from svc_dossier.catalogue.wording import Wording
 from svc_dossier.domain.deadlines import overdue, time_left, transferred_by
 from svc_dossier.domain.dossier import Dossier
@@ -116,7 +117,7 @@ class StaffDossierView(DossierView):
     assignments: list[AssignmentRow]
     notes: list[NoteRow]
     citizen_id: str | None
-    channel: int
+    channel: Channel
     channel_label: str = Field(description="Cùng nội dung, để hiển thị")
     source_app: str
     clock: list[ClockSegment]
@@ -157,8 +158,8 @@ class StaffDossierView(DossierView):
             "assignments": [vars(assignment) for assignment in dossier.assignments],
             "notes": [vars(note) for note in notes],
             "citizen_id": dossier.citizen_id,
-            "channel": int(dossier.channel),
-            "channel_label": PROCEDURE_LABELS["channel"][dossier.channel.name.lower()],
+            "channel": dossier.channel.word,
+            "channel_label": PROCEDURE_LABELS["channel"][dossier.channel.word],
             "source_app": dossier.source_app,
             "clock": [
                 {**vars(segment), "reason_label": wording.actions[Action(segment.reason)] if segment.reason else None}

@@ -92,7 +92,7 @@ def staff_dossier_routes(
             return EndedFilter(since, until, states or FINAL, procedure_code, officer_id)
         chosen = InboxFilter(states, procedure_code, due_before, officer_id, clock.now() if overdue else None)
         if not chosen.bounded:
-            message = "Muốn lọc hồ sơ đã kết thúc theo nhiều trạng thái hay thủ tục, hãy nêu tháng kết thúc (ended_in)."
+            message = "Muốn lọc hồ sơ đã kết thúc theo nhiều trạng thái hay thủ tục, hãy chọn tháng kết thúc."
             raise Invalid([FieldError("state", message)])
         return chosen
 

@@ -178,7 +178,7 @@ def step_routes(
     @router.post(
         "/dossiers/{dossier_id}/complete",
         summary="Hoàn thành xử lý",
-        description="Bộ phận chuyên môn đã có kết quả và gửi về bộ phận một cửa, có thể kèm tệp kết quả.",
+        description="Có kết quả và gửi về bộ phận một cửa; cần tệp kết quả khi người nộp chọn nhận trực tuyến.",
         response_model=StepReceipt,
     )
     async def complete(

@@ -21,8 +21,8 @@ from svc_feedback.api.officers import Worker
 from svc_feedback.use_cases.upload_evidence import UploadEvidence
 
 _TAKEN = (
-    "Nhận ảnh JPEG, PNG, WebP, HEIC, AVIF; video MP4, WebM đến 60 giây; và PDF. Ảnh được mã hóa lại, vị trí và thông "
-    "tin máy ảnh bị xóa khỏi tệp, kèm một ảnh nhỏ. Loại tệp được nhận theo nội dung, không theo tên."
+    "Nhận ảnh JPEG, PNG, WebP, HEIC, AVIF; video MP4, MOV, WebM đến 60 giây; và PDF. Ảnh được mã hóa lại, vị trí và "
+    "thông tin máy ảnh bị xóa khỏi tệp, kèm một ảnh nhỏ. Loại tệp được nhận theo nội dung, không theo tên."
 )
 
 

@@ -58,7 +58,9 @@ class OtherChannelView(BaseModel):
 
 
 class NearView(BaseModel):
-    """Một phản ánh gần đây có thể cùng nội dung. Chi tiết chỉ có khi đã được công khai."""
+    """Một phản ánh gần đây có thể cùng nội dung. Chi tiết chỉ có khi đã được công khai, hoặc khi chính người hỏi đã
+    gửi.
+    """
 
     id: str
     distance_metres: int | None
@@ -69,14 +71,16 @@ class NearView(BaseModel):
     title: str | None
     preview_href: str | None
     thumbnail_link: str | None
-    support_href: str
+    own: bool = Field(description="Do chính người hỏi gửi: xem lại ở href, không cùng phản ánh")
+    href: str | None = Field(description="Nơi xem phản ánh của chính mình; null với phản ánh của người khác")
+    support_href: str | None = Field(description="Đường dẫn để cùng phản ánh; null với phản ánh của chính mình")
 
     @classmethod
-    def of(cls, near: NearReport, rules: Rules) -> Self:
+    def of(cls, near: NearReport, rules: Rules, *, own: bool) -> Self:
         summary, public = near.summary, near.public
         previews = (file.preview for file in public.all_files if file.preview) if public else iter(())
         preview = next(previews, None)
-        distance = near.near.distance
+        distance, href = near.near.distance, f"/v1/reports/{summary.id}"
         return cls(
             id=summary.id,
             distance_metres=None if distance is None else round(distance),
@@ -84,9 +88,11 @@ class NearView(BaseModel):
             state_label=rules.wording.report_states[summary.state].label,
             sent_at=summary.sent_at,
             supporters=summary.supporters,
-            title=public.title if public else None,
+            title=summary.title if own else public.title if public else None,
             **ShownFiles(f"/v1/public-reports/{summary.id}", open_to_all).preview(preview),
-            support_href=f"/v1/reports/{summary.id}/support",
+            own=own,
+            href=href if own else None,
+            support_href=None if own else f"{href}/support",
         )
 
 
@@ -104,7 +110,7 @@ class CheckView(BaseModel):
             other_channel=OtherChannelView.of(check.other_channel),
             outside_province=check.outside_province,
             commune=commune_of(commune, rules),
-            near=[NearView.of(near, rules) for near in check.near],
+            near=[NearView.of(near, rules, own=near.summary.id in check.own) for near in check.near],
         )
 
 

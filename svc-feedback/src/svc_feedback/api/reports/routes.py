@@ -75,12 +75,12 @@ def report_routes(
         "/reports/check",
         summary="Kiểm tra trước khi gửi",
         description="Cho biết có cần gọi số khẩn cấp, có phải gửi nơi khác, và những phản ánh gần đây cùng nội dung "
-        "để cùng phản ánh thay vì gửi mới. Không lưu gì.",
+        "để cùng phản ánh thay vì gửi mới, hoặc để theo dõi nếu chính Ông/Bà đã gửi. Không lưu gì.",
         response_model=CheckView,
     )
     async def check_draft(citizen: Citizen, body: ReportDraft) -> Response:
         place = placed(body.place)
-        found = await check(body.title, body.description, body.category, place)
+        found = await check(citizen.id, body.title, body.description, body.category, place)
         return typed_response(CheckView.of(found, place.commune, rules))
 
     @router.post(

@@ -98,6 +98,7 @@ class StaffQuestionEntry(BaseModel):
     by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với người dân, hãy hiển thị by_label")
     assignee: Officer | None = Field(description="Cán bộ được giao trả lời, sau bước này")
     text: str | None
+    remarks: list[str] = Field(description="Những điều người đọc báo không còn đúng mà bước này trả lời")
     agency: Named | None
     version: int
 
@@ -184,6 +185,7 @@ class StaffQuestion(BaseModel):
                     by_name=entry.by.name,
                     assignee=Officer.of(entry.assignee),
                     text=entry.text,
+                    remarks=list(entry.remarks),
                     agency=agency_of(entry.agency_id, rules),
                     version=entry.version,
                 )

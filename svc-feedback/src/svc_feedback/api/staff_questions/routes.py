@@ -30,12 +30,13 @@ from svc_feedback.api.staff_questions.responses import (
     StaffQuestionReceipt,
     StaffQuestionRow,
 )
-from svc_feedback.domain.question import Question
+from svc_feedback.domain.question import MOST_REMARKS, Question
 from svc_feedback.domain.question_states import QuestionAction, QuestionState
 from svc_feedback.domain.texts import words_of
 from svc_feedback.store.questions import QuestionQueue, Questions
 from svc_feedback.use_cases.approve_answer import ApproveAnswer
 from svc_feedback.use_cases.assign_question import AssignQuestion
+from svc_feedback.use_cases.confirm_answer import ConfirmAnswer
 from svc_feedback.use_cases.handle_question import HandleQuestion
 from svc_feedback.use_cases.publish_question import PublishQuestion
 from svc_feedback.use_cases.refusals import QUESTION_NOT_FOUND
@@ -45,7 +46,6 @@ from svc_feedback.use_cases.take_written_step import Written
 
 SHOWN = "question"
 """The entry in the access log that says that a question was shown to an officer."""
-REMARKS = 20
 Seen = RequiredIfMatch
 
 
@@ -54,6 +54,7 @@ def staff_question_routes(
     handle: HandleQuestion,
     assign_officer: AssignQuestion,
     approve: ApproveAnswer,
+    confirm: ConfirmAnswer,
     publish: PublishQuestion,
     record_access: RecordAccess,
     files: FileStore,
@@ -69,7 +70,7 @@ def staff_question_routes(
         return typed_response(receipt, headers=headers)
 
     async def view(question: Question, officer: Caller) -> Response:
-        remarks = await questions.outdated_remarks(question, REMARKS) if question.outdated else []
+        remarks = await questions.outdated_remarks(question, MOST_REMARKS) if question.outdated else []
         address = links.addresses(officer)
         shown = StaffQuestion.of(question, officer, remarks, address, clock.now(), rules)
         return typed_response(shown, headers={"ETag": etag(question.version)})
@@ -255,6 +256,19 @@ def staff_question_routes(
         request = question_step_command(question_id, officer, command, seen)
         shown = body.public.shown() if body.public else None
         return answer(await approve(request, shown, body.note), officer)
+
+    @router.post(
+        "/questions/{question_id}/confirm-answer",
+        summary="Xác nhận câu trả lời còn đúng",
+        description="Khi người đọc báo câu trả lời không còn đúng mà câu trả lời vẫn đúng: những điều họ báo được lưu "
+        "vào quá trình kèm ghi chú và không còn trong danh sách. Không ai nhận tin; nội dung công khai không đổi.",
+        response_model=StaffQuestionReceipt,
+    )
+    async def confirm_answer(
+        question_id: str, officer: Worker, command: IdempotentCommand, seen: Seen, body: TextIn
+    ) -> Response:
+        request = question_step_command(question_id, officer, command, seen)
+        return answer(await confirm(request, body.text), officer)
 
     @router.post(
         "/questions/{question_id}/publish",

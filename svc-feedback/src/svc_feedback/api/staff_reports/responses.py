@@ -142,6 +142,9 @@ class StaffTimelineRow(TimelineRow):
     by_id: str
     by_name: str = Field(description="Tên cán bộ khi thực hiện bước này; trống với người dân, hãy hiển thị by_label")
     assignee: Officer | None = Field(description="Cán bộ được giao xử lý, sau bước này")
+    category: Named | None = Field(description="Loại phản ánh sau bước này; null ở những bước cũ chưa ghi")
+    handling_class: HandlingClass | None = Field(description="Mức xử lý sau bước này; null ở những bước cũ chưa ghi")
+    handling_label: str | None
     reason_code: str | None
     reason_label: str | None
     version: int
@@ -155,6 +158,9 @@ class StaffTimelineRow(TimelineRow):
             by_id=entry.by.officer_id,
             by_name=entry.by.name,
             assignee=Officer.of(entry.assignee),
+            category=category_of(entry.category, rules) if entry.category else None,
+            handling_class=entry.handling_class,
+            handling_label=rules.class_labels[entry.handling_class] if entry.handling_class else None,
             reason_code=entry.reason_code,
             reason_label=reason.label if reason else None,
             version=entry.version,

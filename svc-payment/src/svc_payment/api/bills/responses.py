@@ -37,6 +37,7 @@ class PaidBy(BaseModel):
     )
     amount: int
     paid_at: Timestamp
+    paid_day_only: bool
 
     @classmethod
     def of(cls, paid: Paid) -> "PaidBy":
@@ -49,6 +50,7 @@ class PaidBy(BaseModel):
             receipt_number=number,
             amount=paid.amount,
             paid_at=paid.paid_at,
+            paid_day_only=paid.day_only,
         )
 
 

@@ -50,6 +50,7 @@ class PaymentView(BaseModel):
     state_label: str
     checkout: dict[str, Any] | None
     received: int
+    receipt_amount: int = Field(description="Số tiền ghi trên biên nhận, đồng; 0 khi chưa có biên nhận")
     remaining: int = Field(description="Số tiền còn phải nộp của cả phiếu thu lúc này, đồng")
     refund_due: int
     refunded: int
@@ -58,6 +59,7 @@ class PaymentView(BaseModel):
     created_at: Timestamp
     expires_at: Timestamp
     paid_at: Timestamp | None
+    paid_day_only: bool
     receipt_number: str | None = Field(
         description="Số biên nhận của hệ thống; có từ khi biên nhận được mở lần đầu, null trước đó"
     )
@@ -87,14 +89,16 @@ class PaymentView(BaseModel):
             state_label=wording.of_payment(payment),
             checkout=_shown_checkout(payment.checkout) if payment.checkout and payable else None,
             received=payment.received if own else payment.allocated_amount,
+            receipt_amount=payment.allocated_amount,
             remaining=remaining,
             refund_due=payment.refund_due if own else 0,
             refunded=payment.refunded if own else payment.given_back,
             next_step=step,
-            next_step_label=wording.next_steps[step] if step else None,
+            next_step_label=wording.of_next_step(step, bill) if step else None,
             created_at=payment.created_at,
             expires_at=payment.expires_at,
             paid_at=payment.paid_at,
+            paid_day_only=payment.paid_day_only,
             receipt_number=payment.receipt_number,
             receipt_link=address(f"/v1/payments/{payment.id}/receipt.pdf") if payment.allocated_amount else None,
             invoice=dict(payment.invoice) if payment.invoice else None,
@@ -135,6 +139,7 @@ class ReceiptView(BaseModel):
     refunded: int
     remark: str = Field(description="Ghi chú khi đã hoàn tiền, kể cả khi biên nhận không còn giá trị; trống nếu không")
     paid_at: Timestamp
+    paid_day_only: bool
     plain_text: str
     invoice: dict[str, str] | None
 
@@ -154,6 +159,7 @@ class ReceiptView(BaseModel):
             refunded=receipt.refunded,
             remark=receipt.remark,
             paid_at=receipt.paid_at,
+            paid_day_only=receipt.day_only,
             plain_text=receipt.plain_text,
             invoice=dict(receipt.payment.invoice) if receipt.payment.invoice else None,
         )

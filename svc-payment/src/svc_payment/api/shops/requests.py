@@ -44,7 +44,9 @@ class Account(StrictModel):
 
 
 class Span(StrictModel):
-    days: list[int] = Field(min_length=1, max_length=7, description="1 thứ Hai … 7 Chủ nhật")
+    days: list[Annotated[int, Field(ge=1, le=7)]] = Field(
+        min_length=1, max_length=7, description="1 thứ Hai … 7 Chủ nhật"
+    )
     opens: Hour
     closes: Hour
 
@@ -101,8 +103,11 @@ class NewShop(StrictModel):
 
 
 class ShopSupplement(StrictModel):
+    """Ít nhất một điều thay đổi, hoặc một lời nhắn."""
+
     profile: Profile | None = None
     account: Account | None = None
+    note: Text | None = Field(default=None, description="Lời nhắn cho xã, phường")
 
 
 class Remark(StrictModel):

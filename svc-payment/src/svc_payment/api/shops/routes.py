@@ -231,7 +231,7 @@ def shop_routes(
     @router.post(
         "/v1/me/shops/{shop_id}/supplement",
         summary="Bổ sung theo yêu cầu",
-        description="Hồ sơ trở lại xã, phường để thẩm định tiếp.",
+        description="Hồ sơ trở lại xã, phường để thẩm định tiếp, với ít nhất một điều thay đổi hoặc một lời nhắn.",
         response_model=OwnShop,
     )
     async def supplement(
@@ -243,7 +243,9 @@ def shop_routes(
         return await step(
             shop_id,
             citizen,
-            ShopStepCommand(action, Party(citizen.id), command, seen=seen, profile=profile, account=account),
+            ShopStepCommand(
+                action, Party(citizen.id), command, seen=seen, reason=body.note, profile=profile, account=account
+            ),
         )
 
     @router.post(

@@ -90,7 +90,7 @@ class TimelineStep(BaseModel):
     by: str
     by_name: str
     code: str = Field(
-        description="Mã của đơn vị thanh toán hoặc nội dung xác nhận; khi sửa số biên lai là số cũ → số mới"
+        description="Mã của đơn vị thanh toán hoặc nội dung xác nhận; khi sửa số biên lai hoặc ghi hóa đơn là cũ → mới"
     )
     remark: str = Field(description="Lý do cán bộ ghi; trống nếu không")
 
@@ -178,6 +178,13 @@ class StaffPayment(BaseModel):
     )
     created_at: Timestamp
     paid_at: Timestamp | None
+    paid_day_only: bool
+    unsettled_since: Timestamp | None = Field(
+        description="Khi nào kết quả, hoặc việc ghi tiền, đã phải có hoặc sẽ phải có; null khi không chờ gì"
+    )
+    invoice: dict[str, str] | None = Field(description="Hóa đơn, biên lai điện tử của đơn vị thu; null khi chưa ghi")
+    invoiced_by_name: str = Field(description="Tên cán bộ đã ghi hóa đơn, biên lai, như lúc ghi; trống khi không rõ")
+    invoiced_at: Timestamp | None = Field(description="Thời điểm ghi hóa đơn, biên lai; null khi không rõ")
     settled_with: str | None
     entries: list[LedgerEntry]
     refunds: list[RefundView]
@@ -225,6 +232,11 @@ class StaffPayment(BaseModel):
             vouched_by_name=payment.vouched.by_name if payment.vouched else "",
             created_at=payment.created_at,
             paid_at=payment.paid_at,
+            paid_day_only=payment.paid_day_only,
+            unsettled_since=payment.unsettled_since,
+            invoice=dict(payment.invoice) if payment.invoice else None,
+            invoiced_by_name=payment.invoiced.by_name if payment.invoiced else "",
+            invoiced_at=payment.invoiced.at if payment.invoiced else None,
             settled_with=payment.settled_with,
             entries=[LedgerEntry.of(entry, wording) for entry in payment.entries],
             refunds=[RefundView.of(payment, refund, wording.refunds, officer) for refund in payment.refunds],

@@ -1,9 +1,13 @@
 """Payments that need an officer: held money, refunds, references to invoices."""
 
-from fastapi import APIRouter
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from shared.access_log import RecordAccess
+from shared.clock import Clock
 from shared.errors import NotFound
 from shared.etag import etag
 from shared.idempotency import IdempotentCommand, replay
@@ -46,6 +50,9 @@ from svc_payment.use_cases.request_refund import RequestRefund
 from svc_payment.use_cases.step_refund import StepRefund
 
 ALL = (PAYMENT_OFFICER, ACCOUNTANT, APPROVER)
+UnsettledQuery = Annotated[
+    bool, Query(description="Chỉ những khoản chưa rõ kết quả hoặc chưa ghi vào phiếu thu, chờ lâu nhất trước")
+]
 
 DECISIONS = {
     RefundAction.APPROVE: "Người yêu cầu không được tự duyệt.",
@@ -62,6 +69,7 @@ def staff_payment_routes(
     request_refund: RequestRefund,
     step_refund: StepRefund,
     record_access: RecordAccess,
+    clock: Clock,
 ) -> APIRouter:
     router = api_router(prefix="/v1/staff/payments", tags=["Cán bộ thanh toán"])
 
@@ -71,13 +79,19 @@ def staff_payment_routes(
     @router.get(
         "",
         summary="Khoản thanh toán cần xử lý",
-        description="Những khoản đang bị giữ, hoặc có yêu cầu hoàn tiền chờ duyệt, chờ hoàn bằng tay hay bị từ chối.",
+        description="Những khoản đang bị giữ, hoặc có yêu cầu hoàn tiền chờ duyệt, chờ hoàn bằng tay hay bị từ chối. "
+        "Với `unsettled` là những khoản quá hạn mà chưa rõ kết quả, hoặc tiền đã đến mà chưa ghi vào phiếu thu.",
         response_model=StaffPaymentPage,
     )
-    async def list_open(officer: PaymentOfficer, page: PageQuery) -> Response:
-        after = position(page, str)
-        found = await payments.for_officers(units(officer, *ALL), after[0] if after else None, page.limit + 1)
-        result = page_of(found, page.limit, lambda last: encode_cursor(last.id))
+    async def list_open(officer: PaymentOfficer, page: PageQuery, unsettled: UnsettledQuery = False) -> Response:
+        payees = units(officer, *ALL)
+        if unsettled:
+            late = await payments.unsettled(payees, clock.now(), position(page, datetime, str), page.limit + 1)
+            result = page_of(late, page.limit, lambda last: encode_cursor(last.unsettled_since, last.id))
+        else:
+            after = position(page, str)
+            found = await payments.for_officers(payees, after[0] if after else None, page.limit + 1)
+            result = page_of(found, page.limit, lambda last: encode_cursor(last.id))
         return typed_response(StaffPaymentPage(items=await views.seen(result["items"], officer), next=result["next"]))
 
     @router.get(
@@ -120,15 +134,13 @@ def staff_payment_routes(
     @router.put(
         "/{payment_id}/invoice",
         summary="Ghi hóa đơn, biên lai điện tử của đơn vị thu",
-        description="Hiện trên biên nhận của người nộp.",
+        description="Hiện trên biên nhận của người nộp, nên chỉ ghi được khi đã có biên nhận; ngày lập không trước "
+        "ngày nộp tiền và không sau hôm nay. Ghi lại thì lần trước vẫn còn trong quá trình xử lý.",
         response_model=StaffPayment,
     )
     async def invoiced(payment_id: str, officer: RefundOfficer, body: Invoice) -> Response:
-        return typed_response(
-            await shown(
-                await attach_invoice(payment_id, units(officer, *ASKING), body.model_dump(mode="json")), officer
-            )
-        )
+        payees, invoice = units(officer, *ASKING), body.model_dump(mode="json")
+        return typed_response(await shown(await attach_invoice(payment_id, payees, acting(officer), invoice), officer))
 
     @router.post(
         "/{payment_id}/refunds",

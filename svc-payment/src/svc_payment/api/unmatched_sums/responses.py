@@ -10,6 +10,7 @@ from shared.web import Timestamp
 from svc_payment.api.offers import unmatched_sum_offers
 from svc_payment.catalogue.wording import Wording, Words
 from svc_payment.domain.bill import Bill
+from svc_payment.domain.ledger import is_day_only
 from svc_payment.domain.unmatched_sum import STATEMENT, Destination, Proposal, SumState, UnmatchedSum
 from svc_payment.providers.labels import PROVIDER_LABELS
 
@@ -67,6 +68,7 @@ class UnmatchedTransferView(BaseModel):
     amount: int
     content: str
     paid_at: Timestamp | None
+    paid_day_only: bool
     received_at: Timestamp
     state: SumState
     state_label: str
@@ -82,7 +84,11 @@ class UnmatchedTransferView(BaseModel):
     ) -> "UnmatchedTransferView":
         """``bills``: those that are proposed, by id."""
         sources = {**PROVIDER_LABELS, STATEMENT: wording.payment_sources[STATEMENT]}
-        labels = {"source_label": sources[found.source], "state_label": wording.sums[found.state]}
+        labels = {
+            "source_label": sources[found.source],
+            "state_label": wording.sums[found.state],
+            "paid_day_only": is_day_only(found.paid_at),
+        }
         proposal = ProposalView.of(found.proposal, wording.destinations, bills) if found.proposal else None
         offers = unmatched_sum_offers(found, officer)
         return cls.model_validate({**vars(found), **labels, "proposal": proposal, "allowed_actions": offers})
