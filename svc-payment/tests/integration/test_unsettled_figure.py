@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from prometheus_client import REGISTRY
 
@@ -77,17 +78,18 @@ async def test_officers_are_shown_what_has_waited_longest_page_by_page(service: 
         made.append(payment.id)
         service.clock.advance(timedelta(hours=1))
     await service.pay(bill["id"], "momo")  # its payer still has time
-    path, list_of = "/v1/staff/payments", []
+    path = "/v1/staff/payments"
+    listed: list[Any] = []
     assert (await service.ok("GET", path, headers=service.officer))["items"] == []
     for officer in (service.officer, service.accountant):
         query: dict[str, str] = {"unsettled": "true", "limit": "1"}
-        list_of = []
+        listed = []
         while query:
             page = await service.ok("GET", path, params=query, headers=officer)
-            list_of += page["items"]
+            listed += page["items"]
             query = {**query, "after": page["next"]} if page["next"] else {}
-        assert [shown["id"] for shown in list_of] == made
-    assert {shown["state_label"] for shown in list_of} == {"Đang xử lý"}
-    assert list_of[0]["unsettled_since"] == list_of[0]["created_at"]
+        assert [shown["id"] for shown in listed] == made
+    assert {shown["state_label"] for shown in listed} == {"Đang xử lý"}
+    assert listed[0]["unsettled_since"] == listed[0]["created_at"]
     elsewhere = service.mint.staff("school_accountant@another-school", staff_id="stf_other")
     assert (await service.ok("GET", path, params={"unsettled": "true"}, headers=elsewhere))["items"] == []
