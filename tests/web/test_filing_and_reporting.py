@@ -177,6 +177,21 @@ async def write_report(phone: Phone, name: str) -> None:
 
 
 @pytest.mark.journey
+async def test_the_profile_fills_in_the_form(browser: Browser, stack: Stack, world: World, pictures: Path) -> None:
+    citizen = await Person.with_zalo(world, "Lan Nguyễn 🌸")
+    session = await sign_in(citizen)
+    me = await session.get("/v1/me")
+    named = await session.send("PATCH", "/v1/me", {"declared_name": "Nguyễn Thị Lan"}, {"If-Match": me.headers["etag"]})
+    assert named.status_code == 200, named.text
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/procedures/1.001193/submit")
+        await phone.find("Xã, phường nơi Ông/Bà ở", "cam thanh", "UBND phường Cẩm Thành")
+        await phone.tap("Tiếp tục")
+        name = phone.group("Người yêu cầu").get_by_label("Họ, chữ đệm và tên")
+        await expect(name).to_have_value("Nguyễn Thị Lan")
+
+
+@pytest.mark.journey
 async def test_a_report_waits_for_the_network_with_its_photo_and_video(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:
@@ -211,6 +226,13 @@ async def test_a_report_waits_for_the_network_with_its_photo_and_video(
         assert await film.evaluate("video => new Promise(done => { video.oncanplay = () => done(true); video.load() })")
         assert await phone.faults() == []
         await phone.picture("journey-report")
+        await fill_report(phone, "Bùi Thị Thấy")
+        await phone.tap("Gửi phản ánh")
+        await phone.sees("Ông/Bà đã gửi phản ánh này.")
+        await expect(phone.page.get_by_role("button", name="Đúng chuyện này, tôi cũng gặp")).to_have_count(0)
+        await phone.picture("journey-own-near-report")
+        await phone.tap("Xem phản ánh của tôi")
+        await phone.sees("Quá trình xử lý")
     neighbour = await Person.with_zalo(world, "Lê Văn Cũng Gặp")
     async with phone_of(browser, stack.endpoints, pictures, neighbour) as phone:
         await fill_report(phone, "Lê Văn Cũng Gặp")
