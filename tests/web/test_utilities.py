@@ -169,6 +169,47 @@ async def test_money_that_is_being_looked_at_is_not_asked_for_again(
 
 
 @pytest.mark.journey
+async def test_who_chose_the_counter_in_zalo_is_told_where_and_zalo_of_the_cash(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    parent = await Person.with_zalo(world, "Phạm Thị Ở Quầy")
+    app, boss = await sign_in(parent), await administrator(world, stack.run)
+    dues = Dues(world, boss, no_step, show=lambda message: None)
+    accountant = await dues.with_school()
+    await dues.issue(accountant)
+    bill = await dues.bill_of(app)
+    payment = await begin_payment(app, bill["id"], "zalo")
+    made = await call(world.providers, "POST", "/api/order/create-v2", 200, json=payment["checkout"]["order"])
+    order = made.json()["data"]["id"]
+    await app.post(f"/v1/payments/{payment['id']}/zalo-order", {"order_id": order})
+    chosen = {"decision": "waiting", "method": "COD"}
+    await call(world.providers, "POST", f"/control/orders/zalo/{order}/decision", 200, json=chosen)
+
+    async def next_step() -> str:
+        return str((await app.get(f"/v1/payments/{payment['id']}")).json()["next_step"])
+
+    await eventually(next_step, want=lambda step: step == "pay_cash")
+    async with phone_of(browser, stack.endpoints, pictures, parent) as phone:
+        for screen in (f"/payments/{payment['id']}", f"/bills/{bill['id']}"):
+            await phone.open(screen)
+            await phone.sees("Mời Ông/Bà đến quầy của Trường THCS Nghĩa Lộ nộp tiền mặt")
+            await phone.sees(bill["code"])
+            assert await phone.faults() == []
+        await phone.picture("journey-at-counter")
+        cash = {"amount": bill["total"], "receipt_number": "BL-0000991"}
+        await accountant.post(f"/v1/staff/bills/{bill['id']}/cash", cash, 201)
+        await phone.page.reload()
+        await phone.ready()
+        await phone.sees("Đã nộp đủ")
+
+    async def reported() -> object:
+        orders = (await call(world.providers, "GET", "/control/orders", 200)).json()["items"]
+        return next(each["reported"] for each in orders if each["reference"] == order)
+
+    await eventually(reported, want=lambda result: result == 1)
+
+
+@pytest.mark.journey
 async def test_a_shop_is_registered_approved_and_found(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:
