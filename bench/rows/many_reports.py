@@ -83,8 +83,9 @@ def _map(zoom: int) -> Asked:
     return lambda f, _size, chance: f.read_map(viewport(point_in(chance), zoom), zoom, PublicQuery(limit=MOST_POINTS))
 
 
-def _near(f: Feedback, _size: int, chance: random.Random) -> Awaitable[object]:
-    return f.near(chance.choice(CATEGORIES), Place(point_in(chance), None, None))
+def _near(f: Feedback, size: int, chance: random.Random) -> Awaitable[object]:
+    citizen = owner(chance.randrange(size), size)
+    return f.near(citizen, chance.choice(CATEGORIES), Place(point_in(chance), None, None))
 
 
 def _agency(chance: random.Random) -> Scope:

@@ -26,7 +26,13 @@ number."""
 def spoken_moment(moment: datetime) -> str:
     """``17 giờ, ngày 24 tháng 11 năm 2026``, in Vietnamese time."""
     at = moment.astimezone(VIETNAM)
-    return f"{spoken_time(at.hour, at.minute)}, ngày {at.day} tháng {at.month} năm {at.year}"
+    return f"{spoken_time(at.hour, at.minute)}, {spoken_day(moment)}"
+
+
+def spoken_day(moment: datetime) -> str:
+    """``ngày 24 tháng 11 năm 2026``, in Vietnamese time."""
+    day = moment.astimezone(VIETNAM)
+    return f"ngày {day.day} tháng {day.month} năm {day.year}"
 
 
 def spoken_time(hour: int, minute: int) -> str:

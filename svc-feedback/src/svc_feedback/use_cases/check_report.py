@@ -1,32 +1,27 @@
 """What somebody who is about to send a report should know first: whom to call, where else it goes, who did before."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.errors import FieldError, Invalid
 from svc_feedback.domain.categories import Category
 from svc_feedback.domain.place import PROVINCE, Place
 from svc_feedback.domain.texts import EmergencyNumber, OtherChannel, other_channel_of
-from svc_feedback.store.reports import Reports
 from svc_feedback.use_cases.find_near_reports import FindNearReports, NearReport
 from svc_feedback.use_cases.rules import Rules
 
 
 @dataclass(frozen=True)
 class ReportCheck:
-    """``own``: those of the ``near`` ones that who asks has sent."""
-
     emergencies: Sequence[EmergencyNumber]
     other_channel: OtherChannel | None
     outside_province: bool
     near: Sequence[NearReport]
-    own: Set[str]
 
 
 @dataclass(frozen=True)
 class CheckReport:
     find_near: FindNearReports
-    reports: Reports
     rules: Rules
 
     async def __call__(
@@ -35,13 +30,11 @@ class CheckReport:
         """Raises ``Invalid``."""
         category = find_category(self.rules, category_code)
         texts = (title, description)
-        near = await self.find_near(category, place)
         return ReportCheck(
             emergencies=self.rules.whom_to_call(texts, category.handling_class),
             other_channel=other_channel_of(texts, self.rules.text_checks.other_channels),
             outside_province=place.point is not None and place.point not in PROVINCE,
-            near=near,
-            own=await self.reports.own_among([each.summary.id for each in near], citizen_id),
+            near=await self.find_near(citizen_id, category, place),
         )
 
 

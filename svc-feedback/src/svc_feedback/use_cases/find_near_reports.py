@@ -13,11 +13,14 @@ from svc_feedback.store.reports import Reports, ReportSummary
 
 @dataclass(frozen=True)
 class NearReport:
-    """``public`` where everybody may read it; else only that there is one, how far, and since when."""
+    """``public`` where everybody may read it; else only that there is one, how far, and since when. ``own``: who asks
+    has sent it.
+    """
 
     near: Near
     summary: ReportSummary
     public: PublicReport | None
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class FindNearReports:
     public: PublicReports
     clock: Clock
 
-    async def __call__(self, category: Category, place: Place) -> Sequence[NearReport]:
+    async def __call__(self, citizen_id: str, category: Category, place: Place) -> Sequence[NearReport]:
         if category.private:
             return []
         now = self.clock.now()
@@ -35,8 +38,9 @@ class FindNearReports:
             return []
         ids = [near.report_id for near in found]
         summaries, public = await self.reports.summaries(ids), await self.public.among(ids)
+        own = await self.reports.own_among(ids, citizen_id)
         return [
-            NearReport(near, summaries[near.report_id], public.get(near.report_id))
+            NearReport(near, summaries[near.report_id], public.get(near.report_id), near.report_id in own)
             for near in found
             if near.report_id in summaries
         ]

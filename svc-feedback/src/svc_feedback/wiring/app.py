@@ -165,7 +165,7 @@ class Parts:
         open_report = OpenReport(reports, suggest)
         return [
             report_routes(
-                CheckReport(FindNearReports(reports, public, clock), reports, rules),
+                CheckReport(FindNearReports(reports, public, clock), rules),
                 self.send_report,
                 Locate(rules.communes),
                 self.take_written_step,

@@ -8,7 +8,7 @@ from shared.offers import Offer, OffersOf
 from svc_payment.api.officers import ACCOUNTANT, APPROVER, COLLECTING, PAYMENT_OFFICER, units
 from svc_payment.domain.bill import Bill, BillAction, Origin
 from svc_payment.domain.bill_import import BillImport, ImportState
-from svc_payment.domain.payment import WAITING, Payment, State
+from svc_payment.domain.payment import BY_ORDER, WAITING, Payment, State
 from svc_payment.domain.refund import Refund, RefundAction, RefundMethod
 from svc_payment.domain.shop import LISTED, OWNER, REVIEWER, Shop, ShopAction
 from svc_payment.domain.unmatched_sum import SumAction, UnmatchedSum
@@ -86,7 +86,7 @@ def payment_offers(payment: Payment) -> list[Offer]:
     """What a payer may do; ``checkout`` is there as long as paying is one of it."""
     base = f"/v1/payments/{payment.id}"
     offers = []
-    if payment.provider == "zalo" and payment.state in WAITING and payment.order is None:
+    if payment.provider == BY_ORDER and payment.state in WAITING and payment.order is None:
         offers.append(Offer.of("link_order", "Ghép đơn hàng Zalo", f"{base}/zalo-order"))
     if payment.allocated_amount:
         offers.append(Offer.of("show_receipt", "Xem biên nhận", f"{base}/receipt", method="GET"))

@@ -44,6 +44,8 @@ MAX_TRANSACTIONS = 50
 code paid more often than this needs an officer."""
 
 
+BY_ORDER = "zalo"
+"""The provider whose payers make an order, which names the payment and is told what was paid past it."""
 BY_CASH = "cash"
 """The provider of a payment that the payee itself has taken: given back by hand, settled with nobody."""
 BY_BANK = "bank"

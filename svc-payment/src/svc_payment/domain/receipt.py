@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.spoken import spoken_code, spoken_moment, written_out
+from shared.spoken import spoken_code, spoken_day, spoken_moment, written_out
 from shared.time_zone import VIETNAM
 from svc_payment.domain.amount_in_words import amount_in_words
 from svc_payment.domain.bill import Bill
@@ -58,6 +58,7 @@ def receipt_of(
     words = amount_in_words(amount)
     refunded = payment.given_back
     remark = _remark(amount, refunded, "Ông/Bà" if own else "người nộp")
+    spoken = spoken_day if payment.paid_day_only else spoken_moment
     sentences = (
         f"Biên nhận số {spoken_code(number)}.",
         f"{'Ông/Bà đã nộp' if own else 'Đã có người nộp'} {words} cho {written_out(bill.payee_name)}.",
@@ -65,7 +66,7 @@ def receipt_of(
         *([f"Mã hồ sơ: {spoken_code(bill.dossier_code)}."] if bill.dossier_code else []),
         *([f"Khoản: {', '.join(name for name, _ in items)}."] if single else []),
         *([f"Học sinh: {student.name}, lớp {student.class_name}."] if student else []),
-        f"Thời gian: {_spoken(paid_at, payment.paid_day_only)}.",
+        f"Thời gian: {spoken(paid_at)}.",
         *([remark] if remark else []),
     )
     text = " ".join(sentences)
@@ -83,11 +84,6 @@ def receipt_of(
         remark=remark,
         student=student,
     )
-
-
-def _spoken(moment: datetime, day_only: bool) -> str:
-    day = moment.astimezone(VIETNAM)
-    return f"ngày {day.day} tháng {day.month} năm {day.year}" if day_only else spoken_moment(moment)
 
 
 def _remark(amount: int, refunded: int, whom: str) -> str:

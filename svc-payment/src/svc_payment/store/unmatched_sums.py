@@ -67,8 +67,10 @@ class UnmatchedSums:
 
     async def _reopen(self, reported_again: Sequence[str]) -> None:
         """Those that were dismissed wait once more."""
+        if not reported_again:
+            return
         wanted = {"_id": {"$in": [*reported_again]}, "state": SumState.DISMISSED}
-        for document in await self._collection.find(wanted, _UNSEEN).to_list(len(reported_again) or 1):
+        for document in await self._collection.find(wanted, _UNSEEN).to_list(len(reported_again)):
             with suppress(VersionConflict):  # somebody else has reopened it
                 await self.save(self._of.read(document).reopened())
 

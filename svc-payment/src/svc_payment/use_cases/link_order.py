@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shared.errors import Conflict, NotFound
 from shared.optimistic import retry_on_conflict
-from svc_payment.domain.payment import Payment
+from svc_payment.domain.payment import BY_ORDER, Payment
 from svc_payment.store.payments import Payments
 
 
@@ -18,7 +18,7 @@ class LinkOrder:
 
         async def attempt(_number: int) -> Payment:
             payment = await self.payments.own(payment_id, citizen_id)
-            if payment is None or payment.provider != "zalo":
+            if payment is None or payment.provider != BY_ORDER:
                 raise NotFound("Không tìm thấy khoản thanh toán này.")
             if payment.order == order:
                 return payment

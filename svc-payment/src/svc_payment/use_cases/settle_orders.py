@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 from shared.optimistic import retry_on_conflict
 from svc_payment.domain.bill import Bill
+from svc_payment.domain.payment import BY_ORDER
 from svc_payment.store.payments import Payments
-
-ORDERED_AT = "zalo"
-"""The provider of which a payer can order what is paid at the counter."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +16,7 @@ class SettleOrders:
         """Each of the bill's orders learns whether its items are paid now. A repeat changes nothing. Raises
         ``Conflict`` or ``Unavailable``."""
         for payment in await self.payments.of_bill(bill.id):
-            if payment.provider == ORDERED_AT:
+            if payment.provider == BY_ORDER:
                 await self._settle(payment.id, paid=bill.holds(payment.items))
 
     async def _settle(self, payment_id: str, *, paid: bool) -> None:

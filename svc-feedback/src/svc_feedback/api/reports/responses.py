@@ -76,7 +76,7 @@ class NearView(BaseModel):
     support_href: str | None = Field(description="Đường dẫn để cùng phản ánh; null với phản ánh của chính mình")
 
     @classmethod
-    def of(cls, near: NearReport, rules: Rules, *, own: bool) -> Self:
+    def of(cls, near: NearReport, rules: Rules) -> Self:
         summary, public = near.summary, near.public
         previews = (file.preview for file in public.all_files if file.preview) if public else iter(())
         preview = next(previews, None)
@@ -88,11 +88,11 @@ class NearView(BaseModel):
             state_label=rules.wording.report_states[summary.state].label,
             sent_at=summary.sent_at,
             supporters=summary.supporters,
-            title=summary.title if own else public.title if public else None,
+            title=summary.title if near.own else public.title if public else None,
             **ShownFiles(f"/v1/public-reports/{summary.id}", open_to_all).preview(preview),
-            own=own,
-            href=href if own else None,
-            support_href=None if own else f"{href}/support",
+            own=near.own,
+            href=href if near.own else None,
+            support_href=None if near.own else f"{href}/support",
         )
 
 
@@ -110,7 +110,7 @@ class CheckView(BaseModel):
             other_channel=OtherChannelView.of(check.other_channel),
             outside_province=check.outside_province,
             commune=commune_of(commune, rules),
-            near=[NearView.of(near, rules, own=near.summary.id in check.own) for near in check.near],
+            near=[NearView.of(near, rules) for near in check.near],
         )
 
 
