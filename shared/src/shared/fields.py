@@ -44,7 +44,12 @@ def name_fault(name: str) -> str | None:
         return f"Không được có ký hiệu hay biểu tượng cảm xúc ({_shown(strange)}). Vui lòng chỉ dùng chữ và dấu câu."
     if piles_marks(name):
         return "Có chữ mang quá nhiều dấu chồng lên nhau. Vui lòng gõ lại."
-    return _print_fault(name) or (None if has_letter(name) else "Phải có chữ cái.")
+    if fault := _print_fault(name):
+        return fault
+    if not has_letter(name):
+        return "Phải có chữ cái."
+    # Bộ luật Dân sự 2015, Điều 26: nobody is named by a number, and a phone may stand where a name is read by many.
+    return "Không được có chữ số." if any(map(str.isdigit, name)) else None
 
 
 def thing_fault(name: str) -> str | None:
@@ -163,7 +168,7 @@ Impersonal = AfterValidator(impersonal)
 Line = _of_text(lambda typed: one_line(readable(typed)))
 """One line, one space between words; its length counts as it is kept."""
 OfPerson = _without(name_fault)
-"""A name with a letter in it, and without symbols: a name of three characters that show nothing is none."""
+"""A name with a letter in it, without symbols and figures: a name of three characters that show nothing is none."""
 OfThing = _without(thing_fault)
 """The name of a shop, a fee, a paper: with signs of sums and units, and without emoji."""
 InWords = _without(text_fault)

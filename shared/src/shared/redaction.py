@@ -12,28 +12,33 @@ HIDDEN = "[ẩn]"
 SENSITIVE_NAMES = re.compile(
     r"token|secret|password|authorization|cookie|phone|personal_number|proof|api_key|private_key", re.IGNORECASE
 )
-PERSONAL_NUMBERS = r"""
-    (?<![\w.])(?:\+?84[ .-]?(?:\(0\)[ ]?)?|0)[ .-]{0,2}[35789](?:[ .-]{0,2}\d){8}(?!\w)   # mobile phone
-    | (?<![\w./])\(?0[35789]\d\d\)?[ ./_-]{1,2}\d{3}[ ./_-]{1,2}\d{3}(?!\w)             # its groups set apart
-    | (?<![\w.])(?:\d{12}|\d{3}(?:[ ]\d{3}){3})(?!\w)              # personal number (số định danh cá nhân)
-"""
-_PERSONAL_NUMBERS = re.compile(PERSONAL_NUMBERS, re.VERBOSE)
-# Only in what people write: in logs and errors nine digits are most often an offset or a duration.
+_MOBILE = r"(?:\+?84[ .-]?(?:\(0\)[ ]?)?|0)[ .-]{0,2}[35789](?:[ .-]{0,2}\d){8}"
+_MOBILE_IN_GROUPS = r"\(?0[35789]\d\d\)?[ ./_-]{1,2}\d{3}[ ./_-]{1,2}\d{3}"
+_PERSONAL_NUMBER = r"(?:\d{12}|\d{3}(?:[ ]\d{3}){3})"
+"""Số định danh cá nhân."""
+
+# In what people write a letter beside a number hides nothing, and a day with an hour behind it is no number. In a log
+# letters stand beside digits in every id, and nine digits are most often an offset or a duration.
 _WRITTEN_NUMBERS = re.compile(
-    PERSONAL_NUMBERS
-    + r"""
-    | (?<![\w.-])(?=(?:\d[ .-]?){11}\d(?!\w))0\d{2,5}(?:[ .-]\d{3,6}){1,3}     # personal number; no sum begins with 0
-    | (?:(?<=sđt)|(?<=sdt)|(?<=đt)|(?<=tel))0[35789]\d{8}(?!\w)              # right behind the word for it
-    | (?:cmnd|cccd|chứng[ ]minh|căn[ ]cước)\D{0,12}\d{3}[ .-]\d{3}[ .-]\d{3}(?:[ .-]\d{3})?(?!\w)
-    | (?<![\w.,/-])\d{9}(?![\w/-]|[.,]\d|[ ]?(?:đồng|đ\b|VN[DĐ]))   # identity card before 2016 (CMND); no sum, no file
+    rf"""
+    (?<!\d)(?<!\d\.)(?!\d\d[.-]\d\d[.-](?:19|20)\d\d){_MOBILE}(?!\d)
+    | (?<!\d)(?<!\d[./]){_MOBILE_IN_GROUPS}(?!\d)
+    | o[35789]\d{{8}}(?!\d|[ ]?(?:đồng|đ\b|VN[DĐ]))   # the letter for a zero
+    | (?<![\w.]){_PERSONAL_NUMBER}(?!\w)
+    | (?<!\d)(?<!\d[.,])0\d\d(?:[ ]?\d{{3}}){{3}}(?!\d)   # beside a letter: codes of banks begin otherwise
+    | (?<![\w.-])(?=(?:\d[ .-]?){{11}}\d(?!\w))0\d{{2,5}}(?:[ .-]\d{{3,6}}){{1,3}}   # in groups: no sum begins with 0
+    | (?:cmnd|cccd|chứng[ ]minh|căn[ ]cước)\D{{0,12}}\d{{3}}(?:[ .-]?\d{{3}}){{2,3}}(?!\d)
+    | (?<![\w.,/-])\d{{9}}(?![\w/-]|[.,]\d|[ ]?(?:đồng|đ\b|VN[DĐ]))   # CMND, before 2016; no sum, no file
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 
 SENSITIVE_VALUES = re.compile(
-    PERSONAL_NUMBERS
-    + r"""
-    | \beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*      # JSON Web Token
+    rf"""
+    (?<![\w.]){_MOBILE}(?!\w)
+    | (?<![\w./]){_MOBILE_IN_GROUPS}(?!\w)
+    | (?<![\w.]){_PERSONAL_NUMBER}(?!\w)
+    | \beyJ[\w-]{{8,}}\.[\w-]{{8,}}\.[\w-]*      # JSON Web Token
     | (?<=://)[^/\s:@]+:[^/\s@]+(?=@)      # user and password in a URL
     """,
     re.VERBOSE,
@@ -50,7 +55,16 @@ def has_personal_number(text: str) -> bool:
 
 def personal_numbers(text: str) -> list[str]:
     """Every mobile phone, personal number and number of an old identity card in what somebody wrote, over lines too."""
-    return [found.group() for found in _WRITTEN_NUMBERS.finditer(" ".join(nfkc(text).split()))]
+    return [found.group() for found in _WRITTEN_NUMBERS.finditer(_in_a_line(text))]
+
+
+def without_personal_numbers(text: str) -> str:
+    """``text`` with all such numbers hidden, for what others wrote and we keep; where there is one, in one line."""
+    return _WRITTEN_NUMBERS.sub(HIDDEN, _in_a_line(text)) if has_personal_number(text) else text
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(nfkc(text).split())
 
 
 def redact_text(text: str) -> str:

@@ -45,6 +45,11 @@ def test_a_name_that_no_paper_can_show_is_none(strange: str) -> None:
     assert fault(Name, strange)
 
 
+@pytest.mark.parametrize("name", ["Nguyễn 0965318494", "Lan0965318494", "Lan 2"])
+def test_a_name_of_a_person_has_no_figures(name: str) -> None:
+    assert fault(Name, name) == "Không được có chữ số."
+
+
 @pytest.mark.parametrize("name", ["Cà phê 1+1", "Phở 24h - cơ sở 2", "Nhiệt độ 37°C", "360", "Y H'Drai & con"])
 def test_a_thing_may_be_called_by_figures_and_signs(name: str) -> None:
     assert TypeAdapter(Thing).validate_python(name) == name

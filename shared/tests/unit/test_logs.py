@@ -4,7 +4,14 @@ import sys
 
 import pytest
 
-from shared.redaction import HIDDEN, has_personal_number, personal_numbers, redact, redact_text
+from shared.redaction import (
+    HIDDEN,
+    has_personal_number,
+    personal_numbers,
+    redact,
+    redact_text,
+    without_personal_numbers,
+)
 
 SECRETS = ["0912345678", "84912345678", "+84912345678", "051085000123", "mongodb://u:p4ss@h/x"]
 
@@ -82,6 +89,12 @@ def test_a_text_that_names_somebody_by_number_is_known(text: str) -> None:
         "Phí 120.000.000 đồng, tức 120 000 000 đồng hay 120000000 đồng",
         "Lô hàng 1234567890, toạ độ 15.123456789",
         "Số 123456789/GP-UBND",
+        "Bưu gửi RA123456789VN, chuyển khoản FT26330123456789",
+        "Số 12/GP-UBND, tờ bản đồ 0345a, thẻ GD4510123456789",
+        "000.00.05.H08-261123-0001 và 000.00.53.H03-261123-123456",
+        "art_01KAMW3T6V5E2Q1G7Q3Z9S4R8N, 2026-11-22T08:30:00.125Z",
+        "Hẹn 05.08.2026 07h30 hoặc 05.08.2026 07:30, ngày 05-08-2026 lúc 9h",
+        "cho350000000đ, toạ độ N15.0912345678 E108.0912345678",
     ],
 )
 def test_codes_sums_dates_and_hotlines_name_nobody(text: str) -> None:
@@ -89,7 +102,8 @@ def test_codes_sums_dates_and_hotlines_name_nobody(text: str) -> None:
 
 
 def test_the_number_of_an_old_identity_card_is_known_in_what_people_write() -> None:
-    assert personal_numbers("CMND 212345678, gọi 0905 123 456.") == ["212345678", "0905 123 456"]
+    assert personal_numbers("CMND 212345678, gọi 0905 123 456.") == ["CMND 212345678", "0905 123 456"]
+    assert personal_numbers("của bà Lan: 212345678") == ["212345678"]
     assert redact_text("offset 212345678") == "offset 212345678", "in a log it is a number like any other"
 
 
@@ -108,10 +122,29 @@ def test_the_number_of_an_old_identity_card_is_known_in_what_people_write() -> N
         "051090 123456",
         "051-090-123-456",
         "CMND 212 345 678",
+        "CMND212345678",
+        "sđt0912345678nhé",
+        "Zalo0912345678",
+        "zalo84912345678",
+        "0912345678Lan",
+        "Lan_0912345678",
+        "ĐT.0912345678",
+        "Lan0912.345.678",
+        "0912 345 678nhé",
+        "0912/345/678nhé",
+        "O912345678",
+        "CCCD051090123456",
+        "Lan051 090 123 456nhé",
     ],
 )
 def test_a_number_of_a_person_is_known_however_it_is_grouped(written: str) -> None:
     assert has_personal_number(f"Gọi {written}, sau giờ làm việc.")
+
+
+def test_a_number_that_another_system_wrote_is_hidden_however_it_is_written() -> None:
+    note = "Bổ sung giấy tờ.\nGọi Lan0912345678nhé, CMND212345678."
+    assert without_personal_numbers(note) == f"Bổ sung giấy tờ. Gọi Lan{HIDDEN}nhé, {HIDDEN}."
+    assert without_personal_numbers("Hẹn trả\nngày 05/08/2026") == "Hẹn trả\nngày 05/08/2026"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError, UnsupportedCodecError
 
-from shared.reading import BATCH, Reader
+from shared.reading import BATCH, Reader, _values
 
 OLD, NEW = TopicPartition("t", 0), TopicPartition("t", 1)
 
@@ -68,3 +68,24 @@ async def test_a_partition_that_came_meanwhile_begins_anew_instead_of_ending_the
     with pytest.raises(KafkaError, match="assigned anew"):
         await Reader(kafka).read({OLD: 5})
     assert kafka.sought == []
+
+
+class Silent:
+    """A consumer to which a broker that stands still gives nothing."""
+
+    def assignment(self) -> set[TopicPartition]:
+        return {OLD}
+
+    async def position(self, partition: TopicPartition) -> int:
+        return 3
+
+    async def getmany(self, *partitions: TopicPartition, **_: Any) -> dict[TopicPartition, list[Any]]:
+        return {}
+
+
+async def test_a_broker_that_stands_still_is_not_taken_for_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.reading.ANSWER_SECONDS", 0.05)
+    assert [value async for value in _values(Silent(), {OLD: 3})] == []
+    with pytest.raises(TimeoutError):
+        async for _ in _values(Silent(), {OLD: 4}):
+            pass

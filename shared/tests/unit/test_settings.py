@@ -101,6 +101,46 @@ def test_a_misspelt_setting_stops_the_start_and_the_right_one_is_named(
     assert refusal(monkeypatch, capsys, **COMPLETE, **{name: "x"}) == [f"{name}: is no setting; did you mean {meant}?"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("X_MONGO_URL", "http://x"),
+        ("X_MONGO_URL", "mongodb://"),
+        ("X_MONGO_URL", "mongodb://u:p4ss@word@h"),
+        ("X_MONGO_URL", "mongodb://h:port/"),
+        ("X_KAFKA_BOOTSTRAP_SERVERS", "not a host:::"),
+        ("X_KAFKA_BOOTSTRAP_SERVERS", "k"),
+        ("X_KAFKA_BOOTSTRAP_SERVERS", "k:1, l:1"),
+        ("X_JWKS_URL", "xx"),
+        ("X_JWKS_URL", "http://"),
+        ("X_OTEL_ENDPOINT", "collector:4318"),
+    ],
+)
+def test_an_address_that_is_none_is_named_in_one_line_without_what_may_be_a_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
+) -> None:
+    (line,) = refusal(monkeypatch, capsys, **{**COMPLETE, name: value})
+    assert line.startswith(f"{name}: must be ")
+    assert "p4ss" not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("X_MONGO_URL", "mongodb://u:p%40ss@a:27017,b:27018,[::1]:27019/d?replicaSet=rs0&authSource=admin"),
+        ("X_MONGO_URL", "mongodb+srv://u@cluster.example/?w=majority"),
+        ("X_MONGO_URL", "mongodb://127.0.0.1:27017?directConnection=true"),
+        ("X_KAFKA_BOOTSTRAP_SERVERS", "kafka-0.kafka:9092,[::1]:9092"),
+        ("X_JWKS_URL", "http://gateway:8080/.well-known/jwks.json"),
+        ("X_OTEL_ENDPOINT", ""),
+    ],
+)
+def test_every_way_to_write_an_address_is_taken(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    for variable, given in {**COMPLETE, name: value}.items():
+        monkeypatch.setenv(variable, given)
+    assert load_settings(Settings).port == 8081
+
+
 def test_what_looks_like_no_setting_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Kubernetes describes every service in the environment of every container."""
     kubernetes = {"X_SERVICE_HOST": "10.0.0.1", "X_SERVICE_PORT": "80", "X_PORT_8085_TCP_PORT": "80"}

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import httpx
 import pytest
 from fastapi import APIRouter, Query
+from prometheus_client import REGISTRY
 from pydantic import Field
 from starlette.responses import Response
 
@@ -325,3 +326,10 @@ async def test_the_root_shows_a_page_that_names_the_service_and_its_interface(ht
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert 'href="/openapi.json"' in page.text
     assert "/" not in (await http.get("/openapi.json")).json()["paths"]
+
+
+def test_the_first_failure_of_a_route_is_seen() -> None:
+    """``increase()`` of Prometheus does not see a count that is born at 1."""
+    create_app(title="X", routers=[router])
+    first = {"method": "POST", "route": "/things/{id}", "status": "5xx"}
+    assert REGISTRY.get_sample_value("http_requests_total", first) == 0

@@ -118,6 +118,19 @@ def page_trigger(document: Pdf) -> None:
     document.pages[0].AA = Dictionary(O=action("URI", URI=String("https://example.vn")))
 
 
+def presented(**members: Any) -> Change:
+    def change(document: Pdf) -> None:
+        document.pages[0].PresSteps = Dictionary(Dur=1, **members)
+
+    return change
+
+
+def clicked_and_by_itself(document: Pdf) -> None:
+    address = document.make_indirect(action("URI", URI=String("https://example.vn")))
+    clicked(address)(document)
+    document.pages[0].X = address
+
+
 def field_trigger(document: Pdf) -> None:
     field = Dictionary(FT=Name.Tx, T=String("a"), AA=Dictionary(K=action("JavaScript", JS=String("1"))))
     document.Root.AcroForm = Dictionary(Fields=Array([document.make_indirect(field)]))
@@ -167,6 +180,15 @@ REFUSED: dict[str, Change] = {
     "something that is hidden": at_root(X=action("Hide")),
     "what all addresses begin with": at_root(URI=Dictionary(Base=String("file://server/share/"))),
     "a share at a key nobody knows": at_root(X=action("URI", URI=String("file://server/share"))),
+    "an address at a key nobody knows": at_root(X=action("URI", URI=String("https://example.vn"))),
+    "an address of several at a key nobody knows": at_root(X=Array([action("URI", URI=String("https://example.vn"))])),
+    "an address that is clicked, and at a key nobody knows": clicked_and_by_itself,
+    "an address when a step comes": presented(NA=action("URI", URI=String("https://example.vn"))),
+    "an address when a step is taken back": presented(PA=action("URI", URI=String("https://example.vn"))),
+    "an address at a step further on": at_root(X=Dictionary(NA=action("URI", URI=String("https://example.vn")))),
+    "a presentation of other files": at_root(Names=Dictionary(AlternatePresentations=Dictionary(Names=[]))),
+    "a script of a model": at_root(X=Dictionary(Subtype=Name.U3D, OnInstantiate=Dictionary())),
+    "a model without a type": annotated("Stamp", **{"3DD": Dictionary()}),
     "printing at a key nobody knows": at_root(X=action("Named", N=Name.Print)),
 }
 
@@ -586,6 +608,41 @@ COSTLY_PICTURES: dict[str, bytes] = {
 def test_a_picture_inside_that_costs_too_much_is_refused(content: bytes) -> None:
     with pytest.raises(Harmful):
         written_anew(content)
+
+
+def inside(content: bytes, *, packed: bool) -> bytes:
+    def change(document: Pdf) -> None:
+        document.pages[0].Contents = document.make_stream(content)
+
+    return pdf(change, compress_streams=packed)
+
+
+LARGE_INSIDE: dict[str, bytes] = {
+    "at once": b"q BI/W 20000/H 20000/BPC 1/IM true/F/CCF ID x EI Q",
+    "by long names": b"q\nBI\n/Width 20000\n/Height 20000\n/Filter [/A85 /Fl]\nID x\nEI\nQ",
+    "by names that are escaped": b"BI /#57 20000 /H#65ight 20000 ID x EI",
+    "by numbers that are written oddly": b"BI /W +0000000000020000.0 /H %/H 1\n 20000. ID x EI",
+    "behind other members": b"BI /DP <</K -1 /X <</Y (ID)>> >> /W 20000 /D [1 0] /H 20000 ID x EI",
+    "behind a small one": b"BI /W 8 /H 8 ID xxxxxxxx EI BI /W 20000 /H 20000 ID x EI",
+    "far behind": b"0 0 m\n" * 400_000 + b"BI /W 20000 /H 20000 ID x EI",
+    "over the end of a piece": b" " * ((1 << 20) - 5) + b"BI /W 20000 /H 20000 ID x EI",
+    "more than anybody draws": b"BI /W 1 /H 1 ID x EI\n" * 800_000,
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("content", LARGE_INSIDE.values(), ids=LARGE_INSIDE)
+def test_a_picture_in_the_content_of_a_page_that_costs_too_much_is_refused(content: bytes, packed: bool) -> None:
+    with pytest.raises(Harmful, match="quá phức tạp"):
+        written_anew(inside(content, packed=packed))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_usual_pictures_in_the_content_of_a_page_are_taken(packed: bool) -> None:
+    letters = b"BI /W 40 /H 30 /BPC 1 /IM true ID " + b"x" * 150 + b" EI\n"
+    content = letters * 5_000 + b"BT (BI la phan tich; /W 20000 /H 20000) Tj ET"
+    with pikepdf.open(BytesIO(written_anew(inside(content, packed=packed)))) as kept:
+        assert len(kept.pages) == 1
 
 
 @pytest.mark.parametrize(

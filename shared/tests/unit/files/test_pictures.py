@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageOps, ImageStat, PngImagePlugin
 
-from shared.files.inspection.pictures import KEPT_PIXELS, encoded_anew
+from shared.files.inspection.pictures import KEPT_PIXELS, Format, encoded_anew
 from shared.files.inspection.refused import Harmful
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -24,6 +24,8 @@ SIDE = 16
 
 Pixel = tuple[int, int, int]
 Sample = Sequence[int]
+
+PIXELS_OF_GREY = [(90,)] * SIDE * SIDE
 
 
 def shown(content: bytes) -> Image.Image:
@@ -309,6 +311,38 @@ def test_what_is_larger_than_needed_is_shrunk_and_shows_the_same() -> None:
 def test_thousands_of_scans_are_counted_before_they_are_decoded() -> None:
     with pytest.raises(Harmful, match="phức tạp"):
         encoded_anew((CASES / "bomb-jpeg-progressive.jpg").read_bytes(), "JPEG")
+
+
+def with_segments(segments: bytes, behind: bytes = b"") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (SIDE, SIDE)).save(out, "JPEG")
+    plain = out.getvalue()
+    return plain[:2] + segments + plain[2:] + behind
+
+
+COSTLY: dict[str, tuple[bytes, Format]] = {
+    "empty comments": (with_segments(b"\xff\xfe\0\2" * 100_000), "JPEG"),
+    "fill before a segment": (with_segments(b"\xff" * 100_000), "JPEG"),
+    "nothing that is known before a segment": (with_segments(b"x" * 100_000), "JPEG"),
+    "restarts of no scan": (with_segments(b"\xff\xd0" * 50_000), "JPEG"),
+    "texts": (png(8, 0, PIXELS_OF_GREY, extra=chunk(b"tEXt", b"a\0b") * 60_000), "PNG"),
+    "no data": (png(8, 0, PIXELS_OF_GREY, extra=chunk(b"IDAT", b"") * 60_000), "PNG"),
+}
+
+
+@pytest.mark.parametrize(("content", "kind"), COSTLY.values(), ids=COSTLY)
+def test_pieces_without_end_are_counted_before_they_are_read(content: bytes, kind: Format) -> None:
+    with pytest.raises(Harmful, match="quá phức tạp"):
+        encoded_anew(content, kind)
+
+
+def test_as_many_pieces_as_honest_programs_write_are_taken() -> None:
+    profile = b"\xff\xe2\0\x10ICC_PROFILE\0\1\xff" * 255
+    for kept in (
+        encoded_anew(with_segments(profile + b"\xff" * 1_000, behind=b"\xff\xfe\0\2" * 100_000), "JPEG"),
+        encoded_anew(png(8, 0, PIXELS_OF_GREY, extra=chunk(b"tEXt", b"a\0b") * 1_000), "PNG"),
+    ):
+        assert shown(kept).size == (SIDE, SIDE)
 
 
 def test_a_progressive_picture_of_a_camera_is_taken() -> None:

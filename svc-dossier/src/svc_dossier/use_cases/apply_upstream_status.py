@@ -7,11 +7,10 @@ does not, ``retry_upstream_statuses.py`` finishes the work.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from prometheus_client import Counter
-
 from shared.clock import Clock
+from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
-from shared.redaction import redact_text
+from shared.redaction import without_personal_numbers
 from shared.reference.working_calendar import OutsideCalendar
 from svc_dossier.catalogue.calendars import Calendars
 from svc_dossier.domain.dossier import Dossier, Party, StepData, UpstreamStatus
@@ -28,7 +27,7 @@ from svc_dossier.use_cases.dossier_events import step_event
 BEYOND_US = (OutsideCalendar, NumbersExhausted)
 """What no later try would cure: an officer has to look."""
 
-_applied = Counter("dossier_upstream_statuses_total", "Statuses sent by upstream systems", ["system", "outcome"])
+_applied = counter("dossier_upstream_statuses_total", "Statuses sent by upstream systems", outcome=StatusOutcome)
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,14 @@ class ApplyUpstreamStatus:
     async def __call__(self, received: ReceivedStatus) -> StatusOutcome:
         """Raises ``Unavailable`` when the dossier keeps changing under us."""
         # What another system writes is not ours to refuse; numbers of people in it are hidden before it is kept.
-        note = redact_text(received.note) if received.note else received.note
+        note = without_personal_numbers(received.note) if received.note else received.note
         kept = await self.statuses.add(replace(received, note=note))
         if kept.outcome not in (None, StatusOutcome.UNKNOWN):
             return kept.outcome
         outcome, dossier_id = await self._apply(kept)
         again = retry_at(outcome, kept.received_at, kept.tries, self.clock.now())
         await self.statuses.decided(kept.id, outcome, dossier_id, again)
-        _applied.labels(kept.system, outcome).inc()
+        _applied.labels(outcome).inc()
         return outcome
 
     async def _apply(self, received: ReceivedStatus) -> tuple[StatusOutcome, str | None]:

@@ -8,7 +8,7 @@ from shared.command import Command, Outcome
 from shared.errors import NotFound
 from shared.files.store import File, FileStore, StoredFile
 from shared.ids import derived_id
-from shared.redaction import redact_text
+from shared.redaction import without_personal_numbers
 from svc_payment.domain.bill_import import BillImport, ImportState
 from svc_payment.domain.fee_sheet import MAX_ERRORS
 from svc_payment.domain.party import Party
@@ -63,7 +63,7 @@ class PreviewImport:
             new=0 if planned.error_count else compared.new,
             amount=sum(bill.total for bill in bills),
             # A phone that slipped into the column of prices is named by its row, and kept nowhere.
-            errors=tuple(replace(error, value=redact_text(error.value)) for error in named[:MAX_ERRORS]),
+            errors=tuple(replace(error, value=without_personal_numbers(error.value)) for error in named[:MAX_ERRORS]),
             error_count=count,
             changed_at=now,
             command_id=command.id,

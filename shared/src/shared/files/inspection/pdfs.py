@@ -9,8 +9,8 @@ anybody can write something that looks like a signature. So each of its revision
 every object of each is looked at in the same way, qpdf must find no fault in any, and ``revisions.py`` accounts for
 every byte; what cannot be accounted for is refused.
 
-Not looked at is what the coding of a font, of a page's content with the small pictures inside it, or of a picture
-beyond its size makes a reader do: one that has a fault there is open to it in either kind of document.
+Not looked at is what the coding of a font, of a page's content or of a picture makes a reader do, beyond the size of
+pictures: one that has a fault there is open to it in either kind of document.
 
 Measured beside a search in the foreign file with pypdf 7.1, as it was done before (seconds, additional memory):
 
@@ -33,7 +33,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from shared.files.inspection.coded import jbig2_pixels, jpx_samples
-from shared.files.inspection.jpeg import MAX_SCANS, outline
+from shared.files.inspection.inline import MOST, InlinePictures
+from shared.files.inspection.jpeg import MAX_SCANS, MAX_STEPS, outline
 from shared.files.inspection.refused import Harmful
 from shared.files.inspection.revisions import TOO_COMPLEX, UNACCOUNTED, Account, revisions_of
 
@@ -60,7 +61,13 @@ MAX_UNPACKED_TOTAL = 400_000_000
 MAX_PIXELS = 150_000_000
 """The most pixels of one picture: A0 at 300 dpi. A JPEG 2000 may have four samples for each."""
 
-_REFUSED_KEYS = frozenset({"/JS", "/JavaScript", "/Launch", "/EmbeddedFiles", "/EF", "/RichMedia", "/XFA", "/OPI"})
+_REFUSED_KEYS = frozenset(
+    {
+        *("/JS", "/JavaScript", "/Launch", "/EmbeddedFiles", "/EF", "/RichMedia", "/XFA", "/OPI"),
+        # what a presentation does by itself (ISO 32000-2, 12.4.4.2, and 13.5 of its first part), and models
+        *("/PresSteps", "/AlternatePresentations", "/3DD", "/OnInstantiate"),
+    }
+)
 _REFUSED_KINDS = frozenset(
     {
         # actions, wherever they stand
@@ -86,9 +93,11 @@ _ALLOWED_ACTIONS: Mapping[str, frozenset[str]] = {
     "/OpenAction": _BY_ITSELF,
     "/A": _BY_HAND,
     "/PA": _BY_HAND,
+    "/NA": _BY_ITSELF,
     "/Next": _BY_ITSELF,
 }
-"""What the value of a key may do: by itself only turn a page, when clicked also open an address."""
+"""What the value of a key may do: by itself only turn a page, when clicked also open an address. At any other key an
+address is refused: some reader may open it by itself."""
 
 _NAMED = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
 _ADDRESSES = ("http://", "https://", "mailto:", "tel:", "www.")
@@ -194,7 +203,7 @@ def _refuse_costly(document: Pdf) -> None:
     for number in {entry.obj_stream_number for entry in table.values() if entry.type == _IN_OBJECT_STREAM}:
         packed = document.get_object(number or 0, 0)
         if isinstance(packed, Stream):
-            left -= _unpacked(packed, _filters(packed), left)
+            left -= _unpacked(packed, _filters(packed), left, InlinePictures())
 
 
 class _Inspection:
@@ -209,6 +218,7 @@ class _Inspection:
     def begin(self) -> None:
         """Begin with another revision of the same document."""
         self._seen: set[tuple[int, int]] = set()
+        self._inside = InlinePictures()
         self._unpacked = 0
 
     def at(self, root: Object) -> None:
@@ -242,6 +252,9 @@ class _Inspection:
         if isinstance(members.get("/URI"), Dictionary):
             raise Harmful(_ACTIVE)  # what addresses begin with, so that none of them is what it seems
         _look_at_action(members)
+        for key, value in members.items():
+            if key not in _ALLOWED_ACTIONS and any(action["/S"] == Name.URI for action in _actions(value)):
+                raise Harmful(_ACTIVE)
         for key, allowed in _ALLOWED_ACTIONS.items():
             if key in members:
                 for action in _actions(members[key]):
@@ -269,10 +282,10 @@ class _Inspection:
         """Unpacked. What is the same in several revisions is unpacked once."""
         limit = MAX_UNPACKED_TOTAL - self._unpacked
         if len(filters) != 1 or filters[0] not in _PACKED:
-            return _unpacked(stream, filters, limit)
+            return _unpacked(stream, filters, limit, self._inside)
         key = (sha256(stream.read_raw_bytes()).hexdigest(), *filters)
         if key not in self._sizes:
-            self._sizes[key] = _unpacked(stream, filters, limit)
+            self._sizes[key] = _unpacked(stream, filters, limit, self._inside)
         if self._sizes[key] > limit:
             raise Harmful(TOO_COMPLEX)
         return self._sizes[key]
@@ -285,7 +298,7 @@ def _refuse_costly_picture(stream: Stream, filters: list[str]) -> None:
         found = outline(content)
         if found is None or not content.startswith(_JPEG_BEGINS):
             raise Harmful(_DAMAGED)
-        if found.width * found.height > MAX_PIXELS or found.scans > MAX_SCANS:
+        if found.width * found.height > MAX_PIXELS or found.scans > MAX_SCANS or found.steps > MAX_STEPS:
             raise Harmful(TOO_COMPLEX)
     elif filters[-1] == "/JPXDecode":
         samples = jpx_samples(_coded(stream, filters))
@@ -342,35 +355,50 @@ def _filters(members: Mapping[str, Any] | Stream) -> list[str]:
     return [str(name) for name in given] if isinstance(given, Array) else [str(given)]
 
 
-def _unpacked(stream: Stream, filters: list[str], limit: int) -> int:
-    """How many bytes a reader gets of ``stream`` before a picture's own coding. Raises ``Harmful`` beyond ``limit``."""
+def _unpacked(stream: Stream, filters: list[str], limit: int, inside: InlinePictures) -> int:
+    """How many bytes a reader gets of ``stream`` before a picture's own coding. Raises ``Harmful`` beyond ``limit``
+    and for pictures inside that are too large or too many.
+    """
     picture = bool(filters) and filters[-1] in _PICTURES
     if picture:
         filters = filters[:-1]
     if not (_PACKED | _PACKED_OTHERWISE).issuperset(filters):
         raise Harmful(_UNKNOWN_FILTER)
     if not filters or (picture and _WRITTEN_AS_TEXT.issuperset(filters)):
+        if not picture:
+            _look_inside(stream.read_raw_bytes(), inside)
         return 0
     if len(filters) == 1 and filters[0] in _PACKED:
-        return _inflated(stream.read_raw_bytes(), limit)
+        return _inflated(stream.read_raw_bytes(), limit, inside)
     if picture:
         raise Harmful(TOO_COMPLEX)  # packed more than once: no program writes that
-    unpacked = len(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized))  # within qpdf's bounds
-    if unpacked > limit:
+    unpacked = stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)  # within qpdf's bounds
+    if len(unpacked) > limit:
         raise Harmful(TOO_COMPLEX)
-    return unpacked
+    _look_inside(unpacked, inside)
+    return len(unpacked)
 
 
-def _inflated(packed: bytes, limit: int) -> int:
+def _inflated(packed: bytes, limit: int, inside: InlinePictures) -> int:
     """Counted piece by piece, never held."""
     inflate = zlib.decompressobj()
     total = 0
     try:
         while packed and not inflate.eof:
-            total += len(inflate.decompress(packed, 1 << 20))
+            piece = inflate.decompress(packed, 1 << 20)
             packed = inflate.unconsumed_tail
+            total += len(piece)
+            inside.add(piece)
             if total > limit:
                 raise Harmful(TOO_COMPLEX)
     except zlib.error:
         pass  # a reader shows what came before the fault
+    _look_inside(b"", inside)
     return total
+
+
+def _look_inside(last: bytes, inside: InlinePictures) -> None:
+    inside.add(last)
+    inside.end()
+    if inside.pixels > MAX_PIXELS or inside.bytes > MOST:
+        raise Harmful(TOO_COMPLEX)

@@ -37,7 +37,7 @@ def _phone(text: str) -> str:
 class Account(StrictModel):
     bank: str = Field(pattern=r"^[0-9]{6}$", description="Mã NAPAS của ngân hàng")
     number: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{6,19}$"), Digits]
-    holder: PersonName
+    holder: Name
 
     def account(self) -> BankAccount:
         return BankAccount(self.bank, self.number, self.holder)
