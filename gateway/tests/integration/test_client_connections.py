@@ -58,6 +58,22 @@ async def test_a_request_says_its_host_once(gateway: Any, hosts: bytes) -> None:
     assert gateway.dossier.received == []
 
 
+@pytest.mark.parametrize("host", [b"", b"a b/<>", b"a, b", b"a,b", b"a/b", b"u@a", b"a:b", b"a%2", b"[::1", b"\xff"])
+async def test_a_host_is_a_name_or_an_address_with_or_without_a_port(gateway: Any, host: bytes) -> None:
+    ask = b"GET /v1/procedures HTTP/1.%d\r\nhost: %b\r\nconnection: close\r\n\r\n"
+    for version in (0, 1):
+        received = await raw(gateway.url, ask % (version, host))
+        assert status(received) == 400, received
+        assert "Host" in problem(received)["detail"]
+    assert gateway.dossier.received == []
+
+
+@pytest.mark.parametrize("host", [b"quangngai.gov.vn", b"localhost:8080", b"x_1%20y:", b"203.0.113.7:443", b"[::1]:80"])
+async def test_every_host_that_can_be_one_is_served(gateway: Any, host: bytes) -> None:
+    ask = b"GET /v1/procedures HTTP/1.1\r\nhost: %b\r\nconnection: close\r\n\r\n"
+    assert status(await raw(gateway.url, ask % host)) == 200
+
+
 async def test_an_old_client_without_a_host_is_served(gateway: Any) -> None:
     received = await raw(gateway.url, b"GET /v1/procedures HTTP/1.0\r\n\r\n")
     assert status(received) == 200
@@ -340,41 +356,54 @@ async def test_an_address_that_opens_without_end_hinders_only_itself(gateway: An
             writer.close()
 
 
-async def test_full_is_full_for_all_but_the_one_that_fills_it_pays(gateway: Any) -> None:
-    clients = ClientConnections(Addresses(["10.0.0.0/8"]), SystemClock(), most=100, most_per_address=80)
-    connections = []
-    for number in range(80):
-        connections.append(_Fake(clients, "203.0.113.7", number))
-    assert all(connection.admitted for connection in connections)
-    others = [_Fake(clients, f"198.51.100.{number}", 1000 + number) for number in range(40)]
-    assert all(other.admitted and not other.aborted for other in others)
-    assert [connection.aborted for connection in connections[:32]] == [True] * 32, "those that waited longest"
-    assert clients.number <= 100
-    proxy = [_Fake(clients, "10.0.0.1", 2000 + number) for number in range(10)]
-    assert all(connection.admitted for connection in proxy)
+async def test_idle_connections_of_many_addresses_go_before_the_uploads_of_one(gateway: Any) -> None:
+    """The address is a mobile network's: more connections come from it than from any attacker's."""
+    pieces = 20
+    head = b"POST /v1/files HTTP/1.1\r\n" + HOST + await citizen(gateway) + b"content-length: %d\r\n\r\n"
+    async with bounded(gateway, most=60, most_per_address=40) as url, contextlib.AsyncExitStack() as open_ones:
+        phones = [await _connect(url, "127.0.9.9") for _ in range(6)]
+        for _, writer in phones:
+            writer.write(head % (pieces * 4_000) + b"a" * 4_000)
+        idle = []
+        for number in range(80):
+            reader, writer = await _connect(url, f"127.0.8.{2 + number % 20}")
+            open_ones.callback(writer.close)
+            writer.write(b"GET /v1/procedures HTTP/1.1\r\n" + HOST + b"\r\n")
+            assert status(await asyncio.wait_for(reader.read(1000), PATIENCE)) == 200
+            idle.append(reader)
+        for _ in range(pieces - 1):
+            for _, writer in phones:
+                writer.write(b"a" * 4_000)
+                await writer.drain()
+        for reader, writer in phones:
+            assert status(await asyncio.wait_for(reader.read(1000), PATIENCE)) == 200
+            writer.close()
+        assert [await _ended(reader) for reader in idle[:20]] == [True] * 20, "those that were idle longest"
 
 
 async def test_when_all_are_being_answered_the_newcomer_waits_outside(gateway: Any) -> None:
-    clients = ClientConnections(Addresses([]), SystemClock(), most=10, most_per_address=10)
-    busy = [_Fake(clients, f"198.51.100.{number}", number, interruptible=False) for number in range(10)]
-    assert all(connection.admitted and not connection.aborted for connection in busy)
-    assert not _Fake(clients, "203.0.113.7", 0).admitted
-    clients.leave(busy[0])  # type: ignore[arg-type]
-    assert _Fake(clients, "203.0.113.7", 0).admitted
+    slow = asyncio.Event()
+
+    async def takes_its_time(received: Received, send: Any) -> None:
+        await slow.wait()
+        await answer(send, 200, {})
+
+    async with (
+        bounded(gateway, most=3, most_per_address=3) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE) as http,
+    ):
+        gateway.dossier.handler = takes_its_time
+        asked = [asyncio.create_task(http.get("/v1/procedures")) for _ in range(3)]
+        await eventually(lambda: _length(gateway.dossier.received), want=lambda number: number == 3)
+        assert await raw(url, b"GET /v1/procedures HTTP/1.1\r\n" + HOST + b"\r\n") == b""
+        slow.set()
+        assert [(await one).status_code for one in asked] == [200, 200, 200]
+        assert (await http.get("/v1/procedures")).status_code == 200
 
 
-class _Fake:
-    def __init__(self, clients: Any, address: str, since: float, interruptible: bool = True) -> None:
-        self.address, self.since, self.interruptible, self.aborted = "", since, interruptible, False
-        self.admitted = clients.admit(self, address)
-
-    def abort(self) -> None:
-        self.aborted = True
-
-
-async def _connect(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _connect(url: str, source: str = "127.0.0.1") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     host, port = url.removeprefix("http://").split(":")
-    return await asyncio.open_connection(host, int(port))
+    return await asyncio.open_connection(host, int(port), local_addr=(source, 0))
 
 
 async def _ended(reader: asyncio.StreamReader) -> bool:

@@ -34,7 +34,7 @@ async def test_what_cannot_be_counted_is_allowed_and_only_the_first_waits() -> N
         operations_port=2,
         mongo_url="mongodb://127.0.0.1:1",  # type: ignore[arg-type]
         mongo_database="nothing",
-        kafka_bootstrap_servers="",
+        kafka_bootstrap_servers="127.0.0.1:1",
     )
     async with open_mongo(nowhere) as unreachable:
         quota = DailyQuotas(unreachable, FakeClock(), patience=0.1)

@@ -98,12 +98,13 @@ REPORT = {
     "sent_at": "2026-11-27T09:00:00.000+07:00",
     "changed_at": "2026-11-27T10:00:00.000+07:00",
 }
+OWN_PICTURE = "/v1/open-files/feedback?key=sealed"
 OWN_REPORT = {
     **REPORT,
     "description": "Ba bóng đèn không sáng từ hôm qua.",
     "what_next": "Trung tâm điều phối sẽ xem trong 2 giờ làm việc.",
     "result": None,
-    "files": [{"media_type": "image/jpeg", "href": "/v1/reports/rep_1/files/fil_1"}],
+    "files": [{"media_type": "image/jpeg", "href": "/v1/reports/rep_1/files/fil_1", "link": OWN_PICTURE}],
 }
 PUBLIC_REPORT = {
     **REPORT,
@@ -457,7 +458,7 @@ async def test_own_reports_stand_before_those_of_others(gateway: Any, behind: Be
             "title": "Đèn đường hỏng",
             "content": "Ba bóng đèn không sáng từ hôm qua.",
             "type": "Đèn đường không sáng",
-            "imageUrls": [],
+            "imageUrls": [f"{gateway.url}{OWN_PICTURE}"],
             "response": "Trung tâm điều phối sẽ xem trong 2 giờ làm việc.",
             "creationTime": 1795744800000,
             "responseTime": 1795748400000,

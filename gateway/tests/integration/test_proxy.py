@@ -1,12 +1,15 @@
 """What passes through, and how."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 import pytest
 from gateway_world import Received, answer, asking, at_rest, free_port, raw, tcp_service
 from starlette.types import Send
 
+from gateway.proxy import upstream
+from shared.circuit_breaker import FAILURES, State
 from shared.testing import eventually
 
 CITIZEN_PATH = "/v1/dossiers"
@@ -313,6 +316,71 @@ async def test_a_service_that_is_down_is_503_at_once_and_back_when_it_is_back(op
         await eventually(status, want=lambda code: code == 200)
 
 
+UPLOAD = "POST /v1/files HTTP/1.1\r\nhost: x\r\nauthorization: {Authorization}\r\ncontent-length: 5000000\r\n\r\n"
+"""The head of an upload that will not come to its end."""
+
+
+async def test_an_upload_that_ends_within_its_first_bytes_reaches_no_service(gateway: Any) -> None:
+    head = UPLOAD.format(**await gateway.citizen()).encode()
+
+    async def in_flight() -> int:
+        return int(gateway.app.in_flight)
+
+    for number in range(10):
+        async with asking(gateway.url, head + b"a" * 6_000 * number):
+            await eventually(in_flight, want=lambda found: found == 1)
+        await at_rest(gateway)
+    assert gateway.dossier.received == []
+
+
+async def test_uploads_that_are_abandoned_count_as_no_failures_of_the_service(gateway: Any) -> None:
+    head = UPLOAD.format(**await gateway.citizen()).encode()
+    for number in range(2 * FAILURES):
+        async with asking(gateway.url, head + b"a" * 200_000):
+            await _have_come(gateway, number + 1)
+        await at_rest(gateway)
+    assert gateway.app.forwarders["svc-dossier"].breaker.state is State.CLOSED
+    assert (await gateway.http.get("/v1/procedures")).status_code == 200
+
+
+@pytest.mark.parametrize("rest", [b"a" * 200_000, b"a" * 10])
+async def test_who_tries_whether_a_service_is_back_and_leaves_keeps_nobody_from_it(gateway: Any, rest: bytes) -> None:
+    head = UPLOAD.format(**await gateway.citizen()).encode()
+    breaker = gateway.app.forwarders["svc-dossier"].breaker
+    breaker.open(0.0, 0.0)
+
+    async def state() -> State:
+        return State(breaker.state)
+
+    async with asking(gateway.url, head + rest):
+        await eventually(state, want=lambda found: found is State.HALF_OPEN)
+    await at_rest(gateway)
+    assert (await gateway.http.get("/v1/procedures")).status_code == 200
+
+
+async def test_slow_uploads_that_give_way_count_as_no_failures_of_the_service(
+    gateway: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upstream, "MAX_CONNECTIONS", 3)
+    head = UPLOAD.format(**await gateway.citizen()).encode()
+    async with contextlib.AsyncExitStack() as slow:
+        for number in range(3 + 2 * FAILURES):
+            await slow.enter_async_context(asking(gateway.url, head + b"a" * 200_000))
+            await _have_come(gateway, number + 1)
+        assert (await gateway.http.get("/v1/procedures")).status_code == 200
+    await at_rest(gateway)
+
+
+async def _have_come(gateway: Any, number: int) -> None:
+    """Returns when svc-dossier has got so many requests, and all that are under way wait for their clients."""
+    active = gateway.app.forwarders["svc-dossier"].upstream.active
+
+    async def waiting() -> bool:
+        return len(gateway.dossier.received) == number and all(one.waits_for_client for one in active)
+
+    await eventually(waiting)
+
+
 def _fine(talk: Any) -> Any:
     async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -349,6 +417,8 @@ async def test_time_is_measured_by_route_and_by_part(gateway: Any) -> None:
     await gateway.http.get("/v1/procedures/1.001193")
     text = (await gateway.operations.get("/metrics")).text
     labels = 'method="GET",route="/v1/procedures/{code}"'
-    assert f'gateway_request_seconds_count{{{labels},status="200"}}' in text
+    assert f"gateway_request_seconds_count{{{labels}}}" in text
+    assert f'gateway_requests_total{{{labels},status="2xx"}}' in text
+    assert f'gateway_requests_total{{{labels},status="5xx"}} 0.0' in text, "increase() sees the first failure"
     assert 'gateway_upstream_seconds_count{upstream="svc-dossier"}' in text
     assert "1.001193" not in text

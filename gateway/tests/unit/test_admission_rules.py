@@ -107,3 +107,11 @@ def test_ipv6_counts_by_household() -> None:
     assert first == second == "2001:db8:1:2::/64"
     assert addresses.of("2001:db8:1:3::1", None) != first
     assert addresses.of("::ffff:203.0.113.9", None) == "203.0.113.9"
+
+
+def test_connections_of_ipv6_count_by_site() -> None:
+    addresses = Addresses(["2001:db8:ffff::/48"])
+    assert {addresses.peer(f"2001:db8:1:{household:x}::1").site for household in range(3)} == {"2001:db8:1::/48"}
+    assert addresses.peer("2001:db8:2::1").site == "2001:db8:2::/48"
+    assert addresses.peer("203.0.113.9").site == "203.0.113.9"
+    assert addresses.peer("2001:db8:ffff::1").trusted

@@ -61,6 +61,8 @@ def test_the_table_says_what_the_answer_says() -> None:
     table = spreadsheet(found).decode("utf-8-sig").splitlines()
     assert table[0] == "Chỉ số,Kỳ,Giá trị,Tử số,Mẫu số"
     assert "Người sử dụng,đến nay,108316,," in table
+    visits = "Lượt truy cập bình quân tháng (mẫu số là số tháng đã đếm)"
+    assert f"{visits},2025-12 đến 2026-11,39521.3,60000,1.52" in table
     assert "Tỷ lệ người dùng trên 45 tuổi (%),đến nay,25.94,28099,108316" in table
     assert "Tỷ lệ hồ sơ nộp trực tuyến (%),2025-12 đến 2026-11,21.30,213,1000" in table
     assert "Người dùng quay lại,2026-11,8000,8000,15000" in table

@@ -83,14 +83,20 @@ class PeopleFigures:
         return sum(month.visits for month in self.shown_months.values())
 
     @property
-    def visits_a_month(self) -> float | None:
-        """Their average; a month that is not over counts for its days. ``None`` on the first day of all."""
+    def months_counted(self) -> float | None:
+        """How many of the ``shown_months`` visits were counted in; one that is not over counts for its days. ``None``
+        on the first day of all."""
         if self.since is None:
             return None
         first = last_months(self.at)[0]
         began = datetime(int(first[:4]), int(first[5:]), 1, tzinfo=VIETNAM)
         days = (self.at - max(self.since, began)) / timedelta(days=1)
-        return self.visits / (days / MONTH_OF_DAYS) if days >= 1 else None
+        return days / MONTH_OF_DAYS if days >= 1 else None
+
+    @property
+    def visits_a_month(self) -> float | None:
+        """Visits by ``months_counted``; ``None`` with it."""
+        return None if self.months_counted is None else self.visits / self.months_counted
 
 
 @dataclass(frozen=True)

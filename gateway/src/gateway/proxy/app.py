@@ -20,7 +20,7 @@ from gateway.proxy.cors import Cors
 from gateway.proxy.exchange import CLIENT_GONE, Exchange, Names, respond_problem
 from gateway.proxy.fast_path import FastPath
 from gateway.proxy.forward import Forwarder, timed_out
-from gateway.proxy.headers import HEAD_LIMIT_BYTES, SortedHeaders, signatures, sort_headers
+from gateway.proxy.headers import HEAD_LIMIT_BYTES, SortedHeaders, check_hosts, signatures, sort_headers
 from gateway.proxy.metrics import refused
 from gateway.proxy.paths import check_target
 from gateway.proxy.public_page import PublicPage
@@ -28,7 +28,7 @@ from gateway.proxy.public_pages import PublicPages
 from gateway.proxy.request_body import read_body
 from gateway.proxy.route_table import Route, RouteTable
 from shared import problem
-from shared.errors import Forbidden, Malformed, NotFound, ServiceError
+from shared.errors import Forbidden, NotFound, ServiceError
 from shared.logs import get_logger
 from shared.problem import Problem
 from shared.tracing import accept_request_id, accept_traceparent, ended, is_recording
@@ -143,8 +143,7 @@ class ProxyApp:
         exchange.headers = [(b"x-request-id", exchange.request_id), *self._cors.headers(own.get(b"origin"))]
         if self.draining:
             exchange.headers.append(_CLOSE)
-        if headers.hosts != 1 and (headers.hosts or request.version != "1.0"):
-            raise Malformed("Yêu cầu phải có đúng một tiêu đề Host.")
+        check_hosts(headers.hosts, request.version)
         return headers
 
     def _find(self, request: ClientRequest, headers: SortedHeaders, exchange: Exchange) -> Route | None:

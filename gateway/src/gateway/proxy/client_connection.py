@@ -40,6 +40,8 @@ GRACE_SECONDS = 15.0
 LOWEST_RATE = 1000.0
 """Bytes a second, of a body in each ``GRACE_SECONDS`` and of an answer in each ``UNREAD_SECONDS``: half of what the
 slowest mobile network carries."""
+PAUSE_SECONDS = 5.0
+"""A body that is behind ``LOWEST_RATE`` by more than such a pause gives way to others when there is no room."""
 BODY_SECONDS = 300.0
 """The longest that a whole body may take, at whatever rate it comes."""
 UNREAD_SECONDS = 60.0
@@ -103,6 +105,8 @@ class ClientConnection(asyncio.Protocol):
         self._new = False
         """The current request has not been begun: the parser comes to the end of what has arrived first."""
         self._refusal: ServiceError | None = None
+        self._kept = False
+        """A request was answered on it, and the next may come."""
         self._deaf = False
         """No more requests are read."""
         self._in_head = False
@@ -145,9 +149,19 @@ class ClientConnection(asyncio.Protocol):
     # What the registry of all connections calls.
 
     @property
-    def interruptible(self) -> bool:
-        """Whether it waits for its client alone: nothing is being done for it."""
-        return self._current is None or not self._current.complete or self.full
+    def idle(self) -> bool:
+        """It is between two requests. Who has just come is not idle: the first request may be on its way."""
+        return self._kept and self._current is None and not self._in_head and not self._lingering_since
+
+    def keeps_waiting(self, now: float) -> bool:
+        """Whether nothing is being done for it: it waits for its client, who sends no body at a fair pace."""
+        request = self._current
+        if request is None or self.full:
+            return True
+        if request.complete or not self._reading:
+            return False
+        pace = request.pace
+        return pace is None or not pace.keeps_up(request.received, now, PAUSE_SECONDS, LOWEST_RATE)
 
     def abort(self) -> None:
         if self._transport is not None:
@@ -380,6 +394,7 @@ class ClientConnection(asyncio.Protocol):
         elif self._deaf:
             self._transport.close()
         else:
+            self._kept = True
             self.since = self.loop.time()
             self.taken()
 

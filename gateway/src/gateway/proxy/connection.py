@@ -46,6 +46,10 @@ class ClientGone(UpstreamFailed):
     """Nobody waits for the answer any more."""
 
 
+class GivenUp(UpstreamFailed):
+    """Ended for others, because its client is slow; the service is not to blame."""
+
+
 class Connection(asyncio.Protocol):
     """Made by ``Upstream``. ``begin``, ``write`` …, ``answer`` until ``status`` is known, ``read`` until ``b""``."""
 

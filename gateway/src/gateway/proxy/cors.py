@@ -15,8 +15,8 @@ _ASKED = (
     b"X-Request-Id"
 )
 _SHOWN = (
-    b"Content-Disposition, Date, ETag, Idempotent-Replay, Location, RateLimit-Limit, RateLimit-Remaining, "
-    b"RateLimit-Reset, Retry-After, X-Request-Id"
+    b"Age, Content-Disposition, Date, ETag, Idempotent-Replay, Location, RateLimit-Limit, RateLimit-Remaining, "
+    b"RateLimit-Reset, Retry-After, Warning, X-Request-Id"
 )
 _REMEMBERED_SECONDS = b"600"
 

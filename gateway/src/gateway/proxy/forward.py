@@ -7,13 +7,13 @@ from functools import partial
 
 from starlette.types import Message, Receive, Send
 
-from gateway.proxy.connection import ClientGone, Connection, UpstreamFailed, UpstreamSilent
+from gateway.proxy.connection import ClientGone, Connection, GivenUp, UpstreamFailed, UpstreamSilent
 from gateway.proxy.cors import Header
 from gateway.proxy.exchange import CLIENT_GONE, Exchange
 from gateway.proxy.request_body import RequestBody
 from gateway.proxy.route_table import Route
 from gateway.proxy.upstream import Overloaded, Upstream
-from shared.circuit_breaker import CircuitBreaker
+from shared.circuit_breaker import CircuitBreaker, State
 from shared.errors import ServiceError
 from shared.logs import get_logger
 from shared.problem import Problem
@@ -55,8 +55,12 @@ class Forwarder:
         try:
             connection = await self._answered(exchange, route, head, body, receive, asked)
         except ClientGone:
+            self._leave_the_trial()
             exchange.status = CLIENT_GONE
             return
+        except ServiceError:  # what the client sent cannot be passed on
+            self._leave_the_trial()
+            raise
         except UpstreamFailed as failure:
             raise self._report(failure, exchange, route) from None
         self.breaker.succeeded()
@@ -142,9 +146,17 @@ class Forwarder:
             self.upstream.release(connection)
             raise
 
+    def _leave_the_trial(self) -> None:
+        """This request has told nothing of the service: if it was to try whether that is back, the next one may."""
+        if self.breaker.state is State.HALF_OPEN:
+            self.breaker.open(self.now(), 0.0)
+
     def _report(self, failure: UpstreamFailed, exchange: Exchange, route: Route) -> Problem:
         """Record that the service failed; the problem to answer with, if that is still possible."""
-        self.breaker.failed(self.now())
+        if isinstance(failure, GivenUp):
+            self._leave_the_trial()
+        else:
+            self.breaker.failed(self.now())
         log.warning(
             "service_failed",
             upstream=self.upstream.name,

@@ -1,8 +1,10 @@
 """Which headers pass, which way. What is not listed stops here: identity headers, hop-by-hop headers, cookies."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from shared.errors import Malformed
 from shared.problem import Problem
 
 HEAD_LIMIT_BYTES = 16 * 1024
@@ -39,6 +41,10 @@ _OWN = frozenset(
 _ONCE = frozenset((b"authorization", b"content-length", b"content-type", b"idempotency-key", b"if-match", b"origin"))
 """Two of these contradict each other, and two readers may choose differently."""
 
+_HOST = re.compile(rb"(?:(?:[A-Za-z0-9._~!$&'()*+;=-]++|%[0-9A-Fa-f]{2})++|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+"""Host and port (RFC 9110, 7.2; RFC 3986, 3.2.2) without the comma, which the grammar lets a name have: what has one
+is two hosts that were joined."""
+
 NOT_TO_CLIENT = frozenset(
     (
         b"connection",
@@ -68,8 +74,8 @@ class SortedHeaders(NamedTuple):
 
     lines: list[bytes]
     own: dict[bytes, bytes]
-    hosts: int
-    """How many ``Host`` headers there are; which host was meant is nobody's concern here."""
+    hosts: list[bytes]
+    """All ``Host`` headers."""
 
 
 def sort_headers(headers: Iterable[tuple[bytes, bytes]]) -> SortedHeaders:
@@ -77,7 +83,7 @@ def sort_headers(headers: Iterable[tuple[bytes, bytes]]) -> SortedHeaders:
 
     What ``Connection`` names concerns this hop alone (RFC 9110, 7.6.1) and does not go on.
     """
-    hosts = 0
+    hosts: list[bytes] = []
     hop_by_hop = b""
     lines: list[bytes] = []
     own: dict[bytes, bytes] = {}
@@ -94,13 +100,25 @@ def sort_headers(headers: Iterable[tuple[bytes, bytes]]) -> SortedHeaders:
                 value = own[name] + b", " + value
             own[name] = value
         elif name == b"host":
-            hosts += 1
+            hosts.append(value)
         elif name == b"connection":
             hop_by_hop += b"," + value
     if hop_by_hop and hop_by_hop != b",keep-alive":
         dropped = tuple(name + b":" for name in names_in(hop_by_hop))
         lines = [line for line in lines if not line.startswith(dropped)]
     return SortedHeaders(lines, own, hosts)
+
+
+def check_hosts(hosts: list[bytes], version: str) -> None:
+    """Raises ``Malformed`` unless there is one ``Host`` that can be one. HTTP/1.0 may do without.
+
+    Which host was meant is nobody's concern here.
+    """
+    if len(hosts) != 1:
+        if hosts or version != "1.0":
+            raise Malformed("Yêu cầu phải có đúng một tiêu đề Host.")
+    elif not _HOST.fullmatch(hosts[0]):
+        raise Malformed("Tiêu đề Host phải là tên hoặc địa chỉ máy chủ, có thể kèm cổng.")
 
 
 def names_in(connection: bytes) -> frozenset[bytes]:

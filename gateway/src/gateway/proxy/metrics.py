@@ -1,7 +1,5 @@
 """What the gateway counts. Times by route are in ``timing``, figures read off the running proxy in ``figures``."""
 
-from prometheus_client import Counter
-
 from shared.metrics import counter
 
 REASONS = (
@@ -17,4 +15,3 @@ REASONS = (
 )
 
 refused = counter("gateway_refused_total", "Requests that reached no service, by why", reason=REASONS)
-zalo_failures = Counter("gateway_zalo_failures_total", "Answers of Zalo other than the one hoped for", ["call", "kind"])

@@ -18,6 +18,10 @@ class Pace:
         self._since, self._moved = now, moved
         return slow
 
+    def keeps_up(self, moved: int, now: float, pause: float, rate: float) -> bool:
+        """Whether this stretch has brought ``rate`` so far, but for one pause."""
+        return moved - self._moved >= (now - self._since - pause) * rate
+
     def held_up(self, seconds: float) -> None:
         """That time was not the client's."""
         self._since += seconds

@@ -110,7 +110,8 @@ class PublicPages:
 
     async def text(self, route: Route, target: bytes) -> bytes | None:
         """What everybody may read at ``target``, for the gateway's own use: what its service says now, or said last
-        where it takes long; ``None`` where neither is known.
+        where it takes long; ``None`` where neither is known, and where it fails: who asks for the page itself is told
+        how old it is.
         """
         now, page = self._now(), None
         with suppress(ServiceError, TimeoutError):
@@ -119,7 +120,7 @@ class PublicPages:
         if page is None and (known := self._pages.get(target)) is not None:
             last, announced, _ = known
             page = last if self._usable(last, announced, now) else None
-        return page.body if page is not None and page.status == HTTPStatus.OK else None
+        return page.body if page is not None and page.status == HTTPStatus.OK and not page.retry_at else None
 
     def changed(self, service: str, *, withdrawn: bool) -> None:
         """``service`` published something; ``withdrawn``: it took something back."""

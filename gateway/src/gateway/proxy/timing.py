@@ -1,4 +1,4 @@
-"""How long requests take, by route template: the whole, and the service's part of it.
+"""How many requests there are and how long they take, by route template: the whole, and the service's part of it.
 
 Plain lists (0.3 µs an observation) that a collector turns into histograms when scraped: prometheus_client's own, with
 a lock for each of three numbers, take 1 µs each.
@@ -7,11 +7,17 @@ a lock for each of three numbers, take 1 µs each.
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from prometheus_client.core import HistogramMetricFamily
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
 
 BUCKETS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _NAMES = (*map(str, BUCKETS), "+Inf")
+_OF_A_ROUTE = frozenset(("0.005", "0.025", "0.1", "0.3", "1.0", "+Inf"))
+"""The buckets that are told of each route, the bounds that are promised among them. There are hundreds of routes: a
+series more of each is hundreds more, of the 5,000 that a process may have."""
+
+_FAILED = 5
+"""The first digit of the statuses that are told from a route's first request, so that its first failure is seen."""
 
 
 class _Histogram:
@@ -38,19 +44,18 @@ class _Histogram:
 
 
 class Timing:
-    """The request times of one route."""
+    """The requests of one route: ``answers`` by the first digit of their status."""
 
-    __slots__ = ("requests", "service")
+    __slots__ = ("answers", "requests", "service")
 
     def __init__(self) -> None:
-        self.requests: dict[int, _Histogram] = {}
+        self.answers = [0] * 10
+        self.requests = _Histogram()
         self.service = _Histogram()
 
     def observe(self, status: int, seconds: float, service_seconds: float) -> None:
-        histogram = self.requests.get(status)
-        if histogram is None:
-            histogram = self.requests[status] = _Histogram()
-        histogram.observe(seconds)
+        self.answers[status // 100] += 1
+        self.requests.observe(seconds)
         if service_seconds:
             self.service.observe(service_seconds)
 
@@ -64,11 +69,14 @@ def timing(service: str, method: str, template: str) -> Timing:
 
 
 class TimingCollector(Collector):
-    def collect(self) -> Iterable[HistogramMetricFamily]:
+    def collect(self) -> Iterable[CounterMetricFamily | HistogramMetricFamily]:
+        answers = CounterMetricFamily(
+            "gateway_requests", "Requests answered, by class of status (5xx)", labels=["method", "route", "status"]
+        )
         whole = HistogramMetricFamily(
             "gateway_request_seconds",
             "From the request's headers to the end of its answer, the service's part included",
-            labels=["method", "route", "status"],
+            labels=["method", "route"],
         )
         service = HistogramMetricFamily(
             "gateway_upstream_seconds",
@@ -78,10 +86,15 @@ class TimingCollector(Collector):
         # Of the service and not of each route: that is in the service's own figures, and would be as many series again.
         parts: dict[str, _Histogram] = {}
         for (name, method, template), times in list(_timings.items()):
-            for status, histogram in list(times.requests.items()):
-                whole.add_metric([method, template, str(status)], histogram.cumulative(), histogram.total)
-            if times.service.total:
-                parts.setdefault(name, _Histogram()).add(times.service)
+            part = parts.setdefault(name, _Histogram())
+            if not any(times.answers):
+                continue
+            for digit, number in enumerate(times.answers):
+                if number or digit == _FAILED:
+                    answers.add_metric([method, template, f"{digit}xx"], number)
+            buckets = [bucket for bucket in times.requests.cumulative() if bucket[0] in _OF_A_ROUTE]
+            whole.add_metric([method, template], buckets, times.requests.total)
+            part.add(times.service)
         for name, part in parts.items():
             service.add_metric([name], part.cumulative(), part.total)
-        return [whole, service]
+        return [answers, whole, service]

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from urllib.parse import urlsplit
 
-from gateway.proxy.connection import Connection, UpstreamFailed, UpstreamSilent
+from gateway.proxy.connection import Connection, GivenUp, UpstreamFailed, UpstreamSilent
 
 CONNECT_TIMEOUT = 1.0
 MAX_CONNECTIONS = 1024
@@ -82,7 +82,7 @@ class Upstream:
         if waiting:
             slowest = min(waiting, key=lambda connection: connection.paused_at)
             self.active.discard(slowest)
-            slowest.fail(UpstreamFailed("given up for others: its client is slow"))
+            slowest.fail(GivenUp("given up for others: its client is slow"))
 
     def release(self, connection: Connection) -> None:
         """Take the connection back after an exchange, however it ended."""

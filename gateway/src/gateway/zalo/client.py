@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 
-from gateway.proxy.metrics import zalo_failures
 from gateway.zalo.errors import KINDS, ZaloErrorKind, ZaloRefused, kind_of
 from shared.circuit_breaker import CircuitBreaker
 from shared.foreign_json import read_json
@@ -24,6 +23,12 @@ ANSWER_LIMIT_BYTES = 64 * 1024
 
 log = get_logger()
 
+_failures = counter(
+    "gateway_zalo_failures_total",
+    "Answers of Zalo other than the one hoped for",
+    call=("graph.me", "graph.me_info", "oauth.user_token"),
+    kind=[kind.value for kind in ZaloErrorKind],
+)
 _operator_alarm = counter(
     "gateway_operator_alarm_total",
     "Zalo refuses us until a person changes something (keys, app, network)",
@@ -76,7 +81,7 @@ class ZaloClient:
         raise self._failed(name, kind_of(code), code, "")
 
     def _failed(self, name: str, kind: ZaloErrorKind, code: int, reason: str) -> ZaloRefused:
-        zalo_failures.labels(name, kind.value).inc()
+        _failures.labels(name, kind.value).inc()
         if kind is ZaloErrorKind.OPERATOR:
             _operator_alarm.labels(str(code)).inc()
             log.error("zalo_refuses_us", call=name, code=code)

@@ -149,10 +149,12 @@ async def _report(call: TemplateCall, base: str, row: dict[str, Any]) -> Templat
         title=whole["title"],
         content=whole["description"] if own else whole["text"],
         type=whole["category"]["name"],
-        # Own pictures need the citizen's token, which a picture's address cannot carry.
-        image_urls=[]
-        if own
-        else [f"{call.base}{file['href']}" for file in whole["files"] if file["media_type"].startswith("image/")],
+        # A picture's address carries no token, which one's own need: those have links for some minutes.
+        image_urls=[
+            f"{call.base}{file['link' if own else 'href']}"
+            for file in whole["files"]
+            if file["media_type"].startswith("image/")
+        ],
         response=answered or (whole["what_next"] if own else whole["group_label"]),
         creation_time=_milliseconds(whole["sent_at"]),
         response_time=_milliseconds(_answered_at(row, whole, own=own)),

@@ -65,8 +65,14 @@ def _rows(found: ProvinceFigures, shown: ProvinceFiguresView) -> Iterator[list[o
         "Tỷ lệ hồ sơ nộp qua ứng dụng trong Zalo (%)": (period, found.dossiers.share_mini_app),
     }
     yield ["Người sử dụng", "đến nay", shown.users, "", ""]
-    average = shown.visits_a_month
-    yield ["Lượt truy cập bình quân tháng", period, "" if average is None else f"{average:.1f}", shown.visits, ""]
+    average, counted = shown.visits_a_month, found.people.months_counted
+    yield [
+        "Lượt truy cập bình quân tháng (mẫu số là số tháng đã đếm)",
+        period,
+        "" if average is None else f"{average:.1f}",
+        shown.visits,
+        "" if counted is None else f"{counted:.2f}",
+    ]
     for name, (of, share) in shares.items():
         yield [name, of, share.percent, share.numerator, share.denominator]
     for month in shown.months:
