@@ -161,7 +161,8 @@ async def test_open_formats(service: Service) -> None:
     site = ElementTree.fromstring((await service.http.get("/v1/sitemap.xml")).content)
     assert site[0][0].text == f"https://smart.quangngai.gov.vn/v1/news/{article_id}/page"
     described = (await service.http.get("/v1/opensearch.xml")).text
-    assert "v1/search?q={searchTerms}" in described
+    assert f'type="text/html" template="https://zalo.me/s/{MINI_APP}/search?q={{searchTerms}}"' in described
+    assert 'type="application/json"' in described and "/v1/search?q={searchTerms}" in described
     assert "<ShortName>Quảng Ngãi Smart</ShortName>" in described
     assert "<LongName>Ủy ban nhân dân tỉnh Quảng Ngãi</LongName>" in described
     holidays = (await service.http.get("/v1/holidays.ics")).text

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from prometheus_client import REGISTRY
 
 from shared.ids import random_id
 from shared.leases import Leases
@@ -369,6 +370,7 @@ async def test_figures_of_a_commune_count_its_own_articles(service: Service) -> 
     of_commune = await service.get("/v1/staff/content-figures", administrator)
     of_province = await service.get("/v1/staff/content-figures", service.editor)
     assert [sum(row["count"] for row in one["articles"]) for one in (of_commune, of_province)] == [1, 2]
+    assert {**of_commune, "articles": []} == {**of_province, "articles": []}, "no secret from editors"
     assert {(row["category"], row["category_label"]) for row in of_province["articles"]} == {
         ("thoi-su", "Thời sự – Chính trị")
     }
@@ -421,3 +423,58 @@ async def test_without_a_role_nothing_opens(service: Service) -> None:
     assert (await service.http.get("/v1/staff/content/guides", headers=service.writer)).status_code == 403
     commune = service.mint.staff("content_editor@21025")
     assert (await service.http.get("/v1/staff/content/guides", headers=commune)).status_code == 403
+
+
+async def test_an_approver_sees_that_a_link_leads_elsewhere(service: Service) -> None:
+    link = '<p>Đăng ký <a href="https://{}.example/">tại đây</a>.</p>'
+    article_id = await service.write(html=link.format("that"))
+    await service.step(article_id, "", service.writer, method="PUT", **text(html=link.format("gia")))
+    compared = await service.get(f"/v1/staff/articles/{article_id}/difference", service.approver)
+    assert compared["members"] == []
+    assert [(piece["change"], piece["text"]) for piece in compared["text"]] == [
+        ("same", "Đăng ký tại đây "),
+        ("removed", "(https://that.example/)."),
+        ("added", "(https://gia.example/)."),
+    ]
+
+
+async def test_editors_find_articles_by_words_with_or_without_accents(service: Service) -> None:
+    await service.publish(title="Cầu Thạch Bích thông xe", tags=["Đường thủy"])
+    service.clock.advance(timedelta(minutes=1))
+    article_id = await service.write(title="Lịch tiêm chủng", summary="Trạm y tế Ký Sơn")
+    await service.write(service.commune, unit=UNIT, title="Cầu treo Thạch Nham")
+
+    async def titles(query: str, who: dict[str, str] = service.approver) -> list[str]:
+        return [row["title"] for row in (await service.get(f"/v1/staff/articles?{query}", who))["items"]]
+
+    assert await titles("q=cau thach") == ["Cầu treo Thạch Nham", "Cầu Thạch Bích thông xe"]
+    assert await titles("q=CẦU thạch&state=published") == ["Cầu Thạch Bích thông xe"]
+    assert await titles("q=cau thach", service.commune) == ["Cầu treo Thạch Nham"]
+    assert await titles("q=kí sơn") == await titles("q=tram y te") == ["Lịch tiêm chủng"]
+    assert await titles("q=duong thuy") == ["Cầu Thạch Bích thông xe"]
+    assert await titles("q=cau tiem") == await titles("q=...") == []
+    await service.step(article_id, "", service.writer, method="PUT", **text(title="Lịch mới"))
+    assert await titles("q=chung") == []
+    page = await service.get("/v1/staff/articles?q=thach&limit=1", service.approver)
+    assert await titles(f"q=thach&limit=1&after={page['next']}") == ["Cầu Thạch Bích thông xe"]
+    await service.get(f"/v1/staff/articles?q={'a' * 201}", service.approver, status=422)
+
+
+async def test_each_written_article_is_counted(service: Service) -> None:
+    def counted() -> float:
+        return REGISTRY.get_sample_value("content_article_steps_total", {"action": "write"}) or 0.0
+
+    before = counted()
+    body, same = {"unit": "province", **text()}, key()
+    for _ in range(2):
+        await service.http.post("/v1/staff/articles", json=body, headers={**service.writer, **same})
+    await service.write()
+    assert counted() - before == 2
+
+
+async def test_a_heading_is_one_line_that_nothing_turns_around(service: Service) -> None:
+    source = {"name": "Báo\n mẫu", "url": "", "licence": "Thỏa\u2028thuận"}
+    article_id = await service.publish(title="Tin\u202e \n “mới”\u2028nhất", tags=["giao\nthông"], source=source)
+    shown = await service.get(f"/v1/news/{article_id}")
+    assert (shown["title"], shown["tags"]) == ("Tin “mới” nhất", ["giao thông"])
+    assert (shown["source"]["name"], shown["source"]["licence"]) == ("Báo mẫu", "Thỏa thuận")

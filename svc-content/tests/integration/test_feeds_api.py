@@ -6,6 +6,7 @@ from svc_content.api.feed_imports.responses import _UNEXPECTED, failure_label
 from svc_content.api.staff_articles.requests import ArticleIn
 from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Feed
+from svc_content.feeds.parsing import MAX_ITEMS, FeedFault
 from svc_content.outside.fetcher import Fetcher, FetchFailure, networks
 from svc_content.sandbox.reader import SandboxedReader
 from svc_content.store.feed_states import FeedState
@@ -13,7 +14,7 @@ from svc_content.use_cases.import_due_feeds import ImportDueFeeds
 from svc_content.use_cases.import_feed import ImportFeed
 
 from .http_server import plain, serving
-from .service import Service
+from .service import Service, text
 
 ITEM = (
     "<item><title>{t}</title><link>https://bao.example/{n}?utm_source=rss</link><description>{d}</description></item>"
@@ -69,6 +70,45 @@ async def test_a_draft_is_corrected_with_the_source_that_came_with_it(service: S
         await service.step(row["id"], "", service.writer, method="PUT", **{**content, "summary": "Đã sửa"})
 
 
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Cổng</title>
+<entry><title type="html">Tin &amp;amp; bão &lt;i&gt;mới&lt;/i&gt;&lt;script&gt;x&lt;/script&gt; &amp;#x202e;1</title>
+<id>urn:1</id><link href="/tin/1"/><author><name>An &amp;amp; &lt;b&gt;Bình&lt;/b&gt;</name></author>
+<content type="html">Chữ &lt;img src="/v1/media/fil_01ARZ3NDEKTSV4RRFFQ69G5FAV"&gt;</content></entry>
+<entry><title>Dùng thẻ &lt;b&gt; 2 &amp;amp;</title><id>urn:2</id><summary>Chữ</summary></entry></feed>"""
+
+
+async def test_what_came_reads_as_words_and_says_where_it_is_from(service: Service) -> None:
+    async with serving(lambda _path: plain(ATOM.encode())) as base:
+        await arranged(service, f"{base}/tin/atom.xml")
+        read = await service.http.post("/v1/staff/feed-imports/bao", headers=service.editor)
+        assert (read.json()["brought"], read.json()["failure"]) == (2, "")
+    rows = (await service.get("/v1/staff/articles?state=draft", service.writer))["items"]
+    details = [await service.get(f"/v1/staff/articles/{row['id']}", service.writer) for row in rows]
+    drafts = {each["content"]["title"]: each["content"] for each in details}
+    assert {*drafts} == {"Tin & bão mới 1", "Dùng thẻ <b> 2 &amp;"}
+    first, second = drafts["Tin & bão mới 1"], drafts["Dùng thẻ <b> 2 &amp;"]
+    assert (first["author"], first["html"]) == ("An & Bình", "Chữ")
+    assert first["source"]["url"] == f"{base}/tin/1"
+    assert second["source"]["url"] == f"{base}/tin/atom.xml", "what leads nowhere is found where it came from"
+
+
+async def test_what_came_is_not_submitted_without_its_source(service: Service) -> None:
+    async with serving(lambda _path: plain(feed(item(1)))) as base:
+        await arranged(service, f"{base}/rss")
+        await service.http.post("/v1/staff/feed-imports/bao", headers=service.editor)
+    [row] = (await service.get("/v1/staff/articles", service.writer))["items"]
+    await service.step(row["id"], "", service.writer, method="PUT", **text())
+    refused = await service.step(row["id"], "submit", service.writer, status=409)
+    assert (refused["type"].rpartition(":")[2], refused["title"]) == ("article-without-source", "Thiếu nguồn")
+
+
+async def test_a_large_feed_is_read_to_its_newest_items(service: Service) -> None:
+    async with serving(lambda _path: plain(feed(*(item(number, body="Chữ " * 60) for number in range(8_000))))) as base:
+        await arranged(service, f"{base}/rss")
+        read = await service.http.post("/v1/staff/feed-imports/bao", headers=service.editor)
+    assert (read.json()["brought"], read.json()["failure"]) == (MAX_ITEMS, "")
+
+
 async def test_a_portal_that_fails_leaves_nothing_behind(service: Service) -> None:
     for answer, reason in (
         (plain(b"<html></html>"), "not_a_feed"),
@@ -87,8 +127,9 @@ async def test_a_portal_that_fails_leaves_nothing_behind(service: Service) -> No
 
 
 def test_an_editor_reads_why_a_feed_was_not_read() -> None:
-    reasons = [*FetchFailure, "not_a_feed: EntitiesForbidden", "too-many-requests", "unavailable"]
+    reasons = [*FetchFailure, *FeedFault, "too-many-requests", "unavailable"]
     assert len({failure_label(reason) for reason in reasons} - {_UNEXPECTED}) == len(reasons)
+    assert failure_label("unsafe: EntitiesForbidden") == failure_label(FeedFault.UNSAFE)
     assert failure_label("unexpected") == _UNEXPECTED
 
 

@@ -31,6 +31,11 @@ CASES: dict[str, tuple[str, Any]] = {
     "desk": ("ix_desk", lambda s: s.articles.for_editors(UNITS, None, AFTER, 21)),
     "desk by state": ("ix_desk_by_state", lambda s: s.articles.for_editors(UNITS, State.REVIEW, None, 21)),
     "desk of the province": ("ix_desk_of_province", lambda s: s.articles.for_editors(None, None, AFTER, 21)),
+    "desk by words": ("ix_found_of_unit", lambda s: s.articles.for_editors(UNITS, None, AFTER, 21, "cầu mới")),
+    "desk of the province by words": (
+        "ix_found",
+        lambda s: s.articles.for_editors(None, State.REVIEW, AFTER, 21, "cầu mới"),
+    ),
     "to release": ("ix_to_release", lambda s: s.articles.to_release(NOW, 100)),
     "to expire": ("ix_to_expire", lambda s: s.articles.to_expire(NOW, 100)),
     "rows of a kind": ("ix_kind", lambda s: s.entries.of_kind("guides", (10, "a"), 21)),
@@ -65,6 +70,7 @@ async def fill(database: Database) -> None:
                 "state": ["draft", "review", "published"][n % 3],
                 "changed_at": NOW - timedelta(minutes=n),
                 "files": [],
+                "found_by": [f"w{n}", "cau"],
                 "plan": None,
                 "shown": {**shown, "first_at": NOW - timedelta(minutes=n), "content": {"category": f"c{n}", "tags": []}}
                 if n % 3 == 2

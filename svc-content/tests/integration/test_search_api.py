@@ -120,11 +120,29 @@ async def test_a_version_of_a_procedure_is_found_from_its_day_on(service: Servic
 
 
 async def test_what_was_looked_for_in_vain_is_kept_without_people(service: Service) -> None:
-    for query in ("Xe điện", "xe điện", "0905123456"):
+    for query in ("Xe điện", "xe điện", "0905123456", "lan qzz yahoo com", "Nguyễn Văn An"):
         await found(service, query)
     await service.count.flush()
     figures = await service.get("/v1/staff/content-figures", service.editor)
     assert [(one["words"], one["count"]) for one in figures["missed_searches"]] == [("xe điện", 2)]
+
+
+async def test_what_has_only_some_of_the_words_is_shown_as_such_and_counts_as_missed(service: Service) -> None:
+    await tell(service, PROCEDURE_PUBLISHED, "1.001193", 1, procedure("Đăng ký khai sinh"))
+    await tell(service, PROCEDURE_PUBLISHED, "1.000656", 1, procedure("Đăng ký khai tử"))
+    await tell(service, PROCEDURE_PUBLISHED, "1.013225", 1, procedure("Cấp giấy phép xây dựng mới công trình"))
+    for query in ("kỹ thuật", "xăng tăng giá", "gay rung", "giá vàng"):
+        assert await found(service, query) == [], query
+    assert await found(service, "lệ phí khai sinh") == ["1.001193"]
+    for query, approximate in (("lệ phí khai sinh", True), ("khai xinh", False)):
+        [row] = (await service.http.get("/v1/search", params={"q": query})).json()["items"]
+        assert row["approximate"] is approximate, query
+    await service.count.flush()
+    missed = (await service.get("/v1/staff/content-figures", service.editor))["missed_searches"]
+    assert {one["words"]: one["count"] for one in missed} == {
+        **dict.fromkeys(("kỹ thuật", "xăng tăng giá", "gay rung", "giá vàng"), 1),
+        "lệ phí khai sinh": 2,
+    }
 
 
 async def test_pages_of_a_search_follow_each_other(service: Service) -> None:

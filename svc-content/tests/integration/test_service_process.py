@@ -171,13 +171,42 @@ async def test_what_is_told_is_found_and_can_be_told_anew_by_a_command(running: 
     await eventually(lambda: found("dang ki khai xinh thu"), want=lambda ids: "1.999999" in ids)
     # Also what is its own: the demonstration's articles come by their events.
     await eventually(lambda: found("bài chòi bên sông Trà"))
-    await running.database["search_documents"].delete_many({})
-    rebuild = Child(
-        "rebuild", [sys.executable, "-m", "svc_content", "rebuild-search"], running.environment, tmp_path / "rebuild"
-    )
-    await rebuild.start()
-    async with asyncio.timeout(PATIENCE):
-        await rebuild.ended()
-    assert rebuild.status == "exit status 0", rebuild.log.read_text()
-    assert await running.database["search_documents"].count_documents({"removed": False}) > 12
+    documents = running.database["search_documents"]
+    lost = await documents.find_one({"_id": "procedure:1.999999:1"})
+    assert lost is not None
+    for name in ("procedure:1.888888:1", "guide:that-is-gone:0"):
+        subject, subject_id, number = name.split(":")
+        await documents.insert_one(
+            {**lost, "_id": name, "subject": subject, "subject_id": subject_id, "number": int(number)}
+        )
+    await documents.delete_one({"_id": "procedure:1.999999:1"})
+
+    async def rebuild(*words: str, **environment: str) -> tuple[str, str]:
+        command = [sys.executable, "-m", "svc_content", "rebuild-search", *words]
+        child = Child("rebuild", command, running.environment | environment, tmp_path / "rebuild")
+        await child.start()
+        async with asyncio.timeout(PATIENCE):
+            await child.ended()
+        return child.status, child.log.read_text()
+
+    async def removed(name: str) -> bool:
+        return await documents.count_documents({"_id": name, "removed": True}) == 1
+
+    status, said = await rebuild(CONTENT_KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1")
+    assert status == "exit status 1"
+    assert "không bỏ mục nào" in said
+    assert not await removed("guide:that-is-gone:0")
+    assert await documents.count_documents({"version": -1}) == 0
+
+    status, said = await rebuild()
+    assert status == "exit status 0", said
+    assert "1 mục không còn" in said
+    assert "1 thủ tục, câu hỏi được giữ dù Kafka không còn kể" in said
+    assert await documents.count_documents({"removed": False}) > 12
     assert await found("dang ky khai sinh thu")
+    assert await removed("guide:that-is-gone:0")
+    assert not await removed("procedure:1.888888:1")
+
+    status, said = await rebuild("--drop-missing")
+    assert status == "exit status 0", said
+    assert await removed("procedure:1.888888:1")

@@ -3,12 +3,14 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from prometheus_client import REGISTRY
+
 from shared.clock import VIETNAM
-from svc_content.domain.channel_health import Finding, Observation
+from svc_content.domain.channel_health import DOWN_AFTER, Finding, Observation
 from svc_content.domain.reminder import MAX_OF_CITIZEN
 from svc_content.use_cases.forget_citizen import ForgetCitizen
 from svc_content.use_cases.give_reminders import GiveReminders
-from svc_content.use_cases.probe_channels import ProbeChannels
+from svc_content.use_cases.probe_channels import ProbeChannels, forget_found
 
 from .service import Service, key
 
@@ -52,7 +54,7 @@ async def test_an_overlap_refuses_the_whole_guide_and_keeps_what_was_there(servi
     await take_in(service, GUIDE)
     wrong = GUIDE + "27/11/2026,09:45,10:15,Chen ngang,\n"
     refused = await take_in(service, wrong, status=422)
-    assert "Chen ngang" in refused["errors"][0]["message"]
+    assert [(one["field"], "Chen ngang" in one["message"]) for one in refused["errors"]] == [("line 6", True)]
     # Also with a neighbouring day that the file does not hold.
     late = "Ngày,Bắt đầu,Kết thúc,Chương trình\n26/11/2026,23:00,09:00,Suốt đêm\n"
     assert "Thời sự" in (await take_in(service, late, status=422))["errors"][0]["message"]
@@ -60,6 +62,28 @@ async def test_an_overlap_refuses_the_whole_guide_and_keeps_what_was_there(servi
     assert len(day["items"]) == 3
     await take_in(service, GUIDE, channel="khong-co", status=404)
     assert (await take_in(service, b"\x00\x01", status=422))["title"] == "Lịch phát sóng không đọc được"
+
+
+async def test_lines_that_are_wrong_and_lines_that_overlap_are_named_at_once(service: Service) -> None:
+    wrong = GUIDE.replace("28/11/2026,05:30", "28/13/2026,05:30") + "27/11/2026,09:45,10:15,Chen ngang,mơ hồ\n"
+    wrong += "27/11/2026,20:15,21:00,Trùng giờ,\n27/11/2026,21:00,22:00,Ca nhạc,\n27/11/2026,21:00,22:00,Ca nhạc,\n"
+    refused = await take_in(service, wrong, status=422)
+    assert [(one["field"], one["message"].partition("”")[0].partition("“")[2]) for one in refused["errors"]] == [
+        ("line 5", "28/13/2026"),
+        ("line 6", "mơ hồ"),
+        ("line 7", "Trùng giờ"),
+        ("line 9", "Ca nhạc"),
+    ]
+    far = GUIDE + "27/11/2027,08:00,09:00,Năm sau,\n27/11/2026,9 giờ,,Chen ngang,\n"
+    refused = await take_in(service, far, status=422)
+    assert (refused["title"], refused["errors"][0]["field"]) == ("Lịch phát sóng quá dài", "line 7")
+
+
+async def test_a_guide_says_which_of_its_columns_were_not_used(service: Service) -> None:
+    taken = await take_in(service, GUIDE.replace("Hình thức", "Phát: trực tiếp / phát lại"))
+    assert taken["unused_columns"] == ["Phát: trực tiếp / phát lại"]
+    day = await service.get("/v1/tv/channels/qngtv1/programmes")
+    assert {(one["showing"], one["showing_label"]) for one in day["items"]} == {("unknown", "")}
 
 
 async def test_a_reminder_is_given_once_and_moves_with_its_programme(service: Service) -> None:
@@ -221,13 +245,19 @@ async def test_favourites_chosen_at_the_same_moment_are_all_kept(service: Servic
 
 
 class Scripted:
-    """A probe that finds what the test says."""
+    """A probe that finds what the test says, everywhere but where it says otherwise."""
 
     def __init__(self) -> None:
         self.finding = Finding.PLAYS
+        self.at: dict[str, Observation] = {}
 
-    async def __call__(self, _url: str) -> Observation:
-        return Observation(self.finding)
+    async def __call__(self, url: str) -> Observation:
+        return self.at.get(url, Observation(self.finding))
+
+
+def measured(channel: str) -> float | None:
+    """What the alert StreamDown reads."""
+    return REGISTRY.get_sample_value("content_stream_up", {"channel": channel})
 
 
 async def test_a_channel_that_dies_is_marked_and_comes_back(service: Service) -> None:
@@ -261,6 +291,56 @@ async def test_a_channel_that_dies_is_marked_and_comes_back(service: Service) ->
     assert figures["streams_up"] == 1
     shown = [(one["channel"], one["channel_name"], one["finding_label"]) for one in figures["streams"] if one["up"]]
     assert shown == [("qngtv1", "QNgTV1", "Đang phát")]
+
+
+async def test_a_channel_that_is_not_shown_any_more_is_not_measured_any_more(service: Service) -> None:
+    row = await service.get("/v1/staff/content/channels/qngtv1", service.editor)
+    content = row["content"] | {"stream_url": "https://live.example/qngtv1.m3u8"}
+    path, headers = "/v1/staff/content/channels/qngtv1", {**service.editor, "If-Match": f'"{row["version"]}"'}
+    probe = Scripted()
+    look = ProbeChannels(service.stores.channel_health, service.arrangement, probe, service.clock)  # type: ignore[arg-type]
+    probe.finding = Finding.NOT_MEDIA
+    for number, (shown, value) in enumerate([(True, 0.0), (False, None), (True, 0.0)]):
+        body = {"content": content, "position": 5, "active": shown}
+        headers["If-Match"] = f'"{row["version"] + number}"'
+        assert (await service.http.put(path, json=body, headers={**headers, **key()})).status_code == 200
+        await look()
+        assert measured("qngtv1") == value
+    await service.arrange("channels", "qngtv1", content | {"stream_url": ""}, row["version"] + 3)
+    await look()
+    assert measured("qngtv1") is None
+    figures = await service.get("/v1/staff/content-figures", service.editor)
+    assert [one["channel"] for one in figures["streams"] if one["channel"] == "qngtv1"] == []
+
+
+async def test_a_process_that_no_longer_looks_measures_nothing(service: Service) -> None:
+    row = await service.get("/v1/staff/content/channels/qngtv1", service.editor)
+    content = row["content"] | {"stream_url": "https://live.example/qngtv1.m3u8"}
+    await service.arrange("channels", "qngtv1", content, row["version"])
+    look = ProbeChannels(service.stores.channel_health, service.arrangement, Scripted(), service.clock)  # type: ignore[arg-type]
+    await look()
+    assert measured("qngtv1") == 1.0
+    forget_found()
+    assert measured("qngtv1") is None
+
+
+async def test_a_stream_beside_the_first_one_must_move_on_too(service: Service) -> None:
+    row = await service.get("/v1/staff/content/channels/qngtv1", service.editor)
+    first, beside = "https://live.example/1.m3u8", "https://live.example/2.m3u8"
+    content = row["content"] | {"stream_url": first, "fallback_url": beside}
+    await service.arrange("channels", "qngtv1", content, row["version"])
+    probe = Scripted()
+    probe.at = {first: Observation(Finding.UNREACHABLE), beside: Observation(Finding.PLAYS, 7)}
+    look = ProbeChannels(service.stores.channel_health, service.arrangement, probe, service.clock)  # type: ignore[arg-type]
+    for _ in range(1 + DOWN_AFTER):
+        await look()
+    [stood_still] = [
+        one["finding_label"]
+        for one in (await service.get("/v1/staff/content-figures", service.editor))["streams"]
+        if one["channel"] == "qngtv1"
+    ]
+    assert stood_still == "Luồng phát đứng yên"
+    assert measured("qngtv1") == 0.0
 
 
 async def test_an_import_needs_its_editor(service: Service) -> None:

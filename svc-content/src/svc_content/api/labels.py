@@ -18,6 +18,7 @@ from svc_content.catalogue.entry_kinds import (
 )
 from svc_content.domain.channel_health import Finding
 from svc_content.domain.entry import Edit
+from svc_content.rich_text.removals import Removed
 
 MEDIA: Mapping[str, str] = whole({"tv": "Truyền hình", "radio": "Phát thanh"}, get_args(Medium))
 AGENCY_LEVELS: Mapping[str, str] = whole({"province": "Cấp tỉnh", "commune": "Cấp xã"}, get_args(AgencyLevel))
@@ -32,10 +33,22 @@ FINDINGS: Mapping[str, str] = whole(
         Finding.TOO_LARGE: "Danh sách phát quá dài",
         Finding.NO_SEGMENTS: "Danh sách phát trống",
         Finding.SEGMENT_MISSING: "Không tải được đoạn phát mới nhất",
+        Finding.NOT_MEDIA: "Đoạn phát không phải là hình hay tiếng",
+        Finding.ENDED: "Buổi phát đã kết thúc",
         Finding.NESTED: "Danh sách phát lồng nhiều tầng",
         Finding.STANDS_STILL: "Luồng phát đứng yên",
     },
     Finding,
+)
+REMOVED: Mapping[str, str] = whole(
+    {
+        Removed.PICTURE: "Ảnh không nằm trong hệ thống; hãy tải ảnh lên rồi chèn lại",
+        Removed.LINK: "Đích của liên kết không được phép; chữ được giữ",
+        Removed.EMBEDDED: "Nội dung nhúng, mã lệnh hoặc định dạng, bỏ cả phần bên trong",
+        Removed.TAG: "Thẻ không dùng; chữ bên trong được giữ",
+        Removed.ATTRIBUTE: "Thuộc tính không dùng",
+    },
+    Removed,
 )
 
 

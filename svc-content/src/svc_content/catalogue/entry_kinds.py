@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from shared.fields import Moment, OfThing, Written
 from shared.reference.agencies import map_url
+from svc_content.domain.article import files_in
 from svc_content.domain.screens import LinkRefused, Screen, link
 from svc_content.rich_text.plain import plain_text
 from svc_content.rich_text.sanitiser import MAX_HTML, sanitised
@@ -31,9 +33,15 @@ def _stream(url: str) -> str:
     return url
 
 
-Line = Annotated[str, Field(min_length=1, max_length=200), Written]
+def _one_line(text: Any) -> Any:
+    return " ".join(text.split()) if isinstance(text, str) else text
+
+
+WrittenLine = Annotated[str, BeforeValidator(_one_line), Written]
+"""Signs as they are written, in one line: a heading that is broken in two is read as two."""
+Line = Annotated[WrittenLine, Field(min_length=1, max_length=200)]
 Name = Annotated[Line, OfThing]
-OptionalLine = Annotated[str, Field(max_length=200), Written]
+OptionalLine = Annotated[WrittenLine, Field(max_length=200)]
 Paragraph = Annotated[str, Field(max_length=1_000), Written]
 Html = Annotated[str, Field(min_length=1, max_length=MAX_HTML), Written, AfterValidator(sanitised)]
 Https = Annotated[str, Field(max_length=500), Written, AfterValidator(_https)]
@@ -50,6 +58,11 @@ class Content(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     SHOWN: ClassVar[bool] = True
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The ids of files of ours that it names: whoever reads the row may read them too."""
+        return ()
 
 
 class Target(Content):
@@ -112,6 +125,10 @@ class Guide(Content):
     summary: Paragraph
     html: Html
     procedure_code: ProcedureCode | None = None
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        return files_in(self.html)
 
     @property
     def plain_text(self) -> str:
@@ -204,6 +221,10 @@ class Banner(Content):
             raise ValueError("Thời điểm kết thúc phải sau thời điểm bắt đầu.")
         return self
 
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        return (self.image,) if self.image else ()
+
     def on(self, now: datetime) -> bool:
         return (self.starts_at is None or self.starts_at <= now) and (self.ends_at is None or now < self.ends_at)
 
@@ -237,6 +258,9 @@ class Synonym(Content):
     said: Annotated[list[Line], Field(min_length=1, max_length=20)]
     meant: Line
 
+
+WITH_FILES: tuple[type[Content], ...] = (Banner, Guide)
+"""The kinds whose rows name files of ours."""
 
 KINDS: Mapping[str, type[Content]] = {
     "organisation": Organisation,

@@ -26,6 +26,12 @@ def demonstration() -> list[dict[str, Any]]:
     return rows
 
 
+def demonstration_programmes() -> list[dict[str, Any]]:
+    """A day of each channel to look at on a developer's machine."""
+    rows: list[dict[str, Any]] = _read("demonstration/programmes.yaml")
+    return rows
+
+
 def _agencies() -> list[dict[str, Any]]:
     """The offices of the reference data, which every service has; what is known of them is assumed."""
     return [_agency(agency) for agency in read_agencies().values()]

@@ -1,60 +1,70 @@
 """``python -m svc_content rebuild-search``: what can be found, told anew from the beginning of the topics.
 
-What citizens find stays as it is meanwhile. What was not told of again at the end is of something that is gone.
+What citizens find stays as it is meanwhile. An article, a guide or a question of the FAQ that is not in the database is
+taken out. What other services told of stays even when the topics do not tell of it: they say so when something
+is gone, and Kafka may have been lost or begun anew since.
 """
 
-import asyncio
+import argparse
 import sys
-import time
+from collections.abc import AsyncIterator
 
-from shared.backoff import pause
 from shared.clock import BEGINNING
 from shared.events import Event, InvalidEvent
-from svc_content.consumers.search_events import search_events
+from shared.kafka import KafkaUnavailable
+from shared.kafka_connection import KafkaConnection
+from shared.reading import all_so_far
+from svc_content.consumers.search_events import OTHERS_TOPICS, search_events
 from svc_content.settings import Settings
 from svc_content.use_cases.index_for_search import IndexForSearch
 from svc_content.wiring.commands import Rebuilding, open_rebuilding
 
-QUIET_SECONDS = 15.0
-"""How long no event must come until everything was told: joining a group takes some seconds of it."""
-
 
 async def rebuild_search(settings: Settings, words: list[str]) -> int:
-    if words:
-        sys.stderr.write("usage: python -m svc_content rebuild-search\n")
-        return 2
-    async with open_rebuilding(settings) as rebuilding:
-        stores, started = rebuilding.stores, rebuilding.clock.now()
-        index = IndexForSearch(stores.search_documents, stores.articles, stores.entries, rebuilding.clock)
-        await stores.search_documents.forget_versions()
-        for article_id in await stores.articles.every_public(started):
-            await index.article(article_id, 0)
-        async for entry in stores.entries.changed_since(BEGINNING):
-            if entry.kind in ("guides", "faq"):
-                await index.entry(entry.id, entry.version)
-        events = await _read_all(rebuilding, index)
-        removed = await stores.search_documents.remove_before(started, rebuilding.clock.now())
-        count = await stores.search_documents.count()
-        sys.stdout.write(f"{count} mục tìm được; {removed} mục không còn; {events} sự kiện.\n")
+    parser = argparse.ArgumentParser(prog="python -m svc_content rebuild-search", description="Lập lại chỉ mục tìm.")
+    parser.add_argument(
+        "--drop-missing",
+        action="store_true",
+        help="bỏ cả thủ tục và câu hỏi mà Kafka không còn kể: công dân không tìm thấy cho đến khi được công bố lại",
+    )
+    drop_missing = parser.parse_args(words).drop_missing
+    try:
+        async with (
+            open_rebuilding(settings) as rebuilding,
+            all_so_far(KafkaConnection.of(settings), OTHERS_TOPICS) as values,
+        ):
+            sys.stdout.write(await _rebuild(rebuilding, values, drop_missing))
+    except KafkaUnavailable as error:
+        sys.stderr.write(
+            f"Không đọc được hết {', '.join(OTHERS_TOPICS)} từ Kafka ({error}): không bỏ mục nào, hãy chạy lại.\n"
+        )
+        return 1
     return 0
 
 
-async def _read_all(rebuilding: Rebuilding, index: IndexForSearch) -> int:
-    """How many events the topics of other services held."""
-    latest_at, events, handle = time.monotonic(), 0, search_events(index)
-
-    async def listen(event: Event) -> None:
-        nonlocal latest_at, events
-        latest_at, events = time.monotonic(), events + 1
+async def _rebuild(rebuilding: Rebuilding, values: AsyncIterator[bytes | None], drop_missing: bool) -> str:
+    """What was done, in words."""
+    stores, clock, started = rebuilding.stores, rebuilding.clock, rebuilding.clock.now()
+    documents = stores.search_documents
+    index = IndexForSearch(documents, stores.articles, stores.entries, clock)
+    await documents.forget_versions()
+    for article_id in await stores.articles.every_public(started):
+        await index.article(article_id, 0)
+    async for entry in stores.entries.changed_since(BEGINNING):
+        if entry.kind in ("guides", "faq"):
+            await index.entry(entry.id, entry.version)
+    events, handle = 0, search_events(index)
+    async for value in values:
+        events += 1
         try:
-            await handle(event)
+            await handle(Event.decode(value))
         except InvalidEvent:  # the service that follows the topics has made it a dead letter
-            return
-
-    stop = asyncio.Event()
-    running = asyncio.create_task(rebuilding.consumer(listen).run(stop))
-    while time.monotonic() - latest_at < QUIET_SECONDS and not running.done():
-        await pause(0.5, stop)
-    stop.set()
-    await running
-    return events
+            continue
+    removed = await documents.remove_own_before(started, clock.now())
+    if drop_missing:
+        removed += await documents.remove_before(started, clock.now())
+    done = f"{await documents.count()} mục tìm được; {removed} mục không còn; {events} sự kiện.\n"
+    missing = await documents.count_before(started)
+    if missing:
+        done += f"{missing} thủ tục, câu hỏi được giữ dù Kafka không còn kể; --drop-missing bỏ chúng.\n"
+    return done

@@ -5,6 +5,7 @@ last. So a published article can be corrected in peace: citizens keep reading th
 the same way. Source of the flow: public-services 7.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ MAX_REVISIONS = 20
 SCHEDULE_AHEAD = timedelta(days=366)
 WARNING_PINNED = timedelta(hours=24)
 """A warning stands above everything else for so long, unless its approver says otherwise."""
+MAX_FILES_IN_TEXT = 50
+"""Pictures and papers of ours that one text shows or leads to."""
 MOMENT = timedelta(seconds=1)
 """How long an article is shown that should have come and gone while nobody ran: its publication is on record."""
 
@@ -154,6 +157,7 @@ class Refusal(StrEnum):
     EXPIRES_TOO_SOON = "expires_too_soon"
     PINNED_PAST_EXPIRY = "pinned_past_expiry"
     NOTHING_CHANGED = "nothing_changed"
+    WITHOUT_SOURCE = "without_source"
 
 
 class ArticleRefused(Exception):
@@ -169,6 +173,20 @@ class Source:
     name: str
     url: str
     licence: str
+
+
+_FILE_IN_TEXT = re.compile(r'<(?:img|a)(?: [a-z]+="[^"]*")*? (src|href)="/v1/media/(fil_[0-9A-Z]{26})"')
+"""Inside an element alone: sanitised words hold no ``<``."""
+
+
+def pictures_in(html: str) -> tuple[str, ...]:
+    """The ids of files that sanitised ``html`` shows, each once."""
+    return tuple(dict.fromkeys(file_id for member, file_id in _FILE_IN_TEXT.findall(html) if member == "src"))
+
+
+def files_in(html: str) -> tuple[str, ...]:
+    """The ids of files that sanitised ``html`` shows or leads to, each once."""
+    return tuple(dict.fromkeys(file_id for _, file_id in _FILE_IN_TEXT.findall(html)))
 
 
 @dataclass(frozen=True)
@@ -193,7 +211,8 @@ class Content:
 
     @property
     def files(self) -> tuple[str, ...]:
-        return (*((self.cover,) if self.cover else ()), *self.attachments)
+        """The ids of all that it names: readers of the text may read them too."""
+        return (*((self.cover,) if self.cover else ()), *self.attachments, *files_in(self.html))
 
 
 @dataclass(frozen=True)
@@ -323,6 +342,11 @@ class Article:
         )
 
     @property
+    def imported(self) -> bool:
+        """Whether it came from another portal's feed, whose text it stays however it is edited."""
+        return self.timeline[0].command_id == import_command(self.id)
+
+    @property
     def edit_action(self) -> Action:
         """What another text is: a correction of what citizens read or have read, or an edit of a draft."""
         return Action.REVISE if self.state in (State.PUBLISHED, State.WITHDRAWN) else Action.EDIT
@@ -342,7 +366,12 @@ class Article:
         return replace(self._moved(step, revision.number), revisions=kept, writers=writers)
 
     def moved(self, step: Step) -> "Article":
-        """The article after a step that neither writes nor publishes."""
+        """The article after a step that neither writes nor publishes. Raises ``ArticleRefused``: what came from a feed
+        goes no further without its source.
+        """
+        source = self.content.source
+        if step.action is Action.SUBMIT and self.imported and not (source and source.url):
+            raise ArticleRefused(Refusal.WITHOUT_SOURCE)
         after = self._moved(step, self.revision)
         if after.state is State.WITHDRAWN:
             return replace(after, shown=None, plan=None)
@@ -383,6 +412,11 @@ class Article:
         transition = TABLE.step(self.context_at(step.at, step.by), step.action, step.roles)
         entry = _entry(step, self.version + 1, transition.target, revision)
         return replace(self, version=entry.version, state=entry.state, timeline=(*self.timeline, entry))
+
+
+def import_command(article_id: str) -> str:
+    """The id of the command by which a feed brings an article."""
+    return f"feed:{article_id}"
 
 
 def written(article_id: str, unit: str, step: Step, content: Content) -> Article:

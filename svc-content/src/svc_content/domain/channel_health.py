@@ -22,6 +22,10 @@ class Finding(StrEnum):
     """A playlist that is longer than is read of a stranger's."""
     NO_SEGMENTS = "no_segments"
     SEGMENT_MISSING = "segment_missing"
+    NOT_MEDIA = "not_media"
+    """A segment that is neither picture nor sound, such as a page of HTML."""
+    ENDED = "ended"
+    """A playlist with an end: a recording, or a broadcast that is over."""
     NESTED = "nested"
     """A playlist of variants that leads to playlists of variants."""
     STANDS_STILL = "stands_still"
@@ -30,7 +34,7 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True)
 class Observation:
-    """``sequence``: the number of the last segment of a live playlist; ``None`` where it has an end."""
+    """``sequence``: the number of the last segment of a live playlist; ``None`` where none was read."""
 
     finding: Finding
     sequence: int | None = None

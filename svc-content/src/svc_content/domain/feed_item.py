@@ -15,7 +15,9 @@ _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|zalo\w*|ref", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class FeedItem:
-    """``html`` as it came; ``published_at`` as the portal says, if it does."""
+    """``title``, ``author``, ``summary`` and ``html`` are HTML as it came; ``published_at`` as the portal says, if it
+    does.
+    """
 
     guid: str
     link: str

@@ -16,6 +16,8 @@ class Showing(StrEnum):
     FIRST = "first"
     LIVE = "live"
     REPEAT = "repeat"
+    UNKNOWN = "unknown"
+    """The station did not say."""
 
 
 @dataclass(frozen=True, order=True)
@@ -25,7 +27,7 @@ class Programme:
     starts_at: datetime
     ends_at: datetime
     title: str
-    showing: Showing = Showing.FIRST
+    showing: Showing = Showing.UNKNOWN
     genre: str = ""
     description: str = ""
 

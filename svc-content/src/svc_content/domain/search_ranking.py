@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from svc_content.domain.search_text import folded, words
+from svc_content.domain.search_text import folded, sound, words
 
 
 class Subject(StrEnum):
@@ -29,17 +29,19 @@ class Place(StrEnum):
     TEXT = "text"
     SOUND = "sound"
     SOME_WORDS = "some_words"
+    """Not all of them, in the title."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a citizen is shown of it."""
+    """What a citizen is shown of it. ``approximate``: it has only some of the words."""
 
     id: str
     subject: Subject
     title: str
     excerpt: str
     at: datetime
+    approximate: bool = False
 
 
 class Candidate(NamedTuple):
@@ -67,6 +69,19 @@ SUBJECTS = {Subject.PROCEDURE: 1.7, Subject.GUIDE: 1.4, Subject.QUESTION: 1.1, S
 NOT_LITERAL = 0.8
 HALF_LIFE = timedelta(days=180).total_seconds()
 """The seconds after which a piece of news has half of its freshness left."""
+
+
+FEWEST_WORDS = 2
+"""One alone of two is chance: ``kỹ`` of ``kỹ thuật`` stands in every ``đăng ký``."""
+
+
+def has_enough(one: Candidate) -> bool:
+    """Whether the title has so many of the words that who asked for all of them may want it: half, and
+    ``FEWEST_WORDS`` at least, as they sound.
+    """
+    spoken = {sound(word) for word in one.title_folded}
+    there = sum(sound(word) in spoken for word in one.asked)
+    return there >= max(FEWEST_WORDS, len(one.asked) / 2)
 
 
 def ranked(found: Iterable[Candidate], query: str, now: datetime) -> list[Candidate]:

@@ -15,17 +15,14 @@ MAX_ROWS = 5_000
 MAX_BYTES = 5 * 1024 * 1024
 
 _HOUR = re.compile(r"(\d{1,2})(?:[:hH.](\d{2})(?::\d{2})?|[hH])")
-_SHOWING = {
-    "": Showing.FIRST,
-    "phat moi": Showing.FIRST,
-    "moi": Showing.FIRST,
-    "truc tiep": Showing.LIVE,
-    "live": Showing.LIVE,
-    "thtt": Showing.LIVE,
-    "phat lai": Showing.REPEAT,
-    "lai": Showing.REPEAT,
-    "repeat": Showing.REPEAT,
+SHOWINGS = {
+    Showing.FIRST: ("Phát mới", "Mới"),
+    Showing.LIVE: ("Trực tiếp", "THTT", "Live"),
+    Showing.REPEAT: ("Phát lại", "Lại", "Repeat"),
+    Showing.UNKNOWN: ("",),
 }
+"""How stations write it; capitals and marks do not matter."""
+_SHOWING = {fold(spelling): showing for showing, spellings in SHOWINGS.items() for spelling in spellings}
 
 
 class UnreadableGuide(Exception):
@@ -41,9 +38,18 @@ class RowFault:
 
 
 @dataclass(frozen=True)
+class GuideRow:
+    line: int
+    programme: Programme
+
+
+@dataclass(frozen=True)
 class GuideRows:
-    programmes: list[Programme] = field(default_factory=list)
+    """``unused``: the headings of columns that say nothing here."""
+
+    rows: list[GuideRow] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -60,9 +66,9 @@ class Row:
     description: object = ""
 
 
-def read_rows(rows: Iterable[Row]) -> GuideRows:
+def read_rows(rows: Iterable[Row], unused: list[str]) -> GuideRows:
     """The programmes of a table. What is wrong is said for every line at once."""
-    whole: list[Programme] = []
+    whole: list[GuideRow] = []
     open_ended: list[tuple[datetime, Row]] = []
     begins: list[datetime] = []
     found: list[RowFault] = []
@@ -93,13 +99,12 @@ def read_rows(rows: Iterable[Row]) -> GuideRows:
         midnight = datetime.combine(begin.date() + timedelta(days=1), time(), VIETNAM)
         end = midnight if later is None or later - begin > LONGEST else later
         whole.append(_programme(begin, end, row))
-    return GuideRows(sorted(whole), found)
+    return GuideRows(whole, found, unused)
 
 
-def _programme(begin: datetime, end: datetime, row: Row) -> Programme:
-    return Programme(
-        begin, end, _text(row.title, 200), _showing(row.showing), _text(row.genre, 60), _text(row.description, 1000)
-    )
+def _programme(begin: datetime, end: datetime, row: Row) -> GuideRow:
+    title, genre, description = _text(row.title, 200), _text(row.genre, 60), _text(row.description, 1000)
+    return GuideRow(row.line, Programme(begin, end, title, _showing(row.showing), genre, description))
 
 
 YEARS = range(2000, 2100)

@@ -10,7 +10,7 @@ from itertools import islice
 import openpyxl
 
 from svc_content.guide_files.rows import MAX_ROWS, GuideRows, UnreadableGuide
-from svc_content.guide_files.table import read_table
+from svc_content.guide_files.table import MAX_COLUMNS, read_table
 
 MAX_UNPACKED = 12 * 1024 * 1024
 """Five thousand lines of a guide, each with a long description. A file made of nothing but words or cells, 50 kB as it
@@ -25,7 +25,7 @@ def read_xlsx(content: bytes) -> GuideRows:
     try:
         book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        table = list(islice(sheet.iter_rows(values_only=True, max_col=30), MAX_ROWS + 50))
+        table = list(islice(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), MAX_ROWS + 50))
     except UnreadableGuide:
         raise
     except Exception:  # whatever a broken part makes the library raise

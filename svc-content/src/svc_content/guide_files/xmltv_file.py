@@ -15,8 +15,9 @@ from defusedxml.common import DefusedXmlException
 from shared.clock import VIETNAM
 from shared.text import nfc
 from svc_content.domain.programme import Programme, Showing
-from svc_content.guide_files.rows import MAX_ROWS, YEARS, GuideRows, RowFault, UnreadableGuide
+from svc_content.guide_files.rows import MAX_ROWS, YEARS, GuideRow, GuideRows, RowFault, UnreadableGuide
 
+_SHOWINGS = {"previously-shown": Showing.REPEAT, "premiere": Showing.FIRST, "new": Showing.FIRST}
 FARTHEST_ZONE = timedelta(hours=14)
 _TIME = re.compile(r"(\d{12})(\d{2})?\s*(?:([+-])(\d{2}):?(\d{2})|(?:UTC|GMT|Z))?")
 
@@ -42,7 +43,8 @@ def read_xmltv(content: bytes, channel: str) -> GuideRows:
     rows = GuideRows()
     for number, element in enumerate(ours, 1):
         try:
-            rows.programmes.append(_programme(element, ours[number] if number < len(ours) else None))
+            programme = _programme(element, ours[number] if number < len(ours) else None)
+            rows.rows.append(GuideRow(number, programme))
         except ValueError as error:
             rows.faults.append(RowFault(number, str(error)))
     return rows
@@ -73,7 +75,7 @@ def _programme(element: Element, following: Element | None) -> Programme:
     title = _text(element, "title")
     if not title:
         raise ValueError("Thiếu tên chương trình.")
-    showing = Showing.REPEAT if element.find("previously-shown") is not None else Showing.FIRST
+    showing = next((showing for tag, showing in _SHOWINGS.items() if element.find(tag) is not None), Showing.UNKNOWN)
     return Programme(start, end, title[:200], showing, _text(element, "category")[:60], _text(element, "desc")[:1000])
 
 

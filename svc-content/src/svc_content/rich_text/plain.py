@@ -14,9 +14,11 @@ _EMPTY_LINES = re.compile(r"\n\s*\n+")
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, *, addresses: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self._addresses = addresses
+        self._leads_to = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS or tag == "br":
@@ -25,12 +27,23 @@ class _Reader(HTMLParser):
             self.parts.append("\n- ")
         elif tag in ("td", "th"):
             self.parts.append(" ")
-        elif tag == "img" and (alternative := dict(attrs).get("alt")):
-            self.parts.append(f" Hình: {alternative}. ")
+        elif tag == "a":
+            self._leads_to = dict(attrs).get("href") or ""
+        elif tag == "img":
+            self._picture(dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.parts.append("\n")
+        elif tag == "a" and self._addresses and self._leads_to:
+            self.parts.append(f" ({self._leads_to})")
+            self._leads_to = ""
+
+    def _picture(self, attributes: dict[str, str | None]) -> None:
+        if alternative := attributes.get("alt"):
+            self.parts.append(f" Hình: {alternative}. ")
+        if self._addresses:
+            self.parts.append(f" ({attributes.get('src')}) ")
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data.replace("\n", " "))
@@ -38,7 +51,16 @@ class _Reader(HTMLParser):
 
 def plain_text(html: str) -> str:
     """What is read aloud of sanitised ``html``."""
-    reader = _Reader()
+    return _text(html, addresses=False)
+
+
+def text_with_addresses(html: str) -> str:
+    """The same with the address of each link and picture behind it: two that differ only there differ for an eye."""
+    return _text(html, addresses=True)
+
+
+def _text(html: str, *, addresses: bool) -> str:
+    reader = _Reader(addresses=addresses)
     reader.feed(html)
     reader.close()
     text = _SPACES.sub(" ", "".join(reader.parts))

@@ -14,7 +14,7 @@ from shared.files.inspection.inspector import STAFF, Inspector
 from shared.files.inspection.refused import Harmful
 from shared.files.spool import Spool
 from svc_content.domain.feed_item import FeedItem
-from svc_content.feeds.parsing import NotAFeed
+from svc_content.feeds.parsing import FeedFault, NotAFeed
 from svc_content.guide_files.rows import GuideRows, UnreadableGuide
 
 WORKER = (sys.executable, "-m", "svc_content.sandbox.worker")
@@ -22,6 +22,7 @@ TOO_COMPLEX = "Nội dung quá lớn hoặc quá phức tạp để đọc."
 
 _ITEMS = TypeAdapter(list[FeedItem])
 _ROWS = TypeAdapter(GuideRows)
+_FAULTS = {fault.value: fault for fault in FeedFault}
 
 
 def open_sandbox() -> Inspector:
@@ -35,12 +36,15 @@ class SandboxedReader:
 
     sandbox: Inspector
 
-    async def feed(self, content: bytes, caller: str) -> list[FeedItem]:
-        """Raises ``NotAFeed``, ``TooManyRequests``, ``Unavailable``."""
+    async def feed(self, content: bytes, address: str, caller: str) -> list[FeedItem]:
+        """The items of what was fetched at ``address``. Raises ``NotAFeed``, ``TooManyRequests``, ``Unavailable``."""
         try:
-            return _ITEMS.validate_json(await self._read(b"feed", content, caller))
-        except (Harmful, ValidationError) as refusal:
-            raise NotAFeed(_said(refusal)) from None
+            return _ITEMS.validate_json(await self._read(b"feed " + address.encode(), content, caller))
+        except Harmful as refusal:
+            fault, _, detail = str(refusal).partition(": ")
+            raise NotAFeed(_FAULTS.get(fault, FeedFault.TOO_COMPLEX), detail) from None
+        except ValidationError:
+            raise NotAFeed(FeedFault.TOO_COMPLEX) from None
 
     async def guide(self, content: bytes, channel: str, caller: str) -> GuideRows:
         """The programmes of ``channel``. Raises ``UnreadableGuide``, ``TooManyRequests``, ``Unavailable``."""

@@ -25,9 +25,9 @@ _ROWS = TypeAdapter(GuideRows)
 
 
 def _feed(question: bytes) -> bytes:
-    _, _, content = question.partition(b"\n")
+    line, _, content = question.partition(b"\n")
     try:
-        return _ITEMS.dump_json(parse_feed(content))
+        return _ITEMS.dump_json(parse_feed(content, line.partition(b" ")[2].decode()))
     except NotAFeed as failed:
         raise Harmful(str(failed)) from None
 
@@ -44,7 +44,7 @@ def _json_of(line: str, read: Callable[[bytes], bytes]) -> MediaType[bytes]:
     return MediaType("application/json", ".json", re.compile(line.encode()), read)
 
 
-KINDS = (_json_of(r"feed\n", _feed), _json_of(r"guide [^\n]+\n", _guide))
+KINDS = (_json_of(r"feed [^\n]+\n", _feed), _json_of(r"guide [^\n]+\n", _guide))
 
 
 def kind_of(question: bytes) -> MediaType[Any] | None:

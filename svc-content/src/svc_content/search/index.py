@@ -16,7 +16,7 @@ from types import TracebackType
 
 from shared.clock import VIETNAM
 from svc_content.domain.search_query import Everyday, readings
-from svc_content.domain.search_ranking import Candidate, Found, Place, Subject, ranked
+from svc_content.domain.search_ranking import Candidate, Found, Place, Subject, has_enough, ranked
 from svc_content.domain.search_text import folded, folded_text, query_words, sound, sound_text, words
 from svc_content.store.search_documents import SearchDocument
 
@@ -33,7 +33,7 @@ CREATE TABLE documents (
 """
 # Marks stand in words: FTS5 knows an older Unicode, to which vowels of the New Tai Lue are marks that part a word.
 _WORDS = """
-CREATE VIRTUAL TABLE words_{subject} USING fts5 (title, text, title_sound, text_sound,
+CREATE VIRTUAL TABLE words_{subject} USING fts5 (title, text, title_sound,
     tokenize = "unicode61 categories 'L* N* Co M*' tokenchars './-'", prefix = '2 3 4', detail = column);
 """
 _FIND = """
@@ -123,18 +123,18 @@ class SearchIndex:
             ),
         ).lastrowid
         self._sqlite.execute(
-            f"INSERT INTO {table} (rowid, title, text, title_sound, text_sound) VALUES (?, ?, ?, ?, ?)",  # noqa: S608
-            (row, title_folded, text, sound_text(one.title), sound_text(one.excerpt)),
+            f"INSERT INTO {table} (rowid, title, text, title_sound) VALUES (?, ?, ?, ?)",  # noqa: S608
+            (row, title_folded, text, sound_text(one.title)),
         )
 
     def find_now(self, search: Search) -> list[Found]:
         candidates = ranked(self._candidates(search), search.query, search.now)
-        rows = (one.row for one in candidates[search.offset : search.offset + search.limit])
-        return [self._shown(row) for row in rows]
+        return [self._shown(one) for one in candidates[search.offset : search.offset + search.limit]]
 
-    def _shown(self, row: int) -> Found:
-        id_, subject, title, excerpt, at = self._sqlite.execute(_SHOWN, (row,)).fetchone()
-        return Found(id_, Subject(subject), title, excerpt, datetime.fromtimestamp(at, UTC))
+    def _shown(self, one: Candidate) -> Found:
+        id_, subject, title, excerpt, at = self._sqlite.execute(_SHOWN, (one.row,)).fetchone()
+        approximate = one.place is Place.SOME_WORDS
+        return Found(id_, Subject(subject), title, excerpt, datetime.fromtimestamp(at, UTC), approximate)
 
     def _candidates(self, search: Search) -> list[Candidate]:
         asked = [word for word in map(folded, query_words(search.query)) if word]
@@ -160,10 +160,11 @@ class SearchIndex:
             if len(found) >= ENOUGH:
                 break
         if asked and len(found) < ENOUGH:
-            look("{title_sound text_sound}", Place.SOUND, _all([sound(word) for word in asked]), asked, subjects)
+            look("title_sound", Place.SOUND, _all([sound(word) for word in asked]), asked, subjects)
         if not found and len(asked) > 1:
             wanted = meant[-1]
             look("{title title_sound}", Place.SOME_WORDS, _any([*wanted, *map(sound, wanted)]), wanted, subjects)
+            return list(filter(has_enough, found.values()))
         return list(found.values())
 
     def _matching(

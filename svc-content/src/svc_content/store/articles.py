@@ -1,6 +1,6 @@
 """Articles: one document each, one write a step, the event that announces it in the same write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,14 +15,18 @@ from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import update_version
 from shared.wakeup import Wakeup
 from svc_content.domain.article import Action, Article, Content, Entry, Plan, Revision, Shown, Source, State
+from svc_content.domain.search_text import MAX_WORDS_OF_QUERY, folded_text
 
 _UNSEEN = {"outbox": 0}
 _TEXTS_SHOWN = {"shown.content.html": 0, "shown.content.plain_text": 0}
 _WITHOUT_TEXTS = {"outbox": 0, "revisions.content.html": 0, "revisions.content.plain_text": 0, **_TEXTS_SHOWN}
 _PUBLIC = {"unit": 1, "shown": 1}
-_PUBLIC_ROW = {"outbox": 0, "revisions": 0, "timeline": 0, "files": 0, **_TEXTS_SHOWN}
+_PUBLIC_ROW = {"outbox": 0, "revisions": 0, "timeline": 0, "files": 0, "found_by": 0, **_TEXTS_SHOWN}
 """A text has to 100,000 letters, twice: the five thousand articles of the sitemap would be a gigabyte."""
 COUNTED_TO = 10_000
+MOST_WORDS = 120
+"""The most words by which editors find an article; an index has an entry for each."""
+LONGEST_MS = 2_000
 
 
 @dataclass(frozen=True)
@@ -82,15 +86,27 @@ class Articles:
         state: State | None,
         after: tuple[datetime, str] | None,
         limit: int,
+        words: str = "",
     ) -> list[EditorRow]:
-        """The latest change first, past ``after`` (changed_at, id); of all units with ``None``."""
+        """The latest change first, past ``after`` (changed_at, id); of all units with ``None``. With ``words``, those
+        that have all of them.
+        """
         wanted: Document = {"state": state.value} if state else {}
         if units is not None:
             wanted["unit"] = {"$in": sorted(units)}
+        index = None
+        if words:
+            # The longest words are the rarest, and the index serves the first.
+            searched = sorted(_words_of([words])[:MAX_WORDS_OF_QUERY], key=len, reverse=True)
+            if not searched:
+                return []
+            wanted["found_by"] = {"$all": searched}
+            index = "ix_found" if units is None else "ix_found_of_unit"
         found = (
-            self._collection.find({**wanted, **after_key("changed_at", after)}, _WITHOUT_TEXTS)
+            self._collection.find({**wanted, **after_key("changed_at", after)}, _WITHOUT_TEXTS, hint=index)
             .sort({"changed_at": -1, "_id": -1})
             .limit(limit)
+            .max_time_ms(LONGEST_MS)
         )
         return [EditorRow(_article(document), document["changed_at"]) for document in await found.to_list(limit)]
 
@@ -225,7 +241,15 @@ def _document(article: Article) -> Document:
             else None
         ),
         "files": sorted(named),
+        "found_by": _words_of(
+            (article.content.title, article.content.summary, *article.content.tags, article.content.author)
+        )[:MOST_WORDS],
     }
+
+
+def _words_of(texts: Iterable[str]) -> list[str]:
+    """The folded words of ``texts``, each once, in order."""
+    return list(dict.fromkeys(folded_text(" ".join(texts)).split()))
 
 
 def _content_document(content: Content) -> Document:

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from shared.mongo import Database
 
-NOT_A_FEED = "not_a_feed"
-
 
 @dataclass(frozen=True)
 class FeedState:

@@ -8,6 +8,7 @@ from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 
 _READABLE = {"shown.first_at": {"$gt": BEGINNING}}
+_LATEST_CHANGE = (("changed_at", DESCENDING), ("_id", DESCENDING))
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "articles": (
@@ -37,6 +38,9 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
         ),
         IndexModel([("unit", ASCENDING), ("changed_at", DESCENDING), ("_id", DESCENDING)], name="ix_desk"),
         IndexModel([("changed_at", DESCENDING), ("_id", DESCENDING)], name="ix_desk_of_province"),
+        # The same by the words in it.
+        IndexModel([("found_by", ASCENDING), *_LATEST_CHANGE], name="ix_found"),
+        IndexModel([("found_by", ASCENDING), ("unit", ASCENDING), *_LATEST_CHANGE], name="ix_found_of_unit"),
         IndexModel(
             [("plan.publish_at", ASCENDING)],
             name="ix_to_release",

@@ -26,6 +26,12 @@ class ProgrammeDays:
         for one in days:
             await self._collection.replace_one({"_id": f"{one.channel}:{one.day}"}, _document(one), upsert=True)
 
+    async def add_missing(self, days: Sequence[ProgrammeDay]) -> None:
+        """Those of which there is nothing yet."""
+        for one in days:
+            document = _document(one)
+            await self._collection.update_one({"_id": document["_id"]}, {"$setOnInsert": document}, upsert=True)
+
     async def days(self, channel: str, first: date, last: date) -> list[ProgrammeDay]:
         """The days in their order; those without a guide are not among them."""
         wanted = {"channel": channel, "day": {"$gte": first.isoformat(), "$lte": last.isoformat()}}

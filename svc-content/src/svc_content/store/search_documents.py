@@ -59,13 +59,21 @@ class SearchDocuments:
             yield _document(document)
 
     async def remove_before(self, moment: datetime, now: datetime) -> int:
-        """Marks as removed what no event has changed since ``moment``.
+        """Marks as removed what was not told of since ``moment``. How many."""
+        return await self._remove(_unchanged_since(moment), now)
 
-        After the services have published everything again, such a document describes something that no longer exists.
-        """
-        outcome = await self._collection.update_many(
-            {"changed_at": {"$lt": moment}, "removed": False}, {"$set": {"removed": True, "changed_at": now}}
+    async def remove_own_before(self, moment: datetime, now: datetime) -> int:
+        """The same for articles, guides and questions of the FAQ, which this service keeps itself."""
+        return await self._remove(
+            {**_unchanged_since(moment), "_id": {"$regex": "^(article|guide|question:faq):"}}, now
         )
+
+    async def count_before(self, moment: datetime) -> int:
+        """How many can be found and were not told of since ``moment``."""
+        return await self._collection.count_documents(_unchanged_since(moment))
+
+    async def _remove(self, wanted: Document, now: datetime) -> int:
+        outcome = await self._collection.update_many(wanted, {"$set": {"removed": True, "changed_at": now}})
         return outcome.modified_count
 
     async def forget_versions(self) -> None:
@@ -74,6 +82,10 @@ class SearchDocuments:
 
     async def count(self) -> int:
         return await self._collection.count_documents({"removed": False})
+
+
+def _unchanged_since(moment: datetime) -> Document:
+    return {"changed_at": {"$lt": moment}, "removed": False}
 
 
 def _document(document: Document) -> SearchDocument:

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
 from shared.errors import FieldError, Invalid, OutdatedVersion
-from shared.files.store import FileStore
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about
 from svc_content.catalogue.arrangement import Arrangement
@@ -15,8 +13,9 @@ from svc_content.catalogue.entry_kinds import SINGLE, Banner, Category, Content,
 from svc_content.domain.entry import Edit, EditEntry, Entry
 from svc_content.domain.screens import Screen
 from svc_content.store.entries import Entries
-from svc_content.use_cases.compose_content import PICTURES
+from svc_content.use_cases.compose_content import PICTURES, faults_in_text
 from svc_content.use_cases.entry_events import entry_events
+from svc_content.use_cases.find_nameable_files import FindNameableFiles
 from svc_content.use_cases.find_target import FindTarget
 from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 
@@ -41,8 +40,7 @@ class ArrangeEntry:
     entries: Entries
     arrangement: Arrangement
     refresh: RefreshArrangement
-    files: FileStore
-    file_life: timedelta
+    find_files: FindNameableFiles
     find_target: FindTarget
     clock: Clock
 
@@ -91,20 +89,21 @@ class ArrangeEntry:
         for field, screen, subject_id in _leads(content):
             if not await self.find_target(screen, subject_id):
                 wrong.append(FieldError(field, "Không có nội dung mang mã này."))
-        if isinstance(content, Banner) and content.image:
-            wrong += await self._picture(content.image, request)
+        if isinstance(content, Banner | Guide):
+            wrong += await self._files(content, request)
         if wrong:
             raise Invalid(wrong)
 
-    async def _picture(self, file_id: str, request: EntryEdit) -> list[FieldError]:
-        """A banner makes its picture public: it takes one that its editor has uploaded, or keeps its own."""
+    async def _files(self, content: Banner | Guide, request: EntryEdit) -> list[FieldError]:
+        """A row makes its files public: it takes those that its editor has uploaded, or keeps its own."""
         known = await self.entries.load(request.kind, request.key)
-        if known is not None and known.content.get("image") == file_id:
-            return []
-        stored = (await self.files.owned(request.by, [file_id], self.clock.now() - self.file_life)).get(file_id)
-        if stored is None:
+        before = type(content).model_validate(known.content).files if known else ()
+        kinds = await self.find_files(content.files, request.by, before)
+        if isinstance(content, Guide):
+            return faults_in_text(content.html, "content.html", kinds)
+        if content.image and content.image not in kinds:
             return [FieldError("content.image", "Không tìm thấy ảnh đã tải lên.")]
-        if stored.file.media_type not in PICTURES:
+        if content.image and kinds[content.image] not in PICTURES:
             return [FieldError("content.image", "Ảnh của biểu ngữ phải là ảnh JPEG hoặc PNG.")]
         return []
 

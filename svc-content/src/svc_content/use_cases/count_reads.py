@@ -1,4 +1,4 @@
-"""Counts reads of articles and searches that found nothing, in memory; a job writes them down every few seconds.
+"""Counts reads of articles and searches in vain, in memory; a job writes them down every few seconds.
 
 No read costs a write. What a killed process had not written down yet is lost: these are figures, not records.
 """

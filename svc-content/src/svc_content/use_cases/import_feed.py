@@ -12,19 +12,21 @@ from shared.metrics import counter
 from svc_content import SERVICE
 from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Feed
-from svc_content.domain.article import Action, Actor, Content, Source, Step, written
+from svc_content.domain.article import Action, Actor, Content, Source, Step, import_command, written
 from svc_content.domain.editor import PROVINCE
 from svc_content.domain.feed_item import FeedItem, distinct, identity
 from svc_content.feeds.parsing import MAX_BYTES, NotAFeed
-from svc_content.outside.fetcher import Fetcher, FetchFailed
+from svc_content.outside.fetcher import Fetched, Fetcher, FetchFailed
 from svc_content.rich_text.plain import plain_text
-from svc_content.rich_text.sanitiser import MAX_HTML, sanitised
+from svc_content.rich_text.sanitiser import MAX_HTML, sanitised_foreign
 from svc_content.sandbox.reader import SandboxedReader
 from svc_content.store.articles import Articles
-from svc_content.store.feed_states import NOT_A_FEED, FeedState, FeedStates
+from svc_content.store.feed_states import FeedState, FeedStates
 
 SECONDS = 20.0
 SUMMARY = 300
+LINE = 200
+"""Characters of a title or a name: as many as editors may write, who correct what came."""
 
 log = get_logger()
 
@@ -52,11 +54,11 @@ class ImportFeed:
         now = self.clock.now()
         try:
             fetched = await self.fetcher.fetch(feed.content.url, at_most=MAX_BYTES, seconds=SECONDS, headers=headers)
-            items = [] if fetched.unchanged else distinct(await self.reader.feed(fetched.body, feed.key))
+            items = await self._items(fetched, feed)
         except FetchFailed as failed:
             return await self._end(FeedState(feed.key, now, failure=failed.reason), "failed")
         except NotAFeed as failed:
-            return await self._end(FeedState(feed.key, now, failure=f"{NOT_A_FEED}: {failed}"[:200]), "failed")
+            return await self._end(FeedState(feed.key, now, failure=str(failed)[:200]), "failed")
         except (TooManyRequests, Unavailable) as refused:
             return await self._end(FeedState(feed.key, now, failure=refused.code), "failed")
         if fetched.unchanged and before is not None:
@@ -67,6 +69,11 @@ class ImportFeed:
         etag, modified = (fetched.headers.get(name, "")[:200] for name in ("etag", "last-modified"))
         return await self._end(FeedState(feed.key, now, etag, modified, brought), "read")
 
+    async def _items(self, fetched: Fetched, feed: Row[Feed]) -> list[FeedItem]:
+        if fetched.unchanged:
+            return []
+        return distinct(await self.reader.feed(fetched.body, fetched.url, feed.key))
+
     async def _end(self, state: FeedState, outcome: str) -> FeedState:
         _imports.labels(outcome).inc()
         if state.failure:
@@ -76,28 +83,33 @@ class ImportFeed:
 
     async def _draft(self, feed: Row[Feed], item: FeedItem) -> bool:
         """Whether it was new."""
-        html = sanitised(item.html)[:MAX_HTML]
+        html = sanitised_foreign(item.html)[:MAX_HTML]
         plain = plain_text(html)
-        if not plain:
+        title = _line(item.title)[:LINE]
+        if not plain or not title:
             return False
-        summary = " ".join(plain_text(sanitised(item.summary)).split()) or plain
         content = Content(
             category=feed.content.category,
-            title=item.title,
-            summary=_shortened(summary),
-            html=sanitised(html),
+            title=title,
+            summary=_shortened(_line(item.summary) or plain),
+            html=sanitised_foreign(html),
             plain_text=plain,
-            author=item.author or feed.content.name,
-            source=Source(feed.content.name, item.link, feed.content.licence),
+            author=_line(item.author)[:LINE] or feed.content.name,
+            source=Source(feed.content.name, item.link or feed.content.url, feed.content.licence),
         )
         article_id = derived_id("art", "feed", identity(item))
         roles = frozenset({Actor.WRITER})
-        step = Step(Action.WRITE, SERVICE, roles, self.clock.now(), f"feed:{article_id}", "", feed.content.name)
+        step = Step(Action.WRITE, SERVICE, roles, self.clock.now(), import_command(article_id), "", feed.content.name)
         try:
             await self.articles.add(written(article_id, PROVINCE, step, content))
         except DuplicateValue:
             return False
         return True
+
+
+def _line(html: str) -> str:
+    """The words of ``html`` in one line, its entities decoded once."""
+    return " ".join(plain_text(sanitised_foreign(html)).split())
 
 
 def _shortened(text: str) -> str:

@@ -1,5 +1,6 @@
 """A station's programme guide replaces what was there for its days: all of it, or nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,7 +9,7 @@ from shared.errors import FieldError, Invalid, NotFound
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Channel
 from svc_content.domain.programme import MAX_DAYS, Fault, FaultKind, Programme, by_day, faults
-from svc_content.guide_files.rows import UnreadableGuide
+from svc_content.guide_files.rows import GuideRows, RowFault, UnreadableGuide
 from svc_content.sandbox.reader import SandboxedReader
 from svc_content.store.programme_days import ProgrammeDay, ProgrammeDays
 from svc_content.use_cases.replan_reminders import ReplanReminders
@@ -26,11 +27,14 @@ _TEXTS = {
 
 @dataclass(frozen=True)
 class GuideImport:
-    """``days`` that the file holds; ``stored`` says whether they replaced what was there."""
+    """``days`` that the file holds; ``unused``: columns of it that said nothing here; ``stored`` says whether it
+    replaced what was there.
+    """
 
     channel: str
     days: tuple[date, ...]
     programmes: int
+    unused: tuple[str, ...]
     stored: bool
 
 
@@ -46,9 +50,9 @@ class ImportGuide:
         """Raises ``NotFound``, and ``Invalid`` with every line that is wrong."""
         if self.arrangement.find(Channel, channel) is None:
             raise NotFound("Không tìm thấy kênh này.")
-        programmes = await self._read(channel, content, by)
-        days = by_day(programmes, VIETNAM)
-        await self._check(channel, programmes, days)
+        guide = await self._read(channel, content, by)
+        days = by_day((row.programme for row in guide.rows), VIETNAM)
+        await self._check(channel, guide, days)
         if not check_only:
             now = self.clock.now()
             await self.days.replace(
@@ -56,41 +60,45 @@ class ImportGuide:
             )
             for day in sorted(days):
                 await self.replan_reminders(channel, day)
-        return GuideImport(channel, tuple(sorted(days)), len(programmes), not check_only)
+        return GuideImport(channel, tuple(sorted(days)), len(guide.rows), tuple(guide.unused), not check_only)
 
-    async def _read(self, channel: str, content: bytes, by: str) -> list[Programme]:
+    async def _read(self, channel: str, content: bytes, by: str) -> GuideRows:
         try:
-            rows = await self.reader.guide(content, channel, by)
+            guide = await self.reader.guide(content, channel, by)
         except UnreadableGuide as unreadable:
             raise Invalid(
                 code="guide-unreadable", title="Lịch phát sóng không đọc được", detail=str(unreadable)
             ) from None
-        if rows.faults:
-            raise Invalid([FieldError(f"line {fault.line}", fault.message) for fault in rows.faults[:MOST_FAULTS]])
-        if not rows.programmes:
+        if not guide.rows and not guide.faults:
             raise Invalid(code="guide-empty", title="Lịch phát sóng trống", detail="Tệp không có chương trình nào.")
-        return rows.programmes
+        return guide
 
-    async def _check(self, channel: str, programmes: list[Programme], days: dict[date, list[Programme]]) -> None:
-        first, last = min(days), max(days)
-        if (last - first).days >= MAX_DAYS:
+    async def _check(self, channel: str, guide: GuideRows, days: dict[date, list[Programme]]) -> None:
+        """Raises ``Invalid`` with every line that is wrong, by itself or beside others."""
+        line_of = {row.programme: row.line for row in guide.rows}
+        beside = await self._beside(channel, days) if days else []
+        wrong = list(guide.faults)
+        for fault in faults([*(row.programme for row in guide.rows), *beside], VIETNAM):
+            lines = [line_of[one] for one in (fault.programme, fault.other) if one in line_of]
+            if lines:  # else what was there before overlaps among itself
+                wrong.append(RowFault(lines[0], _text(fault)))
+        wrong.sort(key=lambda fault: fault.line)
+        named = [FieldError(f"line {fault.line}", fault.message) for fault in wrong[:MOST_FAULTS]]
+        if days and (max(days) - min(days)).days >= MAX_DAYS:
             detail = f"Một tệp chỉ gồm tối đa {MAX_DAYS} ngày liền nhau."
-            raise Invalid(code="guide-too-long", title="Lịch phát sóng quá dài", detail=detail)
+            raise Invalid(named, code="guide-too-long", title="Lịch phát sóng quá dài", detail=detail)
+        if named:
+            raise Invalid(named)
+
+    async def _beside(self, channel: str, days: Collection[date]) -> list[Programme]:
+        """The programmes that stay: those of other days, as far as one of the file could reach."""
         one = timedelta(days=1)
-        neighbours = [
+        return [
             programme
-            for day in await self.days.days(channel, first - one, last + one)
+            for day in await self.days.days(channel, min(days) - one, max(days) + one)
             if day.day not in days
             for programme in day.programmes
         ]
-        known = set(neighbours)
-        wrong = [
-            fault
-            for fault in faults([*programmes, *neighbours], VIETNAM)
-            if fault.programme not in known or (fault.other is not None and fault.other not in known)
-        ]
-        if wrong:
-            raise Invalid([FieldError("guide", _text(fault)) for fault in wrong[:MOST_FAULTS]])
 
 
 def _text(fault: Fault) -> str:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from prometheus_client import Counter
-
 from shared.clock import Clock
+from shared.metrics import counter
 from svc_content.catalogue.entry_kinds import Faq, Guide
 from svc_content.domain.entry import Entry
 from svc_content.domain.search_ranking import Subject
@@ -15,8 +14,11 @@ from svc_content.store.search_documents import SearchDocument, SearchDocuments
 
 EXCERPT = 240
 
-_kept = Counter(
-    "content_search_documents_total", "Things told of to the search, by subject and outcome", ["subject", "outcome"]
+_kept = counter(
+    "content_search_documents_total",
+    "Things told of to the search, by subject and outcome",
+    subject=Subject,
+    outcome=("kept", "known", "removed"),
 )
 
 

@@ -29,15 +29,16 @@ class ProbeChannels:
 
     async def __call__(self) -> None:
         known = await self.healths.all()
+        channels = [channel for channel in self.arrangement.all(Channel) if channel.content.stream_url]
+        for code in known.keys() - {channel.key for channel in channels}:
+            _up.remove(code)
         places = asyncio.Semaphore(AT_ONCE)
 
         async def look(channel: Row[Channel]) -> None:
             async with places:
                 await self._look(channel, known.get(channel.key, ChannelHealth()))
 
-        await asyncio.gather(
-            *(look(channel) for channel in self.arrangement.all(Channel) if channel.content.stream_url)
-        )
+        await asyncio.gather(*map(look, channels))
 
     async def _look(self, channel: Row[Channel], before: ChannelHealth) -> None:
         observed = await self._observed(channel.content)
@@ -54,8 +55,13 @@ class ProbeChannels:
         if observed.finding is not Finding.PLAYS and channel.fallback_url:
             beside = await self.probe(channel.fallback_url)
             if beside.finding is Finding.PLAYS:
-                return Observation(Finding.PLAYS)
+                return beside
         return observed
+
+
+def forget_found() -> None:
+    """Another process looks: what this one has found no longer holds."""
+    _up.clear()
 
 
 def _event(channel: Row[Channel], after: ChannelHealth, version: int) -> Event:

@@ -31,7 +31,7 @@ class ReadFigures:
 
     async def __call__(self, units: AbstractSet[str] | None) -> Figures:
         """Articles of ``units``, of all with ``None``; all else is the province's."""
-        channels = {row.key for row in self.arrangement.all(Channel)}
+        channels = {row.key for row in self.arrangement.all(Channel) if row.content.stream_url}
         healths = await self.healths.all()
         return Figures(
             articles=await self.articles.counts(units),

@@ -23,6 +23,10 @@ DETAILS: Mapping[Refusal, tuple[str, str]] = {
     Refusal.PUBLISH_TOO_FAR: ("Hẹn quá xa", "Chỉ hẹn xuất bản trong vòng một năm tới."),
     Refusal.EXPIRES_TOO_SOON: ("Hết hạn quá sớm", "Thời điểm hết hạn phải sau thời điểm xuất bản."),
     Refusal.PINNED_PAST_EXPIRY: ("Ghim quá lâu", "Không ghim tin bài lâu hơn thời hạn của nó."),
+    Refusal.WITHOUT_SOURCE: (
+        "Thiếu nguồn",
+        "Tin lấy từ cổng khác phải ghi nguồn với địa chỉ của bài gốc. Hãy sửa bài và điền mục nguồn.",
+    ),
     Refusal.NOTHING_CHANGED: ("Không có gì thay đổi", "Nội dung gửi lên giống hệt nội dung đang có."),
 }
 

@@ -13,7 +13,7 @@ from svc_content.domain.search_ranking import Found, Subject
 from svc_content.search.index import Search, SearchIndex
 from svc_content.use_cases.count_reads import CountReads
 
-_searches = counter("content_searches_total", "Searches, by whether they found anything", found=("yes", "no"))
+_searches = counter("content_searches_total", "Searches, by whether something has all the words", found=("yes", "no"))
 _seconds = Histogram("content_search_seconds", "Time of a search", buckets=(0.001, 0.005, 0.01, 0.03, 0.06, 0.1, 0.5))
 
 
@@ -34,7 +34,8 @@ class SearchContent:
         search = Search(query, self.clock.now(), everyday, subject, offset, limit + 1)
         with _seconds.time():
             found = await self.index.find(search)
-        _searches.labels("yes" if found else "no").inc()
-        if not found and not offset:
+        in_vain = all(one.approximate for one in found)
+        _searches.labels("no" if in_vain else "yes").inc()
+        if in_vain and not offset:
             self.count.found_nothing(query)
         return found

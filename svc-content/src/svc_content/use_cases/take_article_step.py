@@ -9,13 +9,7 @@ from shared.errors import NotFound, OutdatedVersion
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from shared.refusals import about, explained
-from svc_content.domain.article import (
-    Action,
-    Article,
-    Entry,
-    Step,
-    event_of,
-)
+from svc_content.domain.article import ROWS, Action, Actor, Article, Entry, Step, event_of
 from svc_content.domain.editor import Editor
 from svc_content.store.articles import Articles
 from svc_content.use_cases.article_events import ArticleEvents
@@ -44,7 +38,11 @@ class ArticleStepTaken:
     entry: Entry
 
 
-_steps = counter("content_article_steps_total", "Steps of articles", action=Action)
+steps_taken = counter(
+    "content_article_steps_total",
+    "Steps of articles that people took",
+    action=(row.action for row in ROWS if Actor.SYSTEM not in row.by),
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ class TakeArticleStep:
                     raise OutdatedVersion(current_version=article.version)
                 after = change(article, step)
             await self.articles.save(after, self.events(article, after, event_of(article, step.action), step))
-            _steps.labels(step.action).inc()
+            steps_taken.labels(step.action).inc()
             return Outcome(ArticleStepTaken(after.id, after.timeline[-1]))
 
         return await retry_on_conflict(attempt)

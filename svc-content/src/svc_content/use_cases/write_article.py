@@ -14,7 +14,7 @@ from svc_content.domain.editor import PROVINCE, Editor
 from svc_content.store.articles import Articles
 from svc_content.use_cases.compose_content import ArticleText, ComposeContent
 from svc_content.use_cases.refusals import REFUSALS
-from svc_content.use_cases.take_article_step import ArticleStepTaken
+from svc_content.use_cases.take_article_step import ArticleStepTaken, steps_taken
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class WriteArticle:
             )
             article = written(article_id, unit, step, content)
             await self.articles.add(article)
+            steps_taken.labels(step.action).inc()
             return Outcome(ArticleStepTaken(article.id, article.timeline[0]))
 
         with explained(REFUSALS):

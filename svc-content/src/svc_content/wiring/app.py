@@ -10,6 +10,7 @@ from shared.clock import Clock
 from shared.files.inspection.inspector import Inspector
 from shared.files.upload_file import UploadFile
 from shared.identity import TokenVerifier
+from shared.once_read import once_read
 from shared.printing.printer import Printer
 from shared.web import create_app
 from svc_content.api.arrangement.routes import arrangement_routes
@@ -41,6 +42,7 @@ from svc_content.use_cases.cancel_reminder import CancelReminder
 from svc_content.use_cases.compose_content import ComposeContent
 from svc_content.use_cases.count_reads import CountReads
 from svc_content.use_cases.edit_article import EditArticle
+from svc_content.use_cases.find_nameable_files import FindNameableFiles
 from svc_content.use_cases.find_target import FindTarget
 from svc_content.use_cases.import_feed import ImportFeed
 from svc_content.use_cases.import_guide import ImportGuide
@@ -56,7 +58,6 @@ from svc_content.use_cases.search_content import SearchContent
 from svc_content.use_cases.set_reminder import SetReminder
 from svc_content.use_cases.take_article_step import TakeArticleStep
 from svc_content.use_cases.write_article import WriteArticle
-from svc_content.wiring.once_read import once_read
 from svc_content.wiring.stores import Stores
 
 
@@ -127,9 +128,10 @@ class Parts:
 
     def _editors(self) -> list[APIRouter]:
         stores, arrangement, clock = self.stores, self.arrangement, self.clock
-        articles, life = stores.articles, self.settings.file_life
+        articles = stores.articles
+        find_files = FindNameableFiles(stores.files, self.settings.file_life, clock)
         take_step = TakeArticleStep(articles, self.events, clock)
-        compose = ComposeContent(arrangement, stores.files, life, clock)
+        compose = ComposeContent(arrangement, find_files)
         upload = UploadFile(stores.files, self.inspector, clock)
         replan = ReplanReminders(stores.reminders, stores.programme_days, clock)
         return [
@@ -147,7 +149,7 @@ class Parts:
             media_routes(upload, stores.files, articles, arrangement, clock, self.settings.max_file_bytes),
             staff_arrangement_routes(
                 stores.entries,
-                ArrangeEntry(stores.entries, arrangement, self.refresh, stores.files, life, self.find_target, clock),
+                ArrangeEntry(stores.entries, arrangement, self.refresh, find_files, self.find_target, clock),
             ),
             programme_import_routes(
                 ImportGuide(stores.programme_days, arrangement, replan, self.reader, clock), arrangement

@@ -15,7 +15,7 @@ from shared.refresh import Refresh
 from shared.wakeup import Wakeup
 from svc_content import SERVICE
 from svc_content.catalogue.arrangement import Arrangement
-from svc_content.catalogue.shipped import demonstration
+from svc_content.catalogue.shipped import demonstration, demonstration_programmes
 from svc_content.consumers import citizen_events, search_events
 from svc_content.domain.events import TOPICS
 from svc_content.jobs.flush_counts import FlushCounts
@@ -36,9 +36,10 @@ from svc_content.use_cases.import_due_feeds import ImportDueFeeds
 from svc_content.use_cases.import_feed import ImportFeed
 from svc_content.use_cases.index_for_search import IndexForSearch
 from svc_content.use_cases.keep_articles import KeepArticles
-from svc_content.use_cases.probe_channels import ProbeChannels
+from svc_content.use_cases.probe_channels import ProbeChannels, forget_found
 from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 from svc_content.use_cases.seed_demonstration import SeedDemonstration
+from svc_content.use_cases.seed_programmes import SeedProgrammes
 from svc_content.use_cases.seed_streams import SeedStreams
 from svc_content.wiring.app import Parts, make_app
 from svc_content.wiring.stores import Stores, make_stores
@@ -95,13 +96,15 @@ def _add_jobs(
     feeds = ImportDueFeeds(import_feed, stores.feed_states, arrangement, clock)
     chassis.repeat("keep_articles", 2.0, KeepArticles(stores.articles, events, clock))
     chassis.repeat("give_reminders", 5.0, GiveReminders(stores.reminders, clock))
-    chassis.repeat("probe_streams", settings.probe_seconds, probe, ttl=timedelta(seconds=90))
+    chassis.repeat("probe_streams", settings.probe_seconds, probe, otherwise=forget_found, ttl=timedelta(seconds=90))
     chassis.repeat("import_feeds", 30.0, feeds, ttl=timedelta(minutes=5))
     attached = FindAttachedFiles(stores.articles, stores.entries)
     chassis.task("file_sweep", SweepFiles(stores.files, attached, clock, settings.file_life).run)
     if settings.demonstration:
         seed = SeedDemonstration(stores.articles, events, refresh, demonstration(), clock)
         chassis.task("demonstration", Refresh(seed, every=3600.0).run)
+        guide = SeedProgrammes(stores.programme_days, demonstration_programmes(), clock)
+        chassis.task("demonstration_programmes", Refresh(guide, every=3600.0).run)
     if settings.demonstration_streams:
         streams = SeedStreams(stores.entries, refresh, settings.demonstration_streams, clock)
         chassis.task("demonstration_streams", Refresh(streams, every=3600.0).run)

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from svc_content.domain.feed_item import distinct
-from svc_content.feeds.parsing import MAX_ITEMS, MAX_TEXT, NotAFeed, parse_feed
+from svc_content.domain.feed_item import FeedItem, distinct
+from svc_content.feeds.parsing import MAX_ITEMS, MAX_TEXT, FeedFault, NotAFeed, _first_items, parse_feed
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Báo</title>
@@ -20,40 +20,72 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><title>Bài</title><id>urn:1</id>
 <link href="javascript:alert(1)"/><summary>s</summary><updated>2026-11-27T01:00:00Z</updated></entry></feed>"""
 
+ELSEWHERE_BASED = ATOM.replace("<entry>", "<entry xml:base='https://khac.example/a/'>")
+
+
+def read(content: bytes) -> list[FeedItem]:
+    return parse_feed(content, "https://bao.example/rss/moi.xml")
+
 
 def test_an_item_of_rss() -> None:
-    [item] = parse_feed(RSS.encode())
-    assert (item.title, item.link, item.guid) == ("Lễ hội Khao lề", "https://bao.example/le-hoi", "g-1")
+    [item] = read(RSS.encode())
+    assert (item.title, item.link, item.guid) == (
+        "Lễ hội Khao lề",
+        "https://bao.example/le-hoi",
+        "https://bao.example/rss/g-1",
+    )
     assert item.html.startswith("<p>Cả bài")
     assert item.published_at == datetime(2026, 11, 27, 1, 0, tzinfo=UTC)
 
 
 def test_an_item_of_atom_and_no_link_that_runs() -> None:
-    [item] = parse_feed(ATOM.encode())
+    [item] = read(ATOM.encode())
     assert (item.title, item.link, item.guid) == ("Bài", "", "urn:1")
+
+
+@pytest.mark.parametrize(
+    ("content", "link"),
+    [
+        (ATOM.replace("javascript:alert(1)", "/tin/2"), "https://bao.example/tin/2"),
+        (ATOM.replace("javascript:alert(1)", "tin/2"), "https://bao.example/rss/tin/2"),
+        (ELSEWHERE_BASED.replace("javascript:alert(1)", "2"), "https://khac.example/a/2"),
+        (RSS.replace("https://bao.example/le-hoi", "../le-hoi?a=1&amp;b=2"), "https://bao.example/le-hoi?a=1&b=2"),
+    ],
+)
+def test_a_link_is_read_from_where_the_feed_is(content: str, link: str) -> None:
+    assert [item.link for item in read(content.encode())] == [link]
 
 
 @pytest.mark.parametrize("link", ["http://[x", "https://[::1", "http://bao.example:port/tin]["])
 def test_an_address_that_nobody_can_read_leads_nowhere(link: str) -> None:
     written = f"<item><title>Tin</title><link>{link}</link><description>d</description></item>"
-    [item] = parse_feed(f"<rss version='2.0'><channel>{written}</channel></rss>".encode())
+    [item] = read(f"<rss version='2.0'><channel>{written}</channel></rss>".encode())
     assert distinct([item]) == [item]
 
 
 def test_a_feed_is_read_to_a_bound() -> None:
     item = "<item><title>Tin</title><description>d</description></item>"
-    assert len(parse_feed(f"<rss version='2.0'><channel>{item * 500}</channel></rss>".encode())) == MAX_ITEMS
+    assert len(read(f"<rss version='2.0'><channel>{item * 500}</channel></rss>".encode())) == MAX_ITEMS
+
+
+@pytest.mark.parametrize("ending", ["</item>", "</item >", "</rss:item\n>"])
+def test_what_is_past_the_bound_is_cut_off_before_it_is_read(ending: str) -> None:
+    opening = ending.replace("/", "").strip()
+    item = f"{opening}<title>Tin</title><description>d</description>{ending}"
+    whole = f"<rss version='2.0' xmlns:rss=''><channel>{item * (MAX_ITEMS + 50)}<ttl>9</ttl></channel></rss>".encode()
+    assert _first_items(whole) == whole.replace((item * 50).encode(), b"", 1)
+    assert _first_items(_first_items(whole)) == _first_items(whole)
 
 
 def test_a_text_is_read_to_a_bound() -> None:
     """What becomes of it is worked out between other requests."""
-    item = f"<item><title>Tin</title><description>{'a' * (MAX_TEXT + 1)}</description></item>"
-    [read] = parse_feed(f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
-    assert len(read.summary) == len(read.html) == MAX_TEXT
+    written = f"<item><title>Tin</title><description>{'a' * (MAX_TEXT + 1)}</description></item>"
+    [item] = read(f"<rss version='2.0'><channel>{written}</channel></rss>".encode())
+    assert len(item.summary) == len(item.html) == MAX_TEXT
 
 
 def test_a_slip_of_a_portal_is_forgiven() -> None:
-    assert parse_feed(RSS.replace("Tóm tắt", "Bão & lũ").encode())
+    assert read(RSS.replace("Tóm tắt", "Bão & lũ").encode())
 
 
 BOMB = (
@@ -71,30 +103,34 @@ ELSEWHERE = (
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "fault"),
     [
-        b"",
-        b"<html><body>404</body></html>",
-        b"{}",
-        BOMB.encode(),
-        FILE.encode(),
-        ELSEWHERE.encode(),
-        '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE r [<!ENTITY a "b">]><rss>&a;'.encode("utf-16"),
-        b"\x1f\x8b\x08\x00gzip",
+        (b"", FeedFault.NOT_A_FEED),
+        (b"<html><body>404</body></html>", FeedFault.NOT_A_FEED),
+        (b"{}", FeedFault.NOT_A_FEED),
+        (BOMB.encode(), FeedFault.UNSAFE),
+        (FILE.encode(), FeedFault.UNSAFE),
+        (ELSEWHERE.encode(), FeedFault.UNSAFE),
+        (
+            '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE r [<!ENTITY a "b">]><rss>&a;'.encode("utf-16"),
+            FeedFault.UNSAFE,
+        ),
+        (b"\x1f\x8b\x08\x00gzip", FeedFault.NOT_WELL_FORMED),
     ],
 )
-def test_what_is_no_feed_or_no_safe_one_is_refused(content: bytes) -> None:
-    with pytest.raises(NotAFeed):
-        parse_feed(content)
+def test_what_is_no_feed_or_no_safe_one_is_refused_with_its_reason(content: bytes, fault: FeedFault) -> None:
+    with pytest.raises(NotAFeed) as refused:
+        read(content)
+    assert refused.value.fault is fault
 
 
 @pytest.mark.slow
 def test_a_feed_that_never_closes_its_elements_brings_nothing() -> None:
-    assert parse_feed(b"<rss version='2.0'>" + b"<a>" * 50_000) == []
+    assert read(b"<rss version='2.0'>" + b"<a>" * 50_000) == []
 
 
 @pytest.mark.parametrize("number", ["xD83D", "55357", "x110000", "9" * 400])
 def test_a_number_that_is_no_character_costs_one_character(number: str) -> None:
-    item = f"<item><title>Bão &#{number}; lũ</title><description>Tin</description></item>"
-    [read] = parse_feed(f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
-    assert read.title == "Bão \N{REPLACEMENT CHARACTER} lũ"
+    written = f"<item><title>Bão &#{number}; lũ</title><description>Tin</description></item>"
+    [item] = read(f"<rss version='2.0'><channel>{written}</channel></rss>".encode())
+    assert item.title == "Bão \N{REPLACEMENT CHARACTER} lũ"

@@ -6,7 +6,7 @@ import pytest
 
 from svc_content.domain.channel_health import Finding, Observation
 from svc_content.outside.fetcher import Fetcher, networks
-from svc_content.streams.probe import MAX_LINES, MAX_VARIANTS, Probe
+from svc_content.streams.probe import MAX_LINES, MAX_VARIANTS, VARIANTS_TRIED, Probe
 
 from .http_server import plain, serving
 
@@ -15,6 +15,9 @@ LIVE = (
     "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:7\n#EXTINF:4,\na.ts\n#EXTINF:4,\nb.ts\n#EXTINF:4,\nc.ts\n"
 )
 ENDED = LIVE + "#EXT-X-ENDLIST\n"
+ENCRYPTED = LIVE.replace("#EXTINF:4,\na.ts", '#EXT-X-KEY:METHOD=AES-128,URI="k"\n#EXTINF:4,\na.ts')
+TS = (b"G" + bytes(187)) * 4
+HTML = b"<!DOCTYPE html><html><title>503</title>" + b" " * 600
 
 
 async def look(pages: Mapping[str, bytes | str]) -> Observation:
@@ -29,25 +32,71 @@ async def look(pages: Mapping[str, bytes | str]) -> Observation:
 
 
 async def test_the_best_variant_of_a_live_stream_plays() -> None:
-    pages: dict[str, bytes | str] = {"/live.m3u8": MASTER, "/high.m3u8": LIVE, "/b.ts": b"G" * 188}
+    pages: dict[str, bytes | str] = {"/live.m3u8": MASTER, "/high.m3u8": LIVE, "/b.ts": TS}
     assert await look(pages) == Observation(Finding.PLAYS, 9)
 
 
-async def test_a_recording_plays_and_need_not_move_on() -> None:
-    assert await look({"/live.m3u8": ENDED, "/c.ts": b"G" * 188}) == Observation(Finding.PLAYS, None)
+@pytest.mark.parametrize(
+    "best", [{}, {"/high.m3u8": LIVE.replace("b.ts", "gone.ts")}, {"/high.m3u8": MASTER}, {"/high.m3u8": ENDED}]
+)
+async def test_where_the_best_variant_fails_the_next_one_plays_as_in_a_player(best: Mapping[str, str]) -> None:
+    assert await look({"/live.m3u8": MASTER, **best, "/low.m3u8": LIVE, "/b.ts": TS}) == Observation(Finding.PLAYS, 9)
+
+
+async def test_only_some_variants_are_tried() -> None:
+    variants = [f"#EXT-X-STREAM-INF:BANDWIDTH={9 - number}\n{number}.m3u8\n" for number in range(VARIANTS_TRIED + 1)]
+    pages: dict[str, bytes | str] = {"/live.m3u8": "#EXTM3U\n" + "".join(variants), "/b.ts": TS}
+    assert (await look({**pages, f"/{VARIANTS_TRIED - 1}.m3u8": LIVE})).finding is Finding.PLAYS
+    assert (await look({**pages, f"/{VARIANTS_TRIED}.m3u8": LIVE})).finding is Finding.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        TS,
+        b"\x00\x00\x00\x18stypmsdh",
+        b"\x00\x00\x00\x68moof\x00\x00\x00\x10",
+        b"ID3\x04\x00\x00",
+        b"\xff\xf1\x50\x80",
+        b"\xff\xfb\x90\x64",
+        b"\x0b\x77\x00\x00",
+    ],
+)
+async def test_a_segment_of_picture_or_sound_plays(segment: bytes) -> None:
+    assert (await look({"/live.m3u8": LIVE, "/b.ts": segment})).finding is Finding.PLAYS
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        HTML,
+        b"Gateway Timeout" + b" " * 600,
+        b'{"error":404}',
+        b"\xff\xfe<\x00h\x00",
+        b"WEBVTT\n\n",
+        b"\x89PNG\r\n\x1a\n",
+    ],
+)
+async def test_a_page_that_stands_for_a_segment_is_nothing_to_watch(segment: bytes) -> None:
+    assert (await look({"/live.m3u8": LIVE, "/b.ts": segment})).finding is Finding.NOT_MEDIA
+
+
+async def test_an_encrypted_segment_begins_with_any_bytes_but_not_with_a_page() -> None:
+    assert (await look({"/live.m3u8": ENCRYPTED, "/b.ts": bytes(range(120, 152))})).finding is Finding.PLAYS
+    assert (await look({"/live.m3u8": ENCRYPTED, "/b.ts": HTML})).finding is Finding.NOT_MEDIA
 
 
 @pytest.mark.parametrize("tag", ["#EXT-X-KEY:IV", "#EXT-X-DATERANGE:DURATION=x", "#EXT-X-VERSION"])
 async def test_tags_that_say_nothing_of_what_plays_are_not_parsed(tag: str) -> None:
     """The library compares each key with every other: a few thousand take seconds."""
-    pages: dict[str, bytes | str] = {"/live.m3u8": LIVE + f"{tag}\n" * MAX_LINES, "/b.ts": b"G" * 188}
+    pages: dict[str, bytes | str] = {"/live.m3u8": LIVE + f"{tag}\n" * MAX_LINES, "/b.ts": TS}
     assert await look(pages) == Observation(Finding.PLAYS, 9)
 
 
 async def test_a_live_stream_may_reach_back_an_hour() -> None:
     names = [f"a{number}.ts" for number in range(900)]
     pages: dict[str, bytes | str] = {"/live.m3u8": "#EXTM3U\n" + "".join(f"#EXTINF:4,\n{name}\n" for name in names)}
-    assert await look({**pages, f"/{names[-2]}": b"G"}) == Observation(Finding.PLAYS, 899)
+    assert await look({**pages, f"/{names[-2]}": TS}) == Observation(Finding.PLAYS, 899)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +113,7 @@ async def test_a_live_stream_may_reach_back_an_hour() -> None:
         ({"/live.m3u8": "#EXTM3U\n"}, Finding.NO_SEGMENTS),
         ({"/live.m3u8": MASTER, "/high.m3u8": MASTER}, Finding.NESTED),
         ({"/live.m3u8": MASTER.replace("high", "live"), "/low.m3u8": LIVE}, Finding.NESTED),
+        ({"/live.m3u8": ENDED, "/c.ts": TS}, Finding.ENDED),
         ({"/live.m3u8": LIVE}, Finding.SEGMENT_MISSING),
         ({"/live.m3u8": LIVE, "/b.ts": b""}, Finding.SEGMENT_MISSING),
         ({"/live.m3u8": LIVE.replace("b.ts", "http://169.254.169.254/x.ts")}, Finding.SEGMENT_MISSING),

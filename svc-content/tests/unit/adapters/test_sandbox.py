@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from shared.files.inspection.inspector import STAFF, Inspector
-from svc_content.feeds.parsing import NotAFeed, parse_feed
+from svc_content.feeds.parsing import FeedFault, NotAFeed, parse_feed
 from svc_content.guide_files.readers import read_guide
 from svc_content.guide_files.rows import UnreadableGuide
 from svc_content.sandbox.reader import TOO_COMPLEX, WORKER, SandboxedReader, open_sandbox
@@ -21,6 +21,7 @@ from .test_guide_files import CSV, XMLTV
 
 pytestmark = pytest.mark.process
 
+AT = "https://bao.example/rss"
 NEVER_CLOSED = b"<rss version='2.0'>" + b"<a>" * 1_600_000
 """Feedparser takes minutes for it."""
 
@@ -33,7 +34,7 @@ async def reader() -> AsyncIterator[SandboxedReader]:
 
 @pytest.mark.parametrize("content", [RSS.encode(), ATOM.encode()])
 async def test_items_come_back_as_they_are_read(reader: SandboxedReader, content: bytes) -> None:
-    assert await reader.feed(content, "bao") == parse_feed(content)
+    assert await reader.feed(content, AT, "bao") == parse_feed(content, AT)
 
 
 @pytest.mark.parametrize("content", [CSV.encode("utf-8-sig"), XMLTV.encode()])
@@ -42,8 +43,8 @@ async def test_programmes_come_back_as_they_are_read(reader: SandboxedReader, co
 
 
 async def test_why_something_cannot_be_read_comes_back_too(reader: SandboxedReader) -> None:
-    with pytest.raises(NotAFeed, match="neither RSS nor Atom"):
-        await reader.feed(b"<html></html>", "bao")
+    with pytest.raises(NotAFeed, match=FeedFault.NOT_A_FEED):
+        await reader.feed(b"<html></html>", AT, "bao")
     with pytest.raises(UnreadableGuide, match=r"^Tệp trống\.$"):
         await reader.guide(b" ", "qngtv1", "usr_1")
 
@@ -51,9 +52,9 @@ async def test_why_something_cannot_be_read_comes_back_too(reader: SandboxedRead
 async def test_a_feed_that_ends_its_reader_ends_nothing_else() -> None:
     async with Inspector({STAFF: 1}, deadline=2.0, command=WORKER, too_complex=TOO_COMPLEX) as sandbox:
         reader = SandboxedReader(sandbox)
-        with pytest.raises(NotAFeed, match=TOO_COMPLEX):
-            await reader.feed(NEVER_CLOSED, "bao")
-        assert await reader.feed(RSS.encode(), "bao") == parse_feed(RSS.encode())
+        with pytest.raises(NotAFeed, match=FeedFault.TOO_COMPLEX):
+            await reader.feed(NEVER_CLOSED, AT, "bao")
+        assert await reader.feed(RSS.encode(), AT, "bao") == parse_feed(RSS.encode(), AT)
 
 
 FULL = 4_900_000
@@ -106,13 +107,13 @@ class Heartbeat:
 async def test_a_hostile_file_is_refused_while_everything_else_goes_on(kind: str, name: str) -> None:
     async with Inspector({STAFF: 1}, deadline=DEADLINE, command=WORKER, too_complex=TOO_COMPLEX) as sandbox:
         reader = SandboxedReader(sandbox)
-        await reader.feed(RSS.encode(), "bao")
+        await reader.feed(RSS.encode(), AT, "bao")
         async with Heartbeat() as heartbeat:
             with pytest.raises((NotAFeed, UnreadableGuide)):
                 if kind == "feed":
-                    await reader.feed(FEEDS[name], "hostile")
+                    await reader.feed(FEEDS[name], AT, "hostile")
                 else:
                     await reader.guide(GUIDES[name], "qngtv1", "hostile")
         assert heartbeat.pause < LONGEST_PAUSE
         assert heartbeat.grown < MOST_MEMORY
-        assert await reader.feed(RSS.encode(), "bao") == parse_feed(RSS.encode())
+        assert await reader.feed(RSS.encode(), AT, "bao") == parse_feed(RSS.encode(), AT)

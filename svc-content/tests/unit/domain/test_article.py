@@ -22,10 +22,14 @@ from svc_content.domain.article import (
     Plan,
     Publication,
     Refusal,
+    Source,
     State,
     Step,
     check_plan,
     event_of,
+    files_in,
+    import_command,
+    pictures_in,
     written,
 )
 from svc_content.domain.difference import compared_revisions
@@ -197,6 +201,31 @@ def test_an_edit_that_changes_nothing_is_none() -> None:
     with pytest.raises(ArticleRefused) as refused:
         draft().edited(step(Action.EDIT), content())
     assert refused.value.reason is Refusal.NOTHING_CHANGED
+
+
+SOURCE = Source("Báo mẫu", "https://bao.example/1", "Thỏa thuận 01")
+
+
+@pytest.mark.parametrize("source", [None, replace(SOURCE, url="")])
+def test_what_came_from_a_feed_goes_no_further_without_its_source(source: Source | None) -> None:
+    brought = replace(step(Action.WRITE), command_id=import_command("art_1"))
+    imported = written("art_1", "province", brought, replace(content(), source=SOURCE))
+    assert imported.moved(step(Action.SUBMIT)).state is State.REVIEW
+    without = imported.edited(step(Action.EDIT), replace(content(), source=source))
+    with pytest.raises(ArticleRefused) as refused:
+        without.moved(step(Action.SUBMIT))
+    assert refused.value.reason is Refusal.WITHOUT_SOURCE
+    assert draft().moved(step(Action.SUBMIT)).state is State.REVIEW, "one's own text has none"
+
+
+def test_a_text_names_the_files_that_it_shows_and_leads_to() -> None:
+    picture, paper, other = (f"fil_01ARZ3NDEKTSV4RRFFQ69G5FA{end}" for end in "ABC")
+    html = (
+        f'<p><img width="4" src="/v1/media/{picture}" alt="x"><a href="/v1/media/{paper}">y</a>'
+        f'<img src="/v1/media/{picture}">  src="/v1/media/{other}"</p>'
+    )
+    assert (files_in(html), pictures_in(html)) == ((picture, paper), (picture,))
+    assert replace(content(), html=html, cover=other).files == (other, picture, paper)
 
 
 def crowded(article: Article) -> Article:

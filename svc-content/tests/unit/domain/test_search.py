@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from svc_content.domain.missed_search import kept
 from svc_content.domain.search_query import Everyday, _pieces, phrase, readings
-from svc_content.domain.search_ranking import Candidate, Subject, candidate, ranked
+from svc_content.domain.search_ranking import Candidate, Subject, candidate, has_enough, ranked
 from svc_content.domain.search_text import (
     LONGEST_WORD,
     folded,
@@ -122,6 +122,7 @@ KNOWN = frozenset(
         ("xin giay doc than", "giay doc than"),
         ("lam giay khai sinh o dau", "giay khai sinh"),
         ("thủ tục khai sinh", "khai sinh"),
+        ("cho hỏi khai sinh", "khai sinh"),
     ],
 )
 def test_what_may_have_been_meant(query: str, meant: str) -> None:
@@ -136,6 +137,11 @@ def test_words_that_are_known_stay_whole() -> None:
     assert readings(["xin"], EVERYDAY, KNOWN.__contains__) == [["xin"]]
 
 
+@pytest.mark.parametrize("query", ["can cuoc", "nha o xa hoi"])
+def test_a_word_that_is_part_of_another_is_not_left_out(query: str) -> None:
+    assert readings(query.split(), EVERYDAY, KNOWN.__contains__) == [query.split()]
+
+
 @given(st.text("khaisnhdogt", min_size=1, max_size=30))
 def test_taking_apart_loses_no_letter(word: str) -> None:
     assert "".join(_pieces(word, KNOWN.__contains__)) == word
@@ -148,6 +154,46 @@ def test_missed_words_are_kept(query: str, word: str) -> None:
     assert kept(query) == word
 
 
-@pytest.mark.parametrize("query", ["051086001234", "0905123456", "090 512 3456", "  ", "H48.21025.261127.0001"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("051086001234", "0905123456", "090 512 3456", "0905 1234", "  "),
+        *("H48.21025.261127.0001", "PA-QPMZ-47YXC-B", "pa qpmz-47 yz6 b", "BL-26-0147"),
+        *("zzqqx gmail com", "lan qzz yahoo com", "lan.hoa@gmail.com", "an@hoa.com"),
+        *("Trần Lan", "trần thị b", "nguyen van an", "NGUYỄN VĂN AN", "Lan Anh", "khai sinh cho nguyễn an"),
+    ],
+)
 def test_what_may_tell_of_a_person_is_not(query: str) -> None:
     assert kept(query) is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "xăng tăng giá",
+        "lam can cuoc",
+        "gay rung",
+        "trật tự đô thị",
+        "khuỷu tay",
+        "nghiêng",
+        "nguyên liệu",
+        "giặt ủi",
+        "ăn",
+    ],
+)
+def test_whatever_is_vietnamese_can_be_kept(query: str) -> None:
+    assert kept(query) == query
+
+
+@pytest.mark.parametrize(
+    ("asked", "title", "enough"),
+    [
+        ("kỹ thuật", "Đăng ký khai tử", False),
+        ("xăng tăng giá", "Cấp giấy phép xây dựng mới", False),
+        ("lệ phí khai sinh", "Đăng ký khai sinh", True),
+        ("le phi khai xinh", "Đăng ký khai sinh", True),
+        ("lệ phí làm giấy khai sinh", "Đăng ký khai sinh", False),
+    ],
+)
+def test_half_of_the_words_and_two_at_least_are_worth_showing(asked: str, title: str, enough: bool) -> None:
+    assert has_enough(found("a", title, asked=asked)) is enough

@@ -1,16 +1,20 @@
 """Channels and programmes as viewers need them."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from pydantic import BaseModel, Field
 
+from shared.labels import whole
 from shared.web import Timestamp
 from svc_content.api.labels import MEDIA
 from svc_content.catalogue.entry_kinds import Medium
 from svc_content.domain.programme import Programme, Showing
 from svc_content.use_cases.read_channels import ChannelNow
 
-SHOWINGS = {Showing.FIRST: "Phát mới", Showing.LIVE: "Trực tiếp", Showing.REPEAT: "Phát lại"}
+SHOWINGS: Mapping[str, str] = whole(
+    {Showing.FIRST: "Phát mới", Showing.LIVE: "Trực tiếp", Showing.REPEAT: "Phát lại", Showing.UNKNOWN: ""}, Showing
+)
 
 
 class ProgrammeView(BaseModel):
@@ -18,7 +22,7 @@ class ProgrammeView(BaseModel):
     ends_at: Timestamp
     title: str
     showing: Showing
-    showing_label: str
+    showing_label: str = Field(description="Tên tình trạng phát; trống khi đài không cho biết")
     genre: str
     description: str
 

@@ -6,8 +6,9 @@ from shared.web import Timestamp
 from svc_content.api.labels import Names
 from svc_content.catalogue.arrangement import Row
 from svc_content.catalogue.entry_kinds import Feed
+from svc_content.feeds.parsing import FeedFault
 from svc_content.outside.fetcher import FetchFailure
-from svc_content.store.feed_states import NOT_A_FEED, FeedState
+from svc_content.store.feed_states import FeedState
 
 _LABELS: Mapping[str, str] = {
     FetchFailure.BAD_ADDRESS: "Địa chỉ nguồn không đúng, hoặc không phải địa chỉ web; kiểm tra lại địa chỉ.",
@@ -18,7 +19,10 @@ _LABELS: Mapping[str, str] = {
     FetchFailure.TOO_MANY_REDIRECTS: "Địa chỉ chuyển hướng quá nhiều lần; dùng địa chỉ cuối cùng.",
     FetchFailure.REFUSED: "Cổng từ chối hoặc báo lỗi; mở thử địa chỉ bằng trình duyệt.",
     FetchFailure.COMPRESSED: "Cổng gửi dữ liệu nén dù không được yêu cầu; liên hệ đơn vị quản lý cổng.",
-    NOT_A_FEED: "Nội dung không phải RSS hoặc Atom, hoặc có phần không an toàn; kiểm tra lại địa chỉ.",
+    FeedFault.NOT_A_FEED: "Nội dung không phải RSS hoặc Atom; kiểm tra lại địa chỉ.",
+    FeedFault.NOT_WELL_FORMED: "Nội dung không đúng dạng XML nên không đọc được; báo cho đơn vị quản lý cổng.",
+    FeedFault.UNSAFE: "Nội dung có khai báo không an toàn nên không được đọc; báo cho đơn vị quản lý cổng.",
+    FeedFault.TOO_COMPLEX: "Nguồn quá lớn hoặc quá phức tạp để đọc; chọn nguồn theo chuyên mục.",
     "too-many-requests": "Các nguồn tốn quá nhiều thời gian xử lý nên tạm dừng; sẽ tự thử lại ở lần sau.",
     "unavailable": "Hệ thống đang bận; sẽ tự thử lại ở lần sau.",
 }

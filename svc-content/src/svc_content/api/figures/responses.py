@@ -38,7 +38,10 @@ class FiguresView(BaseModel):
     reads: int = Field(description="Lượt đọc tin bài")
     streams: list[StreamView]
     streams_up: int
-    missed_searches: list[MissedView] = Field(description="Từ khóa không tìm thấy gì; không lưu ai đã tìm")
+    missed_searches: list[MissedView] = Field(
+        description="Từ khóa mà không nội dung nào chứa đủ các từ. Không lưu ai đã tìm; không lưu cụm có số dài, mã, "
+        "địa chỉ thư, họ tên hay từ không phải tiếng Việt"
+    )
 
     @classmethod
     def of(cls, figures: Figures, names: Names) -> "FiguresView":

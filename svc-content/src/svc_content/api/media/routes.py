@@ -16,7 +16,7 @@ from shared.web import LinkedRoute, api_router, typed_response
 from svc_content.api.media.responses import MediaView
 from svc_content.api.officers import AnyEditor, scope
 from svc_content.catalogue.arrangement import Arrangement
-from svc_content.catalogue.entry_kinds import Banner
+from svc_content.catalogue.entry_kinds import WITH_FILES
 from svc_content.store.articles import Articles
 
 FOR_EVER = "public, max-age=604800, immutable"
@@ -52,13 +52,13 @@ def media_routes(
     @passed_on.get(
         "/v1/media/{file_id}",
         summary="Ảnh hoặc tệp của tin đã đăng",
-        description="Chỉ đọc được khi một tin bài hoặc ảnh trang chính đang dùng tệp. size=thumbnail là ảnh nhỏ cho "
-        "danh sách.",
+        description="Chỉ đọc được khi một tin bài, bài hướng dẫn hoặc ảnh trang chính đang dùng tệp. "
+        "size=thumbnail là ảnh nhỏ cho danh sách.",
         response_class=StreamingResponse,
     )
     async def show(file_id: str, size: Size = None) -> Response:
-        banners = {row.content.image for row in arrangement.all(Banner)}
-        if file_id not in banners and not await articles.shows(file_id, clock.now()):
+        arranged = any(file_id in row.content.files for kind in WITH_FILES for row in arrangement.all(kind))
+        if not arranged and not await articles.shows(file_id, clock.now()):
             raise _no_such_file()
         stored = await _found(files, file_id)
         return _public(stored, await in_size(files, stored, size))

@@ -52,8 +52,11 @@ def sitemap(site: Site, articles: Iterable[PublicArticle]) -> bytes:
     return _document(root)
 
 
-def opensearch(site: Site) -> bytes:
-    """Source: https://github.com/dewitt/opensearch, version 1.1 draft 6, which says how long each text may be."""
+def opensearch(site: Site, search: str) -> bytes:
+    """Source: https://github.com/dewitt/opensearch, version 1.1 draft 6, which says how long each text may be.
+
+    ``search``: the app's own screen. A browser offers only what has a page for people (``text/html``).
+    """
     register_namespace("", _OPENSEARCH)
     root = Element(f"{{{_OPENSEARCH}}}OpenSearchDescription")
     _text(root, f"{{{_OPENSEARCH}}}ShortName", site.short_name or _whole_words(site.name, 16))
@@ -61,8 +64,8 @@ def opensearch(site: Site) -> bytes:
     _text(root, f"{{{_OPENSEARCH}}}Description", site.description[:1024])
     _text(root, f"{{{_OPENSEARCH}}}Language", "vi")
     _text(root, f"{{{_OPENSEARCH}}}InputEncoding", "UTF-8")
-    template = f"{site.base}/v1/search?q={{searchTerms}}"
-    SubElement(root, f"{{{_OPENSEARCH}}}Url", type="application/json", template=template)
+    for media_type, address in {"text/html": search, "application/json": f"{site.base}/v1/search"}.items():
+        SubElement(root, f"{{{_OPENSEARCH}}}Url", type=media_type, template=f"{address}?q={{searchTerms}}")
     return _document(root)
 
 

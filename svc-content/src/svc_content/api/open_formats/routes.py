@@ -72,7 +72,8 @@ def open_format_routes(
         response_class=Response,
     )
     async def description(if_none_match: IfNoneMatch = None) -> Response:
-        return cached_bytes(opensearch(site()), "application/opensearchdescription+xml", if_none_match)
+        described = opensearch(site(), link(mini_app_id, Screen.SEARCH))
+        return cached_bytes(described, "application/opensearchdescription+xml", if_none_match)
 
     @router.get(
         "/tv/channels/{code}/programmes.ics",

@@ -11,6 +11,7 @@ class GuideImportView(BaseModel):
     channel_name: str
     days: list[date] = Field(description="Các ngày có trong tệp")
     programmes: int
+    unused_columns: list[str] = Field(description="Các cột trong tệp không được dùng vì tên không có trong hướng dẫn")
     stored: bool = Field(description="false khi chỉ kiểm tra")
 
     @classmethod
@@ -20,5 +21,6 @@ class GuideImportView(BaseModel):
             channel_name=names.channel(imported.channel),
             days=[*imported.days],
             programmes=imported.programmes,
+            unused_columns=[*imported.unused],
             stored=imported.stored,
         )

@@ -25,6 +25,7 @@ class FoundView(BaseModel):
     title: str
     excerpt: str
     at: Timestamp
+    approximate: bool = Field(description="Gần đúng: chỉ có một phần các từ đã tìm")
     path: str = Field(description="Đường dẫn của màn hình trong ứng dụng")
 
     @classmethod
@@ -39,6 +40,7 @@ class FoundView(BaseModel):
             title=one.title,
             excerpt=one.excerpt,
             at=one.at,
+            approximate=one.approximate,
             path=f"/{path}",
         )
 

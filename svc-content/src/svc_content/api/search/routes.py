@@ -22,7 +22,8 @@ def search_routes(search: SearchContent) -> APIRouter:
     @router.get(
         "/search",
         summary="Tìm trong tin tức, cẩm nang, thủ tục và hỏi đáp",
-        description="Không cần dấu; sai dấu, lẫn i/y hay viết theo cách đọc vẫn tìm thấy. Phù hợp nhất đứng trước.",
+        description="Không cần dấu; sai dấu, lẫn i/y hay viết theo cách đọc vẫn tìm thấy. Phù hợp nhất đứng trước. "
+        "Khi không có gì chứa đủ các từ, những gì có ít nhất một nửa số từ trong tên được nêu là gần đúng.",
         response_model=SearchPage,
     )
     async def find(

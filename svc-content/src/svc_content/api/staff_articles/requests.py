@@ -5,11 +5,12 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.errors import FieldError
-from shared.fields import Impersonal, InWords, OfPerson, OfThing, Written
+from shared.fields import Impersonal, InWords, OfThing, Written
 from shared.fields import Line as PlainLine
 from shared.redaction import has_personal_number
 from shared.validation import invalid
 from shared.web import Moment, StrictModel
+from svc_content.catalogue.entry_kinds import Line, OptionalLine, WrittenLine
 from svc_content.domain import article as domain
 from svc_content.domain.article import Publication
 from svc_content.rich_text.sanitiser import MAX_HTML
@@ -17,9 +18,8 @@ from svc_content.use_cases.compose_content import ArticleText
 
 _NO_NUMBERS = "Cảnh báo được gửi đến mọi người: không ghi số di động, số định danh cá nhân hay số CMND."
 Unit = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,59}$")]
-Line = Annotated[str, Field(min_length=1, max_length=200), Written]
 FileId = Annotated[str, Field(pattern=r"^fil_[0-9A-Z]{26}$")]
-Tag = Annotated[str, StringConstraints(min_length=1, max_length=40), Written]
+Tag = Annotated[WrittenLine, StringConstraints(min_length=1, max_length=40)]
 Reason = Annotated[str, Field(min_length=3, max_length=1_000), Written, InWords, Impersonal]
 """What editors say to each other; the article itself may name an office's phone, for it is everybody's."""
 
@@ -28,7 +28,7 @@ class SourceIn(StrictModel):
     """Nguồn của tin đăng lại; Luật Báo chí đòi ghi nguồn và có thỏa thuận."""
 
     name: Annotated[Line, OfThing]
-    # A feed's item may have no address, or one in Vietnamese letters.
+    # What was printed has no address, and a portal's may be in Vietnamese letters.
     url: Annotated[str, Field(max_length=1_000, pattern=r"^(https?://[^ ]+)?$"), Written]
     licence: Line
 
@@ -38,10 +38,10 @@ class ArticleIn(StrictModel):
     title: Annotated[Line, InWords]
     summary: Annotated[str, Field(min_length=1, max_length=500), Written, InWords]
     html: Annotated[str, Field(min_length=1, max_length=MAX_HTML), Written]
-    author: Annotated[str, Field(min_length=1, max_length=200), PlainLine, OfPerson]
+    author: Annotated[str, Field(min_length=1, max_length=200), PlainLine, OfThing, Impersonal]
     tags: Annotated[list[Tag], Field(max_length=10)] = Field(default_factory=list)
     cover: FileId | None = None
-    cover_text: Annotated[str, Field(max_length=200), Written] = ""
+    cover_text: OptionalLine = ""
     attachments: Annotated[list[FileId], Field(max_length=10)] = Field(default_factory=list)
     source: SourceIn | None = None
     warning: bool = Field(

@@ -12,11 +12,13 @@ from shared.idempotency import replay
 from shared.offers import Offer
 from shared.web import Timestamp, typed_response
 from svc_content.api.articles.responses import SourceView, media_url
-from svc_content.api.labels import Names
+from svc_content.api.labels import REMOVED, Names
 from svc_content.api.offers import ACTION_LABELS, article_offers
 from svc_content.domain.article import Action, Article, Content, Entry, State
 from svc_content.domain.difference import Change, Difference
 from svc_content.domain.editor import Editor
+from svc_content.rich_text.removals import Removed, removals
+from svc_content.rich_text.sanitiser import sanitised
 from svc_content.store.articles import EditorRow
 from svc_content.use_cases.refusals import STATE_LABELS
 from svc_content.use_cases.take_article_step import ArticleStepTaken
@@ -194,12 +196,44 @@ class ArticleReceipt(TakenStepView):
 
     id: str
 
+    @classmethod
+    def of_step(cls, taken: ArticleStepTaken) -> "ArticleReceipt":
+        return cls(id=taken.article_id, **dict(TakenStepView.of(taken.entry)))
 
-def receipt(outcome: Outcome[ArticleStepTaken], status: int = 200) -> Response:
-    taken = outcome.value
-    answer = ArticleReceipt(id=taken.article_id, **dict(TakenStepView.of(taken.entry)))
-    headers = {"ETag": etag(taken.entry.version), **replay(outcome.replayed)}
-    return typed_response(answer, status, headers)
+
+class RemovalView(BaseModel):
+    """Một thứ bị bỏ khỏi nội dung gửi lên."""
+
+    kind: Removed
+    kind_label: str
+    detail: str = Field(description="Thẻ, và địa chỉ hoặc thuộc tính bị bỏ")
+
+
+class TextReceipt(ArticleReceipt):
+    """Bước vừa thực hiện, nội dung được giữ và những gì bị bỏ khỏi nội dung gửi lên."""
+
+    html: str
+    removed: list[RemovalView] = Field(description="Những thứ bị bỏ, mỗi thứ một lần, nhiều nhất 20")
+
+    @classmethod
+    def of_text(cls, taken: ArticleStepTaken, html: str) -> "TextReceipt":
+        """``html``: as it was sent, which also says after a repeat what became of it."""
+        removed = [
+            RemovalView(kind=one.kind, kind_label=REMOVED[one.kind], detail=one.detail) for one in removals(html)
+        ]
+        return cls(**dict(ArticleReceipt.of_step(taken)), html=sanitised(html), removed=removed)
+
+
+def receipt(outcome: Outcome[ArticleStepTaken]) -> Response:
+    return typed_response(ArticleReceipt.of_step(outcome.value), 200, _headers(outcome))
+
+
+def text_receipt(outcome: Outcome[ArticleStepTaken], html: str, status: int = 200) -> Response:
+    return typed_response(TextReceipt.of_text(outcome.value, html), status, _headers(outcome))
+
+
+def _headers(outcome: Outcome[ArticleStepTaken]) -> dict[str, str]:
+    return {"ETag": etag(outcome.value.entry.version), **replay(outcome.replayed)}
 
 
 def rows(

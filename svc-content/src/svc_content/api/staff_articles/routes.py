@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -31,14 +32,17 @@ from svc_content.api.staff_articles.responses import (
     DifferenceView,
     StaffArticleDetail,
     StaffArticlePage,
+    TextReceipt,
     receipt,
     rows,
+    text_receipt,
 )
 from svc_content.catalogue.arrangement import Arrangement
 from svc_content.catalogue.entry_kinds import Agency
 from svc_content.domain.article import Action, Article, State
 from svc_content.domain.difference import compared_revisions, difference
 from svc_content.domain.editor import PROVINCE, Editor
+from svc_content.rich_text.plain import text_with_addresses
 from svc_content.store.articles import Articles
 from svc_content.store.counters import Counters
 from svc_content.use_cases.edit_article import EditArticle
@@ -83,7 +87,8 @@ def staff_article_routes(
     @router.get(
         "",
         summary="Tin bài của đơn vị",
-        description="Sửa gần nhất đứng trước, kèm các việc làm được tiếp theo; có thể lọc theo trạng thái và đơn vị.",
+        description="Sửa gần nhất đứng trước, kèm các việc làm được tiếp theo; có thể lọc theo trạng thái và đơn vị, "
+        "hoặc tìm theo từ.",
         response_model=StaffArticlePage,
     )
     async def list_articles(
@@ -91,12 +96,16 @@ def staff_article_routes(
         page: PageQuery,
         state: Annotated[State | None, Query()] = None,
         unit: Annotated[str | None, Query(max_length=60)] = None,
+        q: Annotated[
+            str | None, Query(max_length=200, description="Từ trong tiêu đề, tóm tắt, nhãn và tác giả; không cần dấu")
+        ] = None,
     ) -> Response:
         who = acting(caller)
         key = position(page, datetime, str)
         every = frozenset({PROVINCE, *(row.key for row in arrangement.all(Agency))})
         units = chosen_units(unit, every if who.scope is None else who.scope, every) if unit else who.scope
-        found = await articles.for_editors(units, state, (key[0], key[1]) if key else None, page.limit + 1)
+        after = (key[0], key[1]) if key else None
+        found = await articles.for_editors(units, state, after, page.limit + 1, words=q or "")
         shown = page_of(found, page.limit, lambda last: encode_cursor(last.changed_at, last.article.id))
         reads = await counters.reads([one.article.id for one in shown["items"]])
         items = rows(shown["items"], names, who, reads, clock.now())
@@ -105,12 +114,13 @@ def staff_article_routes(
     @router.post(
         "",
         summary="Viết tin bài",
-        description="Lập một bản thảo; nội dung được làm sạch, mọi chỗ chưa hợp lệ được nêu cùng lúc.",
+        description="Lập một bản thảo; mọi chỗ chưa hợp lệ được nêu cùng lúc. Nội dung được làm sạch: câu trả lời có "
+        "phần được giữ và những gì bị bỏ.",
         status_code=201,
-        response_model=ArticleReceipt,
+        response_model=TextReceipt,
     )
     async def write(caller: NewsWriter, command: IdempotentCommand, body: NewArticle) -> Response:
-        return receipt(await write_article(body.text(), body.unit, acting(caller), command), 201)
+        return text_receipt(await write_article(body.text(), body.unit, acting(caller), command), body.html, 201)
 
     @router.get(
         "/{article_id}",
@@ -128,7 +138,7 @@ def staff_article_routes(
     @router.get(
         "/{article_id}/difference",
         summary="So sánh hai bản",
-        description="Mặc định so bản mới nhất với bản liền trước.",
+        description="Mặc định so bản mới nhất với bản liền trước; địa chỉ của liên kết và ảnh đứng sau chữ.",
         response_model=DifferenceView,
     )
     async def compare(
@@ -141,21 +151,22 @@ def staff_article_routes(
         if revisions is None:
             raise NotFound("Không còn giữ bản này để so sánh.")
         older, newer = revisions
-        compared = await asyncio.to_thread(difference, older.content, newer.content)  # long texts take a second
+        contents = [replace(each.content, plain_text=text_with_addresses(each.content.html)) for each in revisions]
+        compared = await asyncio.to_thread(difference, *contents)  # long texts take a second
         return typed_response(DifferenceView.of(older.number, newer.number, compared))
 
     @router.put(
         "/{article_id}",
         summary="Sửa tin bài",
         description="Thay toàn bộ nội dung bản thảo. Với bài đã đăng, người dân đọc bản cũ cho đến khi bản sửa được "
-        "duyệt và xuất bản.",
-        response_model=ArticleReceipt,
+        "duyệt và xuất bản. Câu trả lời có phần được giữ của nội dung và những gì bị bỏ.",
+        response_model=TextReceipt,
     )
     async def edit(
         article_id: str, caller: NewsWriter, command: IdempotentCommand, seen: RequiredIfMatch, body: ArticleIn
     ) -> Response:
         request = ArticleStepCommand(article_id, Action.EDIT, acting(caller), command, seen)
-        return receipt(await edit_article(request, body.text()))
+        return text_receipt(await edit_article(request, body.text()), body.html)
 
     @router.post(
         "/{article_id}/publish",
