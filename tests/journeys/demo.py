@@ -13,7 +13,7 @@ from local_stack.endpoints import Endpoints, read_endpoints
 from local_stack.people import ADMINISTRATOR
 from local_stack.repository import LOCAL
 from local_stack.stack import Stack
-from tests.containers.project import Project
+from tests.containers.project import ComposeFailed, NotUp, Project
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import Journey
 from tests.journeys.dues import Dues
@@ -53,7 +53,7 @@ async def demo(folder: Path) -> int:
         async with at(running) as world:
             return await tell(world, await sign_in_as_staff(Person(world, dict(ADMINISTRATOR))))
     containers = Project()
-    published = None if await containers.why_not() else await containers.endpoints()
+    published = await published_by(containers)
     if published is not None:
         _say(f"Using the running containers; the phones are at {published.zalo_simulator}")
         async with at(published) as world:
@@ -75,6 +75,18 @@ async def _running() -> Endpoints | None:
     except (OSError, httpx.TransportError, Refused):
         return None
     return endpoints
+
+
+async def published_by(containers: Project) -> Endpoints | None:
+    """Where they answer; ``None`` when they cannot be used, after saying why."""
+    reason = await containers.why_not()
+    try:
+        if reason is None:
+            return await containers.endpoints()
+    except (ComposeFailed, NotUp) as failed:
+        reason = str(failed)
+    _say(f"The containers are not used: {reason}")
+    return None
 
 
 async def tell(world: World, boss: Session) -> int:

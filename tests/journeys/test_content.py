@@ -77,7 +77,8 @@ async def test_a_warning_from_the_draft_to_the_screen_and_to_zalo(stack: Stack, 
     messages = await lan.messages(at_least=1)
     assert any("Bão số 12" in str(message) for message in messages)
     inbox = (await citizen.get("/v1/me/messages")).json()
-    assert any("Bão số 12" in one["title"] for one in inbox["items"])
+    [warning] = [one for one in inbox["items"] if "Bão số 12" in one["title"]]
+    assert warning["subject_href"] == f"/v1/news/{made['id']}"
 
     async def state() -> str:
         return str((await second.get(f"/v1/staff/broadcasts/{draft['id']}")).json()["state"])
@@ -148,6 +149,10 @@ async def test_the_official_template_finds_what_it_asks_for(stack: Stack, world:
         row for row in (await ask("/feedback_api", page=0, pargeSize=10))["data"] if row["content"].endswith("qua.")
     ]
     assert [(row["title"], row["type"]) for row in listed] == [("Đèn đường không sáng", "Đèn đường không sáng")]
+    [address] = listed[0]["imageUrls"]
+    async with httpx.AsyncClient() as picture_element:  # which sends no token
+        shown = await picture_element.get(address)
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
 
 
 @pytest.mark.journey

@@ -87,6 +87,8 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
         async with phone.without_network():
             await phone.tap_twice("Gửi giấy tờ bổ sung")
             await phone.sees(SAVED)
+            await expect(phone.page.locator("main .photo, main textarea")).to_have_count(0)
+            await expect(phone.page.get_by_role("button", name="Gửi giấy tờ bổ sung")).to_have_count(0)
             await phone.picture("journey-supplement")
 
         async def handed_in() -> list[JSON]:
@@ -94,11 +96,29 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
             return [entry for entry in timeline if entry["action"] == "supplement"]
 
         await eventually(handed_in, want=lambda found: len(found) == 1)
-    seen = (await one_stop.get(f"/v1/staff/dossiers/{dossier_id}")).json()
-    assert [(each["copy_label"], each["unavailable_reason"]) for each in seen["documents"][-2:]] == [
-        ("Bản chính", None),
-        (None, "Sổ bị mất trong trận lũ năm 2020."),
-    ]
+        sent = phone.page.locator(".notice", has_text="Đã gửi giấy tờ bổ sung")
+        await expect(sent).to_contain_text("Giấy chứng nhận kết hôn")
+        await expect(sent).to_contain_text("Không có Sổ hộ khẩu cũ: Sổ bị mất trong trận lũ năm 2020.")
+        await expect(phone.page.get_by_role("button", name="Gửi giấy tờ bổ sung")).to_have_count(0)
+        assert await phone.faults() == []
+        await phone.picture("journey-supplemented")
+        seen = (await one_stop.get(f"/v1/staff/dossiers/{dossier_id}")).json()
+        assert [(each["copy_label"], each["unavailable_reason"]) for each in seen["documents"][-2:]] == [
+            ("Bản chính", None),
+            (None, "Sổ bị mất trong trận lũ năm 2020."),
+        ]
+        await office.act(one_stop, dossier_id, "confirm-supplement")
+        more = {"reason": "Ảnh giấy kết hôn bị mờ.", "documents": [papers[0]]}
+        specialist = await office.officer("Võ Văn Chuyên Viên", "specialist")
+        await office.act(specialist, dossier_id, "request-supplement", more)
+        await phone.page.reload()
+        await phone.sees("Ảnh giấy kết hôn bị mờ.")
+        await expect(phone.page.locator("main .photo")).to_have_count(0)
+        await phone.photograph()
+        await phone.tap("Gửi giấy tờ bổ sung")
+        await expect(sent).to_contain_text("Giấy chứng nhận kết hôn")
+        await expect(phone.page.get_by_role("button", name="Gửi giấy tờ bổ sung")).to_have_count(0)
+    assert len(await handed_in()) == 2
 
 
 @pytest.mark.journey

@@ -292,6 +292,111 @@ async def test_a_search_of_which_one_half_fails_says_so(browser: Browser, stack:
         await phone.sees("Chưa tìm thấy “zzzzzz”")
 
 
+@pytest.mark.journey
+async def test_an_answer_that_cannot_be_drawn_is_neither_kept_nor_drawn_again(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Kiều Thị Méo")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+
+        async def spoilt(route: Route) -> None:
+            await route.fulfill(status=200, body="{}", content_type="application/json")
+
+        await phone.page.route("**/v1/dossiers?*", spoilt, times=1)
+        await phone.open("/dossiers")
+        await phone.sees("Trang này gặp trục trặc")
+        await phone.picture("answer-spoilt")
+        await phone.tap("Thử lại")
+        await phone.sees("Ông/Bà chưa nộp hồ sơ nào.")
+        await phone.page.route("**/v1/news?*", spoilt, times=1)
+        await phone.turn_to("/news")
+        await phone.sees("Trang này gặp trục trặc")
+        await phone.page.reload()
+        await expect(phone.page.locator("main .row").first).to_be_visible()
+        await expect(phone.page.locator("h1")).to_have_text("Tin tức của tỉnh")
+
+
+@pytest.mark.journey
+async def test_an_answer_of_a_service_that_is_away_says_from_when_it_is(
+    browser: Browser, stack: Stack, pictures: Path
+) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+
+        async def from_before(route: Route) -> None:
+            answer = await route.fetch()
+            stale = {**answer.headers, "warning": '110 - "Response is Stale"', "age": "120"}
+            await route.fulfill(response=answer, headers=stale)
+
+        await phone.page.route("**/v1/news?*", from_before)
+        await phone.open("/news")
+        await phone.sees("Đây là thông tin lúc")
+        await phone.sees("Hệ thống đang bận, chưa có thông tin mới hơn.")
+        await expect(phone.page.locator("main .row").first).to_be_visible()
+        await phone.picture("news-from-before")
+        await phone.page.unroute("**/v1/news?*", from_before)
+        await phone.tap("Cập nhật")
+        await expect(phone.page.get_by_text("Đây là thông tin lúc")).to_have_count(0)
+
+
+@pytest.mark.journey
+async def test_what_waits_to_be_sent_is_said_once_on_a_screen(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Kiều Thị Một Lời")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.page.clock.install()
+        await phone.open("/questions/ask")
+        await phone.write("Ông/Bà muốn hỏi gì?", "Xin hỏi giờ làm việc của phường")
+        await phone.write("Kể rõ hơn", "Chiều thứ Bảy phường có làm việc không, xin cho biết.")
+        await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
+        await phone.agree_to_publish()
+
+        async def too_often(route: Route) -> None:
+            await phone.page.clock.fast_forward(5_000)  # it takes long until the gateway says so
+            await route.fulfill(status=429, body="{}", content_type="application/json", headers={"Retry-After": "300"})
+
+        await phone.page.route("**/v1/questions", too_often)
+        await phone.tap("Gửi câu hỏi")
+        words = phone.page.get_by_text("gửi xong sẽ có tin báo")
+        await phone.sees("Câu hỏi sẽ tự gửi lại")
+        await expect(words).to_have_count(1)
+        await phone.picture("waits-once")
+        await phone.tap("Xong")
+        await phone.sees("Đã lưu trên máy này, sẽ tự gửi lại")  # where the screen does not say it
+        await expect(words).to_have_count(1)
+
+
+@pytest.mark.journey
+async def test_a_screen_that_was_never_opened_needs_a_network_and_says_so(
+    browser: Browser, stack: Stack, pictures: Path
+) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+        await phone.open("/")
+        async with phone.without_network():
+            await phone.turn_to("/stores")
+            await phone.sees("Cần có mạng để mở trang này")
+            await phone.sees("Trang này chưa mở lần nào trên máy này.")
+        await phone.tap("Thử lại")
+        await expect(phone.page.locator("h1")).to_contain_text("ửa hàng")
+
+
+@pytest.mark.journey
+async def test_a_sign_in_that_does_not_answer_is_a_busy_system(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Kiều Thị Chờ")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+
+        async def down(route: Route) -> None:
+            await route.fulfill(status=503, body="")
+
+        await phone.context.add_init_script(HURRY)
+        await phone.page.route("**/control/people/*/access-tokens", down)
+        await phone.open("/dossiers")
+        await phone.sees("Hệ thống đang bận")
+        await expect(phone.page.get_by_text("tự nhập")).to_have_count(0)
+
+
 OTHERS_ANSWERS = """
 () => new Promise(done => {
   const opening = indexedDB.open('mini-app', 1);

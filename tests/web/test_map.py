@@ -216,6 +216,7 @@ SHOP: JSON = {
     "categories": ["ocop"],
     "category_labels": ["OCOP"],
     "commune": "21385",
+    "commune_name": "Phường Cẩm Thành",
     "address": "5 Phan Đình Phùng",
     "latitude": 15.12,
     "longitude": 108.79,

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, FilePayload, Locator, expect
+from playwright.async_api import Browser, FilePayload, Locator, Route, expect
 
 from local_stack.stack import Stack
 from tests.journeys.people import Person, World, sign_in
@@ -44,6 +44,33 @@ async def test_a_broken_paper_is_refused_where_it_was_chosen(
         await phone.tap("Xong, xem lại hồ sơ")
         await phone.tap("Gửi hồ sơ")
         await phone.sees("Đã gửi hồ sơ")
+
+
+@pytest.mark.journey
+async def test_a_refusal_is_seen_from_the_button_far_below(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Trần Thị Bị Từ Chối")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await fill_birth_registration(phone)
+        await phone.photograph()
+        await phone.tap("Tiếp tục")
+        await phone.sees("Xem lại trước khi gửi")
+        refusal = phone.page.get_by_role("alert")
+        statuses = [400, 403, 404, 409, 422, 401]
+
+        async def refuse(route: Route) -> None:
+            await route.fulfill(status=statuses[0], body="{}", content_type="application/problem+json")
+
+        await phone.page.route("**/v1/dossiers", refuse)
+        while statuses:
+            await phone.tap("Gửi hồ sơ")
+            await expect(refusal).to_be_focused()
+            await expect(refusal.locator("strong")).to_be_in_viewport(ratio=1)
+            statuses.pop(0)
+        await expect(refusal.get_by_role("link", name="Đăng nhập")).to_be_in_viewport(ratio=1)
+        await phone.picture("refusal-in-view")
+        assert await phone.faults() == []
 
 
 @pytest.mark.journey

@@ -33,6 +33,7 @@ async def test_no_date_is_promised_while_a_clock_stands_and_after_the_end(
         await phone.open(f"/feedback/mine/{report}")
         await phone.sees("Cơ quan xem trước")
         await phone.sees("Hẹn xong trước")
+        await phone.sees("Nghe đọc")
         await office.act(coordinator, "reports", report, "ask", {"text": "Cây đổ trước số nhà nào?"})
         await phone.page.reload()
         await phone.sees("Tạm dừng đến khi Ông/Bà trả lời")

@@ -107,6 +107,12 @@ BROKEN_WORDS = r"""
 """
 
 
+OVER_ITS_BOX = """
+() => Array.from(document.querySelectorAll('.card, .rows, .notice'))
+  .filter(box => box.scrollWidth > box.clientWidth).map(box => box.innerText.slice(0, 40))
+"""
+
+
 async def faults_of(phone: Phone, name: str, path: str) -> list[str]:
     await phone.open(path)
     await phone.picture(name)
@@ -118,6 +124,7 @@ async def faults_of(phone: Phone, name: str, path: str) -> list[str]:
     if scrolls_aside:
         faults.append("a sideways scroll")
     faults += [f"{word} is broken" for word in await phone.page.evaluate(BROKEN_WORDS)]
+    faults += [f"{words} runs over its box" for words in await phone.page.evaluate(OVER_ITS_BOX)]
     await phone.page.evaluate("document.documentElement.style.fontSize = ''")
     await phone.page.set_viewport_size(SIZE)
     return faults

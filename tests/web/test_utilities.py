@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from local_stack.stack import Stack
 from shared.clock import VIETNAM
@@ -15,6 +15,7 @@ from tests.journeys.administrator import administrator
 from tests.journeys.dues import COMMUNE, Dues, begin_payment, officer
 from tests.journeys.feedback import PROVINCE, FeedbackJourney
 from tests.journeys.people import JSON, Person, World, call, sign_in
+from tests.journeys.scan import scanned_page
 from tests.web.phone import phone_of
 from tests.web.test_after_filing import submitted
 
@@ -49,6 +50,7 @@ async def test_a_visit_is_booked_followed_and_cancelled(
             await phone.sees("Chưa có mạng")
         await phone.page.get_by_role("button", name="Đặt lịch").dblclick()
         await phone.sees("Số thứ tự")
+        await phone.sees("Nghe đọc")
         assert await phone.faults() == []
         await phone.picture("journey-visit")
         [visit] = (await app.get("/v1/appointments")).json()["items"]
@@ -401,7 +403,7 @@ async def test_an_owner_is_asked_whether_a_second_shop_is_the_first(
 async def test_television_plays_and_reminds(browser: Browser, stack: Stack, world: World, pictures: Path) -> None:
     boss = await administrator(world, stack.run)
     day = datetime.now(VIETNAM) + timedelta(days=1)
-    guide = f"Ngày,Bắt đầu,Kết thúc,Chương trình\n{day:%d/%m/%Y},19:00,19:30,Thời sự tối\n".encode()
+    guide = f"Ngày,Bắt đầu,Kết thúc,Chương trình\n{day:%d/%m/%Y},19:00,19:30,Thời sự đặc biệt\n".encode()
     await call(
         world.gateway,
         "POST",
@@ -414,7 +416,7 @@ async def test_television_plays_and_reminds(browser: Browser, stack: Stack, worl
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open("/tv/qngtv1")
         await phone.tap("Ngày mai")
-        await phone.sees("Thời sự tối")
+        await phone.sees("Thời sự đặc biệt")
         await phone.tap_first_without_network("Nhắc tôi")
         await phone.sees("Bỏ nhắc")
         playing = "async video => { video.muted = true; await video.play(); }"
@@ -425,7 +427,13 @@ async def test_television_plays_and_reminds(browser: Browser, stack: Stack, worl
 
         await eventually(seconds, want=lambda played: played > 0.5)
         await phone.picture("journey-television")
+        await phone.tap("Thêm vào kênh yêu thích")
+        await phone.sees("Bỏ khỏi kênh yêu thích")
         await phone.open("/tv")
+        liked = phone.page.locator("h2", has_text="Kênh yêu thích").locator("+ .rows .row")
+        await expect(liked).to_have_attribute("href", "#/tv/qngtv1")
+        await expect(phone.page.locator("a[href='#/tv/qngtv1']")).to_have_count(1)
+        await phone.picture("journey-favourites")
         await phone.sees("Chương trình sẽ nhắc Ông/Bà")
         assert await phone.faults() == []
         await phone.tap("Bỏ nhắc")
@@ -458,6 +466,34 @@ async def test_news_that_was_read_can_be_read_again_without_a_network(
             await phone.picture("journey-article-offline")
         # Once there is a network again the screen asks anew by itself.
         await expect(phone.page.get_by_text("Đây là thông tin lúc")).to_have_count(0)
+
+
+@pytest.mark.journey
+async def test_an_article_shows_its_cover_and_whose_it_is(browser: Browser, stack: Stack, pictures: Path) -> None:
+    source = {"name": "Báo Quảng Ngãi", "url": "https://bao.quangngai.example/bai-1", "licence": "CC BY 4.0"}
+    cover = {"url": "/v1/media/fil_1", "text": "Bãi biển Mỹ Khê buổi sáng"}
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+
+        async def whole(route: Route) -> None:
+            answer = await route.fetch()
+            article = {**(await answer.json()), "cover": cover, "author": "Lê Minh", "source": source}
+            await route.fulfill(response=answer, json=article)
+
+        async def picture(route: Route) -> None:
+            await route.fulfill(body=scanned_page(), content_type="image/jpeg")
+
+        await phone.page.route("**/v1/news/art_*", whole)
+        await phone.page.route("**/v1/media/fil_1", picture)
+        await phone.open("/news")
+        await phone.page.locator("main .row").first.click()
+        await expect(phone.page.get_by_alt_text(cover["text"])).to_be_visible()
+        for words in ("Lê Minh", "Báo Quảng Ngãi", "CC BY 4.0"):
+            await phone.sees(words)
+        assert await phone.faults() == []
+        asked = phone.context.expect_event("request", lambda request: request.url == source["url"])
+        async with asked, phone.page.expect_popup() as opened:
+            await phone.tap("Mở bài ở Báo Quảng Ngãi")
+        await (await opened.value).close()
 
 
 @pytest.mark.journey

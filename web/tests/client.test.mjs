@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { addressOf, ask } from "../common/src/api/client.ts";
+import { addressOf, ask, staleFrom } from "../common/src/api/client.ts";
 import { Problem } from "../common/src/api/problem.ts";
-import { whoSignsIn } from "../common/src/api/session.ts";
+import { currentCitizen, watchProfile, whoSignsIn } from "../common/src/api/session.ts";
 import { now } from "../common/src/device/clock.ts";
 import { answer, hurry, network, newPhone } from "./phone.mjs";
 
@@ -144,4 +144,24 @@ test("a phone whose clock is days slow tells the gateway's time once it has been
   await ask("POST /v1/reports/check", { body: {} });
   await ask("GET /v1/reports"); // may have lain in a cache
   assert.ok(Math.abs(now() - hers) < 60_000);
+});
+
+test("an answer that the gateway had from before says from when it is", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-30T02:02:00Z") });
+  network((_, turn) => answer(200, { items: [] }, turn === 1 ? { Warning: '110 - "Response is Stale"', Age: "120" } : { Age: "5" }));
+  assert.equal(staleFrom(await ask("GET /v1/hotlines")), "2026-11-30T02:00:00.000Z");
+  assert.equal(staleFrom(await ask("GET /v1/hotlines")), null);
+});
+
+test("what the profile says now is so for the whole app", async () => {
+  const seen = [];
+  network(({ method }) => answer(200, { id: method === "PATCH" ? "cit_1" : "cit_2", text_size: "larger", declared_name: "Cô Bảy" }));
+  await ask("GET /v1/me"); // of somebody else, who was signed in before
+  assert.equal(currentCitizen().declared_name, undefined);
+  const leave = watchProfile(() => seen.push(currentCitizen().text_size));
+  await ask("PATCH /v1/me", { body: { text_size: "larger" } });
+  leave();
+  await ask("PATCH /v1/me", { body: { text_size: "larger" } });
+  assert.deepEqual(seen, ["larger"]);
+  assert.equal(currentCitizen().declared_name, "Cô Bảy");
 });

@@ -11,6 +11,7 @@ import pytest
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.data_files import read_all
 from svc_dossier.catalogue.shipped import PublishedFileChanged
+from svc_dossier.use_cases.procedure_version_events import procedure_version_events
 from svc_dossier.use_cases.read_published import Progress
 from svc_dossier.wiring.stores import make_rules
 
@@ -203,6 +204,30 @@ async def test_fees_are_those_of_the_channel(service: Service, channel: str, amo
     assert [line["amount"] for line in answer.json()["items"]] == [amount]
 
 
+@pytest.mark.parametrize(
+    ("code", "copies", "total"),
+    [
+        ("1.001193", None, 0),
+        ("1.010038", None, 5_000),
+        ("1.004194", None, None),
+        ("1.000656", None, None),
+        ("1.000894", "2", 16_000),
+        ("2.000635", "3", 24_000),
+        ("2.000635", None, None),
+    ],
+)
+async def test_fees_say_what_one_pays_where_that_is_known(
+    service: Service, code: str, copies: str | None, total: int | None
+) -> None:
+    answer = await service.http.get(f"/v1/procedures/{code}/fees", params={"copies": copies} if copies else {})
+    assert answer.json()["total"] == total
+
+
+async def test_a_fee_of_unknown_height_says_why(service: Service) -> None:
+    answer = await service.http.get("/v1/procedures/1.013225/fees")
+    assert [line["note"] for line in answer.json()["items"]] == ["Theo nghị quyết của Hội đồng nhân dân tỉnh"]
+
+
 async def test_new_terms_leave_what_was_filed_before_as_it_was(service: Service) -> None:
     dossier_id = (await service.submit(EDITED))["id"]
     assert (await service.act(dossier_id, "accept", service.one_stop, 1)).status_code == 200
@@ -220,11 +245,32 @@ async def test_new_terms_leave_what_was_filed_before_as_it_was(service: Service)
     assert (await service.stored(later))["allowed"]["value"] == 30
 
 
+async def test_before_it_has_read_what_was_published_nobody_is_told_what_the_package_ships(service: Service) -> None:
+    service.rules.offices.read = False
+    for path in ("/v1/procedures", f"/v1/procedures/{EDITED}", "/v1/offices"):
+        answer = await service.http.get(path)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "1"), path
+    await service.rules.refresh()
+    assert (await service.http.get(f"/v1/procedures/{EDITED}")).status_code == 200
+
+
 async def test_a_version_that_this_process_has_not_read_yet_is_a_moments_wait(service: Service) -> None:
     dossier_id = (await service.submit(EDITED))["id"]
     await service.database["dossiers"].update_one({"_id": dossier_id}, {"$set": {"procedure.version": 9}})
     answer = await service.http.get(f"/v1/dossiers/{dossier_id}", headers=service.citizen)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+async def test_what_holds_is_announced_again_once_for_services_that_lost_it_with_kafka(service: Service) -> None:
+    await service.rules.refresh()
+    versions, announce_again = service.database["procedure_versions"], service.rules.procedure_versions.announce_again
+    announced = [found["outbox"][0]["data"] async for found in versions.find({}, sort=[("_id", 1)])]
+    await drafted(service)
+    assert await announce_again(procedure_version_events) == 0, "Kafka has yet to take them"
+    await versions.update_many({}, {"$set": {"outbox": []}})
+    assert await announce_again(procedure_version_events) == len(announced)
+    again = [found["outbox"] async for found in versions.find({"outbox.0": {"$exists": True}}, sort=[("_id", 1)])]
+    assert [[entry["data"] for entry in outbox] for outbox in again] == [[data] for data in announced]
 
 
 async def test_a_shipped_file_that_was_changed_after_publication_stops_the_start(service: Service) -> None:

@@ -344,6 +344,15 @@ async def test_an_administrator_changes_what_can_be_reported(service: Service) -
     assert "lan-can-cau" in other_process.catalogue.categories
 
 
+async def test_before_it_has_read_the_categories_nobody_is_offered_what_the_package_ships(service: Service) -> None:
+    categories = service.parts.rules.categories
+    categories.read = False
+    for path in ("/v1/feedback-categories", "/open311/v2/services.json"):
+        assert (await service.http.get(path)).status_code == 503, path
+    await FollowCategories(service.parts.stores.categories, service.parts.rules)()
+    assert (await service.http.get("/v1/feedback-categories")).status_code == 200
+
+
 async def test_a_report_is_found_by_what_its_category_is_called_now(service: Service) -> None:
     report_id = await service.resolved(category="o-ga-mat-duong")
     await service.acts(report_id, "publish", service.approver, **public_text(title="Trước chợ", text="Nguy hiểm."))

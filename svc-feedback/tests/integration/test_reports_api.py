@@ -292,7 +292,8 @@ async def test_near_reports_are_offered_and_joined_instead(service: Service) -> 
     answer = await service.http.post("/v1/reports/check", json=draft, headers=service.stranger)
     assert answer.status_code == 200, answer.text
     [offer] = answer.json()["near"]
-    assert (offer["id"], offer["title"]) == (first["id"], None)  # not public: only that there is one
+    # not public: only that there is one
+    assert (offer["id"], offer["title"], offer["excerpt"]) == (first["id"], None, None)
     shown = rounded(Point(LONGITUDE, LATITUDE))  # nobody learns the exact place from several distances
     assert offer["distance_metres"] == round(metres(Point(LONGITUDE + 0.0002, LATITUDE), shown))
     for _ in range(2):
@@ -307,6 +308,17 @@ async def test_near_reports_are_offered_and_joined_instead(service: Service) -> 
     private = await service.send(category="thai-do-can-bo")
     refused = await service.http.post(f"/v1/reports/{private['id']}/support", headers=service.stranger)
     assert refused.status_code == 409
+
+
+async def test_a_near_report_that_everybody_may_read_tells_how_it_begins(service: Service) -> None:
+    place = {"words": "Trước cổng chợ", "commune": COMMUNE}
+    report_id = await service.in_progress(place=place)
+    await service.acts(report_id, "publish", service.approver, **public_text(text="Ổ gà sâu giữa đường. " * 20))
+    draft = {name: service.body(place=place)[name] for name in ("title", "description", "category", "place")}
+    answer = await service.http.post("/v1/reports/check", json=draft, headers=service.stranger)
+    [offer] = answer.json()["near"]
+    assert offer["distance_metres"] is None
+    assert offer["excerpt"].startswith("Ổ gà sâu giữa đường.") and len(offer["excerpt"]) <= 201
 
 
 async def test_supporters_hear_once_of_joining_and_once_of_the_result(service: Service) -> None:

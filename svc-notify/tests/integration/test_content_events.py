@@ -48,6 +48,7 @@ async def test_a_reminder_of_a_programme_reaches_who_asked_for_it(make_notify: M
     message = await notify.one()
     assert "Dân ca bài chòi" in message["body"]
     assert message["milestone"] == "programme_reminder"
+    assert message["href"] == "/v1/tv/channels/qngtv1"
     dropped = replace(due, id=random_id("evt"), type="vn.quangngai.programme.reminder_dropped.v1", version=3)
     await notify.happens(dropped)
     await zalo.receives(2)

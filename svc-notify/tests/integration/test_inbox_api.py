@@ -1,6 +1,7 @@
 """The inbox as the mini app calls it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -96,6 +97,18 @@ async def test_the_newest_message_comes_first_page_by_page_to_the_end(inbox: Inb
             break
         after = f"&after={answer['next']}"
     assert seen == ids[::-1]
+
+
+async def test_a_message_of_many_leads_to_what_it_was_drafted_from(inbox: Inbox) -> None:
+    warning = replace(a_message(ME, START), subject_id="brd_1", milestone="broadcast_news", href="/v1/news/art_1")
+    in_own_words = replace(a_message(ME, START - timedelta(hours=1)), subject_id="brd_2", milestone="broadcast_news")
+    for message in (warning, in_own_words):
+        assert await inbox.messages.insert(message)
+    items = (await inbox.get("")).json()["items"]
+    assert [(item["subject_id"], item["subject_href"]) for item in items] == [
+        ("brd_1", "/v1/news/art_1"),
+        ("brd_2", None),
+    ]
 
 
 async def test_messages_of_the_same_moment_are_neither_lost_nor_repeated(inbox: Inbox) -> None:

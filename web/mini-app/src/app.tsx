@@ -1,10 +1,12 @@
 /** The frame around every screen: the bar with the way back and the help, the screen, the tabs. */
 import type { ComponentChildren, FunctionComponent, JSX } from "preact";
 import { useEffect, useErrorBoundary, useState } from "preact/hooks";
-import { currentCitizen } from "@quangngai/common/api/session.ts";
+import { currentCitizen, watchProfile } from "@quangngai/common/api/session.ts";
+import { lasts } from "@quangngai/common/device/keep.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Button, Loading, Notice, Title } from "@quangngai/common/ui/parts.tsx";
 import { goBack, href, matched, type Place, usePlace } from "@quangngai/common/ui/router.ts";
+import { forgetAsked } from "@quangngai/common/ui/use_answer.ts";
 import { OutboxNotice } from "./outbox_notice.tsx";
 import { province } from "./province.ts";
 import { type Screen, SCREENS } from "./screens.ts";
@@ -104,13 +106,15 @@ function Current({ place }: { place: Place }): JSX.Element {
     );
     return () => void (gone = true);
   }, [place.path, turn]);
+  // Chromium does not fetch a module again that has failed once, as long as the page is open.
+  const again = (): void => (navigator.onLine && lasts() ? location.reload() : setTurn(turn + 1));
   if (failed)
     return (
       <>
         <Title>Chưa mở được trang này</Title>
-        <Notice tone="bad" title="Mạng đang yếu" live>
-          <p>Những gì Ông/Bà đã nhập vẫn còn trên máy.</p>
-          <Button kind="quiet" onClick={() => setTurn(turn + 1)}>Thử lại</Button>
+        <Notice tone="bad" title="Cần có mạng để mở trang này" live>
+          <p>Trang này chưa mở lần nào trên máy này. Ông/Bà đến chỗ có sóng hoặc Wi-Fi rồi thử lại. Những gì đã nhập vẫn còn trên máy.</p>
+          <Button kind="quiet" onClick={again}>Thử lại</Button>
         </Notice>
       </>
     );
@@ -118,9 +122,9 @@ function Current({ place }: { place: Place }): JSX.Element {
   return <ErrorBoundary key={shown.path}><shown.Screen ids={shown.ids} query={place.query} /></ErrorBoundary>;
 }
 
-/** A fault in one screen leaves the rest of the app standing. */
+/** A fault in one screen leaves the rest of the app standing, and an answer that it could not draw is not drawn again. */
 function ErrorBoundary({ children }: { children: ComponentChildren }): JSX.Element {
-  const [fault, reset] = useErrorBoundary();
+  const [fault, reset] = useErrorBoundary(forgetAsked);
   if (fault === undefined) return <>{children}</>;
   return (
     <>
@@ -140,8 +144,7 @@ function useTextSize(): void {
       const size = currentCitizen()?.text_size;
       if (size) document.documentElement.className = size;
     };
-    const timer = setInterval(apply, 1500);
     apply();
-    return () => clearInterval(timer);
+    return watchProfile(apply);
   }, []);
 }

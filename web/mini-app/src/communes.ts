@@ -2,6 +2,7 @@
 import { ask } from "@quangngai/common/api/client.ts";
 import type { CommuneList } from "@quangngai/common/api/schema.ts";
 import { byName, capital, type Choice } from "@quangngai/common/words/names.ts";
+import { plain } from "@quangngai/common/words/plain.ts";
 
 export const communeChoices = ({ items }: CommuneList): Choice[] => byName(items.map(({ code, name }) => [code, capital(name)]));
 
@@ -11,3 +12,6 @@ export async function formerCommunes(typed: string): Promise<Array<[code: string
   const { items } = await ask("POST /v1/communes/resolve", { body: { address: typed } });
   return items.flatMap(({ commune, former }) => (former ? [[commune.code, `Trước đây: ${[former.name, former.district].filter(Boolean).join(", ")}`]] : []));
 }
+
+/** An address with its commune, said once: many people write it already. */
+export const withCommune = (address: string, commune: string): string => (plain(address).includes(plain(commune)) ? address : `${address}, ${commune}`);

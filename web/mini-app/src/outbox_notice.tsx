@@ -1,7 +1,7 @@
 /** What is saved on this phone and still to be sent, at the top of every screen. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { deliverAll, type Errand, errands, remove, watchOutbox } from "@quangngai/common/api/outbox.ts";
+import { deliverAll, type Errand, errands, isShown, remove, watchOutbox } from "@quangngai/common/api/outbox.ts";
 import { Button, Notice } from "@quangngai/common/ui/parts.tsx";
 import { Waits } from "./saved.tsx";
 import { Written } from "./written.tsx";
@@ -20,7 +20,7 @@ export function OutboxNotice({ path }: { path: string }): JSX.Element | null {
     return () => clearTimeout(timer);
   }, [path]);
   const refused = waiting.filter((errand) => errand.refused);
-  const held = waiting.filter((errand) => !errand.refused && Date.now() - Date.parse(errand.at) > ON_ITS_WAY_MS);
+  const held = waiting.filter((errand) => !errand.refused && !isShown(errand) && Date.now() - Date.parse(errand.at) > ON_ITS_WAY_MS);
   const [postponed, stuck] = [held.filter((errand) => errand.postponed), held.filter((errand) => !errand.postponed)];
   return (
     <>
@@ -31,7 +31,7 @@ export function OutboxNotice({ path }: { path: string }): JSX.Element | null {
           <Button kind="quiet" onClick={() => remove(errand.key)}>Tôi đã xem</Button>
         </Notice>
       ))}
-      {postponed.map((errand) => <Waits errand={errand}><p>{errand.label}</p></Waits>)}
+      {postponed.map((errand) => <Waits postponed={errand.postponed}><p>{errand.label}</p></Waits>)}
       {stuck.length ? (
         <>
           <Waits><ul>{stuck.map((errand) => <li>{errand.label}</li>)}</ul></Waits>

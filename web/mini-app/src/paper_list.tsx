@@ -11,7 +11,7 @@ export const PaperList = ({ papers }: { papers: DocumentPart[] }): JSX.Element =
           <Icon name="file" />
           <span class="grow">
             {name}
-            <span class="soft block">{mandatory ? "Bắt buộc" : "Khi cần"}{note ? `. ${note}` : ""}</span>
+            <span class="soft block">{(mandatory ? ["Bắt buộc", note] : [note || "Khi cần"]).filter(Boolean).join(". ")}</span>
           </span>
         </li>
       ))}

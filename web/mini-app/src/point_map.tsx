@@ -7,6 +7,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { gathered } from "@quangngai/common/ui/gathered.ts";
+import { type Area, namesBeside } from "@quangngai/common/ui/names_beside.ts";
 import { type Box, type Pixel, pixelOf, type Point, pointAt, tilesIn, within, zoomFor } from "@quangngai/common/ui/mercator.ts";
 import { province } from "./province.ts";
 
@@ -53,6 +54,8 @@ const whole = ({ left, top }: { left: string; top: string }): { left: string; to
   top: `min(max(${EDGE_REM[1]}rem, ${top}), 100% - ${EDGE_REM[1]}rem)`,
 });
 
+const placed = ([x, y]: Pixel): { left: string; top: string } => ({ left: `${x}px`, top: `${y}px` });
+
 const rem = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 export function PointMap({ label, view, onMove, marks = [], things = "", pin = false }: {
@@ -82,10 +85,6 @@ export function PointMap({ label, view, onMove, marks = [], things = "", pin = f
     const [x, y] = pixelOf(point, zoom);
     return [x - middle[0] + size[0] / 2, y - middle[1] + size[1] / 2];
   };
-  const placed = (point: Point): { left: string; top: string } => {
-    const [x, y] = pixelIn(point);
-    return { left: `${x}px`, top: `${y}px` };
-  };
   const inside = ({ point }: Mark): boolean => pixelIn(point).every((at, axis) => at >= 0 && at <= (size[axis] ?? 0));
   const seenAt = ({ point }: Mark): Pixel => pixelIn(point).map((along, axis) => Math.min(Math.max(along, (EDGE_REM[axis] ?? 0) * rem()), (size[axis] ?? 0) - (EDGE_REM[axis] ?? 0) * rem())) as Pixel;
   // At the nearest there is no way to tell them further apart.
@@ -95,6 +94,9 @@ export function PointMap({ label, view, onMove, marks = [], things = "", pin = f
     const count = others.reduce((sum, other) => sum + other.count, first.count);
     return { ...first, count, label: `${count} ${things}`, onTap: () => closer(first.point) };
   });
+  // They grow less than other text does: they are there to find one's way by, and it is their number that helps.
+  const letters = Math.max(16, 0.75 * rem());
+  const named = hasTiles ? [] : namesBeside(landmarks.map(({ name, ...point }) => ({ name, at: pixelIn(point) })), drawn.map((mark): Area => ({ middle: seenAt(mark), half: [MARK_REM * rem() / 2, EDGE_REM[1] * rem()] })), size, letters);
   const end = (event: PointerEvent): void => {
     if (!drag) return;
     setDrag(null);
@@ -118,8 +120,13 @@ export function PointMap({ label, view, onMove, marks = [], things = "", pin = f
           {hasTiles ? tilesIn(view.centre, zoom, size).map(({ z, x, y, left, top, side }) => (
             <img key={`${z}/${x}/${y}`} class="map-tile" alt="" draggable={false} style={{ left: `${left}px`, top: `${top}px`, width: `${side}px`, height: `${side}px` }}
               src={province.map_tiles.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y))} onError={(event) => void (event.currentTarget.hidden = true)} />
-          )) : landmarks.map(({ name, ...point }) => <span class={point.longitude > WHOLE_PROVINCE.centre.longitude ? "map-place west" : "map-place"} style={placed(point)}>{name}</span>)}
-          {drawn.map(({ point, label: name, count, onTap }) => <button type="button" class="map-mark" aria-label={name} onClick={onTap} style={whole(placed(point))}>{count > 1 ? count : <Icon name="pin" />}</button>)}
+          )) : named.map(({ name, at, middle }) => (
+            <>
+              <i class="map-dot" style={placed(at)} />
+              <span class="map-place" style={{ ...placed(middle), fontSize: `${letters}px` }}>{name}</span>
+            </>
+          ))}
+          {drawn.map(({ point, label: name, count, onTap }) => <button type="button" class="map-mark" aria-label={name} onClick={onTap} style={whole(placed(pixelIn(point)))}>{count > 1 ? count : <Icon name="pin" />}</button>)}
         </div>
         {pin ? <span class="map-pin"><Icon name="pin" /></span> : null}
       </div>

@@ -1,15 +1,23 @@
 /** When something cannot be sent now it is not lost, and the citizen is told so. */
 import type { JSX } from "preact";
 import type { ComponentChildren } from "preact";
-import type { Errand } from "@quangngai/common/api/outbox.ts";
+import { useEffect } from "preact/hooks";
+import { type Errand, type Postponed, showWaiting } from "@quangngai/common/api/outbox.ts";
 import { LinkButton, Notice, Title } from "@quangngai/common/ui/parts.tsx";
 import { useLasting } from "@quangngai/common/ui/use_lasting.ts";
 import { momentOf } from "@quangngai/common/words/words.ts";
 
 /** ``what`` could not be sent yet: why, when that is tried again, and whether the app may be closed until then. */
-export function Waits({ what = "", errand, children }: { what?: string; errand?: Errand; children?: ComponentChildren }): JSX.Element {
+export function Waits({ what = "", errand, postponed = errand?.postponed, children }: {
+  what?: string;
+  /** Where it is the screen that says so: then the notice above it does not say it again. */
+  errand?: Errand;
+  postponed?: Postponed | undefined;
+  children?: ComponentChildren;
+}): JSX.Element {
   const lasting = useLasting();
-  const { why = "Chưa có mạng hoặc hệ thống đang bận.", until = "" } = errand?.postponed ?? {};
+  const { why = "Chưa có mạng hoặc hệ thống đang bận.", until = "" } = postponed ?? {};
+  useEffect(() => (errand ? showWaiting(errand.key) : undefined), [errand?.key]);
   const later = until && `, sau ${momentOf(until)}`;
   const title = what ? `${what} sẽ tự gửi lại` : "Đã lưu trên máy này, sẽ tự gửi lại";
   return (

@@ -11,7 +11,7 @@ from svc_dossier.catalogue.procedure_file import ProcedureFile
 from svc_dossier.catalogue.procedure_text import MAX_BYTES, Unreadable, from_json, read_yaml, to_json, to_yaml
 from svc_dossier.catalogue.rules import agencies
 from svc_dossier.catalogue.shipped import compiler_for, shipped_files
-from svc_dossier.domain.fees import FeeLine, fees_on
+from svc_dossier.domain.fees import FeeLine, fees_on, total_of
 
 COMPILER = compiler_for(agencies("H48"))
 FILES = {file.code: file for file in shipped_files(COMPILER)}
@@ -94,6 +94,33 @@ def test_fees_by_channel_and_date() -> None:
     assert [line.amount for line in fees_on(lines, "online", date(2026, 1, 1))] == [0, 5_000]
     assert [line.amount for line in fees_on(lines, "direct", date(2026, 1, 1))] == [20_000, 8_000]
     assert [line.amount for line in fees_on(lines, "postal", date(2026, 1, 1))] == [8_000]
+
+
+FREE = FeeLine("Lệ phí", 0)
+ONCE = FeeLine("Lệ phí", 7_000, "lần")
+COPY = FeeLine("Bản sao", 8_000, "bản")
+BY_LIST = FeeLine("Theo danh sách", 5_000, "người")
+UNKNOWN = FeeLine("Lệ phí", None, note="Theo nghị quyết")
+
+
+@pytest.mark.parametrize(
+    ("lines", "copies", "total"),
+    [
+        ([FREE], None, 0),
+        ([ONCE], None, 7_000),
+        ([FREE, COPY], 2, 16_000),
+        ([FREE, COPY], 0, 0),
+        ([FREE, COPY], None, None),
+        ([FREE], 2, None),
+        ([ONCE, BY_LIST], None, None),
+        ([FREE, UNKNOWN], None, None),
+        ([], None, None),
+    ],
+)
+def test_a_sum_is_told_only_where_every_fee_is_known(
+    lines: list[FeeLine], copies: int | None, total: int | None
+) -> None:
+    assert total_of(lines, copies) == total
 
 
 JSON = st.recursive(

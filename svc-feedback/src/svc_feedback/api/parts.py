@@ -79,6 +79,14 @@ class PlaceView(BaseModel):
         )
 
 
+EXCERPT = 200
+
+
+def excerpt_of(text: str) -> str:
+    """The beginning of a text of any length, for a list."""
+    return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…"
+
+
 def commune_of(code: str | None, rules: Rules) -> Named | None:
     name = rules.commune_name(code)
     return Named(code=code, name=name) if code and name else None

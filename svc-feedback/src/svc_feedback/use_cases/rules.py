@@ -29,12 +29,14 @@ from svc_feedback.domain.texts import EmergencyNumber, emergencies_in
 
 @dataclass
 class CurrentCatalogue:
-    """``version`` 0 is the shipped one."""
+    """``version`` 0 is the shipped one. Until what is stored was ``read`` once, nobody knows whether that holds."""
 
     catalogue: Catalogue
     version: int = 0
+    read: bool = False
 
     def take(self, catalogue: Catalogue, version: int) -> None:
+        self.read = True
         if version > self.version:
             self.catalogue, self.version = catalogue, version
 

@@ -11,6 +11,7 @@ from shared.clock import Clock
 from shared.files.inspection.inspector import Inspector
 from shared.files.links import FileLinks
 from shared.identity import TokenVerifier
+from shared.once_read import once_read
 from shared.web import create_app
 from svc_feedback.api.access_log.routes import access_log_routes
 from svc_feedback.api.alerts.routes import alert_routes
@@ -130,7 +131,8 @@ class Parts:
     def routers(self) -> Sequence[APIRouter]:
         stores, rules, clock, settings = self.stores, self.rules, self.clock, self.settings
         upload = UploadEvidence(stores.files, stores.evidence, stores.forgotten, self.inspector, stores.seal, clock)
-        return [
+        return once_read(
+            rules.categories,
             file_routes(upload, stores.files, self.links, clock, settings.file_life, settings.max_file_bytes),
             open_file_routes(self.links),
             catalogue_routes(rules),
@@ -142,7 +144,7 @@ class Parts:
             self._open311(),
             *self._reports(),
             *self._questions(),
-        ]
+        )
 
     def _open311(self) -> APIRouter:
         stores, settings = self.stores, self.settings

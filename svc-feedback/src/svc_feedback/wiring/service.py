@@ -50,8 +50,9 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
         wakeups = {collection: Wakeup() for collection in WITH_OUTBOX}
         stores = make_stores(settings, chassis.database, wakeups, rules)
         chassis.task("calendar", Refresh(stores.calendars.refresh, CALENDAR_EVERY).run)
-        follow = FollowCategories(stores.categories, rules)
-        chassis.task("categories", Refresh(follow, CATEGORIES_EVERY).run)
+        following = Refresh(FollowCategories(stores.categories, rules), CATEGORIES_EVERY)
+        chassis.check("categories", following.check)
+        chassis.task("categories", following.run)
         app = None
         if chassis.serves:
             inspector = await chassis.open(Inspector(command=READER))

@@ -98,6 +98,7 @@ class Message:
     """``at`` is the time of the event; ``due_at`` when somebody must look at it next, ``None`` when it is settled.
 
     ``subject_id`` is what it is about: a dossier (``dos_…``), an appointment (``apt_…``) or a broadcast (``brd_…``).
+    ``href``: where a citizen reads on, if the subject does not say: the article of a broadcast, a programme's channel.
     ``channel`` is where it goes or waits, ``None`` until that is decided. ``not_before``: its push is held until then,
     because another about the same subject has just gone (``domain/coalescing.py``); ``superseded_by`` names the newer
     message that is pushed instead. ``afresh_at``: the citizen followed, or an officer asked, and channels that said no
@@ -125,6 +126,7 @@ class Message:
     not_before: datetime | None = None
     agency_id: str | None = None
     contact: str | None = None
+    href: str | None = None
     reason: Reason | None = None
     due_at: datetime | None = None
     claim: str | None = None

@@ -12,7 +12,8 @@ class Notification:
     """``values`` fill the template's parameters.
 
     ``subject_id`` names what it is about: a dossier (``dos_…``) or an appointment (``apt_…``). ``agency_id``: whose
-    it is. ``contact``: sealed, a phone that must hear it whoever holds the citizen's account now.
+    it is. ``contact``: sealed, a phone that must hear it whoever holds the citizen's account now. ``href``: where a
+    citizen reads on, where the subject does not say.
     """
 
     event_id: str
@@ -23,3 +24,4 @@ class Notification:
     values: Mapping[str, Value]
     agency_id: str | None = None
     contact: str | None = None
+    href: str | None = None

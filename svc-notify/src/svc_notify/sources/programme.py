@@ -1,7 +1,9 @@
 """``programme.events.v1``: a programme that a citizen asked to be reminded of begins soon, or has left the guide."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
 
@@ -42,6 +44,7 @@ class ProgrammeData(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     citizen_id: CitizenId
+    channel_code: Text
     channel_name: Text
     title: Text
     starts_at: EventMoment
@@ -56,7 +59,8 @@ VALUES: Mapping[str, TemplateValue[ProgrammeData]] = {
 
 def notification(event: Event, milestone: str) -> Notification:
     data = read(event, ProgrammeData)
-    return notification_of(event, milestone, data.citizen_id, None, template_values(VALUES, data))
+    reminder = notification_of(event, milestone, data.citizen_id, None, template_values(VALUES, data))
+    return replace(reminder, href=f"/v1/tv/channels/{quote(data.channel_code, safe='')}")
 
 
 SOURCE = EventSource(

@@ -131,4 +131,5 @@ def _message(
         due_at=due_at,
         lane=Lane.BULK,
         agency_id=None if broadcast.unit == PROVINCE else broadcast.unit,
+        href=f"/v1/news/{broadcast.news.article_id}" if broadcast.news else None,
     )

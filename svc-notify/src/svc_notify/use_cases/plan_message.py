@@ -122,4 +122,5 @@ def _message(notification: Notification, template: Template, rendered: Rendered,
         due_at=now,
         agency_id=notification.agency_id,
         contact=notification.contact,
+        href=notification.href,
     )

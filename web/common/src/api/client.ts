@@ -2,8 +2,8 @@
 import { learnTime } from "../device/clock.ts";
 import { watchOwner } from "../device/keep.ts";
 import { foreign, late, offline, Problem, problemOf, signedOut } from "./problem.ts";
-import type { Operations } from "./schema.ts";
-import { accessToken, currentCitizen, renew } from "./session.ts";
+import type { CitizenView, Operations } from "./schema.ts";
+import { accessToken, currentCitizen, learnProfile, renew } from "./session.ts";
 
 export type Operation = keyof Operations;
 export type Answer<K extends Operation> = Operations[K]["answer"];
@@ -36,6 +36,9 @@ const UNREADABLE: [string, string] = ["Hệ thống đang bận", "Câu trả l�
 const PUBLIC =
   /^(GET \/v1\/(agencies|communes|dossier-progress|faq|feedback-categories|guides|home|hotlines|links|media|news|offices|organisation|payment-methods|procedures|public-|schools|search|shop-categories|shops|tv\/channels|working-calendar)|POST \/v1\/(auth|communes))/;
 
+/** Their answer is the citizen's profile as it is now. */
+const PROFILES = new Set<string>(["GET /v1/me", "PATCH /v1/me", "POST /v1/me/phone", "POST /v1/me/location"] satisfies Operation[]);
+
 const REPLACES = new Set(["PUT", "PATCH"]);
 /** By address: the version that was read there last, with which it is replaced. */
 const versions = new Map<string, string>();
@@ -65,8 +68,16 @@ export async function ask<K extends Operation>(operation: K, request?: Request<K
   if (method !== "GET") learnTime(response.headers.get("Date")); // what was read may have lain in a cache
   const tag = response.headers.get("ETag");
   if (tag && !PUBLIC.test(operation)) versions.set(address, tag);
-  return (await read(response, file)) as Answer<K>;
+  const answer = (await read(response, file)) as Answer<K>;
+  if (PROFILES.has(operation)) learnProfile(answer as CitizenView);
+  if (/^110\b/.test(response.headers.get("Warning") ?? "")) stale.set(answer as object, secondsAgo(Number(response.headers.get("Age"))));
+  return answer;
 }
+
+/** Answers of a service that is away, as the gateway had them last, and from when they are. */
+const stale = new WeakMap<object, string>();
+export const staleFrom = (answer: unknown): string | null => stale.get(answer as object) ?? null;
+const secondsAgo = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
 
 /** A new key for one tap. */
 export const newKey = (): string => `tap-${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;

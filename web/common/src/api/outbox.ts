@@ -64,6 +64,20 @@ async function tellWhatHasGone(): Promise<void> {
 /** What the screens show is older than what the gateway has: they ask anew. Ends once they have been answered. */
 export const announce = async (key: string): Promise<void> => void (await Promise.allSettled([...recipients].map((recipient) => recipient(key))));
 
+/** The keys of what the screen itself says to be waiting. */
+const shown = new Set<string>();
+export const isShown = ({ key }: Errand): boolean => shown.has(key);
+
+/** The screen says that ``key`` waits, until what is returned is called. */
+export function showWaiting(key: string): () => void {
+  shown.add(key);
+  tell();
+  return () => {
+    shown.delete(key);
+    tell();
+  };
+}
+
 /** ``recipient`` gets the key of what was kept and waits no longer, sent or refused: what the screen shows is older than that. */
 export function watchDelivery(recipient: Recipient): () => void {
   recipients.add(recipient);

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "afb0e6ce";
+export const FORM = "8d0aa3b9";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -141,9 +141,9 @@ export type FeatureCollection = { type: "FeatureCollection"; features: Array<Fea
 
 export type Fee = { name: string; channel?: "direct" | "online" | "postal" | null; amount: number | null; per?: string | null; effective_from?: string | null; effective_to?: string | null; note?: string | null; legal_basis?: string | null };
 
-export type FeeRow = { name: string; amount: number | null; per: string | null; channel: string | null; channel_label: string | null; effective_from: string | null; effective_to: string | null };
+export type FeeRow = { name: string; amount: number | null; per: string | null; channel: string | null; channel_label: string | null; effective_from: string | null; effective_to: string | null; note: string | null };
 
-export type Fees = { code: string; version: number; channel: "direct" | "online" | "postal"; channel_label: string; on: string; items: Array<FeeRow> };
+export type Fees = { code: string; version: number; channel: "direct" | "online" | "postal"; channel_label: string; on: string; items: Array<FeeRow>; total: number | null };
 
 export type FieldView = { code: string; name: string; categories: Array<CategoryView> };
 
@@ -155,7 +155,7 @@ export type FormOptions = { items: Array<string> };
 
 export type FormerUnit = { name: string; district: string | null; province: string };
 
-export type FoundView = { subject: Subject; subject_label: string; id: string; title: string; excerpt: string; at: string; path: string };
+export type FoundView = { subject: Subject; subject_label: string; id: string; title: string; excerpt: string; at: string; approximate: boolean; path: string };
 
 export type GeoPoint = { type: "Point"; coordinates: Array<number> };
 
@@ -217,7 +217,7 @@ export type Named = { code: string; name: string };
 
 export type NationalCode = { code: string };
 
-export type NearView = { id: string; distance_metres: number | null; category: Named; state_label: string; sent_at: string; supporters: number; title: string | null; preview_href: string | null; thumbnail_link: string | null; own: boolean; href: string | null; support_href: string | null };
+export type NearView = { id: string; distance_metres: number | null; category: Named; state_label: string; sent_at: string; supporters: number; title: string | null; excerpt: string | null; preview_href: string | null; thumbnail_link: string | null; own: boolean; href: string | null; support_href: string | null };
 
 export type NewAppointment = { office_id: string; procedure_code: string; starts_at: string; name: string; phone: string; note?: string | null };
 
@@ -417,7 +417,7 @@ export type ShopStepView = { action: ShopAction; label: string; state: ShopState
 
 export type ShopSupplement = { profile?: Profile | null; account?: Account | null; note?: string | null };
 
-export type Showing = "first" | "live" | "repeat";
+export type Showing = "first" | "live" | "repeat" | "unknown";
 
 export type SimilarShop = { id: string; code: string; name: string; commune: string; commune_name: string; address: string; state: ShopState; state_label: string; same: Array<Likeness>; same_labels: Array<string> };
 
@@ -596,7 +596,7 @@ export interface Operations {
   "GET /v1/procedures/form-options/{name}": { answer: FormOptions };
   "GET /v1/procedures/sectors": { answer: SectorList };
   "GET /v1/procedures/{code}": { answer: PublicProcedure };
-  "GET /v1/procedures/{code}/fees": { query: { channel?: "direct" | "online" | "postal"; on?: string | null }; answer: Fees };
+  "GET /v1/procedures/{code}/fees": { query: { channel?: "direct" | "online" | "postal"; on?: string | null; copies?: number | null }; answer: Fees };
   "GET /v1/procedures/{code}/versions/{version}": { answer: PublicProcedure };
   "GET /v1/public-questions": { query: { field?: string | null; q?: string; limit?: number; after?: string | null }; answer: PublicQuestionPage };
   "GET /v1/public-questions/suggestions": { query: { q: string }; answer: Suggestions };

@@ -11,6 +11,7 @@ let renewing: Promise<string> | null = null;
 let signIn: SignIn | null = null;
 let refresh: Refresh | null = null;
 let citizen: CitizenView | null = null;
+const watchers = new Set<() => void>();
 
 export function whoSignsIn(how: SignIn, again: Refresh): void {
   signIn = how;
@@ -18,6 +19,19 @@ export function whoSignsIn(how: SignIn, again: Refresh): void {
 }
 
 export const currentCitizen = (): CitizenView | null => citizen;
+/** What the profile of who is signed in says now; of somebody else it is an answer that came too late. */
+export function learnProfile(profile: CitizenView): void {
+  if (!citizen || profile.id !== citizen.id) return;
+  citizen = profile;
+  watchers.forEach((watcher) => watcher());
+}
+
+/** ``watcher`` is called when somebody has signed in, and when their profile says something else. */
+export function watchProfile(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => void watchers.delete(watcher);
+}
+
 export const currentTokens = (): TokensView | null => tokens;
 
 /** The access token; signs in first if need be. Several who ask at once share one sign-in. */
@@ -41,6 +55,7 @@ async function renewed(): Promise<string> {
     await belongTo(session.citizen.id); // first: nothing of somebody else is sent with these tokens
     citizen = session.citizen;
     tokens = session;
+    watchers.forEach((watcher) => watcher());
   }
   return tokens.access_token;
 }

@@ -12,6 +12,8 @@ import { type Part, type Question, questionsOf, type Values, valueAt, withValue 
 
 interface Props {
   question: Question;
+  /** Of a question about the person who holds the phone: what it may fill in. */
+  autocomplete?: string;
   value: unknown;
   /** By field. */
   faults: Record<string, string>;
@@ -23,13 +25,13 @@ const LISTS = "/v1/procedures/form-options/";
 const FEW = 7;
 const LONG = 200;
 
-export function QuestionField({ question, value, faults, onChange }: Props): JSX.Element {
+export function QuestionField({ question, autocomplete, value, faults, onChange }: Props): JSX.Element {
   const { part, path, required } = question;
   const id = fieldOf(path);
   const fault = faults[id];
   const label = part.title ?? path[path.length - 1] ?? "";
   const shared = { id, label, required, fault, hint: part.description ?? hintOf(part) };
-  if (part.format === "date") return <DateField {...shared} value={text(value)} onChange={onChange} />;
+  if (part.format === "date") return <DateField {...shared} autocomplete={autocomplete} value={text(value)} onChange={onChange} />;
   if (part.type === "boolean") return <Choices {...shared} choices={[["true", "Có"], ["false", "Không"]]} value={value === undefined ? "" : String(value)} onChange={(chosen) => onChange(chosen === "true")} />;
   if (part.type === "array" && part.items?.enum) return <ManyField {...shared} choices={choicesOf(part.items)} value={(value as string[] | undefined) ?? []} onChange={onChange} />;
   if (part.type === "array" && part.items?.type === "object") return <ItemsField {...shared} part={part} path={path} faults={faults} value={(value as Values[] | undefined) ?? []} onChange={onChange} />;
@@ -43,7 +45,7 @@ export function QuestionField({ question, value, faults, onChange }: Props): JSX
   return (
     <TextField {...shared} value={text(value)} long={(part.maxLength ?? 0) > LONG && !/noi|dia|que/.test(id)} onChange={(typed) => onChange(cleaned(part, typed))}
       mode={part.format === "personal-number" ? "numeric" : part.format === "mobile-phone" ? "tel" : "text"}
-      autocomplete={part.format === "mobile-phone" ? "tel-national" : undefined} />
+      autocomplete={autocomplete} />
   );
 }
 
@@ -317,7 +319,7 @@ function LinesField({ value, onChange, ...shared }: Shared & { value: string[]; 
 }
 
 /** Three numbers, because a calendar is a poor way to a day many years ago, and because "2/3" is read in two ways. */
-export function DateField({ value, onChange, ...shared }: Shared & { value: string; onChange: (day: string) => void }): JSX.Element {
+export function DateField({ value, onChange, autocomplete, ...shared }: Shared & { value: string; autocomplete?: string | undefined; onChange: (day: string) => void }): JSX.Element {
   const [parts, setParts] = useState<string[]>(() => value.split("-").reverse().concat("", "", "").slice(0, 3).map((each, index) => (index < 2 ? each.replace(/^0/, "") : each)));
   const known = parts.join("");
   const [day = "", month = "", year = ""] = value && !known ? value.split("-").reverse() : parts;
@@ -326,14 +328,14 @@ export function DateField({ value, onChange, ...shared }: Shared & { value: stri
     setParts(next);
     onChange(next.some(Boolean) ? `${(next[2] ?? "").padStart(4, "0")}-${(next[1] ?? "").padStart(2, "0")}-${(next[0] ?? "").padStart(2, "0")}` : "");
   };
-  const names: Array<[string, string, number]> = [["Ngày", day, 2], ["Tháng", month, 2], ["Năm", year, 4]];
+  const names: Array<[name: string, typed: string, size: number, part: string]> = [["Ngày", day, 2, "day"], ["Tháng", month, 2, "month"], ["Năm", year, 4, "year"]];
   return (
     <Fieldset {...shared} hint={shared.hint || "Ví dụ: 27 / 3 / 1985"}>
       <div class="date">
-        {names.map(([name, typed, size], index) => (
+        {names.map(([name, typed, size, part], index) => (
           <label>
             <span>{name}</span>
-            <input type="text" inputmode="numeric" maxlength={size} value={typed} aria-invalid={Boolean(shared.fault)} onInput={(event) => change(index, event.currentTarget.value)} />
+            <input type="text" inputmode="numeric" maxlength={size} autocomplete={autocomplete === "bday" ? `bday-${part}` : "off"} value={typed} aria-invalid={Boolean(shared.fault)} onInput={(event) => change(index, event.currentTarget.value)} />
           </label>
         ))}
       </div>

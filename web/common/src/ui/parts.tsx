@@ -146,14 +146,24 @@ export function Facts({ facts }: { facts: Array<[string, ComponentChildren]> }):
   );
 }
 
-/** What to do when something was refused or did not come. */
-export function ProblemView({ problem, again }: { problem: Problem; again?: (() => void) | undefined }): JSX.Element {
+/** What to do when something was refused or did not come. What a tap led to has the focus, and is scrolled to with it. */
+export function ProblemView({ problem, again, unasked = again !== undefined }: {
+  problem: Problem;
+  again?: (() => void) | undefined;
+  /** It came while somebody may be writing somewhere else: they are not taken away from there. */
+  unasked?: boolean;
+}): JSX.Element {
+  const notice = useRef<HTMLDivElement>(null);
+  const { title, detail } = problem;
+  useEffect(() => {
+    if (!unasked) notice.current?.focus();
+  }, [title, detail]);
   return (
-    <div class="notice bad" role="alert">
+    <div class="notice bad" role="alert" tabIndex={-1} ref={notice}>
       <Icon name="warning" />
       <div>
-        <strong>{problem.title}</strong>
-        <p>{problem.detail}</p>
+        <strong>{title}</strong>
+        <p>{detail}</p>
         {problem.errors.length ? <ul>{problem.errors.map((each) => <li>{each.message}</li>)}</ul> : null}
         {problem.status === 401 ? <LinkButton to={`/sign-in?to=${encodeURIComponent(addressHere())}`}>Đăng nhập</LinkButton> : null}
         {again && problem.lasting ? <LinkButton to="/">Về trang chủ</LinkButton> : null}
@@ -202,6 +212,7 @@ export function Shown<T>({ seen, children, empty, title }: {
   title?: string;
 }): JSX.Element {
   const { value, from, problem, loading, reload, more } = seen;
+  const away = from !== null && !loading && !problem; // its service is: the gateway gave what it had
   if (value === null)
     return (
       <>
@@ -213,9 +224,9 @@ export function Shown<T>({ seen, children, empty, title }: {
   const none = empty && Array.isArray(items) && !items.length;
   return (
     <>
-      {problem ? (
+      {problem || away ? (
         <Notice tone="wait" live title={from ? `Đây là thông tin lúc ${recently(from)}` : "Chưa cập nhật được"}>
-          <p>{problem.title}. {problem.status === 0 ? "Khi có mạng, trang sẽ cập nhật." : problem.detail}</p>
+          {problem ? <p>{problem.title}. {problem.status === 0 ? "Khi có mạng, trang sẽ cập nhật." : problem.detail}</p> : <p>Hệ thống đang bận, chưa có thông tin mới hơn.</p>}
           <Button kind="quiet" onClick={reload}>Cập nhật</Button>
         </Notice>
       ) : null}

@@ -29,7 +29,7 @@ interface Props {
 export function PhotoField(props: Props): JSX.Element {
   const { id, label, note, upload, names, most, pdf = false, crop = false, placed = false, onChange } = props;
   const [photos, setPhotos] = useState<Record<string, Photo>>({});
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<Parameters<typeof ProblemView>[0] | null>(null);
   const [busy, setBusy] = useState(false);
   const { over, open, close } = useOver();
   // What the camera gave, as long as this screen is open: the kept photo is smaller.
@@ -50,7 +50,7 @@ export function PhotoField(props: Props): JSX.Element {
     if (!all.includes(name)) return;
     void forgetPhoto(name);
     newest.current?.onChange(all.filter((each) => each !== name));
-    setProblem(refusal);
+    setProblem({ problem: refusal, unasked: true });
   };
   useEffect(() => {
     for (const name of names) if (!photos[name]) void photoNamed(name).then((photo) => photo && setPhotos((all) => ({ ...all, [name]: photo })));
@@ -67,7 +67,7 @@ export function PhotoField(props: Props): JSX.Element {
         added.push(photo.name);
       }
     } catch (error) {
-      setProblem(asProblem(error));
+      setProblem({ problem: asProblem(error) });
     }
     setBusy(false);
     if (added.length) onChange([...names, ...added]);
@@ -87,7 +87,7 @@ export function PhotoField(props: Props): JSX.Element {
       onChange(names.map((each) => (each === before ? photo.name : each)));
       void forgetPhoto(before);
     } catch (error) {
-      setProblem(asProblem(error));
+      setProblem({ problem: asProblem(error) });
     }
     await close();
   };
@@ -95,7 +95,7 @@ export function PhotoField(props: Props): JSX.Element {
   if (original) return <Crop file={original} label={label} onDone={(how) => cut(over, how)} onCancel={close} />;
   return (
     <div class="stack" role="group" aria-label={label} id={id} tabIndex={-1}>
-      {problem ? <ProblemView problem={problem} /> : null}
+      {problem ? <ProblemView {...problem} /> : null}
       {names.length ? (
         <ul class="photos">
           {names.map((name, index) => (

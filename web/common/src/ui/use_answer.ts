@@ -3,7 +3,7 @@
  * the phone, so that it is there without a network too.
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { addressOf, type Answer, ask, type Operation, type Request } from "../api/client.ts";
+import { addressOf, type Answer, ask, type Operation, type Request, staleFrom } from "../api/client.ts";
 import { watchDelivery } from "../api/outbox.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
 import { FORM } from "../api/schema.ts";
@@ -67,12 +67,23 @@ async function whole<K extends Operation>(operation: K, request: Request<K> | un
 }
 
 function keep(name: string, value: unknown): void {
-  if (JSON.stringify(value).length < LARGEST) void storeAtHand(name, { at: new Date().toISOString(), form: FORM, value });
+  if (JSON.stringify(value).length < LARGEST) void storeAtHand(name, { at: staleFrom(value) ?? new Date().toISOString(), form: FORM, value });
+}
+
+/** By name, what the screen asks for. */
+const asked = new Set<string>();
+
+/** One of the answers on the screen could not be drawn: all of them are asked for anew, and none is shown before. */
+export function forgetAsked(): void {
+  asked.forEach((name) => void storeAtHand(name, null));
+  asked.clear();
 }
 
 export function useAnswer<K extends Operation>(operation: K, request?: Request<K> | null): Seen<Answer<K>> {
   const name = request === null ? "" : nameOf(operation, request);
   const [seen, setSeen] = useState<Waiting<Answer<K>> & { name: string }>(() => ({ name, ...lastOf<Answer<K>>(name) }));
+  if (name) asked.add(name); // as it is drawn, not after: that may fail
+  useEffect(() => () => void asked.delete(name), [name]);
   const [turn, setTurn] = useState(0);
   const waiting = useRef<Array<() => void>>([]);
   const settle = (): void => waiting.current.splice(0).forEach((ends) => ends());
@@ -88,7 +99,7 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
     whole(operation, request ?? undefined, name).then(
       (value) => {
         fresh = true;
-        if (!gone) setSeen({ name, value, from: null, problem: null, loading: false });
+        if (!gone) setSeen({ name, value, from: staleFrom(value), problem: null, loading: false });
         keep(name, value);
       },
       (error: unknown) => {
@@ -131,5 +142,6 @@ export function useWhole<T>(seen: Seen<T>, when = true): Seen<T> {
 
 function lastOf<T>(name: string): Waiting<T> {
   const last = keptAtHand<KeptAnswer<T>>(name);
-  return { value: last?.value ?? null, from: last?.at ?? null, problem: null, loading: !asGiven.has(name) };
+  const given = asGiven.has(name);
+  return { value: last?.value ?? null, from: given ? null : (last?.at ?? null), problem: null, loading: !given };
 }

@@ -21,7 +21,7 @@ const LOST = new Problem(410, "lost", "Video không còn trên máy", "Ứng d�
 
 export function VideoField({ id, label, upload, name, onChange }: Props): JSX.Element {
   const [video, setVideo] = useState<Photo | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<Parameters<typeof ProblemView>[0] | null>(null);
   const [busy, setBusy] = useState(false);
   const [part, setPart] = useState(0);
   useEffect(() => watchUploads((which, carried) => which === name && setPart(carried)), [name]);
@@ -31,7 +31,7 @@ export function VideoField({ id, label, upload, name, onChange }: Props): JSX.El
   const show = async (kept: Photo | null): Promise<void> => {
     if (!kept || (await isLost(kept))) {
       if (kept) await forgetPhoto(kept.name);
-      setProblem(LOST);
+      setProblem({ problem: LOST, unasked: true });
       onChange("");
     } else begin(kept);
   };
@@ -41,7 +41,7 @@ export function VideoField({ id, label, upload, name, onChange }: Props): JSX.El
     setPart(taken.id ? 1 : 0);
     void uploaded(taken.name).then(
       (sent) => sent && setPart(1),
-      (error: unknown) => asProblem(error).passing || setProblem(asProblem(error)),
+      (error: unknown) => asProblem(error).passing || setProblem({ problem: asProblem(error), unasked: true }),
     );
   };
   const take = async (file: File | undefined): Promise<void> => {
@@ -53,7 +53,7 @@ export function VideoField({ id, label, upload, name, onChange }: Props): JSX.El
       begin(taken);
       onChange(taken.name);
     } catch (error) {
-      setProblem(asProblem(error));
+      setProblem({ problem: asProblem(error) });
     }
     setBusy(false);
   };
@@ -72,7 +72,7 @@ export function VideoField({ id, label, upload, name, onChange }: Props): JSX.El
   const shown = name && video?.name === name ? video : null;
   return (
     <div class="stack" role="group" aria-label={label} id={id} tabIndex={-1}>
-      {problem ? <ProblemView problem={problem} /> : null}
+      {problem ? <ProblemView {...problem} /> : null}
       {shown ? (
         <ul class="photos">
           <li class="photo">

@@ -1,8 +1,13 @@
 /** The person who files, and where in a form they may be asked about again. */
-import { type Group, isEmpty, type Values, valueAt } from "@quangngai/common/forms/schema.ts";
+import { type Group, isEmpty, type Path, type Values, valueAt } from "@quangngai/common/forms/schema.ts";
 
 /** Where every form asks who files. */
 export const APPLICANT = "nguoi_yeu_cau";
+
+/** What a phone may fill in of the person who holds it (WCAG 2.2, 1.3.5). */
+const AUTOCOMPLETE: Record<string, string> = { ho_ten: "name", ngay_sinh: "bday", dien_thoai: "tel-national", noi_cu_tru: "street-address" };
+
+export const autocompleteAt = ([group, name = ""]: Path): string => (group === APPLICANT && AUTOCOMPLETE[name]) || "off";
 
 /** What one answers about oneself where a form asks how the applicant is related to somebody. */
 const MYSELF = "ban_than";

@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { answerText, type Group, isEmpty, valueAt } from "@quangngai/common/forms/schema.ts";
 import { Button, Card, Facts, Notice, Title } from "@quangngai/common/ui/parts.tsx";
-import { money } from "@quangngai/common/words/words.ts";
+import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { feeText, totalText } from "../fee_words.ts";
 import { type Draft, kindOf } from "./draft.ts";
 
 export function Check({ procedure, draft, screens, papersAt, onEdit }: {
@@ -15,7 +16,6 @@ export function Check({ procedure, draft, screens, papersAt, onEdit }: {
   onEdit: (step: number, part: string) => void;
 }): JSX.Element {
   const agency = procedure.agencies.find(({ id }) => id === draft.agency)?.name ?? "";
-  const cost = procedure.fees.reduce((sum, { amount, channel }) => sum + (channel && channel !== "online" ? 0 : amount ?? 0), 0);
   return (
     <>
       <Title note={procedure.name}>Xem lại trước khi gửi</Title>
@@ -28,9 +28,26 @@ export function Check({ procedure, draft, screens, papersAt, onEdit }: {
         <Part title="Giấy tờ" onEdit={() => onEdit(papersAt, "papers")} none={procedure.documents.some(({ mandatory }) => mandatory) ? "Chưa có giấy tờ nào." : "Chưa có, không bắt buộc."}
           facts={procedure.documents.filter(({ code }) => draft.papers[code]?.length).map((document) => [document.name, [`${draft.papers[document.code]?.length} ảnh hoặc tệp`, procedure.labels.copies?.[kindOf(document, draft) ?? ""]?.toLowerCase()].filter(Boolean).join(", ")])} />
       ) : null}
-      <Notice title="Phí, lệ phí"><p>{cost ? `Khoảng ${money(cost)}, trả khi có thông báo.` : "Không mất phí khi nộp."}</p></Notice>
+      <Costs code={procedure.code} copies={draft.form[COPIES] as number | undefined} />
       <p class="soft">Khi gửi, Ông/Bà cam đoan những điều đã khai là đúng.</p>
     </>
+  );
+}
+
+/** Where every form asks how many copies are wanted, if it does. */
+const COPIES = "so_ban_sao";
+
+function Costs({ code, copies }: { code: string; copies: number | undefined }): JSX.Element {
+  const { value, loading } = useAnswer("GET /v1/procedures/{code}/fees", { path: { code }, query: { copies } });
+  return (
+    <Notice title="Phí, lệ phí">
+      {value ? (
+        <>
+          {value.total === 0 ? null : <ul>{value.items.map((fee) => <li>{feeText(fee)}</li>)}</ul>}
+          <p>{totalText(value.total)}</p>
+        </>
+      ) : <p>{loading ? "Đang xem mức phí…" : `Chưa xem được mức phí. ${totalText(null)}`}</p>}
+    </Notice>
   );
 }
 

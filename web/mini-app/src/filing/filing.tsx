@@ -167,18 +167,18 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
 
   if (held) return <Saved errand={held} what={`Hồ sơ ${procedure.name}`} to="/dossiers" words="Xem hồ sơ của tôi" />;
   const groups = here ? screens[here - 1] : undefined;
-  const formName = screens.length > 1 ? `Tờ khai, phần ${here} trên ${screens.length}` : "Tờ khai";
+  const formPart = screens.length > 1 ? `, phần ${here} trên ${screens.length}` : "";
   const all = steps.length + (withPapers ? 3 : 2);
   const stepHere = here === 0 ? 0 : groups ? 1 + steps.findIndex((step) => step.includes(groups)) : here < checkAt ? all - 2 : all - 1;
   return (
     <>
-      <Steps here={stepHere} all={all} name={here === 0 ? "Nơi nộp" : groups ? "Tờ khai" : here < checkAt ? "Giấy tờ" : "Kiểm tra và gửi"} />
+      <Steps here={stepHere} all={all} name={here === 0 ? "Nơi nộp" : groups ? `Tờ khai${formPart}` : here < checkAt ? "Giấy tờ" : "Kiểm tra và gửi"} />
       {problem ? <ProblemView problem={problem} /> : null}
       <ErrorSummary faults={faults} turn={wrong.turn} />
       {here === 0 ? (
         <Where procedure={procedure} chosen={draft.agency} faults={faults} onChoose={(agency) => change({ agency })} />
       ) : groups ? (
-        <GroupsScreen key={here} title={formName} note={countOf(screens, here - 1)} groups={groups} all={screens.flat()} form={draft.form} faults={faults} first={query.get("mend") ?? ""} onAnswer={answer} />
+        <GroupsScreen key={here} title={form.title ?? "Tờ khai"} part={formPart} note={countOf(screens, here - 1)} groups={groups} all={screens.flat()} form={draft.form} faults={faults} first={query.get("mend") ?? ""} onAnswer={answer} />
       ) : here < checkAt ? (
         <Papers procedure={procedure} draft={draft} onChange={change} />
       ) : (

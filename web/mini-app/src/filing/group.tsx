@@ -5,10 +5,12 @@ import { type Fault, fieldOf } from "@quangngai/common/forms/check.ts";
 import { QuestionField } from "@quangngai/common/forms/fields.tsx";
 import { type Group, isEmpty, type Path, type Values, valueAt } from "@quangngai/common/forms/schema.ts";
 import { Button, Title } from "@quangngai/common/ui/parts.tsx";
-import { APPLICANT, mayBeApplicant } from "./applicant.ts";
+import { APPLICANT, autocompleteAt, mayBeApplicant } from "./applicant.ts";
 
-export function GroupsScreen({ title, note, groups, all, form, faults, first, onAnswer }: {
+export function GroupsScreen({ title, part, note, groups, all, form, faults, first, onAnswer }: {
   title: string;
+  /** Which part of the form: read above it, and said with its title. */
+  part: string;
   note: string;
   groups: Group[];
   /** Of the whole form: one answer may tell whom another group asks about. */
@@ -23,7 +25,7 @@ export function GroupsScreen({ title, note, groups, all, form, faults, first, on
   const messages = Object.fromEntries(faults.map(({ field, message }) => [field, message]));
   return (
     <>
-      <Title note={note}>{title}</Title>
+      <Title note={note}>{title}<span class="sr">{part}</span></Title>
       {groups.map((group) => (
         <section class="stack group" role="group" id={group.id} aria-labelledby={`${group.id}-title`}>
           <h2 id={`${group.id}-title`}>{group.title}</h2>
@@ -31,7 +33,7 @@ export function GroupsScreen({ title, note, groups, all, form, faults, first, on
           {mayBeApplicant(group, all, form) ? <Button kind="quiet" icon="user" onClick={() => takeOver(group, form, onAnswer)}>Lấy thông tin của người yêu cầu</Button> : null}
           {group.questions.map(({ path, part, required }) => (
             <QuestionField key={`${fieldOf(path)}${part.format === "date" ? String(Boolean(valueAt(form, path))) : ""}`} question={{ path, part, required: required && !group.optional }}
-              value={valueAt(form, path)} faults={messages} onChange={(value) => onAnswer(path, value)} />
+              autocomplete={autocompleteAt(path)} value={valueAt(form, path)} faults={messages} onChange={(value) => onAnswer(path, value)} />
           ))}
         </section>
       ))}

@@ -5,7 +5,7 @@ import { ask } from "@quangngai/common/api/client.ts";
 import { errands, keepDelivering } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { CitizenView, InboxMessage, NotificationPreferences, ProfileChange } from "@quangngai/common/api/schema.ts";
-import { accessToken, currentTokens, forgetSession } from "@quangngai/common/api/session.ts";
+import { accessToken, currentCitizen, currentTokens, forgetSession } from "@quangngai/common/api/session.ts";
 import { forgetAll, isShared } from "@quangngai/common/device/keep.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
@@ -16,7 +16,7 @@ import { dayOf, momentOf, recently } from "@quangngai/common/words/words.ts";
 import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
 import { readAgain } from "../unread.ts";
-import { followAccount, inZalo, openChat, openPermissions, phoneCode, zaloToken } from "../zalo/adapter.ts";
+import { followAccount, inZalo, isKnown, openChat, openPermissions, phoneCode, zaloToken } from "../zalo/adapter.ts";
 import { choose, isThere, people, type Someone } from "../zalo/simulator.ts";
 
 export function SignIn({ query }: Screen): JSX.Element {
@@ -90,26 +90,27 @@ export function Inbox(): JSX.Element {
   );
 }
 
-/** What a message is about, by the first letters of its id: where it is shown, and in which words one goes there. */
+/** What a message is about, by where the API has it: the screen that shows it, and in which words one goes there. */
 const LEADS: Array<[start: string, path: string, words: string]> = [
-  ["dos_", "/dossiers/", "Xem hồ sơ"],
-  ["apt_", "/appointments/", "Xem lịch hẹn"],
-  ["rep_", "/feedback/mine/", "Xem phản ánh"],
-  ["que_", "/questions/mine/", "Xem câu hỏi"],
-  ["bil_", "/bills/", "Xem khoản cần nộp"],
-  ["pay_", "/payments/", "Xem lần thanh toán"],
-  ["shp_", "/stores/mine", "Xem cửa hàng"],
-  ["art_", "/news/", "Đọc tin"],
+  ["/v1/dossiers/", "/dossiers/", "Xem hồ sơ"],
+  ["/v1/appointments/", "/appointments/", "Xem lịch hẹn"],
+  ["/v1/reports/", "/feedback/mine/", "Xem phản ánh"],
+  ["/v1/questions/", "/questions/mine/", "Xem câu hỏi"],
+  ["/v1/bills/", "/bills/", "Xem khoản cần nộp"],
+  ["/v1/payments/", "/payments/", "Xem lần thanh toán"],
+  ["/v1/me/shops/", "/stores/mine", "Xem cửa hàng"],
+  ["/v1/news/", "/news/", "Đọc tin"],
+  ["/v1/tv/channels/", "/tv/", "Mở kênh này"],
 ];
 
-/** What ``subject`` leads to; a path without an end of its own shows all of its kind. */
-function leadOf(subject: string): [path: string, words: string] | null {
-  const lead = LEADS.find(([start]) => subject.startsWith(start));
-  return lead ? [lead[1].endsWith("/") ? lead[1] + subject : lead[1], lead[2]] : null;
+/** What ``href`` leads to; a path without an end of its own shows all of its kind. */
+function leadOf(href: string): [path: string, words: string] | null {
+  const lead = LEADS.find(([start]) => href.startsWith(start));
+  return lead ? [lead[1].endsWith("/") ? lead[1] + href.slice(lead[0].length) : lead[1], lead[2]] : null;
 }
 
-const Words = ({ message: { body, plain_text, subject_id }, main }: { message: InboxMessage; main: boolean }): JSX.Element => {
-  const lead = leadOf(subject_id);
+const Words = ({ message: { body, plain_text, subject_href }, main }: { message: InboxMessage; main: boolean }): JSX.Element => {
+  const lead = leadOf(subject_href ?? "");
   return (
     <>
       <p class="pre">{body}</p>
@@ -186,7 +187,7 @@ const Own = (): JSX.Element => (
       <Row to="/me/consents" icon="check" title="Những điều đã đồng ý" />
       <Row to="/hotlines" icon="phone" title="Trợ giúp và đường dây nóng" />
     </Rows>
-    <SignOut />
+    {isKnown() ? <SignOut /> : null}
   </>
 );
 
@@ -197,11 +198,17 @@ function Profile({ citizen, reload }: { citizen: CitizenView; reload: () => Prom
   const [size, setSize] = useState<string>(citizen.text_size);
   const [problem, setProblem] = useState<Problem | null>(null);
   const change = (part: ProfileChange): Promise<void> => ask("PATCH /v1/me", { body: part }).then(() => undefined).finally(reload);
-  const resize = (text_size: CitizenView["text_size"]): void => {
+  const show = (text_size: CitizenView["text_size"]): void => {
     document.documentElement.className = text_size;
     setSize(text_size);
+  };
+  const resize = (text_size: CitizenView["text_size"]): void => {
+    show(text_size);
     setProblem(null);
-    change({ text_size }).catch((error: unknown) => setProblem(asProblem(error)));
+    change({ text_size }).catch((error: unknown) => {
+      show(currentCitizen()?.text_size ?? citizen.text_size);
+      setProblem(asProblem(error));
+    });
   };
   return (
     <>

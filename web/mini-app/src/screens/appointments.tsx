@@ -5,7 +5,7 @@ import { ask } from "@quangngai/common/api/client.ts";
 import type { AppointmentDetail, SlotRow } from "@quangngai/common/api/schema.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
-import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, type Tone, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, type Tone, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { byName } from "@quangngai/common/words/names.ts";
@@ -186,6 +186,7 @@ export function Appointment({ ids }: Screen): JSX.Element {
         <>
           <Title note={<Tag tone={TONES[state] ?? "calm"}>{state_label}</Tag>}>{momentOf(starts_at)}</Title>
           {reason ? <Notice tone="wait"><p>{reason}</p></Notice> : what_next ? <Notice title="Bước tiếp theo"><p>{what_next}</p></Notice> : null}
+          <ReadAloud text={[`${procedure.name}, ${momentOf(starts_at)}`, `Số thứ tự ${number}`, office.name, office.address, state_label, reason ?? what_next].filter(Boolean).join(". ")} />
           <Card title="Số thứ tự">
             <div class="receipt"><Qr text={id} /><div class="grow"><b class="big">{number}</b><p class="soft">Đưa mã này cho cán bộ.</p></div></div>
             <Facts facts={[["Nơi đến", office.name], ["Địa chỉ", office.address], ["Việc", procedure.name], ["Đang phục vụ số", queue?.now_served], ["Số người trước Ông/Bà", ahead === null ? "" : String(ahead)]]} />

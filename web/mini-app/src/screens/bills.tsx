@@ -244,7 +244,7 @@ export function Payment({ ids }: Screen): JSX.Element {
   return (
     <>
       <Title note={money(payment.received || payment.amount)}>{payment.state === "succeeded" ? "Đã thanh toán" : "Thanh toán"}</Title>
-      {problem ? <ProblemView problem={problem} /> : null}
+      {problem ? <ProblemView problem={problem} unasked /> : null}
       {payment.refund_due ? <Notice tone="wait" title={`Ông/Bà sẽ được hoàn lại ${money(payment.refund_due)}`}><p>{payment.next_step_label}</p></Notice> : null}
       {payment.refunded && payment.own ? <Notice tone="good" title={`Đã hoàn lại cho Ông/Bà ${money(payment.refunded)}`}><p>{payment.receipt_link ? "" : "Phiếu thu không nhận số tiền này nên không có biên nhận."}</p></Notice> : null}
       {payment.state === "succeeded" ? <Arrived payment={payment} /> : atCounter(payment) ? <Notice tone="wait" title={payment.state_label} live><p>{payment.next_step_label}</p></Notice> : OPEN.has(payment.state) ? <Waiting payment={payment} /> : (

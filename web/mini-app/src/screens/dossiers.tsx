@@ -1,7 +1,7 @@
 /** A citizen's dossiers: where each stands, what happens next, and what they may do about it. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { CopyKind, DossierView, Payment } from "@quangngai/common/api/schema.ts";
+import type { CopyKind, DossierView, Payment, TimelineRow } from "@quangngai/common/api/schema.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
@@ -61,6 +61,9 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
   const shown = dossier.code ?? dossier.submission_reference;
   const { phone } = dossier.agency;
   const portal = !dossier.submitted_at;
+  const last = dossier.timeline[dossier.timeline.length - 1];
+  // The service would still take more of it; who sent what was asked for waits until more is.
+  const supplemented = last?.action === "supplement";
   // Before it is accepted there is no day yet.
   const times = useAnswer("GET /v1/procedures/{code}", dossier.due_at || isOver(dossier.state) ? null : { path: { code: dossier.procedure.code } }).value?.times;
   return (
@@ -72,7 +75,8 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         <ReadAloud text={`${dossier.procedure.name}. ${dossier.state_label}. ${dossier.what_next}`} />
       </Notice>
       <Step open={may.has("enter_code")}>{(sending) => <NationalCode dossier={dossier} sending={sending} reload={reload} />}</Step>
-      <Step open={may.has("supplement")}>{(sending) => <Supplement dossier={dossier} sending={sending} reload={reload} />}</Step>
+      {supplemented ? <Notice tone="good" title="Đã gửi giấy tờ bổ sung" live><p>{wordsOf(last)}</p><p>Gửi lúc {momentOf(last.at)}.</p></Notice> : null}
+      <Step open={may.has("supplement") && !supplemented}>{(sending) => <Supplement dossier={dossier} sending={sending} reload={reload} />}</Step>
       {dossier.payments.filter(({ how_to_pay }) => how_to_pay).map((payment) => <ToPay payment={payment} dossier={dossier.id} />)}
       {dossier.payments.filter(({ paid_at }) => paid_at).map((payment) => <Paid payment={payment} />)}
       {dossier.results.length ? (
@@ -110,13 +114,15 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         </Card>
       ) : null}
       <Card title="Quá trình giải quyết">
-        <Timeline entries={dossier.timeline.map((entry) => ({ ...entry, text: [entry.text, ...entry.documents, ...entry.unavailable.map(({ name, reason }) => `Không có ${name}: ${reason}`)].filter(Boolean).join("; ") }))} />
+        <Timeline entries={dossier.timeline.map((entry) => ({ ...entry, text: wordsOf(entry) }))} />
       </Card>
       <Notices id={dossier.id} />
       <Step open={may.has("withdraw")}>{(sending) => <Withdraw dossier={dossier} sending={sending} reload={reload} />}</Step>
     </>
   );
 }
+
+const wordsOf = ({ text, documents, unavailable }: TimelineRow): string => [text, ...documents, ...unavailable.map(({ name, reason }) => `Không có ${name}: ${reason}`)].filter(Boolean).join("; ");
 
 /** The papers of the office, as text that a phone can read aloud, and as the paper itself. */
 function Notices({ id }: { id: string }): JSX.Element | null {
@@ -187,13 +193,20 @@ function NationalCode({ dossier, sending: { send, outcome, kept }, reload }: Tak
 /** The answer to each paper that was asked for: its photos and as what it is handed in, or why there are none. */
 type Answers = Record<string, { photos: string[]; lacking: string | null; kind?: CopyKind }>;
 const UNANSWERED: Answers[string] = { photos: [], lacking: null };
+const NOTHING_WRITTEN: { answers: Answers; note: string } = { answers: {}, note: "" };
 
 function Supplement({ dossier, sending: { send, outcome, kept }, reload }: TakenStep): JSX.Element {
   const demands = dossier.timeline.filter(({ action }) => action === "request_supplement");
-  const written = useKept<{ answers: Answers; note: string }>(`draft:supplement:${dossier.id}:${demands.length}`, { answers: {}, note: "" });
+  const written = useKept(`draft:supplement:${dossier.id}:${demands.length}`, NOTHING_WRITTEN);
   const { answers, note } = written.value;
   const reason = demands[demands.length - 1]?.text;
   const answer = (code: string, part: Partial<Answers[string]>): void => written.change({ answers: { ...answers, [code]: { ...UNANSWERED, ...answers[code], ...part } } });
+  // What waits is not there to be sent once more, also in the moment after it has gone.
+  useEffect(() => {
+    if (!kept) return;
+    written.change(NOTHING_WRITTEN);
+    void written.drop();
+  }, [kept]);
   const { of, right, ...wrong } = useFaults(() => dossier.asked.map(({ code, name }) => {
     const { photos, lacking } = answers[code] ?? UNANSWERED;
     if (lacking !== null) return lacking.trim().length <= 2 && { field: `why-${code}`, message: `${name}: xin cho biết vì sao không có.` };
@@ -210,6 +223,7 @@ function Supplement({ dossier, sending: { send, outcome, kept }, reload }: Taken
     await written.drop();
     await reload();
   };
+  if (kept) return <Card title="Giấy tờ bổ sung"><ul>{dossier.asked.map(({ name }) => <li>{name}</li>)}</ul>{outcome}</Card>;
   return (
     <Card title="Giấy tờ cần bổ sung">
       <ErrorSummary {...wrong} />
@@ -240,7 +254,7 @@ function Supplement({ dossier, sending: { send, outcome, kept }, reload }: Taken
       })}
       <TextField id="note" label="Lời nhắn cho cán bộ" required={false} value={note} onChange={(typed) => written.change({ note: typed })} max={500} />
       {outcome}
-      {kept ? null : <Button onClick={submit}>Gửi giấy tờ bổ sung</Button>}
+      <Button onClick={submit}>Gửi giấy tờ bổ sung</Button>
     </Card>
   );
 }

@@ -7,7 +7,7 @@ import type { CheckView, OwnReport, PublicGroup, svc_feedback_Receipt, svc_feedb
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
-import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { VideoField } from "@quangngai/common/ui/video_field.tsx";
 import { go, goBack, leaveSteps } from "@quangngai/common/ui/router.ts";
@@ -167,7 +167,7 @@ export function NewReport({ query }: Screen): JSX.Element {
   if (receipt) return <Sent receipt={receipt} />;
   if (held) return <Saved errand={held} what="Phản ánh" to="/feedback" words="Xong" />;
   if (joined) return <><Title>Cảm ơn Ông/Bà</Title><Notice tone="good" live><p>{joined}</p></Notice><LinkButton to="/feedback">Xong</LinkButton></>;
-  if (check && query.get("step") === "near") return <Near check={check} outcome={outcome} onSend={submit} onKept={drop} onJoined={join} onBack={() => goBack(HERE)} />;
+  if (check && query.get("step") === "near") return <Near check={check} words={place.words} outcome={outcome} onSend={submit} onKept={drop} onJoined={join} onBack={() => goBack(HERE)} />;
   return (
     <>
       <Title note="Nếu có người gặp nguy hiểm, xin gọi 113, 114 hoặc 115 ngay.">Gửi phản ánh</Title>
@@ -209,8 +209,10 @@ function faultsOf({ title, category, description, words, point, hiding, name, ph
   ];
 }
 
-function Near({ check, outcome, onSend, onKept, onJoined, onBack }: {
+function Near({ check, words, outcome, onSend, onKept, onJoined, onBack }: {
   check: CheckView;
+  /** Where it is, as the citizen wrote it: what is near without a distance is written the same. */
+  words: string | null;
   outcome: JSX.Element | null;
   onSend: () => Promise<void>;
   onKept: () => Promise<void>;
@@ -229,9 +231,10 @@ function Near({ check, outcome, onSend, onKept, onJoined, onBack }: {
       <Urgent {...check} />
       {check.outside_province ? <Notice tone="wait" title="Vị trí này ở ngoài tỉnh"><p>Cơ quan của tỉnh chỉ xử lý được việc trong tỉnh. Ông/Bà xem lại vị trí.</p></Notice> : null}
       {check.near.some(({ own }) => !own) ? <p>Đã có người phản ánh chuyện gần giống ở gần đó. Nếu đúng là chuyện Ông/Bà gặp, xin bấm nút bên dưới để cùng theo dõi, không cần gửi lại.</p> : null}
-      {check.near.map(({ id, own, title, category, state_label, distance_metres, supporters, sent_at }, at) => (
+      {check.near.map(({ id, own, title, excerpt, category, state_label, distance_metres, supporters, sent_at }, at) => (
         <Card title={title ?? category.name}>
-          <p class="soft">{[distance_metres === null ? "" : `Cách khoảng ${distance_metres} mét`, `Gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
+          {excerpt ? <p>{excerpt}</p> : null}
+          <p class="soft">{[distance_metres === null ? [`Cùng nơi: ${words}`, check.commune?.name].filter(Boolean).join(", ") : `Cách khoảng ${distance_metres} mét`, `Gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
           {own ? <p>Ông/Bà đã gửi phản ánh này.</p> : null}
           {own ? <LinkButton to={`/feedback/mine/${id}`} kind={at ? "quiet" : "main"}>Xem phản ánh của tôi</LinkButton> : <Button kind={at ? "quiet" : "main"} onClick={() => join(id)}>Đúng chuyện này, tôi cũng gặp</Button>}
         </Card>
@@ -330,7 +333,10 @@ function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void
   return (
     <>
       <Title note={<Tag>{report.state_label}</Tag>}>{report.title}</Title>
-      <Notice title="Bước tiếp theo"><p>{report.what_next}</p></Notice>
+      <Notice title="Bước tiếp theo">
+        <p>{report.what_next}</p>
+        <ReadAloud text={[report.title, report.state_label, report.what_next, report.result?.text ?? report.followed?.result].filter(Boolean).join(". ")} />
+      </Notice>
       <Urgent emergency={report.emergency} />
       <AfterTheEnd report={report} />
       <Step open={may.has("answer")}>{(sending) => <FoldedWords draft={`draft:answer:${report.id}`} title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" photos="POST /v1/feedback-files" sending={sending} onSend={(text, file_ids) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text, file_ids } }]} done={reload} />}</Step>

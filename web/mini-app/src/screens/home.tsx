@@ -156,13 +156,15 @@ const ReportRow = ({ report: { id, title, state, state_label }, note }: { report
   <Row to={`/feedback/mine/${id}`} icon="megaphone" title={title} tag={<Tag tone={state === ASKED_BACK ? "wait" : "calm"}>{state_label}</Tag>} note={note} />
 );
 
-/** Núi Ấn, sông Trà. */
+/** Núi Ấn, sông Trà: the province's own, in its colours. */
 const Scene = (): JSX.Element => (
   <svg class="scene" viewBox="0 0 400 60" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
-    <circle cx="322" cy="15" r="9" fill="#f6bd4b" />
-    <path d="M196 52l30-30c4-4 74-4 78 0l36 30z" fill="#1b7f86" />
-    <path d="M296 52l20-16c3-2 44-2 47 0l37 16z" fill="#146f79" />
-    <path d="M0 40c60-13 110 9 170 3s110-12 230 0v20H0z" fill="#3c9aa0" />
-    <path d="M0 50c70-9 120 8 200 2s130-7 200 2v8H0z" fill="#f8f5ee" />
+    <circle cx="322" cy="15" r="9" fill="var(--sun)" />
+    <g fill="var(--sea-pale)" opacity=".16">
+      <path d="M196 52l30-30c4-4 74-4 78 0l36 30z" />
+      <path d="M296 52l20-16c3-2 44-2 47 0l37 16z" />
+    </g>
+    <path d="M0 40c60-13 110 9 170 3s110-12 230 0v20H0z" fill="var(--sea-pale)" opacity=".3" />
+    <path d="M0 50c70-9 120 8 200 2s130-7 200 2v8H0z" fill="var(--sand)" />
   </svg>
 );

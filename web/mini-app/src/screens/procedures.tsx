@@ -1,11 +1,11 @@
 /** Finding a procedure, as one types and without accents, and what a procedure asks of whom. */
 import type { JSX } from "preact";
-import type { Fee, PublicProcedure } from "@quangngai/common/api/schema.ts";
+import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Button, Card, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
-import { money } from "@quangngai/common/words/words.ts";
+import { feeText } from "../fee_words.ts";
 import { MapButton } from "../map_button.tsx";
 import { HandlingTime } from "../handling_time.tsx";
 import { PaperList } from "../paper_list.tsx";
@@ -63,8 +63,10 @@ function Found({ words }: { words: string }): JSX.Element {
         <LinkButton to={`tel:${province.hotline}`} kind="quiet" icon="phone">{`Gọi ${province.hotline}`}</LinkButton>
       </div>
     );
+  const approximate = procedures.value?.items.length === 0 && everything.every((each) => each.approximate);
   return (
     <>
+      {approximate && others.value ? <p class="soft" role="status">Không có mục nào có đủ các từ “{words}”. Dưới đây là những mục gần giống.</p> : null}
       <Shown seen={procedures}>
         {({ items }) => items.length || close.length ? (
           <>
@@ -118,7 +120,7 @@ function Details({ procedure }: { procedure: PublicProcedure }): JSX.Element {
           facts={[
             ["Dành cho", targets.map((target) => (target === "individual" ? "Cá nhân" : "Tổ chức, doanh nghiệp")).join(", ")],
             ["Bao lâu có kết quả", <HandlingTime times={times} />],
-            ["Phí, lệ phí", fees.length ? <ul>{fees.map((fee) => <li>{feeText(fee)}</li>)}</ul> : "Không mất phí"],
+            ["Phí, lệ phí", fees.length ? <ul>{fees.map((fee) => <li>{feeText(fee)}</li>)}</ul> : "Theo quy định của cơ quan giải quyết"],
             ["Kết quả nhận được", result.name],
             ["Cơ quan giải quyết", implementing_agency],
             ["Nơi nhận hồ sơ", only ? only.name : agencies.length ? `${agencies.length} nơi trong tỉnh` : ""],
@@ -152,11 +154,4 @@ function Act({ procedure: { submission_mode, code, form } }: { procedure: Public
       <Button kind="quiet" onClick={() => go(`/appointments/book?procedure=${code}`)}>Đặt lịch hẹn</Button>
     </Notice>
   );
-}
-
-const CHANNELS: Record<string, string> = { online: "nộp trực tuyến", direct: "nộp tại quầy", postal: "qua bưu điện" };
-
-function feeText({ name, amount, channel, per, note }: Fee): string {
-  const price = amount === null || amount === undefined ? "theo quy định" : money(amount).toLowerCase();
-  return `${name}: ${price}${per ? ` mỗi ${per}` : ""}${channel ? ` (${CHANNELS[channel] ?? channel})` : ""}${note ? `. ${note}` : ""}`;
 }

@@ -1,6 +1,7 @@
 /** What anybody may read: hotlines, news, guides, agencies. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { addressAt } from "@quangngai/common/api/client.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button, Card, Facts, LinkButton, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
@@ -10,7 +11,9 @@ import { says } from "@quangngai/common/words/plain.ts";
 import { dayOf, fileOf } from "@quangngai/common/words/words.ts";
 import { MapButton } from "../map_button.tsx";
 import { openFile } from "../open_file.ts";
+import { Still } from "../picture.tsx";
 import type { Screen } from "../screens.ts";
+import { openPage } from "../zalo/adapter.ts";
 
 export function Hotlines(): JSX.Element {
   const hotlines = useAnswer("GET /v1/hotlines");
@@ -71,16 +74,18 @@ export function Article({ ids }: Screen): JSX.Element {
   const seen = useAnswer("GET /v1/news/{article_id}", { path: { article_id: ids.id ?? "" } });
   return (
     <Shown seen={seen} title="Tin tức">
-      {({ title, category_label, published_at, html, plain_text, source, related, summary, issuer, attachments }) => (
+      {({ title, category_label, published_at, html, plain_text, cover, author, source, related, summary, issuer, attachments }) => (
         <>
           <Title note={`${category_label}, ngày ${dayOf(published_at)}`}>{title}</Title>
+          {cover ? <Still address={addressAt(cover.url)} alt={cover.text} /> : null}
           {summary ? <p><b>{summary}</b></p> : null}
           <ReadAloud text={`${title}. ${plain_text}`} />
           <Prose html={html} />
           {attachments.map(({ id, name, media_type, size }) => (
             <Button kind="quiet" icon="file" busy="Đang mở…" onClick={() => openFile("GET /v1/media/{file_id}", { file_id: id }, name)}>{`${name} (${fileOf(media_type, size)})`}</Button>
           ))}
-          {issuer || source ? <p class="soft">{[issuer, source ? `Nguồn: ${source.name}` : ""].filter(Boolean).join(". ")}</p> : null}
+          <Facts facts={[["Cơ quan", issuer], ["Tác giả", author], ["Nguồn", source?.name], ["Giấy phép sử dụng", source?.licence]]} />
+          {source?.url ? <Button kind="quiet" busy="Đang mở…" onClick={() => openPage(source.url)}>Mở bài ở {source.name}</Button> : null}
           {related.length ? <><h2>Tin liên quan</h2><Rows>{related.map((other) => <Row to={`/news/${other.id}`} title={other.title} picture={other.thumbnail} />)}</Rows></> : null}
         </>
       )}

@@ -15,7 +15,7 @@ import { isOfShop, nationalNumber } from "@quangngai/common/words/phone.ts";
 import { type Kept, useKept } from "@quangngai/common/ui/use_kept.ts";
 import { money } from "@quangngai/common/words/words.ts";
 import { BANKS } from "../banks.ts";
-import { communeChoices, formerCommunes } from "../communes.ts";
+import { communeChoices, formerCommunes, withCommune } from "../communes.ts";
 import { EVERY_DAY, HoursField, hoursFaults, hoursOf, hoursText } from "../hours.tsx";
 import { openFile } from "../open_file.ts";
 import { PlaceField, type Point } from "../place_field.tsx";
@@ -86,7 +86,7 @@ const Whole = ({ shop }: { shop: PublicShop }): JSX.Element => (
     <Title note={shop.category_labels.join(", ")}>{shop.name}</Title>
     <Card>
       {shop.description ? <p>{shop.description}</p> : null}
-      <Facts facts={[["Địa chỉ", shop.address], ["Xã, phường", shop.commune_name], ["Giờ mở cửa", hoursText(shop.hours)]]} />
+      <Facts facts={[["Địa chỉ", withCommune(shop.address, shop.commune_name)], ["Giờ mở cửa", hoursText(shop.hours)]]} />
     </Card>
     {shop.products.length ? <Card title="Hàng bán"><Facts facts={shop.products.map(({ name, price, unit }) => [name, price === null ? "Hỏi giá" : `${money(price)}${unit ? ` / ${unit}` : ""}`])} /></Card> : null}
     {shop.photos.length ? <div class="photos">{shop.photos.map((id) => <ShopPhoto shop={shop.id} id={id} />)}</div> : null}
@@ -97,7 +97,7 @@ const Whole = ({ shop }: { shop: PublicShop }): JSX.Element => (
 
 /** In whatever app of maps the phone has; by the address in words where the place is not known. */
 const mapOf = ({ latitude, longitude, address, commune_name: commune }: PublicShop): string =>
-  `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(latitude === null ? [address, commune, province.province].join(", ") : `${latitude},${longitude}`)}`;
+  `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(latitude === null ? `${withCommune(address, commune)}, ${province.province}` : `${latitude},${longitude}`)}`;
 
 function ShopPhoto({ shop, id }: { shop: string; id: string }): JSX.Element {
   const [address, setAddress] = useState<string | null>("");

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import type { ChannelView, ReminderView } from "@quangngai/common/api/schema.ts";
-import { Button, Card, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Loading, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { dateIn, momentOf, timeOf } from "@quangngai/common/words/words.ts";
 import type { Screen } from "../screens.ts";
@@ -19,20 +19,38 @@ function useReminders(): { items: ReminderView[]; add: (channel: string, starts_
   };
 }
 
+/** The codes of the channels that the citizen likes best; whoever is not signed in has none yet. */
+function useFavourites(): { codes: string[]; known: boolean; change: (code: string) => Promise<void> } {
+  const { value, problem, reload } = useAnswer("GET /v1/tv/favourites", isKnown() ? undefined : null);
+  const codes = value?.channels ?? [];
+  return {
+    codes,
+    known: value !== null || problem !== null || !isKnown(),
+    change: (code) => ask(codes.includes(code) ? "DELETE /v1/tv/favourites/{code}" : "PUT /v1/tv/favourites/{code}", { path: { code } }).then(reload),
+  };
+}
+
+const ChannelRows = ({ channels }: { channels: ChannelView[] }): JSX.Element => (
+  <Rows>
+    {channels.map(({ code, name, medium, now, description, up }) => (
+      <Row to={`/tv/${code}`} icon={medium === "tv" ? "tv" : "sound"} title={name} note={now ? `Đang phát: ${now.title}` : description} tag={up === false ? <Tag tone="wait">Tạm dừng</Tag> : null} />
+    ))}
+  </Rows>
+);
+
 export function Channels(): JSX.Element {
   const seen = useAnswer("GET /v1/tv/channels");
+  const { codes, known } = useFavourites();
   const reminders = useReminders();
   return (
     <>
       <Title>Truyền hình, phát thanh</Title>
       <Shown seen={seen} empty="Chưa có kênh nào.">
-        {({ items }) => (
-          <Rows>
-            {items.map(({ code, name, medium, now, description, up }) => (
-              <Row to={`/tv/${code}`} icon={medium === "tv" ? "tv" : "sound"} title={name} note={now ? `Đang phát: ${now.title}` : description} tag={up === false ? <Tag tone="wait">Tạm dừng</Tag> : null} />
-            ))}
-          </Rows>
-        )}
+        {({ items }) => {
+          if (!known) return <Loading />; // no channel moves away from a finger
+          const [liked, others] = [true, false].map((is) => items.filter(({ code }) => codes.includes(code) === is)) as [ChannelView[], ChannelView[]];
+          return liked.length ? <><h2>Kênh yêu thích</h2><ChannelRows channels={liked} />{others.length ? <h2>Kênh khác</h2> : null}<ChannelRows channels={others} /></> : <ChannelRows channels={others} />;
+        }}
       </Shown>
       {reminders.items.length ? (
         <Card title="Chương trình sẽ nhắc Ông/Bà">
@@ -55,13 +73,14 @@ export function Channel({ ids }: Screen): JSX.Element {
   const channels = useAnswer("GET /v1/tv/channels");
   const [ahead, setAhead] = useState(0);
   const day = useAnswer("GET /v1/tv/channels/{code}/programmes", { path: { code }, query: { day: dateIn(ahead) } });
+  const { codes, change } = useFavourites();
   const reminders = useReminders();
   return (
     <>
       <Shown seen={channels} title="Truyền hình, phát thanh">
         {({ items }) => {
           const channel = items.find((each) => each.code === code);
-          return channel ? <><Title note={channel.now ? `Đang phát: ${channel.now.title}` : channel.description}>{channel.name}</Title><Player channel={channel} /></> : <Title>Không có kênh này</Title>;
+          return channel ? <><Title note={channel.now ? `Đang phát: ${channel.now.title}` : channel.description}>{channel.name}</Title><Player channel={channel} /><Button kind="quiet" icon={codes.includes(code) ? "check" : undefined} busy="Đang lưu…" onClick={() => change(code)}>{codes.includes(code) ? "Bỏ khỏi kênh yêu thích" : "Thêm vào kênh yêu thích"}</Button></> : <Title>Không có kênh này</Title>;
         }}
       </Shown>
       <Card title="Chương trình">

@@ -1,11 +1,13 @@
 /** In a plain browser the Zalo simulator gives what Zalo's SDK gives on a phone. Production has no such address. */
-import { Problem } from "@quangngai/common/api/problem.ts";
+import { Problem, problemOf, signedOut } from "@quangngai/common/api/problem.ts";
 
 export interface Someone {
   user_id: string;
   name: string;
 }
 
+/** Of a person without a phone number, or without a place. */
+const HAS_NONE = 409;
 const CHOSEN = "simulated-person"; // an id of the simulator, nobody's personal data
 const address = document.querySelector<HTMLMetaElement>('meta[name="zalo-simulator"]')?.content ?? "";
 
@@ -28,7 +30,11 @@ async function made(what: string): Promise<Record<string, string>> {
   const id = chosen();
   if (!address || !id) throw new Problem(401, "unauthenticated", "Ông/Bà chưa đăng nhập", "Mục này cần biết Ông/Bà là ai.");
   const answer = await fetch(`${address}/control/people/${id}/${what}`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
-  if (answer.status === 404) choose(null);
-  if (!answer.ok) throw new Problem(403, "denied", "Người này chưa có thông tin đó", "Ông/Bà có thể tự nhập.");
+  if (answer.status === 404) {
+    choose(null);
+    throw signedOut();
+  }
+  if (answer.status === HAS_NONE) throw new Problem(403, "denied", "Người này chưa có thông tin đó", "Ông/Bà có thể tự nhập.");
+  if (!answer.ok) throw await problemOf(answer);
   return answer.json() as Promise<Record<string, string>>;
 }

@@ -9,7 +9,7 @@ from shared.labels import label_of
 from svc_dossier.catalogue.catalogue import Published
 from svc_dossier.catalogue.labels import PROCEDURE_LABELS
 from svc_dossier.catalogue.procedure_file import Channel, Level, Sector, Time
-from svc_dossier.domain.fees import FeeLine, fees_on
+from svc_dossier.domain.fees import FeeLine, fees_on, total_of
 from svc_dossier.domain.procedure import Procedure, SubmissionMode
 
 
@@ -21,6 +21,7 @@ class FeeRow(BaseModel):
     channel_label: str | None
     effective_from: date | None
     effective_to: date | None
+    note: str | None = Field(description="Ghi chú, như vì sao chưa biết mức phí")
 
     @classmethod
     def of(cls, line: FeeLine) -> "FeeRow":
@@ -84,16 +85,21 @@ class Fees(BaseModel):
     channel_label: str
     on: date
     items: list[FeeRow]
+    total: int | None = Field(
+        description="Số đồng phải trả cho một hồ sơ với số bản sao đã nêu; null khi các khoản trên chưa cho biết"
+    )
 
     @classmethod
-    def of(cls, procedure: Procedure, channel: Channel, day: date) -> "Fees":
+    def of(cls, procedure: Procedure, channel: Channel, day: date, copies: int | None) -> "Fees":
+        lines = fees_on(procedure.fees, channel, day)
         return cls(
             code=procedure.code,
             version=procedure.version,
             channel=channel,
             channel_label=PROCEDURE_LABELS["channel"][channel],
             on=day,
-            items=[FeeRow.of(line) for line in fees_on(procedure.fees, channel, day)],
+            items=[FeeRow.of(line) for line in lines],
+            total=total_of(lines, copies),
         )
 
 

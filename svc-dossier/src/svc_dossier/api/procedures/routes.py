@@ -31,6 +31,8 @@ from svc_dossier.catalogue.published_pages import Page, PublishedPages
 
 OptionsName = Annotated[str, Path(max_length=60, description="Tên của danh sách", examples=["dan-toc"])]
 
+Copies = Annotated[int | None, Query(ge=0, le=50, description="Số bản sao đề nghị cấp, nếu tờ khai có hỏi")]
+
 CACHING = {"Cache-Control": "public, max-age=60, stale-if-error=86400"}
 
 
@@ -115,12 +117,14 @@ def procedure_routes(catalogue: Catalogue, pages: PublishedPages, calendars: Cal
         description="Các khoản áp dụng cho một kênh nộp vào một ngày; mặc định là nộp trực tuyến, hôm nay.",
         response_model=Fees,
     )
-    async def show_fees(code: str, channel: Channel = "online", on: Day | None = None) -> Response:
+    async def show_fees(
+        code: str, channel: Channel = "online", on: Day | None = None, copies: Copies = None
+    ) -> Response:
         day = on or today()
         published = catalogue.in_force(code, day)
         if published is None:
             raise NotFound("Không tìm thấy thủ tục này.")
-        return typed_response(Fees.of(published.procedure, channel, day), headers=CACHING)
+        return typed_response(Fees.of(published.procedure, channel, day, copies), headers=CACHING)
 
     return router
 

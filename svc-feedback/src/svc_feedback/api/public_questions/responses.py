@@ -6,12 +6,10 @@ from pydantic import BaseModel
 
 from shared.files.links import open_to_all
 from shared.web import Timestamp
-from svc_feedback.api.parts import FileRef, Named, ShownFiles, agency_of
+from svc_feedback.api.parts import FileRef, Named, ShownFiles, agency_of, excerpt_of
 from svc_feedback.api.questions.responses import question_field
 from svc_feedback.store.questions import PublicQuestion
 from svc_feedback.use_cases.rules import Rules
-
-EXCERPT = 200
 
 
 class PublicQuestionRow(BaseModel):
@@ -26,14 +24,13 @@ class PublicQuestionRow(BaseModel):
 
     @classmethod
     def of(cls, question: PublicQuestion, rules: Rules) -> Self:
-        answer = question.answer
         return cls(
             id=question.id,
             code=question.code,
             title=question.title,
             field=question_field(question.field, rules),
             agency=agency_of(question.agency_id, rules),
-            excerpt=answer if len(answer) <= EXCERPT else f"{answer[:EXCERPT].rstrip()}…",
+            excerpt=excerpt_of(question.answer),
             asked_at=question.asked_at,
             answered_at=question.answered_at,
         )

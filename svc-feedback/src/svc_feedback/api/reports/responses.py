@@ -19,6 +19,7 @@ from svc_feedback.api.parts import (
     agency_of,
     category_of,
     commune_of,
+    excerpt_of,
     field_of,
 )
 from svc_feedback.domain.merging import followed, shared_result
@@ -69,6 +70,7 @@ class NearView(BaseModel):
     sent_at: Timestamp
     supporters: int
     title: str | None
+    excerpt: str | None = Field(description="Phần đầu của nội dung đã đăng; null khi chưa đăng")
     preview_href: str | None
     thumbnail_link: str | None
     own: bool = Field(description="Do chính người hỏi gửi: xem lại ở href, không cùng phản ánh")
@@ -89,6 +91,7 @@ class NearView(BaseModel):
             sent_at=summary.sent_at,
             supporters=summary.supporters,
             title=summary.title if near.own else public.title if public else None,
+            excerpt=excerpt_of(public.text) if public else None,
             **ShownFiles(f"/v1/public-reports/{summary.id}", open_to_all).preview(preview),
             own=near.own,
             href=href if near.own else None,

@@ -18,7 +18,7 @@ _SUBJECTS: Mapping[str, str] = {
     "shp": "/v1/me/shops/",
     "art": "/v1/news/",
 }
-"""Where its citizen reads what a message is about, by the first letters of its id."""
+"""Where its citizen reads what a message is about, by the first letters of its id, unless the message says where."""
 
 
 class InboxMessage(BaseModel):
@@ -30,7 +30,7 @@ class InboxMessage(BaseModel):
 
     id: str
     subject_id: str
-    subject_href: str | None = Field(description="Đường dẫn để đọc nội dung ấy; null với thông báo chung")
+    subject_href: str | None = Field(description="Đường dẫn để đọc nội dung ấy; null nếu tin đã nói hết")
     milestone: str
     title: str
     body: str
@@ -44,7 +44,7 @@ class InboxMessage(BaseModel):
         return cls(
             id=message.id,
             subject_id=message.subject_id,
-            subject_href=f"{path}{message.subject_id}" if path else None,
+            subject_href=message.href or (f"{path}{message.subject_id}" if path else None),
             milestone=message.milestone,
             title=message.title,
             body=message.body,

@@ -7,7 +7,7 @@ from shared.clock import VIETNAM, Clock
 from shared.idempotency import IdempotentCommand
 from shared.identity import Administrator
 from shared.web import api_router, typed_response
-from svc_notify.api.officers import MessageViewer, acting, administered, watched
+from svc_notify.api.officers import MessageViewer, acting, administered, expect_province, watched
 from svc_notify.api.staff_messages.requests import AskedDay, DossierId
 from svc_notify.api.staff_messages.responses import StaffMessage, StaffMessageList, Undeliverable, ZaloChanges
 from svc_notify.domain.digest import bounds
@@ -56,10 +56,12 @@ def staff_message_routes(messages: StaffMessages, facts: ZaloFacts, resend: Rese
     @router.get(
         "/zalo-changes",
         summary="Trạng thái mẫu tin và hạn mức Zalo đã báo",
-        description="Giá trị mới nhất của từng trạng thái mẫu tin và hạn mức, như Zalo đã báo qua webhook.",
+        description="Giá trị mới nhất của từng trạng thái mẫu tin và hạn mức, như Zalo đã báo qua webhook. Đó là của "
+        "Official Account của tỉnh: chỉ dành cho quản trị viên cấp tỉnh.",
         response_model=ZaloChanges,
     )
-    async def zalo_changes(_: Administrator) -> Response:
+    async def zalo_changes(officer: Administrator) -> Response:
+        expect_province(officer)
         return typed_response(ZaloChanges.of(await facts.all()))
 
     return router
