@@ -137,7 +137,8 @@ slo: ## write the burn rates of deploy/prometheus/slo.yaml with Sloth
 
 observability: $(STAMP) ## Prometheus and Grafana beside the containers: http://127.0.0.1:3000
 	@$(PY) -m local_stack jmx-agent deploy/compose/kafka/agent
-	@KAFKA_OPTS=-javaagent:/opt/agent/jmx.jar=9404:/opt/kafka-jmx.yaml docker compose --profile observability up -d --build --wait
+	@grep -qs '^KAFKA_OPTS=' .env || printf '\nKAFKA_OPTS=-javaagent:/opt/agent/jmx.jar=9404:/opt/kafka-jmx.yaml\n' >> .env
+	@docker compose --profile observability up -d --build --wait
 	@echo "Grafana: http://127.0.0.1:$${GRAFANA_PORT:-3000}, user admin, password in deploy/compose/secrets/grafana_password"
 
 compose-check: $(STAMP) ## the containers: demo, then each killed, stopped, removed and restarted while citizens file; nothing lost

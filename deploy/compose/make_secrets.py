@@ -10,7 +10,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "secrets"
+FOLDER = Path(__file__).resolve().parent / "secrets"
+SETTINGS = FOLDER.parents[2] / ".env"
+MADE = "SECRETS=made"
 DATABASES = ("gateway", "svc_dossier", "svc_notify", "svc_content", "svc_payment", "svc_feedback")
 """One for each service that keeps data, with a user of the same name."""
 SEALING = ("gateway", "svc_dossier", "svc_notify", "svc_payment", "svc_feedback")
@@ -73,10 +75,18 @@ def make_missing(folder: Path) -> list[str]:
         file = folder / name
         file.write_text(SECRETS[name]())
         # The user of a container is another one than yours: the folder is what keeps others of this machine out.
-        file.chmod(0o444)
+        file.chmod(0o644)
     return missing
+
+
+def note_made(settings: Path) -> None:
+    """Add to ``settings`` what ``docker-compose.yml`` asks for before it builds anything; once."""
+    present = settings.read_text(encoding="utf-8") if settings.exists() else ""
+    if MADE not in present.splitlines():
+        settings.write_text(f"{present.rstrip()}\n{MADE}\n".lstrip(), encoding="utf-8")
 
 
 if __name__ == "__main__":
     made = make_missing(FOLDER)
+    note_made(SETTINGS)
     sys.stdout.write(f"{FOLDER}: {', '.join(made) or 'nothing was missing'}\n")

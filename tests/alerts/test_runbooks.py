@@ -60,14 +60,14 @@ def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{url}/-/ready", folder / "log")
+        wait_for(f"{url}/-/ready", folder / "log")
         yield url
     finally:
         process.terminate()
         process.wait(PATIENCE)
 
 
-def _wait_for(url: str, log: Path) -> None:
+def wait_for(url: str, log: Path) -> None:
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends:
         try:

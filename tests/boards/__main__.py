@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -126,15 +127,14 @@ async def check(http: httpx.AsyncClient) -> list[str]:
     for metric, longest in await ask(http, "max_over_time(scrape_duration_seconds[5m])"):
         of = f'{{job="{metric["job"]}"}}[5m]'
         middle = (await ask(http, f"quantile_over_time(0.5, scrape_duration_seconds{of})"))[0][1]
-        least = (await ask(http, f"min_over_time(scrape_duration_seconds{of})"))[0][1]
         series = (await ask(http, f"max_over_time(scrape_samples_scraped{of})"))[0][1]
-        times = f"scrape {least * 1000:6.1f}, p50 {middle * 1000:6.1f}, longest {longest * 1000:6.1f} ms"
+        times = f"scrape p50 {middle * 1000:6.1f}, longest {longest * 1000:6.1f} ms"
         _say(f"{metric['job']:<16} {times}, {series:.0f} series")
         if series > SERIES_MOST:
             wrong.append(f"{metric['job']}: {series:.0f} series")
-        # What others do on this machine is not the process' doing; the agent of Kafka is not ours.
-        if least > SCRAPE_MOST_SECONDS and metric["job"] != "kafka":
-            wrong.append(f"{metric['job']}: a scrape takes {least * 1000:.1f} ms")
+        # The median, for in the longest others have had the processors. The agent of Kafka is not ours.
+        if middle > SCRAPE_MOST_SECONDS and metric["job"] != "kafka":
+            wrong.append(f"{metric['job']}: half of the scrapes take {middle * 1000:.1f} ms and more")
     firing = await ask(http, 'ALERTS{alertstate="firing"}')
     _say(f"alerts that fire: {', '.join(sorted({metric['alertname'] for metric, _ in firing})) or 'none'}")
     return wrong
@@ -149,12 +149,18 @@ async def boards_check(folder: Path) -> int:
         ):
             targets = {**_targets(stack.endpoints), "mongodb": of_mongodb, "kafka": kafka_figures}
             async with prometheus(folder, targets) as http, at(stack.endpoints) as world:
+                await eventually(partial(_scraped, http), want=lambda jobs: jobs == targets.keys())
                 await tell(world, await administrator(world, stack.run))
                 await asyncio.sleep(COUNTED_AFTER)
                 wrong = await check(http)
     for line in wrong:
         _say(f"WRONG {line}")
     return 1 if wrong else 0
+
+
+async def _scraped(http: httpx.AsyncClient) -> set[str]:
+    """The jobs that were seen before the demo: what had counted already at the first look has not grown since."""
+    return {metric["job"] for metric, up in await ask(http, "up") if up}
 
 
 def _targets(endpoints: Endpoints) -> dict[str, str]:

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from grafana_boards.board import Board, written
+from grafana_boards import province
+from grafana_boards.board import NO_BASE, NOT_MEASURED, Board, written
 from grafana_boards.every import BOARDS
 from tests.guards.sources import ROOT
 from tests.guards.test_alerts import SOURCES
@@ -43,3 +44,34 @@ def test_every_panel_has_a_title_and_fits_its_row(board: Board) -> None:
     shown = json.loads(written(board))["panels"]
     assert all(panel["title"] for panel in shown)
     assert all(panel["gridPos"]["x"] + panel["gridPos"]["w"] <= 24 for panel in shown)
+
+
+@pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.name)
+def test_a_number_that_is_not_there_is_said_in_words(board: Board) -> None:
+    """A missing figure would else read as one that is nought, or as a fault of the board."""
+    for panel in json.loads(written(board))["panels"]:
+        if panel["type"] == "stat":
+            defaults = panel["fieldConfig"]["defaults"]
+            assert defaults["noValue"] in (NOT_MEASURED, NO_BASE), panel["title"]
+            assert ("/ (" not in panel["targets"][0]["expr"]) or defaults["noValue"] == NO_BASE, panel["title"]
+            assert ("thresholds" in defaults) == (panel["options"]["colorMode"] == "value"), panel["title"]
+
+
+def test_whoever_answers_for_the_app_reads_no_codes() -> None:
+    lines = [panel for panel in json.loads(written(province.BOARD))["panels"] if panel["type"] == "timeseries"]
+    read = {
+        change["matcher"]["options"]: change["properties"][0]["value"]
+        for panel in lines
+        for change in panel["fieldConfig"]["overrides"]
+    }
+    assert [panel["title"] for panel in lines if "legendFormat" in panel["targets"][0]] == [
+        panel["title"] for panel in lines if panel["fieldConfig"]["overrides"]
+    ]
+    codes = ("supplement_requested", "postal", "due_soon", "immediate", "zalo_oa_cs")
+    assert [read[code] for code in codes] == [
+        "Yêu cầu bổ sung giấy tờ",
+        "Nộp qua bưu chính công ích",
+        "Sắp đến hạn",
+        "Xử lý ngay",
+        "Tin tư vấn Zalo OA",
+    ]

@@ -2,7 +2,8 @@
 
 While citizens file, each container is killed (SIGKILL), stopped, removed and restarted in turn, and at last all go down
 and come up again. Then every dossier that was acknowledged must be there once, and its citizen told. It runs as a
-project of its own on free ports, so that it stands beside a running one, and takes its volumes away at the end.
+project of its own on free ports, with images of its own (the tag `check`), so that it stands beside a running one, and
+takes its volumes away at the end.
 """
 
 import argparse
@@ -15,7 +16,8 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from local_stack.endpoints import Endpoints
+import yaml
+
 from local_stack.ports import free_ports
 from tests.chaos.applicants import Applicant, applicants, nothing_lost, settled, submit_until
 from tests.containers.project import Project
@@ -24,7 +26,12 @@ from tests.journeys.administrator import administrator
 from tests.journeys.demo import tell
 from tests.journeys.people import World, at, call
 
-VICTIMS = ("gateway", "svc-dossier", "svc-notify", "zalo-simulator", "kafka", "mongo")
+VICTIMS = tuple(
+    name
+    for name, container in yaml.load((ROOT / "docker-compose.yml").read_text(), yaml.CSafeLoader)["services"].items()
+    if container["restart"] != "no" and "profiles" not in container
+)
+"""All that keep running, in the order of the file."""
 PORTS = ("GATEWAY_PORT", "ZALO_SIMULATOR_PORT", "PAYMENT_SIMULATOR_PORT", "STREAM_SIMULATOR_PORT", "GRAFANA_PORT")
 PEOPLE, PAUSE = 10, 5.0
 PATIENCE = 600.0
@@ -66,8 +73,8 @@ class Check:
         began = time.monotonic()
         await self.project.compose("up", "-d", "--build", "--wait")
         say(f"all containers are up and well after {time.monotonic() - began:.0f} s")
-        await self._errors_said()
-        async with at(await self._endpoints()) as world:
+        await nothing_complained(self.project)
+        async with at(await self.project.endpoints()) as world:
             await _shows_the_mini_app(world)
             await tell(world, await administrator(world, self.project.run))
             everyone = await applicants(world, PEOPLE)
@@ -81,17 +88,6 @@ class Check:
                 sent_again += await nothing_lost([applicant], number)
         say(f"{count} times something went away; {sum(submitted)} dossiers were acknowledged meanwhile: each is ")
         say(f"there once, and each citizen was notified, {sent_again} times twice")
-
-    async def _endpoints(self) -> Endpoints:
-        found = await self.project.endpoints()
-        assert found is not None, "the gateway or a simulator does not say where it is published"
-        return found
-
-    async def _errors_said(self) -> None:
-        """A first start that goes well has nothing to complain of; on a busy machine libraries do."""
-        lines = (await self.project.compose("logs", "--no-color", "--no-log-prefix")).splitlines()
-        errors = [line for line in lines if re.search(r'"level":"(error|critical)"|Traceback', line)]
-        say(f"{len(errors)} errors were logged meanwhile{f', such as {errors[0][:200]}' if errors else ''}")
 
     async def _trouble(self, everyone: list[Applicant]) -> int:
         """How often something went away."""
@@ -114,6 +110,20 @@ class Check:
         return count + 1
 
 
+async def nothing_complained(project: Project) -> None:
+    """A first start that goes well logs no error. Raises ``AssertionError`` with some that were logged."""
+    lines = (await project.compose("logs", "--no-color")).splitlines()
+    errors = [line[:300] for line in lines if re.search(r'"level":"(error|critical)"|Traceback', line)]
+    assert not errors, "\n".join([f"{len(errors)} errors were logged at the start:", *errors[:10]])
+
+
+async def show_logs(project: Project) -> None:
+    """The last lines of each container that is not well; where all are, of each."""
+    say(await project.compose("ps", "--all"))
+    for part in await project.unwell() or VICTIMS:
+        say(await project.compose("logs", "--no-color", "--tail", "50", part))
+
+
 async def _shows_the_mini_app(world: World) -> None:
     page = (await call(world.gateway, "GET", "/app/", 200)).text
     files = re.findall(r'(?:src|href)="(/app/[^"#]+)"', page)
@@ -129,7 +139,7 @@ def say(line: str) -> None:
 
 async def check(words: argparse.Namespace) -> int:
     ports = {name: str(free_ports(name, 0)) for name in PORTS}
-    project = Project({"COMPOSE_PROJECT_NAME": f"quangngai-smart-check-{os.getpid()}", **ports})
+    project = Project({"COMPOSE_PROJECT_NAME": f"quangngai-smart-check-{os.getpid()}", "TAG": "check", **ports})
     if (reason := await project.why_not()) is not None:
         sys.stderr.write(f"{reason}\n")
         return 2
@@ -146,8 +156,7 @@ async def check(words: argparse.Namespace) -> int:
         say(f"FAILED: {type(error).__name__}: {error}")
         for inner in error.exceptions if isinstance(error, ExceptionGroup) else ():
             say(f"  {type(inner).__name__}: {inner}")
-        say((await project.compose("ps", "--all"))[-3000:])
-        say((await project.compose("logs", "--no-color", "--tail", "20"))[-6_000:])
+        await show_logs(project)
         return 1
     finally:
         await project.compose("--profile", "*", "down", "--volumes", "--timeout", "5")

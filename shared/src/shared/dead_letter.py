@@ -12,7 +12,7 @@ from shared.backoff import pause
 from shared.clock import Clock, rfc3339
 from shared.events import Event, InvalidEvent
 from shared.kafka import Producer, Unsendable
-from shared.kafka_connection import KafkaConnection
+from shared.kafka_connection import KafkaConnection, close
 from shared.logs import get_logger
 from shared.redaction import redact_text
 from shared.retry_store import Received
@@ -97,12 +97,14 @@ async def redrive(
     moved after each acknowledgement, so an interrupted redrive goes on where it was. Letters that name a position only
     are told and left: whoever wrote the record must send it again.
     """
-    async with connection.consumer(
+    kafka = connection.consumer(
         topic_of(group),
         group_id=f"{group}.redrive",
         enable_auto_commit=False,
         auto_offset_reset="earliest",
-    ) as kafka:
+    )
+    try:
+        await kafka.start()
         sent = 0
         ends = await kafka.end_offsets(sorted(kafka.assignment()))
         for partition, end in ends.items():
@@ -113,7 +115,8 @@ async def redrive(
                     letter = Received.of(record)
                     came_from = (_text(letter, f"dlq-{name}") for name in ("topic", "partition", "offset"))
                     to = f"-{_text(letter, 'dlq-last-offset')}" if letter.header("dlq-last-offset") else ""
-                    say(f"{'/'.join(came_from)}{to}  {_type(letter)}  {_text(letter, 'dlq-error-class')}")
+                    why = f"{_text(letter, 'dlq-error-class')}: {_text(letter, 'dlq-error')}"
+                    say(f"{'/'.join(came_from)}{to}  {_type(letter)}  {' '.join(why.split())}")
                     if letter.header(POSITION_ONLY):
                         continue
                     sent += 1
@@ -128,6 +131,8 @@ async def redrive(
                     )
                     await kafka.commit({partition: record.offset + 1})
         return sent
+    finally:
+        await close(kafka)
 
 
 @dataclass(frozen=True)
@@ -167,7 +172,7 @@ async def count_waiting(group: str, connection: KafkaConnection) -> int | None:
         waiting: int = sum(ends[letter] - max(sent[letter], beginnings[letter]) for letter in letters)
         return waiting
     finally:
-        await kafka.stop()
+        await close(kafka)
 
 
 def _text(letter: Received, header: str) -> str:

@@ -8,11 +8,8 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from shared.events import EVENT_HEADERS, Event
-from shared.kafka_connection import KafkaConnection
-from shared.logs import get_logger
+from shared.kafka_connection import KafkaConnection, close
 from shared.schedules import KAFKA_SEND_SECONDS
-
-log = get_logger()
 
 
 class KafkaUnavailable(Exception):
@@ -90,7 +87,7 @@ class Producer:
                 try:
                     await kafka.start()
                 except BaseException:
-                    await _stop(kafka)
+                    await close(kafka)
                     raise
                 self._kafka = kafka
             return self._kafka
@@ -98,13 +95,4 @@ class Producer:
     async def _dispose(self) -> None:
         kafka, self._kafka = self._kafka, None
         if kafka is not None:
-            await _stop(kafka)
-
-
-async def _stop(kafka: AIOKafkaProducer) -> None:
-    """Close without waiting for ever for a broker that is gone; what was not acknowledged is sent again anyway."""
-    try:
-        async with asyncio.timeout(KAFKA_SEND_SECONDS):
-            await kafka.stop()
-    except (KafkaError, TimeoutError, OSError) as error:
-        log.warning("producer_not_closed_cleanly", error=type(error).__name__)
+            await close(kafka)

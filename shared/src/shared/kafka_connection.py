@@ -3,27 +3,60 @@
 Every client is made here, so that none can be made without what it signs in with; ``tests/guards`` looks for others.
 """
 
+import asyncio
 import re
 import ssl
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError
 
 from shared.kafka_unpacking import bound_unpacking
+from shared.logs import get_logger
 from shared.settings import ServiceSettings
 
 bound_unpacking()
 
+CLOSE_SECONDS = 3.0
+"""Seconds that a broker, which may be gone, is given for the goodbye."""
 
-def any_of(topics: Iterable[str]) -> str:
-    """A pattern to subscribe by: it takes each of ``topics`` when it is there. A subscription by their names starts
+log = get_logger()
+
+
+def follow(kafka: AIOKafkaConsumer, topics: Iterable[str], listener: ConsumerRebalanceListener | None = None) -> None:
+    """Subscribe by a pattern, which takes each of ``topics`` whenever it is there. A subscription by their names starts
     only when all of them are."""
-    return f"^(?:{'|'.join(map(re.escape, topics))})$"
+    kafka.subscribe(pattern=f"^(?:{'|'.join(map(re.escape, topics))})$", listener=listener)
+    # Asked where a partition is that went away, aiokafka would from then on learn of that partition's topic only, and
+    # leave all others: it asks for all topics as long as it is told of none by name.
+    kafka._client.add_topic = lambda _: kafka._client.force_metadata_update()
+
+
+async def close(kafka: AIOKafkaConsumer | AIOKafkaProducer) -> None:
+    """Stop a client, whatever that meets: what was not committed or acknowledged comes again anyway."""
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await kafka.stop()
+        return
+    except asyncio.CancelledError as error:
+        # ``stop`` cancels a fetch that waits after a failure, and then ends as if it had been cancelled itself.
+        if (task := asyncio.current_task()) is None or task.cancelling():
+            raise
+        failed: BaseException = error
+    except (KafkaError, TimeoutError, OSError) as error:
+        failed = error
+    log.warning("kafka_client_not_closed_cleanly", client=type(kafka).__name__, error=type(failed).__name__)
+    # Broken off, it has left its connections and the task that asks for topics.
+    client = kafka._client if isinstance(kafka, AIOKafkaConsumer) else kafka.client
+    with suppress(KafkaError, TimeoutError, OSError):
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await client.close()
 
 
 @dataclass(frozen=True)

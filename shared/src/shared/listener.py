@@ -13,7 +13,7 @@ from aiokafka.errors import KafkaError
 
 from shared.backoff import Backoff
 from shared.events import Event, InvalidEvent
-from shared.kafka_connection import KafkaConnection, any_of
+from shared.kafka_connection import KafkaConnection, close, follow
 from shared.logs import get_logger
 from shared.schedules import FIND_TOPICS_EVERY, KAFKA_RECONNECT
 
@@ -46,7 +46,7 @@ class Listener:
             kafka = self._connection.consumer(
                 group_id=None, auto_offset_reset="latest", metadata_max_age_ms=int(FIND_TOPICS_EVERY * 1000)
             )
-            kafka.subscribe(pattern=any_of(self._topics))
+            follow(kafka, self._topics)
             try:
                 async with asyncio.timeout(CONNECT_SECONDS):
                     await kafka.start()
@@ -58,7 +58,7 @@ class Listener:
                 if not isinstance(error, KafkaError | OSError | TimeoutError):
                     log.exception("listener_failed")
             finally:
-                await kafka.stop()
+                await close(kafka)
             if not stop.is_set():
                 await backoff.sleep(stop)
 

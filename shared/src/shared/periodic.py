@@ -39,6 +39,8 @@ class PeriodicTask:
         self._ttl = ttl
         self._lease: Lease | None = None
         _failed.labels(name)
+        if leases is not None:
+            _leads.labels(name).set_function(self._leads)
 
     async def run(self, work: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
         """Repeat ``work`` until ``stop``. Its true answer means that there is more to do at once."""
@@ -52,17 +54,20 @@ class PeriodicTask:
                 run_failed(self._name)
             await pause(self._every, stop)
         if self._leases is not None and self._lease is not None:
-            _leads.labels(self._name).set(0)
             with suppress(MongoError):
                 await self._leases.release(self._lease)
+            self._lease = None
 
     async def holds_lease(self) -> bool:
         """Whether this process may work now: nobody else holds the lease, which is taken or prolonged."""
         if self._leases is None:
             return True
         self._lease = await self._leases.acquire(self._name, self._ttl)
-        _leads.labels(self._name).set(self._lease is not None)
         return self._lease is not None
+
+    def _leads(self) -> float:
+        """Asked at each scrape: who cannot prolong the lease, for MongoDB is away, leads no longer than it lasts."""
+        return float(self._lease is not None and self._lease.left() > timedelta())
 
 
 class Repeating:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaConnectionError, KafkaError
 from prometheus_client import Gauge
 
 from shared.logs import get_logger
@@ -23,7 +23,11 @@ CANNOT_READ_AFTER = 30.0
 log = get_logger()
 
 _lag = Gauge("consumer_lag_events", "Events not yet taken", ["group", "topic", "partition"])
-_lag_seconds = Gauge("consumer_lag_seconds", "Age of the last event taken while others wait", ["group"])
+_lag_seconds = Gauge(
+    "consumer_lag_seconds",
+    "Age of the last event taken while others wait; absent without an answer of Kafka",
+    ["group"],
+)
 _connected = Gauge("consumer_connected", "1 while Kafka answers this consumer", ["group"])
 _cannot_read = Gauge("consumer_cannot_read_seconds", "How long Kafka answers and a topic cannot be read", ["group"])
 
@@ -37,6 +41,7 @@ class Progress:
         self._group = group
         self._topics = frozenset(topics)
         self._missing: frozenset[str] = frozenset()
+        self._left_out: frozenset[str] = frozenset()
         self.positions: dict[TopicPartition, int] = {}
         """The next offset to handle of each partition that is ours."""
         self.working = False
@@ -86,14 +91,15 @@ class Progress:
                 await self._look(kafka)
                 await asyncio.sleep(LOOK_EVERY)
         finally:
-            _connected.labels(self._group).set(0)
+            self._lose()
 
     async def check(self) -> None:
         """Raises ``CannotRead``."""
         seconds = self.cannot_read_seconds()
         if seconds > CANNOT_READ_AFTER:
-            missing = f" of {', '.join(sorted(self._missing))}, which is not there" if self._missing else ""
-            raise CannotRead(f"nothing could be read for {seconds:.0f} s{missing}")
+            why = {", which is not there": self._missing, ", which was left out": self._left_out}
+            unread = [f" of {', '.join(sorted(topics))}{reason}" for reason, topics in why.items() if topics]
+            raise CannotRead(f"nothing could be read for {seconds:.0f} s{''.join(unread)}")
 
     def cannot_read_seconds(self) -> float:
         """How long nothing could be read although Kafka answers; 0 while it does not."""
@@ -110,14 +116,18 @@ class Progress:
         ours = dict(self.positions)
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
+                if not kafka._client.cluster.brokers():
+                    raise KafkaConnectionError("not connected yet")  # aiokafka would call it an error, at every start
                 ends = await kafka.end_offsets(list(ours)) if ours else {}
                 there = await kafka.topics()
             self._answers = bool(there)
+            _connected.labels(self._group).set(self._answers)
             self._tell_missing(self._topics - there)
+            self._left_out = self._topics & there - kafka.subscription()
         except (KafkaError, TimeoutError, OSError):
             self._answers = False
-        _connected.labels(self._group).set(self._answers)
         if not self._answers:
+            self._lose()
             # Reading begins to be overdue when Kafka is back, not while it is away.
             self._last_read_at = time.monotonic()
         elif ours.keys() == self.positions.keys():
@@ -125,13 +135,18 @@ class Progress:
             self._measure(ends, {} if self.working else await _read_to(kafka))
         _cannot_read.labels(self._group).set(self.cannot_read_seconds())
 
+    def _lose(self) -> None:
+        """Kafka does not answer: nobody knows what waits there, and 0 would say that nothing does."""
+        _connected.labels(self._group).set(0)
+        _lag_seconds.remove(self._group)
+
     def _tell_missing(self, missing: frozenset[str]) -> None:
         if missing and missing != self._missing:
             log.warning("topics_not_there", group=self._group, topics=sorted(missing))
         self._missing = missing
 
     def _see_what_was_read(self, kafka: AIOKafkaConsumer) -> None:
-        if self._missing:
+        if self._missing or self._left_out:
             return
         now = time.monotonic()
         if self.working or self._owned == frozenset():  # a spare member has nothing to read

@@ -10,7 +10,8 @@ connection and of the group are raised as they are.
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from gzip import BadGzipFile
 from typing import TypeAlias
@@ -18,6 +19,8 @@ from typing import TypeAlias
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import CorruptRecordException, KafkaError, RecordTooLargeError, UnsupportedCodecError
 
+from shared.kafka import KafkaUnavailable
+from shared.kafka_connection import KafkaConnection, close
 from shared.kafka_unpacking import batch_end
 from shared.logs import get_logger
 
@@ -27,6 +30,8 @@ SHARE = 50
 POLL_SECONDS = 0.5
 CAREFUL_SECONDS = 10.0
 """How long after an error it reads record by record. That is slower and nothing else."""
+ANSWER_SECONDS = 20.0
+"""How long nothing may come of what is there: then Kafka is away."""
 
 Fetched: TypeAlias = Mapping[TopicPartition, Sequence[ConsumerRecord]]
 
@@ -128,3 +133,41 @@ def _about_a_record(error: Exception) -> bool:
 
 def _say(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"[:200]
+
+
+@asynccontextmanager
+async def all_so_far(connection: KafkaConnection, topics: Sequence[str]) -> AsyncIterator[AsyncIterator[bytes | None]]:
+    """The values of all records that ``topics`` hold now, those of a key in their order, without what is unreadable.
+
+    Raises ``KafkaUnavailable`` when a topic is not there or Kafka does not answer, at the beginning or on the way.
+    """
+    kafka = connection.consumer(*topics, group_id=None, auto_offset_reset="earliest")
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await kafka.start()
+            ends = await kafka.end_offsets(sorted(kafka.assignment()))
+        yield _values(kafka, ends)
+    except (KafkaError, TimeoutError, OSError) as error:
+        raise KafkaUnavailable(type(error).__name__) from error
+    finally:
+        await close(kafka)
+
+
+async def _values(kafka: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> AsyncIterator[bytes | None]:
+    """Up to ``ends``: a quiet topic may as well be one that does not answer."""
+    reader, before, moved_at = Reader(kafka), dict[TopicPartition, int](), time.monotonic()
+    while True:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            positions = {partition: await kafka.position(partition) for partition in ends}
+        if all(positions[partition] >= end for partition, end in ends.items()):
+            return
+        if positions != before:
+            before, moved_at = positions, time.monotonic()
+        elif time.monotonic() - moved_at > ANSWER_SECONDS:
+            raise TimeoutError
+        fetched, unreadable = await reader.read(positions)
+        for records in fetched.values():
+            for record in records:
+                yield record.value
+        for gap in unreadable:
+            kafka.seek(gap.partition, gap.last + 1)

@@ -6,6 +6,7 @@ lease. A crash between ack and removal publishes again under the same event id.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from itertools import groupby
 
 from prometheus_client import Gauge, Histogram
@@ -67,6 +68,8 @@ class Relay:
         self._wakeup = wakeup
         self._watch = watch
         self._lease: Lease | None = None
+        _published.labels(collection.name)
+        _leads.labels(collection.name).set_function(self._leads)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Relay until ``stop``. A database or broker that is down is waited for, for ever; nothing is given up."""
@@ -93,8 +96,11 @@ class Relay:
     async def _lead(self) -> bool:
         if self._lease is None or self._lease.left() < RELAY_LEASE * 2 / 3:
             self._lease = await self._leases.acquire(f"relay:{self._collection.name}", RELAY_LEASE)
-            _leads.labels(self._collection.name).set(self._lease is not None)
         return self._lease is not None
+
+    def _leads(self) -> float:
+        """Asked at each scrape: who cannot prolong the lease, for MongoDB is away, leads no longer than it lasts."""
+        return float(self._lease is not None and self._lease.left() > timedelta())
 
     async def _step_down(self) -> None:
         if self._lease is not None:
@@ -102,7 +108,7 @@ class Relay:
                 await self._leases.release(self._lease)
             except MongoError as error:
                 log.warning("relay_lease_not_released", error=type(error).__name__)
-        _leads.labels(self._collection.name).set(0)
+            self._lease = None
 
     async def _publish_waiting(self) -> bool:
         """Publish one batch; whether there may be more."""

@@ -5,6 +5,7 @@ Kubernetes secrets).
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -36,6 +37,35 @@ def _are_keys(value: SecretStr) -> SecretStr:
 FieldKeys = Annotated[SecretStr, AfterValidator(_are_keys)]
 """A ring of keys for ``FieldCipher``: the first one seals, all of them open."""
 
+Text = TypeVar("Text", bound=str | SecretStr)
+
+
+def _written(pattern: str, meant: str) -> AfterValidator:
+    """Refuses what is not ``meant``, without saying it again: it may hold a password."""
+
+    def check(value: Text) -> Text:
+        if not re.fullmatch(pattern, value.get_secret_value() if isinstance(value, SecretStr) else value):
+            raise ValueError(f"must be {meant}")
+        return value
+
+    return AfterValidator(check)
+
+
+_HOST = r"([^\s,/?@:\[\]]+|\[[0-9a-fA-F:]+\])"
+_HOSTS = rf"{_HOST}(:\d{{1,5}})?(,{_HOST}(:\d{{1,5}})?)*"
+_SERVERS = rf"{_HOST}:\d{{1,5}}(,{_HOST}:\d{{1,5}})*"
+
+MongoUrl = Annotated[
+    SecretStr,
+    _written(
+        rf"mongodb(\+srv)?://([^\s/@]+@)?{_HOSTS}([/?]\S*)?",
+        "mongodb://host:port/… or mongodb+srv://host/…, with : / @ % in the user and password as %3A %2F %40 %25",
+    ),
+]
+KafkaServers = Annotated[str, _written(_SERVERS, "host:port, several with commas and without spaces")]
+WebUrl = Annotated[str, _written(r"(https?://[^\s/]\S*)?", "a URL that begins with http:// or https://")]
+"""May be empty."""
+
 
 class _FileSource(EnvSettingsSource):
     """``DOSSIER_MONGO_URL_FILE=/run/secrets/mongo`` gives ``mongo_url`` the content of that file."""
@@ -64,17 +94,17 @@ class ServiceSettings(BaseSettings):
     """A listening socket that whoever starts this process holds open and hands over by this number, instead of ``host``
     and ``port``: a new process takes over from a running one without a connection being refused."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    mongo_url: SecretStr
+    mongo_url: MongoUrl
     mongo_database: str = Field(pattern=r"^[a-z][a-z0-9_]{1,37}$")
     mongo_driver: Literal["pymongo", "motor"] = "pymongo"
-    kafka_bootstrap_servers: str
+    kafka_bootstrap_servers: KafkaServers
     kafka_user: str = ""
     """The user by whom Kafka is spoken to over SASL_SSL and SCRAM-SHA-512; empty: neither."""
     kafka_password: SecretStr = SecretStr("")
     kafka_ca_file: Path | None = None
     """Who signed the brokers' certificates; empty: an authority that this machine trusts."""
-    jwks_url: str = ""
-    otel_endpoint: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    jwks_url: WebUrl = ""
+    otel_endpoint: WebUrl = ""
     """Where spans go: an OpenTelemetry collector by OTLP/HTTP, such as ``http://collector:4318``. Empty: nowhere."""
     shutdown_delay_seconds: float = Field(default=0, ge=0, le=60)
     """How long to keep answering after SIGTERM with readiness off; Kubernetes needs about 5 to forget us."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import RequestTimedOutError
 from aiokafka.partitioner import DefaultPartitioner
 from prometheus_client import REGISTRY
 
@@ -21,7 +23,7 @@ from shared.ids import random_id
 from shared.kafka import KafkaUnavailable, Producer
 from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database
-from shared.reading import BATCH
+from shared.reading import BATCH, Reader
 from shared.retry_store import ParkedEvents, Received
 from shared.testing import PATIENCE, eventually
 
@@ -301,10 +303,50 @@ async def test_while_the_database_or_broker_is_down_nothing_is_parked_or_lost(
     assert world.of("a") == [1, 2]
 
 
+async def test_a_process_that_stood_still_joins_again_and_leaves_nothing_behind(
+    world: World, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its fetches have timed out, and one waits to be sent again when the loop gives up the connection."""
+    send, read = AIOKafkaClient.send, Reader.read
+    stood_still: list[AIOKafkaClient] = []
+    timed_out, given_up = asyncio.Event(), asyncio.Event()
+
+    async def sent(client: AIOKafkaClient, node: int, request: Any, **options: Any) -> Any:
+        fetches = type(request).__name__.startswith("Fetch")
+        if fetches and world.handled and not given_up.is_set():
+            stood_still.append(client)
+            timed_out.set()
+        if fetches and client in stood_still:
+            raise RequestTimedOutError
+        return await send(client, node, request, **options)
+
+    async def read_once(reader: Reader, positions: Any) -> Any:
+        if world.handled and not given_up.is_set():
+            await timed_out.wait()
+            given_up.set()
+            raise RequestTimedOutError
+        return await read(reader, positions)
+
+    monkeypatch.setattr(AIOKafkaClient, "send", sent)
+    monkeypatch.setattr(Reader, "read", read_once)
+    await world.publish("a", 1)
+    async with running(world.consumer().run):
+        await asyncio.wait_for(given_up.wait(), PATIENCE)
+        await world.publish("a", 2)
+        await world.handled_at_least(2)
+        assert len(_asking_for_topics()) == 2, "the producer and the consumer"
+    assert world.of("a") == [1, 2]
+
+
+def _asking_for_topics() -> list[Any]:
+    """The tasks of open connections to Kafka."""
+    return [task for task in asyncio.all_tasks() if "_md_synchronizer" in repr(task.get_coro())]
+
+
 async def test_redrive_sends_the_dead_letters_again_once_and_for_this_group_only(
     world: World, running: Callable[..., Any], topic_named: Callable[..., Any]
 ) -> None:
-    world.fails = lambda event: InvalidEvent("defect of ours") if event.subject == "bad" else None
+    world.fails = lambda event: InvalidEvent("data.citizen_id\nmissing") if event.subject == "bad" else None
     other_group = World(world.database, world.connection, world.producer, world.topic, f"{world.group}-b")
     await world.publish("bad", 1)
     await world.publish("good", 1)
@@ -316,7 +358,7 @@ async def test_redrive_sends_the_dead_letters_again_once_and_for_this_group_only
     assert await count_waiting(f"{world.group}.unheard-of", world.connection) is None
     said: list[str] = []
     assert await redrive(world.group, world.connection, world.producer, dry_run=True, say=said.append) == 1
-    assert said[0].endswith("vn.test.said.v1  InvalidEvent")
+    assert said[0].endswith("vn.test.said.v1  InvalidEvent: data.citizen_id missing")
     assert await redrive(world.group, world.connection, world.producer, say=said.append) == 1
     assert await redrive(world.group, world.connection, world.producer, say=said.append) == 0
     assert await count_waiting(world.group, world.connection) == 0

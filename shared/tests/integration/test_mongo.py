@@ -74,7 +74,7 @@ def _unreachable(driver: str) -> ServiceSettings:
         mongo_url="mongodb://127.0.0.1:1/",  # type: ignore[arg-type]
         mongo_database="nothing",
         mongo_driver=driver,  # type: ignore[arg-type]
-        kafka_bootstrap_servers="",
+        kafka_bootstrap_servers="127.0.0.1:1",
     )
 
 

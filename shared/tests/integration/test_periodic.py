@@ -3,11 +3,14 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from prometheus_client import REGISTRY
 
+from shared.clock import elapsed
 from shared.leases import Leases
 from shared.mongo import MONGO_UNAVAILABLE, Database
 from shared.periodic import PeriodicTask, Repeating
+from shared.schedules import PERIODIC_LEASE
 from shared.testing import database_time, eventually, let_leases_end
 
 SOON = 0.01
@@ -84,6 +87,21 @@ async def test_one_process_has_the_round_and_the_next_one_when_it_stops(
     assert before + minute <= kept["until"] <= await database_time(database) + minute, "who is killed keeps it so long"
     await let_leases_end(database)
     assert await first.holds_lease()
+
+
+async def test_who_cannot_prolong_the_lease_leads_no_longer_than_it_lasts(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leads() -> float | None:
+        return REGISTRY.get_sample_value("periodic_leader", {"task": "work_with_lease"})
+
+    task = PeriodicTask("work_with_lease", SOON, Leases(database["leases"], "wrk_1"))
+    assert leads() == 0
+    assert await task.holds_lease()
+    assert leads() == 1
+    later = elapsed() + PERIODIC_LEASE.total_seconds() + 1
+    monkeypatch.setattr("shared.leases.elapsed", lambda: later)
+    assert leads() == 0
 
 
 async def test_a_use_case_comes_round_in_one_process_and_is_measured_in_all(database: Database) -> None:

@@ -252,14 +252,20 @@ async def test_looking_for_work_reads_only_documents_with_work(bench: Bench) -> 
     assert "SORT" not in str(explained["queryPlanner"]["winningPlan"])
 
 
+def leads() -> float | None:
+    return REGISTRY.get_sample_value("outbox_relay_leader", {"collection": "things"})
+
+
 async def test_a_relay_that_slept_past_its_lease_asks_again_before_it_publishes(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leases = bench.things.database["leases"]
     sleeper = bench.relay("sleeper")
     assert await sleeper._lead()
+    assert leads() == 1
     now = time.clock_gettime(time.CLOCK_BOOTTIME)
     monkeypatch.setattr("shared.leases.elapsed", lambda: now + RELAY_LEASE.total_seconds() + 1)
+    assert leads() == 0, "so too where MongoDB is away, and the lease cannot be asked for"
     await let_leases_end(bench.things.database)
     assert await Leases(leases, "other").acquire("relay:things", RELAY_LEASE)
     assert not await sleeper._lead()

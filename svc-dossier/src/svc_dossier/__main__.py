@@ -1,4 +1,4 @@
-"""``python -m svc_dossier [api | worker | prepare | redrive | reseal | graph | export-schemas]``.
+"""``python -m svc_dossier [api | worker | prepare | redrive | reseal | announce-procedures | graph | export-schemas]``.
 
 Without a word: API and worker in one process.
 """
@@ -15,6 +15,7 @@ from svc_dossier.domain import graph
 from svc_dossier.settings import Settings
 from svc_dossier.store.indexes import make_indexes
 from svc_dossier.store.sealed import SEALED
+from svc_dossier.wiring.commands import announce_procedures
 from svc_dossier.wiring.service import build
 
 COMMANDS: Mapping[str, Command[Settings]] = {
@@ -23,6 +24,7 @@ COMMANDS: Mapping[str, Command[Settings]] = {
         "svc_dossier", (office_events.GROUP, one_stop_export.GROUP, payment_events.GROUP, staff_events.GROUP)
     ),
     "reseal": Reseal(SEALED),
+    "announce-procedures": announce_procedures,
 }
 PRINTED = {"graph": lambda: f"{graph.PRINTED.text()}\n\n{graph.PRINTED.mermaid()}\n", "export-schemas": schemas.export}
 

@@ -105,7 +105,7 @@ class Notify:
         self.settings = Settings(
             **{
                 "mongo_url": SecretStr("mongodb://unused"),
-                "kafka_bootstrap_servers": "unused",
+                "kafka_bootstrap_servers": "127.0.0.1:1",
                 "zalo_oa_base": AnyHttpUrl(zalo.base),
                 "zalo_oauth_base": AnyHttpUrl(zalo.base),
                 "zalo_oa_id": "4000000000000000004",

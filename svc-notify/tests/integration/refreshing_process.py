@@ -44,7 +44,7 @@ async def refresh(point: str) -> None:
     settings = Settings(
         mongo_url=SecretStr(os.environ["MONGO_URL"]),
         mongo_database=os.environ["DATABASE"],
-        kafka_bootstrap_servers="unused",
+        kafka_bootstrap_servers="127.0.0.1:1",
         zalo_oauth_base=AnyHttpUrl(os.environ["ZALO"]),
         zalo_oa_id="4000000000000000004",
         zalo_app_id="1000000000000000001",

@@ -56,7 +56,7 @@ CS, TEMPLATE, ZNS = Channel.ZALO_OA_CS, Channel.ZALO_OA_TEMPLATE, Channel.ZNS
 NO = DeliveryOutcome(OutcomeClass.PERMANENT, Reason.TEMPLATE_REFUSED, -249)
 SETTINGS: dict[str, Any] = {
     "mongo_url": SecretStr("mongodb://unused"),
-    "kafka_bootstrap_servers": "unused",
+    "kafka_bootstrap_servers": "127.0.0.1:1",
     "zalo_oa_id": "4000000000000000004",
     "zalo_app_id": "1000000000000000001",
     "zalo_app_secret": SecretStr("demo-app-secret"),

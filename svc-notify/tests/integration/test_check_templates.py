@@ -15,7 +15,7 @@ pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 
 
 async def check(notify: Notify, mongo_url: str, **more: str) -> tuple[int, str]:
-    variables = environment(notify, mongo_url, "unused", 8185) | {"NOTIFY_ZALO_ZNS_BASE": notify.zalo.base, **more}
+    variables = environment(notify, mongo_url, "127.0.0.1:1", 8185) | {"NOTIFY_ZALO_ZNS_BASE": notify.zalo.base, **more}
     return await run_to_end([sys.executable, "-m", "svc_notify", "check-templates"], variables, PATIENCE)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from prometheus_client import REGISTRY
@@ -75,11 +76,19 @@ async def test_an_unknown_code_is_counted(notify: Notify, zalo: Zalo) -> None:
     assert counted("notify_unknown_codes_total", channel="zalo_oa_template") == before + 1
 
 
-async def test_what_is_forbidden_at_night_goes_in_the_morning(make_notify: MakeNotify, zalo: Zalo) -> None:
+@pytest.mark.parametrize("quiet_hours", ["22:00-06:00", ""], ids=["held by us", "refused by Zalo"])
+async def test_what_is_forbidden_at_night_goes_in_the_morning_and_is_not_late(
+    make_notify: MakeNotify, zalo: Zalo, quiet_hours: str
+) -> None:
     clock = FakeClock(SystemClock().now().astimezone(VIETNAM).replace(hour=23, minute=0))
-    notify: Notify = await make_notify(clock=clock)
+    notify: Notify = await make_notify(clock=clock, quiet_hours=quiet_hours)
     notify.start()
-    await zalo.fault("error", code=-234, message="Cannot send at night")
+    if not quiet_hours:
+        await zalo.fault("error", code=-234, message="Cannot send at night")
+    in_time = partial(
+        counted, "notify_event_to_accepted_seconds_bucket", channel="zalo_oa_template", lane="direct", le="10.0"
+    )
+    before = in_time()
     await notified(notify, zalo)
     document = await eventually(notify.one, want=in_state("deferred"))
     due = document["due_at"].astimezone(VIETNAM)
@@ -87,6 +96,7 @@ async def test_what_is_forbidden_at_night_goes_in_the_morning(make_notify: MakeN
     clock.set(document["due_at"])
     notify.worker.dispatchers.wake()
     await eventually(notify.one, want=in_state("accepted"))
+    assert in_time() == before + 1
 
 
 async def test_zalo_down_then_back(make_notify: MakeNotify, zalo: Zalo) -> None:

@@ -143,7 +143,7 @@ def test_a_day_is_counted_again_by_command(mongo_url: str) -> None:
     variables = {
         "NOTIFY_MONGO_URL": mongo_url,
         "NOTIFY_MONGO_DATABASE": f"test_digest_{SystemClock().now():%H%M%S%f}",
-        "NOTIFY_KAFKA_BOOTSTRAP_SERVERS": "unused",
+        "NOTIFY_KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
         "NOTIFY_ZALO_OA_ID": "4000000000000000004",
         "NOTIFY_ZALO_APP_ID": "1000000000000000001",
         "NOTIFY_ZALO_APP_SECRET": "demo-app-secret",

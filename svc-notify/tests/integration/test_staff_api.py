@@ -120,7 +120,8 @@ async def test_an_administrator_of_a_commune_acts_in_that_commune(staff_api: Sta
         assert answer.status_code == status, answer.text
     assert (await staff_api.resend(other.id)).status_code == 404
     assert (await staff_api.resend(own.id)).status_code == 200
-    assert (await staff_api.get("/erasures")).status_code == 403
+    for path in ("/erasures", "/zalo-changes"):
+        assert (await staff_api.get(path)).status_code == 403, f"{path} is of the whole province"
 
 
 @pytest.mark.parametrize("role", ["one_stop", "specialist"])

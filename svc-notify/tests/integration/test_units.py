@@ -77,7 +77,7 @@ TABLE: Mapping[tuple[str, str], Ask] = {
     ("GET", "/v1/staff/undeliverable-messages"): Ask(EMPTY, params={"day": "2026-11-23"}),
     ("GET", "/v1/staff/digests"): Ask(EMPTY),
     ("GET", "/v1/staff/erasures"): Ask(NOTHING),
-    ("GET", "/v1/staff/zalo-changes"): Ask(EMPTY),
+    ("GET", "/v1/staff/zalo-changes"): Ask(NOTHING),
     ("GET", "/v1/staff/broadcasts"): Ask(EMPTY),
     ("POST", "/v1/staff/broadcasts"): Ask(NOTHING, TO_THEM),
     ("GET", BROADCAST): Ask(NOTHING),

@@ -34,7 +34,7 @@ REVOKE = {"event": "user.revoke.consent", "userId": "3000000000000000003"}
 def settings(oa_keys: str = OA_KEY, mini_keys: str = MINI_KEY) -> Settings:
     return Settings(
         mongo_url=SecretStr("mongodb://unused"),
-        kafka_bootstrap_servers="unused",
+        kafka_bootstrap_servers="127.0.0.1:1",
         zalo_oa_id=OA,
         zalo_app_id=APP,
         zalo_app_secret=SecretStr("demo-app-secret"),

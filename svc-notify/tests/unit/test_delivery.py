@@ -10,16 +10,17 @@ from svc_notify.domain.delivery import (
     DeliveryContext,
     Step,
     lease_for,
+    let_go_at,
     next_step,
     plan_delivery,
     refusals,
     step_after_lost_claim,
 )
 from svc_notify.domain.link import Link
-from svc_notify.domain.message import TRANSITIONS, Attempt, State, claimed
+from svc_notify.domain.message import TRANSITIONS, Attempt, Decided, State, claimed
 from svc_notify.domain.milestones import Push, Stage
 from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass
-from svc_notify.domain.policy import Channel, Urgency
+from svc_notify.domain.policy import Channel, Decision, PushAction, Urgency
 from svc_notify.domain.preferences import Preferences, Purpose
 from svc_notify.domain.reasons import Reason
 from svc_notify.domain.templates import Template
@@ -216,3 +217,21 @@ def test_whatever_the_channels_answer_none_is_asked_after_its_no_and_at_most_two
     unknown = [n for n, one in enumerate(message.attempts) if one.outcome is OutcomeClass.UNCERTAIN]
     if unknown:
         assert len({one.channel for one in message.attempts[unknown[0] :]}) == 1
+
+
+def test_what_was_held_on_purpose_is_late_from_the_end_of_that(sending: MakeMessage) -> None:
+    night, morning = NOW + timedelta(hours=14), NOW + timedelta(hours=21, minutes=15)  # 23:00, and 06:15 in Vietnam
+    waiting = Decided(night, Decision(PushAction.WAIT, Channel.ZALO_OA_TEMPLATE, Reason.NIGHT_HOURS))
+    assert let_go_at(replace(sending(), at=night, decisions=(waiting,))) == morning
+    refused = replace(sending(OutcomeClass.DEFER_TO_MORNING).attempts[0], at=night)
+    assert let_go_at(replace(sending(), at=night, attempts=(refused,))) == morning
+    minute = timedelta(minutes=1)
+    assert let_go_at(replace(sending(), not_before=NOW + minute)) == NOW + minute
+
+
+def test_what_waited_for_us_is_late_from_its_event(sending: MakeMessage) -> None:
+    minute = timedelta(minutes=1)
+    planned_late = replace(sending(), created_at=NOW + minute, not_before=NOW + minute)
+    assert let_go_at(planned_late) == NOW
+    spent = Decided(NOW, Decision(PushAction.WAIT, Channel.ZALO_OA_TEMPLATE, Reason.QUOTA_KEPT))
+    assert let_go_at(replace(sending(OutcomeClass.THROTTLED), decisions=(spent,))) == NOW

@@ -22,7 +22,7 @@ from svc_payment.domain.shop import ShopState
 from svc_payment.settings import Settings
 from svc_payment.store.bills import BillFilter, BillOrder
 from svc_payment.store.indexes import INDEXES, make_indexes
-from svc_payment.store.payments import Reach
+from svc_payment.store.payments import Reach, UnsettledSum
 from svc_payment.store.shops import ReviewQueue, ShopSearch
 from svc_payment.wiring.stores import Stores, make_stores
 
@@ -74,6 +74,7 @@ PAYMENTS: dict[str, tuple[str, Any]] = {
         lambda s: collect(s.payments.unaccounted_refunds("momo", AT - DAY / 24, AT)),
     ),
     "oldest unsettled": ("ix_unsettled_oldest", lambda s: s.payments.oldest_unsettled(AT)),
+    "sum of unsettled": ("ix_unsettled_oldest", lambda s: count_of(s.payments.unsettled_sum(AT))),
     "unsettled": ("ix_unsettled_oldest", lambda s: s.payments.unsettled(None, AT, None, 5)),
     "unsettled, further": (
         "ix_unsettled_oldest",
@@ -227,6 +228,10 @@ def of_school(**changed: Any) -> BillFilter:
 
 async def collect(found: AsyncIterator[Any]) -> list[Any]:
     return [item async for item in found]
+
+
+async def count_of(unsettled: Awaitable[UnsettledSum]) -> int:
+    return (await unsettled).count
 
 
 async def total(member: str, figures: Awaitable[Sequence[Any]]) -> int:

@@ -1,4 +1,6 @@
-"""`payment_unsettled_seconds`: the age of the oldest open payment, told by the process that measures."""
+"""`payment_unsettled_…`: the age of the oldest open payment, how many there are and of how much, told by the process
+that measures.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +16,12 @@ from svc_payment.domain.payment import PaymentOutcome, Report, State
 from .service import Service, measuring
 
 
+def shown_now() -> tuple[float | None, ...]:
+    """Seconds since the oldest was made, how many there are, and of how much in dong."""
+    names = ("payment_unsettled_seconds", "payment_unsettled_payments", "payment_unsettled_dong")
+    return tuple(REGISTRY.get_sample_value(name) for name in names)
+
+
 async def test_it_grows_with_the_oldest_payment_and_is_forgotten_with_the_lease(service: Service) -> None:
     bill = await service.bill()
     payment = await service.pay(bill["id"], "momo")
@@ -24,11 +32,11 @@ async def test_it_grows_with_the_oldest_payment_and_is_forgotten_with_the_lease(
     service.clock.advance(timedelta(hours=2))
     measure = measuring(service)
     await measure.batch()
-    assert REGISTRY.get_sample_value("payment_unsettled_seconds") == 7_200
+    assert shown_now() == (7_200, 1, stored.amount)
     await service.database["leases"].delete_many({})
     assert await Leases(service.database["leases"], "theirs").acquire("measure_payments", PERIODIC_LEASE)
     await measure.batch()
-    assert REGISTRY.get_sample_value("payment_unsettled_seconds") is None, "the other process says it now"
+    assert shown_now() == (None, None, None), "the other process says it now"
 
 
 async def test_it_counts_from_when_somebody_should_have_known(service: Service) -> None:

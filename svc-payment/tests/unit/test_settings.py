@@ -9,7 +9,7 @@ from svc_payment.settings import Settings
 def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], providers: str) -> dict[str, str]:
     ring = "k1:" + "A" * 43 + "="
     given = {"PROVIDERS": providers, "FIELD_KEYS": ring, "CONTACT_KEYS": ring, "MONGO_URL": "mongodb://unused"}
-    for name, value in {**given, "KAFKA_BOOTSTRAP_SERVERS": "unused", "ZALOPAY_KEY2": "key"}.items():
+    for name, value in {**given, "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1", "ZALOPAY_KEY2": "key"}.items():
         monkeypatch.setenv(f"PAYMENT_{name}", value)
     with pytest.raises(SystemExit):
         load_settings(Settings)

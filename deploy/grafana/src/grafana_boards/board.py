@@ -1,17 +1,35 @@
 """What a board is made of, and how it becomes what Grafana reads."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from grafana_foundation_sdk.builders import dashboard, prometheus, stat, timeseries
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.models.common import BigValueColorMode
-from grafana_foundation_sdk.models.dashboard import DataSourceRef
+from grafana_foundation_sdk.models.dashboard import DataSourceRef, DynamicConfigValue, Threshold, ThresholdsMode
 
 SOURCE = DataSourceRef(type_val="prometheus", uid="prometheus")
 WIDTH = 24
 """How many columns Grafana's grid has."""
+
+NOT_MEASURED = "chưa đo được"
+"""Stands where a figure should be: nothing was scraped, or nothing says it any more."""
+NO_BASE = "chưa có cơ sở"
+"""Stands where a share should be, of which there is nothing yet to take one of."""
+
+Steps = tuple[tuple[float | None, str], ...]
+"""Colours by the value from which they hold, the least first: ``None`` is the lowest there is."""
+
+
+def at_least(good: float, middling: float | None = None) -> Steps:
+    """Red below ``good``, and yellow from ``middling`` on where there are such."""
+    yellow: Steps = () if middling is None else ((middling, "yellow"),)
+    return ((None, "red"), *yellow, (good, "green"))
+
+
+def below(bad: float) -> Steps:
+    return ((None, "green"), (bad, "red"))
 
 
 @dataclass(frozen=True)
@@ -25,7 +43,11 @@ class Query:
 
 @dataclass(frozen=True)
 class Panel:
-    """``about`` is read by whoever asks what a figure counts. ``unit``: one of Grafana's."""
+    """``about`` is read by whoever asks what a figure counts. ``unit``: one of Grafana's.
+
+    ``names``: what people read for the codes that are legends. ``steps``: none where no rule and no promise says what
+    is good. ``missing`` stands where a number has no value.
+    """
 
     title: str
     queries: tuple[Query, ...]
@@ -34,6 +56,9 @@ class Panel:
     about: str = ""
     width: int = 8
     decimals: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    steps: Steps = ()
+    missing: str = NOT_MEASURED
 
 
 @dataclass(frozen=True)
@@ -60,8 +85,15 @@ class Board:
 Asked = Query | tuple[str, str] | str
 
 
-def line(title: str, *queries: Asked, unit: str = "short", about: str = "", width: int = 8) -> Panel:
-    return Panel(title, tuple(map(_query, queries)), unit, "line", about, width)
+def line(
+    title: str,
+    *queries: Asked,
+    unit: str = "short",
+    about: str = "",
+    width: int = 8,
+    names: Mapping[str, str] | None = None,
+) -> Panel:
+    return Panel(title, tuple(map(_query, queries)), unit, "line", about, width, names=names or {})
 
 
 def number(
@@ -73,8 +105,11 @@ def number(
     decimals: int | None = None,
     *,
     quiet: bool = False,
+    steps: Steps = (),
+    missing: str = NOT_MEASURED,
 ) -> Panel:
-    return Panel(title, (Query(expr, quiet=quiet),), unit, "number", about, width, decimals)
+    query = Query(expr, quiet=quiet)
+    return Panel(title, (query,), unit, "number", about, width, decimals, steps=steps, missing=missing)
 
 
 def _query(given: Asked) -> Query:
@@ -111,7 +146,9 @@ def written(board: Board) -> str:
 def _panel(panel: Panel) -> Any:
     made: Any
     if panel.kind == "number":
-        made = stat.Panel().color_mode(BigValueColorMode.NONE).height(4)
+        made = stat.Panel().no_value(panel.missing).height(4)
+        # Without steps of ours Grafana has its own, with red from 80 on, whatever is counted.
+        made = made.color_mode(BigValueColorMode.VALUE if panel.steps else BigValueColorMode.NONE)
     else:
         made = timeseries.Panel().min(0).fill_opacity(8).height(7)
     made = made.title(panel.title).unit(panel.unit).span(panel.width).datasource(SOURCE)
@@ -119,6 +156,11 @@ def _panel(panel: Panel) -> Any:
         made = made.description(panel.about)
     if panel.decimals is not None:
         made = made.decimals(panel.decimals)
+    if panel.steps:
+        steps = [Threshold(value, colour) for value, colour in panel.steps]
+        made = made.thresholds(dashboard.ThresholdsConfig().mode(ThresholdsMode.ABSOLUTE).steps(steps))
+    for code, name in panel.names.items():
+        made = made.override_by_name(code, [DynamicConfigValue("displayName", name)])
     for name, query in zip("ABCDEFGH", panel.queries, strict=False):
         target = prometheus.Dataquery().expr(query.expr).ref_id(name).datasource(SOURCE)
         made = made.with_target(target.legend_format(query.legend) if query.legend else target)

@@ -2,7 +2,8 @@
 happen.
 """
 
-from grafana_boards.board import Board, Query, Row, line, number, quantile
+from grafana_boards.board import NO_BASE, Board, Panel, Query, Row, at_least, line, number, quantile
+from grafana_boards.names import CHANNELS
 
 SUBMIT = 'method="POST",route="/v1/dossiers"'
 SERVED = f'job="svc-dossier",{SUBMIT}'
@@ -17,6 +18,12 @@ def promised(metric: str, where: str, bound: str) -> str:
     )
 
 
+def budget(title: str, where: str) -> Panel:
+    """What is left of a month's errors. A share of no requests is no number, and no series passes the comparison."""
+    left = f"max(slo:period_error_budget_remaining:ratio{{{where}}}) > -Inf"
+    return number(title, left, "percentunit", width=6, decimals=1, quiet=True, steps=at_least(0), missing=NO_BASE)
+
+
 BOARD = Board(
     "citizens-path",
     "Đường đi của người dân",
@@ -27,11 +34,13 @@ BOARD = Board(
             (
                 number(
                     "Không gặp lỗi của hệ thống (mục tiêu 99,9 %)",
-                    "1 - (sum(increase(gateway_request_seconds_count{status=~'5..'}[1d])) or vector(0))"
-                    " / sum(increase(gateway_request_seconds_count[1d]))",
+                    "1 - (sum(increase(gateway_requests_total{status=~'5..'}[1d])) or vector(0))"
+                    " / (sum(increase(gateway_requests_total[1d])) > 0)",
                     "percentunit",
                     width=6,
                     decimals=3,
+                    steps=at_least(0.999),
+                    missing=NO_BASE,
                 ),
                 number(
                     "Xem dưới 0,1 giây (99 %)",
@@ -39,6 +48,8 @@ BOARD = Board(
                     "percentunit",
                     width=6,
                     decimals=2,
+                    steps=at_least(0.99),
+                    missing=NO_BASE,
                 ),
                 number(
                     "Nộp hồ sơ dưới 0,3 giây (99 %)",
@@ -47,15 +58,28 @@ BOARD = Board(
                     width=6,
                     decimals=2,
                     quiet=True,
+                    steps=at_least(0.99),
+                    missing=NO_BASE,
                 ),
                 number(
                     "Zalo nhận tin dưới 10 giây (99 %)",
                     promised("notify_event_to_accepted_seconds", DIRECT, "10.0"),
                     "percentunit",
-                    "Gồm cả tin chờ đến sáng.",
+                    "Tính từ sự kiện, hoặc từ lúc hết giờ yên tĩnh hay hết thời gian gộp tin.",
                     6,
                     2,
+                    steps=at_least(0.99),
+                    missing=NO_BASE,
                 ),
+            ),
+        ),
+        Row(
+            "Hạn mức lỗi còn lại của 30 ngày qua",
+            (
+                budget("Không gặp lỗi", 'sloth_slo="citizens-answered"'),
+                budget("Xem kịp", 'sloth_slo="reads-in-time"'),
+                budget("Nộp hồ sơ kịp", 'sloth_slo="dossiers-submitted-in-time"'),
+                budget("Zalo nhận tin kịp", 'sloth_slo="citizens-told-in-time"'),
             ),
         ),
         Row(
@@ -69,7 +93,7 @@ BOARD = Board(
                 ),
                 line(
                     "Mọi yêu cầu, theo kết quả",
-                    ("sum by (status) (rate(gateway_request_seconds_count[5m]))", "{{status}}"),
+                    ("sum by (status) (rate(gateway_requests_total[5m]))", "{{status}}"),
                     unit="reqps",
                 ),
                 line(
@@ -118,6 +142,7 @@ BOARD = Board(
             "4. svc-notify quyết định gửi gì",
             (
                 line("Chậm", ("max by (group) (consumer_lag_seconds)", "{{group}}"), unit="s"),
+                line("Kafka trả lời (1 là có)", ("max by (group) (consumer_connected)", "{{group}}")),
                 line(
                     "Xử lý một sự kiện, p99",
                     (quantile(0.99, "consumer_handle_seconds", where='group="svc-notify.planner"'), "p99"),
@@ -136,6 +161,7 @@ BOARD = Board(
                     "Gọi Zalo, p99",
                     (quantile(0.99, "notify_call_seconds", "channel"), "{{channel}}"),
                     unit="s",
+                    names=CHANNELS,
                 ),
                 line(
                     "Từ sự kiện đến khi Zalo nhận",

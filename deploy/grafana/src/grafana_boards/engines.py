@@ -1,6 +1,6 @@
 """MongoDB and Kafka. MongoDB's figures come from mongodb_figures, Kafka's from the JMX agent."""
 
-from grafana_boards.board import Board, Query, Row, line, number
+from grafana_boards.board import Board, Query, Row, at_least, below, line, number
 
 BOARD = Board(
     "engines",
@@ -10,7 +10,7 @@ BOARD = Board(
         Row(
             "MongoDB",
             (
-                number("Có nút chính", "max(mongodb_primary)", "bool_yes_no"),
+                number("Có nút chính", "max(mongodb_primary)", "bool_yes_no", steps=at_least(1)),
                 number("Thành viên trả lời", "sum(max by (member) (mongodb_member_up))"),
                 number(
                     "Đĩa đã dùng",
@@ -33,10 +33,10 @@ BOARD = Board(
             (
                 number("Broker trả lời", 'sum(up{job="kafka"})'),
                 number("Bộ điều khiển", "sum(kafka_active_controllers)", about="Phải là 1."),
-                number("Phân vùng không ai phục vụ", "max(kafka_offline_partitions)"),
-                number("Phân vùng thiếu bản sao", "sum(kafka_under_min_isr_partitions)"),
+                number("Phân vùng không ai phục vụ", "max(kafka_offline_partitions)", steps=below(1)),
+                number("Phân vùng thiếu bản sao", "sum(kafka_under_min_isr_partitions)", steps=below(1)),
                 number("Bản sao chậm", "sum(kafka_under_replicated_partitions)"),
-                number("Đĩa hỏng", "sum(kafka_offline_log_directories)"),
+                number("Đĩa hỏng", "sum(kafka_offline_log_directories)", steps=below(1)),
                 line(
                     "Nhận vào và đọc ra",
                     ("sum(rate(kafka_bytes_in_total[5m]))", "vào"),
@@ -59,7 +59,14 @@ BOARD = Board(
             "Các nhóm",
             (
                 line("Sự kiện chưa xử lý", ("sum by (group) (consumer_lag_events)", "{{group}}"), width=12),
-                line("Chậm", ("max by (group) (consumer_lag_seconds)", "{{group}}"), unit="s", width=12),
+                line(
+                    "Chậm",
+                    ("max by (group) (consumer_lag_seconds)", "{{group}}"),
+                    unit="s",
+                    about="Không có đường nào khi Kafka không trả lời.",
+                    width=12,
+                ),
+                line("Kafka trả lời (1 là có)", ("max by (group) (consumer_connected)", "{{group}}"), width=12),
                 line("Thư chết đang chờ", ("max by (group) (dead_letters_waiting)", "{{group}}"), width=12),
                 line(
                     "Sự kiện chờ thử lại",

@@ -1,6 +1,6 @@
 """Money: what providers told, and what is still open."""
 
-from grafana_boards.board import Board, Query, Row, line, number
+from grafana_boards.board import Board, Query, Row, below, line, number
 
 BOARD = Board(
     "money",
@@ -10,17 +10,24 @@ BOARD = Board(
         Row(
             "Còn mở",
             (
-                number("Khoản chưa rõ lâu nhất", "max(payment_unsettled_seconds)", "s", width=6),
-                number("Tiền vào chưa biết của khoản nào", "max(payment_unmatched_sums)", width=6),
+                number("Khoản chưa rõ", "max(payment_unsettled_payments)", about="Đếm đến 10.000.", steps=below(1)),
+                number(
+                    "… số tiền (đồng)",
+                    "max(payment_unsettled_dong)",
+                    "locale",
+                    "Các khoản chưa rõ kết quả, hoặc tiền đã đến mà chưa ghi vào phiếu thu.",
+                ),
+                number("… lâu nhất", "max(payment_unsettled_seconds)", "s", steps=below(86_400)),
+                number("Tiền vào chưa biết của khoản nào", "max(payment_unmatched_sums)", steps=below(1)),
                 number(
                     "Sai chữ ký (24 giờ)",
                     'sum(increase(payment_callbacks_total{outcome="bad_signature"}[1d]))',
-                    width=6,
+                    steps=below(1),
                 ),
                 number(
                     "Không ghi được (24 giờ)",
                     'sum(increase(payment_callbacks_total{outcome="our_fault"}[1d]))',
-                    width=6,
+                    steps=below(1),
                 ),
             ),
         ),

@@ -1,6 +1,7 @@
 """The board for whoever answers for the app: the letter's four figures, each with its base and period."""
 
-from grafana_boards.board import Board, Row, line, number
+from grafana_boards.board import NO_BASE, Board, Row, at_least, below, line, number
+from grafana_boards.names import ALERTS, CHANNELS, HANDLING_CLASSES, STATES, WAYS_IN
 
 YEAR = "Hồ sơ tiếp nhận trong tháng này và 11 tháng trước."
 RECEIVED = "sum(max by (channel) (dossier_received_of_year))"
@@ -29,6 +30,7 @@ BOARD = Board(
                     "percentunit",
                     "Trong số người đã khai năm sinh; tính người tròn 46 tuổi trở lên trong năm nay.",
                     decimals=1,
+                    missing=NO_BASE,
                     quiet=True,
                 ),
                 number(
@@ -42,8 +44,17 @@ BOARD = Board(
                     about="Lượt kết thúc sau 30 phút không thao tác; tháng chưa hết tính theo số ngày.",
                     decimals=0,
                     quiet=True,
+                    missing=NO_BASE,
                 ),
-                number("Hồ sơ nộp trực tuyến (12 tháng)", share(ONLINE, RECEIVED), "percentunit", YEAR, decimals=1),
+                number(
+                    "Hồ sơ nộp trực tuyến (12 tháng)",
+                    share(ONLINE, RECEIVED),
+                    "percentunit",
+                    YEAR + " Từ 30 % là hai điểm, từ 15 % là một điểm (Điều 13 Thông tư 01/2018/TT-VPCP).",
+                    decimals=1,
+                    steps=at_least(0.3, 0.15),
+                    missing=NO_BASE,
+                ),
                 number("… trên số hồ sơ tiếp nhận", RECEIVED, about="Mẫu số của tỷ lệ bên cạnh. " + YEAR),
             ),
         ),
@@ -58,6 +69,7 @@ BOARD = Board(
                     "percentunit",
                     "Trong số người dùng hoạt động tháng này, những người đã từng vào trước đó.",
                     decimals=1,
+                    missing=NO_BASE,
                 ),
                 number(
                     "Số liệu đếm lúc",
@@ -77,16 +89,20 @@ BOARD = Board(
                     "percentunit",
                     "Chỉ số 2.1, Quyết định 766/QĐ-TTg. " + YEAR,
                     decimals=1,
+                    missing=NO_BASE,
                 ),
                 number("… trên số hồ sơ có hạn", "max(dossier_judged_of_year)"),
-                number("Đang quá hạn", "max(dossier_overdue)"),
+                number("Đang quá hạn", "max(dossier_overdue)", steps=below(1)),
                 number(
                     "Hài lòng (12 tháng)",
                     share(SATISFIED, RATED),
                     "percentunit",
-                    "Hài lòng và rất hài lòng trên số đánh giá (Thông tư 32/2017/TT-BTTTT).",
+                    "Hài lòng và rất hài lòng trên số đánh giá (Thông tư 32/2017/TT-BTTTT). "
+                    "Mục tiêu 90 %, như chỉ số 5.3 của Quyết định 766/QĐ-TTg.",
                     decimals=1,
                     quiet=True,
+                    steps=at_least(0.9),
+                    missing=NO_BASE,
                 ),
                 number("… trên số đánh giá", RATED),
                 number(
@@ -95,12 +111,19 @@ BOARD = Board(
                     "percentunit",
                     YEAR,
                     decimals=1,
+                    missing=NO_BASE,
                 ),
-                line("Hồ sơ theo trạng thái", ("max by (state) (dossier_dossiers)", "{{state}}"), width=12),
+                line(
+                    "Hồ sơ theo trạng thái",
+                    ("max by (state) (dossier_dossiers)", "{{state}}"),
+                    width=12,
+                    names=STATES,
+                ),
                 line(
                     "Hồ sơ tiếp nhận 12 tháng theo kênh",
                     ("max by (channel) (dossier_received_of_year)", "{{channel}}"),
                     width=12,
+                    names=WAYS_IN,
                 ),
             ),
         ),
@@ -110,14 +133,17 @@ BOARD = Board(
                 line(
                     "Phản ánh một ngày",
                     ("sum by (handling_class) (increase(feedback_reports_total[1d]))", "{{handling_class}}"),
+                    names=HANDLING_CLASSES,
                 ),
                 line(
                     "Tin gửi đến người dân một giờ",
                     ('sum by (channel) (increase(notify_attempts_total{outcome="accepted"}[1h]))', "{{channel}}"),
+                    names=CHANNELS,
                 ),
                 line(
                     "Cảnh báo hạn của phản ánh một ngày",
                     ("sum by (level) (increase(feedback_alerts_total[1d]))", "{{level}}"),
+                    names=ALERTS,
                 ),
             ),
         ),

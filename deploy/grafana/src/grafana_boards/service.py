@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from grafana_boards.board import Board, Query, Row, line, number, quantile
+from grafana_boards.board import (
+    NO_BASE,
+    Board,
+    Query,
+    Row,
+    at_least,
+    below,
+    line,
+    number,
+    quantile,
+)
 
 SERVICES: Mapping[str, str] = {
     "gateway": "Cổng",
@@ -16,7 +26,8 @@ SERVICES: Mapping[str, str] = {
 
 def board_of(job: str) -> Board:
     of = f'job="{job}"'
-    requests = "gateway_request_seconds" if job == "gateway" else "http_request_seconds"
+    own = "gateway" if job == "gateway" else "http"
+    requests, seconds = f"{own}_requests_total", f"{own}_request_seconds"
     return Board(
         job,
         f"{SERVICES[job]} ({job})",
@@ -25,7 +36,7 @@ def board_of(job: str) -> Board:
             Row(
                 "Đang chạy",
                 (
-                    number("Tiến trình đang chạy", f"sum(up{{{of}}})"),
+                    number("Tiến trình đang chạy", f"sum(up{{{of}}})", steps=at_least(1)),
                     number(
                         "Khởi động gần nhất",
                         f"max(process_start_time_seconds{{{of}}}) * 1000",
@@ -33,13 +44,19 @@ def board_of(job: str) -> Board:
                     ),
                     number(
                         "Yêu cầu lỗi (5 phút)",
-                        f'(sum(rate({requests}_count{{{of},status=~"5.."}}[5m])) or vector(0))'
-                        f" / (sum(rate({requests}_count{{{of}}}[5m])) > 0)",
+                        f'(sum(rate({requests}{{{of},status=~"5.."}}[5m])) or vector(0))'
+                        f" / (sum(rate({requests}{{{of}}}[5m])) > 0)",
                         "percentunit",
                         decimals=2,
                         quiet=True,
+                        steps=below(0.02 if job == "gateway" else 0.05),
+                        missing=NO_BASE,
                     ),
-                    number("Thư chết đang chờ", f"sum(max by (group) (dead_letters_waiting{{{of}}}))"),
+                    number(
+                        "Thư chết đang chờ",
+                        f"sum(max by (group) (dead_letters_waiting{{{of}}}))",
+                        steps=below(1),
+                    ),
                     number("Sự kiện chưa gửi", f"sum(max by (collection) (outbox_unsent_documents{{{of}}}))"),
                     number("Sự kiện chưa xử lý", f"sum(consumer_lag_events{{{of}}})"),
                 ),
@@ -49,19 +66,19 @@ def board_of(job: str) -> Board:
                 (
                     line(
                         "Theo kết quả",
-                        (f"sum by (status) (rate({requests}_count{{{of}}}[5m]))", "{{status}}"),
+                        (f"sum by (status) (rate({requests}{{{of}}}[5m]))", "{{status}}"),
                         unit="reqps",
                     ),
                     line(
                         "Thời gian",
-                        (quantile(0.5, requests, where=of), "p50"),
-                        (quantile(0.95, requests, where=of), "p95"),
-                        (quantile(0.99, requests, where=of), "p99"),
+                        (quantile(0.5, seconds, where=of), "p50"),
+                        (quantile(0.95, seconds, where=of), "p95"),
+                        (quantile(0.99, seconds, where=of), "p99"),
                         unit="s",
                     ),
                     line(
                         "Đường chậm nhất, p99",
-                        (f"topk(8, {quantile(0.99, requests, 'method, route', of)})", "{{method}} {{route}}"),
+                        (f"topk(8, {quantile(0.99, seconds, 'method, route', of)})", "{{method}} {{route}}"),
                         unit="s",
                     ),
                     line(
@@ -75,7 +92,7 @@ def board_of(job: str) -> Board:
                     line(
                         "Đang trả lời",
                         (
-                            f"sum({'gateway_requests' if job == 'gateway' else 'http_requests'}_in_flight{{{of}}})",
+                            f"sum({own}_requests_in_flight{{{of}}})",
                             "yêu cầu",
                         ),
                     ),
@@ -89,6 +106,11 @@ def board_of(job: str) -> Board:
                         (f"sum by (group, outcome) (rate(consumer_events_total{{{of}}}[5m]))", "{{group}} {{outcome}}"),
                     ),
                     line("Chậm", (f"max by (group) (consumer_lag_seconds{{{of}}})", "{{group}}"), unit="s"),
+                    line(
+                        "Kafka trả lời (1 là có)",
+                        (f"max by (group) (consumer_connected{{{of}}})", "{{group}}"),
+                        about="Khi Kafka không trả lời thì không biết chậm bao nhiêu.",
+                    ),
                     line(
                         "Gửi đi: chờ lâu nhất",
                         (f"max by (collection) (outbox_oldest_unsent_seconds{{{of}}})", "{{collection}}"),

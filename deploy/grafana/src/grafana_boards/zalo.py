@@ -1,6 +1,7 @@
 """Zalo: may we call, does it answer, and what waits."""
 
-from grafana_boards.board import Board, Row, line, number, quantile
+from grafana_boards.board import Board, Row, below, line, number, quantile
+from grafana_boards.names import CHANNELS
 
 BOARD = Board(
     "zalo",
@@ -12,7 +13,11 @@ BOARD = Board(
             (
                 number("Mã truy cập còn", "max(notify_access_token_left_seconds)", "s"),
                 number("Tuổi cặp mã", "max(notify_token_pair_age_seconds)", "s", "Mã làm mới hết hạn sau 90 ngày."),
-                number("Kênh đang đóng", "count(max by (channel, cause) (notify_channel_closed) == 1) or vector(0)"),
+                number(
+                    "Kênh đang đóng",
+                    "count(max by (channel, cause) (notify_channel_closed) == 1) or vector(0)",
+                    steps=below(1),
+                ),
                 number("Tin chờ lâu nhất", "max(notify_oldest_undelivered_seconds)", "s"),
                 number("Webhook chưa xử lý", "max(notify_webhook_backlog)"),
                 number("Yêu cầu xóa chưa xong", "max(notify_erasures_open)"),
@@ -30,14 +35,20 @@ BOARD = Board(
                     "Thời gian gọi, p99",
                     (quantile(0.99, "notify_call_seconds", "channel"), "{{channel}}"),
                     unit="s",
+                    names=CHANNELS,
                     width=12,
                 ),
                 line(
                     "Hạn mức còn lại hôm nay",
                     ("min by (channel) (notify_quota_left_ratio)", "{{channel}}"),
                     unit="percentunit",
+                    names=CHANNELS,
                 ),
-                line("Tốc độ được gọi, một phút", ("max by (channel) (notify_send_rate_per_minute)", "{{channel}}")),
+                line(
+                    "Tốc độ được gọi, một phút",
+                    ("max by (channel) (notify_send_rate_per_minute)", "{{channel}}"),
+                    names=CHANNELS,
+                ),
                 line(
                     "Hàng đợi",
                     (
@@ -52,6 +63,7 @@ BOARD = Board(
                 line(
                     "Mã lỗi chưa biết, một ngày",
                     ("sum by (channel) (increase(notify_unknown_codes_total[1d]))", "{{channel}}"),
+                    names=CHANNELS,
                 ),
                 line(
                     "Làm mới mã truy cập, một ngày",

@@ -187,6 +187,7 @@ _ELSEWHERE: Mapping[str, Sequence[Manifest]] = {
 _PODS: Mapping[str, Mapping[str, str]] = {
     "kafka": {"strimzi.io/cluster": "kafka"},
     "mongodb": {"app": "mongodb-svc"},
+    "mongodb-figures": {"app.kubernetes.io/name": "mongodb-figures"},
     "prepare": {"app.kubernetes.io/name": "prepare"},
 }
 
@@ -209,6 +210,8 @@ def connections(services: Sequence[Service]) -> list[Connection]:
     return [
         *found,
         Connection("prepare", "mongodb", 27017, "indexes"),
+        Connection("mongodb-figures", "mongodb", 27017, "its figures"),
+        Connection("Prometheus", "mongodb-figures", 8180, "figures"),
         Connection("mongodb", "mongodb", 27017, "replication"),
         Connection("mongodb", "Kubernetes", 443, "its agent tells how it is"),
         Connection("mongodb", "Kubernetes", 6443, "the same"),

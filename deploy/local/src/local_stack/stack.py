@@ -260,7 +260,7 @@ class Stack:
                 "MONGO_URL_FILE": str(self._secrets.write(f"mongo-{service.name}-url", own)),
                 "MONGO_DATABASE": service.database,
                 "KAFKA_BOOTSTRAP_SERVERS": kafka,
-                "JWKS_URL": f"{urls.get('gateway', '')}/.well-known/jwks.json",
+                "JWKS_URL": f"{urls['gateway']}/.well-known/jwks.json" if "gateway" in urls else "",
             }
         places = Places(
             urls=urls,

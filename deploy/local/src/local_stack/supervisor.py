@@ -2,7 +2,7 @@
 
 A part that dies is reported at once with the last lines of its log and started again, after a pause that doubles from
 half a second. After five times within a minute it is tried once a minute only; the others go on all the while. A part
-that runs and is not ready for a while is reported too: it hangs, or what it needs is away.
+that runs and is not ready for a while is reported too, in a line: it hangs, or what it needs is away.
 A second Ctrl-C kills everything without waiting.
 """
 
@@ -109,18 +109,17 @@ async def _is_back(stack: Stack, name: str, starts: deque[float]) -> bool:
 
 async def _tell_of_hanging(stack: Stack, name: str) -> NoReturn:
     """Once when a part has not been ready for a while although it runs, and once when it is again."""
-    ready_at, warned = time.monotonic(), False
+    ready_at, since, warned = time.monotonic(), _now(), False
     while True:
         await asyncio.sleep(_LOOK_EVERY)
         part = stack.parts[name]
         if not part.child.is_running or await _is_ready(part.is_ready):
             if warned and part.child.is_running:
                 print(f"{_now()}  {name} is ready again", flush=True)
-            ready_at, warned = time.monotonic(), False
+            ready_at, since, warned = time.monotonic(), _now(), False
         elif not warned and time.monotonic() - ready_at > _HANGS_AFTER:
             warned = True
-            message = f"{name} runs but has not been ready for {time.monotonic() - ready_at:.0f} s"
-            print(f"\n{_now()}  {with_log_tail(part.child, message)}", flush=True)
+            print(f"{_now()}  {name} runs but has not been ready since {since}; its log: {part.child.log}", flush=True)
 
 
 async def _is_ready(check: Check) -> bool:

@@ -98,9 +98,11 @@ async def test_a_part_that_keeps_dying_is_told_of_and_the_rest_stays_up(terminal
 
 async def test_a_part_that_hangs_is_told_of_and_so_is_its_recovery(terminal: Terminal) -> None:
     os.kill(terminal.child(), signal.SIGSTOP)
-    await terminal.until_said("zalo-simulator runs but has not been ready for")
+    said = await terminal.until_said("zalo-simulator runs but has not been ready since")
+    assert said.rstrip().endswith("zalo-simulator.log")
     os.kill(terminal.child(), signal.SIGCONT)
-    await terminal.until_said("zalo-simulator is ready again")
+    said = await terminal.until_said("zalo-simulator is ready again")
+    assert len(said.splitlines()) == 1, "nothing was said meanwhile, and nothing of its log"
 
 
 async def test_nothing_outlives_a_killed_supervisor(terminal: Terminal) -> None:

@@ -41,6 +41,8 @@ class Printer:
 
     def __init__(self, templates: PathLike[str]) -> None:
         self._templates = Path(templates)
+        for template in self._templates.glob("*.typ"):
+            _seconds.labels(template.stem)
 
     async def __aenter__(self) -> "Printer":
         self._threads = ThreadPoolExecutor(WORKERS, "printer")

@@ -24,12 +24,13 @@ class OfficePlace(BaseModel):
 
 
 class Offices:
-    """``revision`` counts the changes that this process has taken in."""
+    """``revision`` counts the changes that this process has taken in. ``read``: whether it has looked for any."""
 
     def __init__(self) -> None:
         self._shipped = {agency.id: agency.contact for agency in read_agencies().values()}
         self._announced: Mapping[str, Contact] = {}
         self.revision = 0
+        self.read = False
 
     def contact(self, office_id: str) -> Contact:
         return self._announced.get(office_id) or self._shipped.get(office_id, _UNKNOWN)
@@ -41,6 +42,7 @@ class Offices:
 
     def take(self, announced: Mapping[str, Contact]) -> None:
         """All that was told so far."""
+        self.read = True
         if announced != self._announced:
             self._announced = announced
             self.revision += 1

@@ -78,7 +78,9 @@ class Fee(_Part):
     legal_basis: Text | None = None
 
     def line(self) -> FeeLine:
-        return FeeLine(self.name, self.amount, self.per, self.channel, self.effective_from, self.effective_to)
+        return FeeLine(
+            self.name, self.amount, self.per, self.channel, self.effective_from, self.effective_to, self.note
+        )
 
 
 class DocumentPart(_Part):

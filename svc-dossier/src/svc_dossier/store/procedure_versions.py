@@ -38,6 +38,17 @@ class ProcedureVersions:
         if missing:
             await insert_each(self._collection, missing)
 
+    async def announce_again(self, events: Callable[[ProcedureVersion], list[Event]]) -> int:
+        """Have what ``events`` tells of each published version sent once more, except where something is yet to be
+        sent. How many versions."""
+        announced = 0
+        async for document in self._collection.find({"stage": Stage.PUBLISHED.value, "outbox.0": {"$exists": False}}):
+            version = _version(document)
+            as_read = {"_id": version.id, "revision": version.revision, "outbox.0": {"$exists": False}}
+            pushed = {"outbox": {"$each": [entry(event) for event in events(version)]}}
+            announced += (await self._collection.update_one(as_read, {"$push": pushed})).modified_count
+        return announced
+
     async def add(self, version: ProcedureVersion) -> None:
         """Raises ``DuplicateValue`` when another took its number, or the command has made one."""
         try:

@@ -37,6 +37,11 @@ class Rules:
     refresh_calendar: RefreshCalendar
     refresh_offices: RefreshOffices
 
+    @property
+    def read(self) -> bool:
+        """Whether a ``refresh`` came to its end: until then there is only what the package ships."""
+        return self.offices.read
+
     async def refresh(self) -> None:
         """Take in what was changed elsewhere."""
         await self.refresh_calendar()

@@ -12,6 +12,7 @@ from shared.files.inspection.inspector import Inspector
 from shared.files.links import FileLinks
 from shared.files.upload_file import UploadFile
 from shared.identity import TokenVerifier
+from shared.once_read import once_read
 from shared.printing.printer import Printer
 from shared.reasons import parse_reasons
 from shared.reference.birth_registration_places import birth_registration_places
@@ -113,7 +114,7 @@ class Parts:
             stores.seal,
             clock,
         )
-        return [*self._dossiers(), *self._staff(), *offices]
+        return once_read(self.rules, *self._dossiers(), *self._staff(), *offices)
 
     def _dossiers(self) -> list[APIRouter]:
         """What citizens use, and the steps that the counter takes for them."""

@@ -15,7 +15,7 @@ from svc_notify.channels.port import ChannelAdapter, Delivery
 from svc_notify.dispatch.channel_health import ChannelHealth
 from svc_notify.dispatch.pacer import Pacer
 from svc_notify.dispatch.quotas import Quotas
-from svc_notify.domain.delivery import Call, Step, next_step, reason_of
+from svc_notify.domain.delivery import Call, Step, let_go_at, next_step, reason_of
 from svc_notify.domain.message import Attempt, Message, State
 from svc_notify.domain.outcomes import DeliveryOutcome, OutcomeClass
 from svc_notify.domain.reasons import Reason
@@ -139,7 +139,7 @@ class Sender:
             return False
         metrics.count_settled(step)
         if step.state is State.ACCEPTED and attempt.at:
-            seconds = max(0.0, (attempt.at - message.at).total_seconds())
+            seconds = max(0.0, (attempt.at - let_go_at(message)).total_seconds())
             metrics.event_to_accepted.labels(attempt.channel, message.lane).observe(seconds)
         log.info(
             "message_attempted",

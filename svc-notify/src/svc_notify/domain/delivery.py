@@ -239,6 +239,16 @@ def _last(message: Message) -> OutcomeClass | None:
     return finished[-1] if finished else None
 
 
+def let_go_at(message: Message) -> datetime:
+    """When the push could go: at its event, or at the end of what held it on purpose, the night or a coalescing."""
+    nights = [one.at for one in message.decisions if one.decision.reason is Reason.NIGHT_HOURS]
+    nights += [one.at for one in message.attempts if one.at and one.outcome is OutcomeClass.DEFER_TO_MORNING]
+    ends = [next_morning(at, 1.0) for at in nights]  # the messages of a night go within ten minutes
+    if message.not_before is not None and message.not_before > message.created_at:
+        ends.append(message.not_before)
+    return max([message.at, *ends])
+
+
 def lease_for(call_timeout: timedelta) -> timedelta:
     """How long a claim holds: more than three calls, so that a live process always records in time."""
     return 3 * call_timeout + timedelta(seconds=1)

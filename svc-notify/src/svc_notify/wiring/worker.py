@@ -10,6 +10,7 @@ from shared.crypto import FieldCipher
 from shared.leases import Leases
 from shared.lifecycle import Task
 from shared.mongo import Database
+from svc_notify import metrics
 from svc_notify.channels.oa_codes import OA_CODES
 from svc_notify.consumers.planner import article_reactions, citizen_reactions, planner
 from svc_notify.dispatch.delivery_contexts import DeliveryContextReader
@@ -77,6 +78,7 @@ def make_worker(
 ) -> Worker:
     stores, sources = make_stores(settings, database), catalogue()
     templates = load_templates(settings.zalo_template_ids, settings.zalo_mini_app_template_id)
+    metrics.start_counting(templates)
     contact_cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
     refresher = Refresher(stores.tokens, oauth, leases, clock)
     tokens = TokenProvider(refresher, clock, random.random, on_ready=lambda: dispatchers.wake())

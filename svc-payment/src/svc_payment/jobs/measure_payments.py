@@ -13,6 +13,8 @@ from svc_payment.store.unmatched_sums import UnmatchedSums
 from svc_payment.store.unreadable_transfers import UnreadableTransfers
 
 _unsettled = MeasuredGauge("payment_unsettled_seconds", "Age of the oldest payment whose outcome or bill is still open")
+_unsettled_count = MeasuredGauge("payment_unsettled_payments", "Such payments (counted to 10,000)")
+_unsettled_sum = MeasuredGauge("payment_unsettled_dong", "What they are about, in dong")
 _messages = MeasuredGauge(
     "payment_unmatched_messages", "Verified messages of providers that fit no payment and are tried again (to 10,000)"
 )
@@ -35,6 +37,9 @@ class MeasurePayments:
         now = self.clock.now()
         oldest = await self.payments.oldest_unsettled(now)
         _unsettled.set((now - oldest).total_seconds() if oldest else 0)
+        unsettled = await self.payments.unsettled_sum(now)
+        _unsettled_count.set(unsettled.count)
+        _unsettled_sum.set(unsettled.amount)
         _messages.set(await self.messages.count(now))
         waiting = (await self.sums.summary(), await self.unreadable.summary())
         _sums.set(sum(each.count for each in waiting))
@@ -42,5 +47,5 @@ class MeasurePayments:
         _sums_age.set((now - first).total_seconds() if first else 0)
 
     def forget(self) -> None:
-        for measured in (_unsettled, _messages, _sums, _sums_age):
+        for measured in (_unsettled, _unsettled_count, _unsettled_sum, _messages, _sums, _sums_age):
             measured.forget()

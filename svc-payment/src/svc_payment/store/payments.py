@@ -11,7 +11,17 @@ from shared.crypto import FieldCipher
 from shared.errors import VersionConflict
 from shared.events import Event
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, UpdateMany, UpdateOne
+from shared.mongo import (
+    ASCENDING,
+    DESCENDING,
+    Database,
+    Document,
+    DuplicateKey,
+    IndexModel,
+    UpdateMany,
+    UpdateOne,
+    aggregate,
+)
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate
 from shared.wakeup import Wakeup
@@ -133,6 +143,17 @@ _ACCOUNTED = {"$ifNull": ["$accounted", []]}
 """Those of which a settlement file has spoken."""
 _BOOKED = {"reference": 1, "provider": 1, "order": 1, "entries": 1, "refunds": 1}
 MESSAGES_KEPT = 20
+
+
+UNSETTLED_COUNTED = 10_000
+
+
+@dataclass(frozen=True)
+class UnsettledSum:
+    """``count`` to 10,000; ``amount``: what those are about, in dong."""
+
+    count: int
+    amount: int
 
 
 @dataclass(frozen=True)
@@ -415,6 +436,16 @@ class Payments:
             hint="ix_unsettled_oldest",
         )
         return found["unsettled_since"] if found else None
+
+    async def unsettled_sum(self, now: datetime) -> UnsettledSum:
+        late: Document = {"unsettled_since": {"$gt": BEGINNING, "$lte": now}}
+        total: Document = {"_id": None, "count": {"$sum": 1}, "amount": {"$sum": "$amount"}}
+        found = await aggregate(
+            self._collection,
+            [{"$match": late}, {"$limit": UNSETTLED_COUNTED}, {"$group": total}],
+            hint="ix_unsettled_oldest",
+        )
+        return UnsettledSum(found[0]["count"], found[0]["amount"]) if found else UnsettledSum(0, 0)
 
     async def messages(self, payment_id: str) -> list[RawMessage]:
         found = await self._collection.find_one({"_id": payment_id}, {"messages": 1})

@@ -6,15 +6,15 @@ The report is taken in with one write, whatever it comes by and however often; a
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from prometheus_client import Counter
-
 from shared.clock import Clock
 from shared.errors import Conflict, DuplicateValue
 from shared.logs import get_logger
+from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from shared.refusals import explained
 from svc_payment.domain.party import SYSTEM, Party
-from svc_payment.domain.payment import Payment, PaymentOutcome, Report
+from svc_payment.domain.payment import Payment, PaymentOutcome, Report, State
+from svc_payment.domain.unmatched_sum import STATEMENT
 from svc_payment.store.payments import Payments, RawMessage
 from svc_payment.use_cases.events import money_events
 from svc_payment.use_cases.refusals import REFUSALS
@@ -22,8 +22,11 @@ from svc_payment.use_cases.refusals import REFUSALS
 ATTEMPTS = 20
 """More than elsewhere: a provider may call many times at once."""
 
-_reports = Counter(
-    "payment_reports_total", "Reports of providers, by how they came and what they changed", ["source", "effect"]
+_reports = counter(
+    "payment_reports_total",
+    "Reports of providers, by how they came and what they changed",
+    source=("callback", "query", "settlement", "system", STATEMENT),
+    effect=(*State, "none"),
 )
 
 log = get_logger()
