@@ -234,7 +234,8 @@ def test_a_service_starts_with_these_settings(
             file = value.removeprefix("/run/secrets/")
             if file != value:
                 assert file in mounted, f"{variable}: {file} is in no secret of this pod"
-                (tmp_path / file).write_text(ring if file.endswith("_keys") else "x" * 20)
+                written = {"keys": ring, "url": "mongodb://mongo.example"}
+                (tmp_path / file).write_text(written.get(file.rpartition("_")[2], "x" * 20))
             monkeypatch.setenv(variable, value if file == value else str(tmp_path / file))
         settings = settings_type()
         assert settings.kafka_user == name

@@ -90,6 +90,11 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
             await expect(phone.page.locator("main .photo, main textarea")).to_have_count(0)
             await expect(phone.page.get_by_role("button", name="Gửi giấy tờ bổ sung")).to_have_count(0)
             await phone.picture("journey-supplement")
+            await phone.page.locator(".tabs a").first.click()
+            await phone.page.go_back()  # what waits is not asked for again by the screen that is opened anew
+            await phone.sees("Giấy tờ bổ sung")
+            await phone.sees(SAVED)
+            await expect(phone.page.get_by_role("button", name="Gửi giấy tờ bổ sung")).to_have_count(0)
 
         async def handed_in() -> list[JSON]:
             timeline = (await app.get(f"/v1/dossiers/{dossier_id}")).json()["timeline"]

@@ -24,6 +24,14 @@ size => {
   };
 }
 """
+_SCROLLED = """
+() => {
+  document.documentElement.classList.add("larger");
+  (document.querySelector("main").scrollHeight > 740 ? document.querySelector("main") : window).scrollBy(0, 700);
+  const isSeen = ({ top, bottom }) => top >= 0 && bottom <= innerHeight;
+  return [".bar", ".tabs"].map(part => isSeen(document.querySelector(part).getBoundingClientRect()));
+}
+"""
 SIZES = ((360, ""), (360, "135%"), (360, "200%"), (320, "135%"), (320, "200%"))
 
 
@@ -44,3 +52,15 @@ async def test_the_help_is_at_the_same_place_and_the_province_is_named(
             assert len({str(bar["help"]) for bar in seen.values()}) == 1, (width, size, seen)
             assert all(bar["name"] for bar in seen.values()), (width, size, seen)
             assert seen["/"]["logo"], (width, size, seen)
+
+
+@pytest.mark.journey
+async def test_with_the_largest_letters_of_the_app_help_and_tabs_stay_while_one_scrolls(
+    browser: Browser, stack: Stack, pictures: Path
+) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+        await phone.page.set_viewport_size({"width": 360, "height": 740})
+        for path in ("/", "/hotlines", "/news"):
+            await phone.open(path)
+            assert await phone.page.evaluate(_SCROLLED) == [True, True], path
+        await phone.picture("scrolled-larger")

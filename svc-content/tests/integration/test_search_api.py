@@ -137,6 +137,8 @@ async def test_what_has_only_some_of_the_words_is_shown_as_such_and_counts_as_mi
     for query, approximate in (("lệ phí khai sinh", True), ("khai xinh", False)):
         [row] = (await service.http.get("/v1/search", params={"q": query})).json()["items"]
         assert row["approximate"] is approximate, query
+    only = await service.http.get("/v1/search", params={"q": "khai sinh", "subject": "article"})
+    assert only.json()["items"] == [], "and is not missed: a procedure has it"
     await service.count.flush()
     missed = (await service.get("/v1/staff/content-figures", service.editor))["missed_searches"]
     assert {one["words"]: one["count"] for one in missed} == {

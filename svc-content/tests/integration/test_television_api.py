@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from prometheus_client import REGISTRY
 
 from shared.clock import VIETNAM
-from svc_content.domain.channel_health import DOWN_AFTER, Finding, Observation
+from svc_content.domain.channel_health import DOWN_AFTER, ChannelHealth, Finding, Observation
 from svc_content.domain.reminder import MAX_OF_CITIZEN
 from svc_content.use_cases.forget_citizen import ForgetCitizen
 from svc_content.use_cases.give_reminders import GiveReminders
@@ -249,10 +249,11 @@ class Scripted:
 
     def __init__(self) -> None:
         self.finding = Finding.PLAYS
-        self.at: dict[str, Observation] = {}
+        self.at: dict[str, tuple[Finding, int | None]] = {}
 
-    async def __call__(self, url: str) -> Observation:
-        return self.at.get(url, Observation(self.finding))
+    async def __call__(self, url: str, place: str, before: ChannelHealth) -> Observation:
+        finding, number = self.at.get(url, (self.finding, None))
+        return before.judged(Observation(finding, {} if number is None else {place: number}))
 
 
 def measured(channel: str) -> float | None:
@@ -330,17 +331,41 @@ async def test_a_stream_beside_the_first_one_must_move_on_too(service: Service) 
     content = row["content"] | {"stream_url": first, "fallback_url": beside}
     await service.arrange("channels", "qngtv1", content, row["version"])
     probe = Scripted()
-    probe.at = {first: Observation(Finding.UNREACHABLE), beside: Observation(Finding.PLAYS, 7)}
+    probe.at = {first: (Finding.UNREACHABLE, None), beside: (Finding.PLAYS, 7)}
     look = ProbeChannels(service.stores.channel_health, service.arrangement, probe, service.clock)  # type: ignore[arg-type]
     for _ in range(1 + DOWN_AFTER):
         await look()
-    [stood_still] = [
+    [why] = [
         one["finding_label"]
         for one in (await service.get("/v1/staff/content-figures", service.editor))["streams"]
         if one["channel"] == "qngtv1"
     ]
-    assert stood_still == "Luồng phát đứng yên"
+    assert why == "Không kết nối được tới địa chỉ phát", "what is wrong with the first one is said"
     assert measured("qngtv1") == 0.0
+
+
+async def test_where_the_first_stream_stands_still_the_one_beside_it_plays(service: Service) -> None:
+    row = await service.get("/v1/staff/content/channels/qngtv1", service.editor)
+    first, beside = "https://live.example/1.m3u8", "https://live.example/2.m3u8"
+    content = row["content"] | {"stream_url": first, "fallback_url": beside}
+    await service.arrange("channels", "qngtv1", content, row["version"])
+    probe = Scripted()
+    look = ProbeChannels(service.stores.channel_health, service.arrangement, probe, service.clock)  # type: ignore[arg-type]
+    for number in range(2 + DOWN_AFTER):
+        probe.at = {first: (Finding.PLAYS, 900), beside: (Finding.PLAYS, number)}
+        await look()
+        assert measured("qngtv1") == 1.0
+
+
+async def test_a_programme_of_xmltv_that_is_wrong_is_named_by_its_place_in_the_file(service: Service) -> None:
+    programmes = (
+        "<programme start='20261127060000' channel='vtv1'><title>Khác</title></programme>"
+        "<programme start='20261127060000' stop='20261127070000' channel='qngtv1'><title>Thời sự</title></programme>"
+        "<programme start='20261127063000' stop='20261127073000' channel='qngtv1'><title>Chen ngang</title></programme>"
+        "<programme start='gần trưa' channel='qngtv1'><title>Sai</title></programme>"
+    )
+    refused = await take_in(service, f"<tv>{programmes}</tv>", status=422)
+    assert [one["field"] for one in refused["errors"]] == ["programme 3", "programme 4"]
 
 
 async def test_an_import_needs_its_editor(service: Service) -> None:

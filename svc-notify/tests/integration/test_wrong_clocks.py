@@ -98,7 +98,8 @@ async def test_a_message_that_it_was_sending_goes_within_the_lease(
     await wrong.child.kill()
     held = await wrong.notify.one()
     assert (held["state"], outcomes(held)) == ("sending", [None])
-    assert held["due_at"] <= await database_time(wrong.notify.database) + LEASE
+    # The database's time is known as well as it answers quickly; a clock that counted would be minutes away.
+    assert held["due_at"] <= await database_time(wrong.notify.database) + LEASE + BUSY
     right = await start(timedelta(0))
     taken = await eventually(right.notify.one, want=lambda one: one["state"] == "accepted")
     assert outcomes(taken) == ["uncertain", "accepted"]
@@ -122,7 +123,7 @@ async def test_a_broadcast_that_it_was_planning_goes_on_for_the_next(
     await zalo.receives(3)
     await wrong.child.kill()
     held = await database["leases"].find_one({"_id": "send_broadcasts"})
-    assert held and held["until"] <= await database_time(database) + BROADCAST_LEASE
+    assert held and held["until"] <= await database_time(database) + BROADCAST_LEASE + BUSY
     right = await start(timedelta(0))
     messages = await right.settled(12)
     assert len(messages) == len({message["citizen_id"] for message in messages})

@@ -5,11 +5,11 @@
 import type { JSX } from "preact";
 import { overtaken } from "@quangngai/common/api/problem.ts";
 import { Card, ProblemView } from "@quangngai/common/ui/parts.tsx";
-import { type Sending, useSending } from "./use_sending.tsx";
+import { type Matter, type Sending, useSending } from "./use_sending.tsx";
 import { Written } from "./written.tsx";
 
-export function Step({ open, children }: { open: boolean; children: (sending: Sending) => JSX.Element }): JSX.Element | null {
-  const sending = useSending();
+export function Step({ open, matter, children }: { open: boolean; matter?: Matter; children: (sending: Sending) => JSX.Element }): JSX.Element | null {
+  const sending = useSending(matter);
   if (open) return children(sending);
   if (!sending.refused) return null;
   const { errand, problem } = sending.refused;

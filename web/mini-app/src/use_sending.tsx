@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type Answer, ask, newKey, type Operation, type Request } from "@quangngai/common/api/client.ts";
-import { announce, type Errand as Kept, sendOrKeep, watchDelivery } from "@quangngai/common/api/outbox.ts";
+import { announce, type Errand as Kept, errands, sendOrKeep, watchDelivery, watchOutbox } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import { ProblemView } from "@quangngai/common/ui/parts.tsx";
 import { Waits } from "./saved.tsx";
@@ -33,11 +33,28 @@ export interface Refused {
   problem: Problem;
 }
 
-export function useSending(): Sending {
+/** What a form sends, and about what: the path of the operation. */
+export interface Matter {
+  operation: Operation;
+  path: Record<string, string>;
+}
+
+/** ``matter``: what has been kept of it before, and still waits, waits here too. */
+export function useSending(matter?: Matter): Sending {
   const [key, setKey] = useState(newKey);
   const [refused, setRefused] = useState<Refused | null>(null);
   const [kept, setKept] = useState<Kept | null>(null);
   const [progress, setProgress] = useState("");
+  useEffect(() => {
+    if (!matter) return;
+    const isOfIt = ({ refused, operation, path }: Kept): boolean =>
+      !refused && operation === matter.operation && Object.entries(matter.path).every(([name, value]) => path?.[name] === value);
+    void errands().then((all) => setKept((mine) => mine ?? all.find(isOfIt) ?? null));
+    return watchOutbox(async () => {
+      const keys = (await errands()).map((each) => each.key);
+      setKept((mine) => (mine && !keys.includes(mine.key) ? null : mine));
+    });
+  }, []);
   useEffect(() => watchDelivery((delivered) => setKept((mine) => (mine?.key === delivered ? null : mine))), []);
   const send = async <K extends Operation>(operation: K, { now = false, ...errand }: Errand): Promise<Answer<K> | null> => {
     setRefused(null);

@@ -4,7 +4,8 @@ One failed look says little: networks stutter. A channel is down after some fail
 successes in a row (hysteresis), so that its mark does not flicker.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,28 +35,41 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True)
 class Observation:
-    """``sequence``: the number of the last segment of a live playlist; ``None`` where none was read."""
+    """``sequences``: the numbers of the last segments of the live playlists that were read, by the place of each."""
 
     finding: Finding
-    sequence: int | None = None
+    sequences: Mapping[str, int] = field(default_factory=dict)
+
+    def or_else(self, other: "Observation") -> "Observation":
+        """What a player finds that goes on to ``other``: that it plays, else what was found first."""
+        finding = other.finding if other.finding is Finding.PLAYS else self.finding
+        return Observation(finding, {**self.sequences, **other.sequences})
 
 
 @dataclass(frozen=True)
 class ChannelHealth:
-    """``up`` is ``None`` before the first judgement. ``in_a_row``: looks that agree with each other and not with it."""
+    """``up`` is ``None`` before the first judgement. ``in_a_row``: looks that agree with each other and not with it.
+    ``sequences``: how far each playlist had come, by its place.
+    """
 
     up: bool | None = None
     in_a_row: int = 0
     since: datetime | None = None
     finding: Finding | None = None
-    sequence: int | None = None
+    sequences: Mapping[str, int] = field(default_factory=dict)
     seen_at: datetime | None = None
 
+    def judged(self, observed: Observation) -> Observation:
+        """``observed`` of one playlist, which stands still where it has not gone beyond what was seen of it."""
+        plays = observed.finding is Finding.PLAYS
+        still = any(number <= self.sequences.get(place, number - 1) for place, number in observed.sequences.items())
+        return replace(observed, finding=Finding.STANDS_STILL) if plays and still else observed
+
     def after(self, observed: Observation, at: datetime) -> "ChannelHealth":
-        """The health after one more look."""
-        finding = _still(self, observed)
-        plays = finding is Finding.PLAYS
-        seen = replace(self, finding=finding, sequence=observed.sequence, seen_at=at)
+        """The health after one more look, whose playlists were ``judged``."""
+        plays = observed.finding is Finding.PLAYS
+        sequences = {**self.sequences, **observed.sequences}
+        seen = replace(self, finding=observed.finding, sequences=sequences, seen_at=at)
         if self.up is None:
             return replace(seen, up=plays, in_a_row=0, since=at)
         if plays == self.up:
@@ -68,9 +82,3 @@ class ChannelHealth:
     def changed(self, before: "ChannelHealth") -> bool:
         """Whether viewers are to be shown something else than before."""
         return self.up is not before.up
-
-
-def _still(before: ChannelHealth, observed: Observation) -> Finding:
-    if observed.finding is not Finding.PLAYS or observed.sequence is None or before.sequence is None:
-        return observed.finding
-    return Finding.PLAYS if observed.sequence > before.sequence else Finding.STANDS_STILL

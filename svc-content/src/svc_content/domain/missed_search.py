@@ -2,9 +2,9 @@
 
 Kept is what is Vietnamese, syllable by syllable. Addresses, codes and passwords hardly ever are, and this needs no list
 of what they may be; the price is that foreign words and abbreviations are not counted. A list of the words that are
-published would not do: what is searched for in vain often stands in none of them. Names are Vietnamese too, so those
-that can be known are left out, with some streets that bear one; a name in small letters without its surname, or with
-one that is also an everyday word, cannot be told from other words.
+published would not do: what is searched for in vain often stands in none of them. Names are Vietnamese too, so whatever
+may be one is left out: a few words of which the first is a surname, in whatever letters, unless they begin like an
+everyday word (``hồ sơ``). Streets that bear a name go with them. A given name alone cannot be told from other words.
 """
 
 import re
@@ -30,12 +30,24 @@ _SURNAMES = (
     *("lý", "đinh", "trương", "đoàn", "lâm", "mai", "cao", "tạ", "châu", "lương", "phùng", "tô", "đào"),
 )
 """Those of nine in ten people (Lê Trung Hoa, Họ và tên người Việt Nam, 2005), and some more."""
-_SURNAMES_ALONE = ("nguyễn", "trần", "huỳnh", "đặng", "bùi", "ngô")
-"""Those that are hardly a word of another meaning, where they have their marks."""
+_PLAIN_SURNAMES = ("nguyen", "tran", "pham", "huynh", "hoang", "bui")
+"""Those that are hardly a word of another meaning even without their marks."""
+_MARKED, _PLAIN = "|".join(_SURNAMES), "|".join(_PLAIN_SURNAMES)
+_EITHER = "|".join(form for name in _SURNAMES for form in (name, fold(name)))
 _NAME = re.compile(
-    rf"\b(?:{'|'.join(_SURNAMES_ALONE)}) \w"
-    rf"|\b(?:{'|'.join(form for name in _SURNAMES for form in (name, fold(name)))}) (?:văn|van|thị|thi)\b"
+    rf"\b(?:{_EITHER}) (?:văn|van|thị|thi)\b"
+    rf"|\b(?:nguyễn|trần|huỳnh|đặng|bùi|ngô)(?: \w|$)"
+    rf"|\b(?:ông|bà|anh|chị|em|cô|chú|bác|ong|ba|chi|co|chu|bac) (?:{_EITHER}) \w"
 )
+_WHOLE_NAME = re.compile(rf"(?:{_MARKED}|{_PLAIN})(?: \w+){{1,3}}")
+"""Nothing but a name: of two to four words."""
+_EVERYDAY = (
+    *("hồ sơ", "hồ chứa", "hồ bơi", "lý lịch", "lý do", "mai táng", "lương hưu", "lương tối", "đào tạo", "đoàn viên"),
+    *("đoàn thanh", "lâm nghiệp", "lâm sản", "cao tuổi", "cao đẳng", "cao học", "cao tốc", "vũ khí", "vũ trường"),
+    *("võ thuật", "võ cổ", "dương tính", "đỗ xe", "châu chấu", "phan rang", "hoàng sa", "đinh ốc"),
+)
+_EVERYDAY_START = re.compile(rf"(?:{'|'.join(_EVERYDAY)})\b")
+"""What begins like a surname and is none."""
 
 
 def kept(query: str) -> str | None:
@@ -52,4 +64,6 @@ def kept(query: str) -> str | None:
 def _names_somebody(query: str) -> bool:
     """Whether there is a surname before another name, or words side by side that each begin with a capital."""
     capital = [word.istitle() for word in normal(query).split()]
-    return any(map(all, pairwise(capital))) or _NAME.search(" ".join(words(query))) is not None
+    asked = " ".join(words(query))
+    whole = _WHOLE_NAME.fullmatch(asked) and not _EVERYDAY_START.match(asked)
+    return any(map(all, pairwise(capital))) or bool(whole or _NAME.search(asked))

@@ -22,7 +22,6 @@ _FILLERS = (
     "muốn",
     "tôi",
     "giúp",
-    # Not "cần" or "hỏi" alone: without marks they are the beginning of "căn cước" and the end of "xã hội".
     "tôi cần",
     "cần làm",
     "cần xin",
@@ -40,6 +39,10 @@ _FILLERS = (
     "bao nhiêu",
     "là gì",
 )
+
+_OPENINGS = frozenset(("can", "hoi"))
+"""``cần`` and ``hỏi``, folded: they only open a question where two words follow at least. Without marks they are also
+``căn`` of ``căn cước``, and elsewhere ``hội`` of ``xã hội``."""
 
 
 def phrase(text: str) -> Phrase:
@@ -60,7 +63,8 @@ FILLERS = tuple(Everyday(phrase(words), ()) for words in _FILLERS)
 def readings(asked: Sequence[str], everyday: Sequence[Everyday], known: Callable[[str], bool]) -> list[list[str]]:
     """The ways to read the folded words ``asked``; ``known`` says whether something is called by a word."""
     taken_apart = [piece for word in asked for piece in _pieces(word, known)]
-    wanted = _replaced(taken_apart, FILLERS)
+    opens = len(taken_apart) > 2 and taken_apart[0] in _OPENINGS
+    wanted = _replaced(taken_apart[1:] if opens else taken_apart, FILLERS)
     found = [list(asked), taken_apart, wanted, _replaced(taken_apart, everyday), _replaced(wanted, everyday)]
     return [reading for place, reading in enumerate(found) if reading and reading not in found[:place]]
 

@@ -4,7 +4,7 @@ What counts: where the words stand (in the title, in the text, or only by their 
 whether they stand together, whether the marks that were typed are right, what kind of thing it is, and how old news is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -72,16 +72,24 @@ HALF_LIFE = timedelta(days=180).total_seconds()
 
 
 FEWEST_WORDS = 2
-"""One alone of two is chance: ``kỹ`` of ``kỹ thuật`` stands in every ``đăng ký``."""
+"""One alone of two is chance: ``gia`` of ``tăng giá`` stands in every ``gia đình``."""
+COMMON_PART = 0.1
+FEWEST_TITLES = 5
+"""A word of more titles than this, and than ``COMMON_PART`` of all, tells none from another: ``đăng ký``, ``giấy``."""
 
 
-def has_enough(one: Candidate) -> bool:
-    """Whether the title has so many of the words that who asked for all of them may want it: half, and
-    ``FEWEST_WORDS`` at least, as they sound.
+def is_telling(titles: int, of: int) -> bool:
+    """Whether a word that stands in so many titles says which of them is wanted."""
+    return titles <= max(FEWEST_TITLES, COMMON_PART * of)
+
+
+def has_enough(one: Candidate, telling: Collection[str]) -> bool:
+    """Whether the title has so many of the folded words ``telling`` that who asked for all of them may want it: half,
+    and ``FEWEST_WORDS`` at least. One that only sounds like it has as many letters: ``công dân`` is not ``con đang``.
     """
-    spoken = {sound(word) for word in one.title_folded}
-    there = sum(sound(word) in spoken for word in one.asked)
-    return there >= max(FEWEST_WORDS, len(one.asked) / 2)
+    spoken = {(sound(word), len(word)) for word in one.title_folded}
+    there = sum(word in one.title_folded or (sound(word), len(word)) in spoken for word in telling)
+    return there >= max(FEWEST_WORDS, len(telling) / 2)
 
 
 def ranked(found: Iterable[Candidate], query: str, now: datetime) -> list[Candidate]:

@@ -24,7 +24,11 @@ MAX_HEADLINE = 2_000
 """Characters of a title or a name as it came, with markup, of which less is kept as well."""
 _DECLARES = re.compile(rb"<!(?:ENTITY|DOCTYPE)|<\?xml-stylesheet", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
-_END_OF_ITEM = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>")
+_END_OF_ITEM = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|(?P<end></(?:[\w.-]+:)?(?:item|entry)\s*>)", re.DOTALL
+)
+"""What only spells an end, in a text or a comment, is none."""
+_UNDATED = datetime.min.replace(tzinfo=UTC)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -46,13 +50,13 @@ class NotAFeed(Exception):
 
 
 def parse_feed(content: bytes, address: str) -> list[FeedItem]:
-    """The newest first as the portal has them, at most ``MAX_ITEMS``. ``address``: where ``content`` was fetched, from
-    which addresses in it are read that are not whole. Raises ``NotAFeed``.
+    """The newest first, at most ``MAX_ITEMS``; those without a date last, as the portal has them. ``address``: where
+    ``content`` was fetched, from which addresses in it are read that are not whole. Raises ``NotAFeed``.
     """
     _look_through(content)
     try:
         parsed = feedparser.parse(
-            BytesIO(_REFERENCE.sub(_character, _first_items(content))),
+            BytesIO(_REFERENCE.sub(_character, _both_ends(content))),
             # Without a type the library would take what declares no encoding for Latin-1.
             response_headers={"content-location": address, "content-type": "application/xml"},
             sanitize_html=False,
@@ -63,14 +67,17 @@ def parse_feed(content: bytes, address: str) -> list[FeedItem]:
     version = parsed.get("version")
     if not version:
         raise NotAFeed(FeedFault.NOT_A_FEED)
-    items = [_item(entry, version) for entry in parsed.entries[:MAX_ITEMS]]
-    return [item for item in items if item.title and (item.summary or item.html)]
+    items = [_item(entry, version) for entry in parsed.entries]
+    whole = [item for item in items if item.title and (item.summary or item.html)]
+    return sorted(whole, key=lambda item: item.published_at or _UNDATED, reverse=True)[:MAX_ITEMS]
 
 
-def _first_items(content: bytes) -> bytes:
-    """``content`` without the items that are not looked at: the library takes seconds for some thousands."""
-    ends = [end.end() for end in _END_OF_ITEM.finditer(content)]
-    return content[: ends[MAX_ITEMS - 1]] + content[ends[-1] :] if len(ends) > MAX_ITEMS else content
+def _both_ends(content: bytes) -> bytes:
+    """``content`` without the items between its first ``MAX_ITEMS`` and its last, of which either may be the newest:
+    the library takes seconds for some thousands.
+    """
+    ends = [end.end() for end in _END_OF_ITEM.finditer(content) if end["end"]]
+    return content[: ends[MAX_ITEMS - 1]] + content[ends[-MAX_ITEMS - 1] :] if len(ends) > 2 * MAX_ITEMS else content
 
 
 def _look_through(content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What every form of guide comes to, and what is wrong with it, by line."""
+"""What every form of guide comes to, and what is wrong with it, by its place in the file."""
 
 import re
 import unicodedata
@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from shared.clock import VIETNAM
 from shared.text import fold, has_word, nfc
@@ -29,27 +30,35 @@ class UnreadableGuide(Exception):
     """The file itself cannot be read; the text says why, in Vietnamese."""
 
 
+class Counted(StrEnum):
+    """What is counted in a file to find a place in it: XMLTV may be one line as a whole."""
+
+    LINE = "line"
+    PROGRAMME = "programme"
+
+
 @dataclass(frozen=True)
 class RowFault:
-    """``line`` as a person counts them, from 1."""
+    """``number`` as a person counts, from 1."""
 
-    line: int
+    number: int
     message: str
 
 
 @dataclass(frozen=True)
 class GuideRow:
-    line: int
+    number: int
     programme: Programme
 
 
 @dataclass(frozen=True)
 class GuideRows:
-    """``unused``: the headings of columns that say nothing here."""
+    """``unused``: the headings of columns that say nothing here; ``counted``: what the numbers count."""
 
     rows: list[GuideRow] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    counted: Counted = Counted.LINE
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ that of a site does (``qngtv1.vn``), or the code is one of the names that the fi
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
 import defusedxml.ElementTree
@@ -15,7 +16,7 @@ from defusedxml.common import DefusedXmlException
 from shared.clock import VIETNAM
 from shared.text import nfc
 from svc_content.domain.programme import Programme, Showing
-from svc_content.guide_files.rows import MAX_ROWS, YEARS, GuideRow, GuideRows, RowFault, UnreadableGuide
+from svc_content.guide_files.rows import MAX_ROWS, YEARS, Counted, GuideRow, GuideRows, RowFault, UnreadableGuide
 
 _SHOWINGS = {"previously-shown": Showing.REPEAT, "premiere": Showing.FIRST, "new": Showing.FIRST}
 FARTHEST_ZONE = timedelta(hours=14)
@@ -33,17 +34,21 @@ def read_xmltv(content: bytes, channel: str) -> GuideRows:
         raise UnreadableGuide("Tệp không phải là lịch phát sóng XMLTV.")
     elements = root.findall("programme")
     named = _ids_called(root, channel)
-    ours = [element for element in elements if _is_called(_channel(element), channel) or _channel(element) in named]
+    ours = [
+        (number, element)
+        for number, element in enumerate(elements, 1)
+        if _is_called(_channel(element), channel) or _channel(element) in named
+    ]
     if not ours:
         others = ", ".join(f"“{other[:40]}”" for other in sorted({*map(_channel, elements)})[:5])
         said = f"Tệp là của kênh {others}, không" if others else "Tệp không"
         raise UnreadableGuide(f"{said} có chương trình nào của kênh “{channel}”.")
     if len(ours) > MAX_ROWS:
         raise UnreadableGuide(f"Tệp có hơn {MAX_ROWS} chương trình. Hãy chia thành nhiều tệp.")
-    rows = GuideRows()
-    for number, element in enumerate(ours, 1):
+    rows = GuideRows(counted=Counted.PROGRAMME)
+    for (number, element), following in zip_longest(ours, (element for _, element in ours[1:])):
         try:
-            programme = _programme(element, ours[number] if number < len(ours) else None)
+            programme = _programme(element, following)
             rows.rows.append(GuideRow(number, programme))
         except ValueError as error:
             rows.faults.append(RowFault(number, str(error)))

@@ -16,7 +16,7 @@ from types import TracebackType
 
 from shared.clock import VIETNAM
 from svc_content.domain.search_query import Everyday, readings
-from svc_content.domain.search_ranking import Candidate, Found, Place, Subject, has_enough, ranked
+from svc_content.domain.search_ranking import Candidate, Found, Place, Subject, has_enough, is_telling, ranked
 from svc_content.domain.search_text import folded, folded_text, query_words, sound, sound_text, words
 from svc_content.store.search_documents import SearchDocument
 
@@ -163,9 +163,21 @@ class SearchIndex:
             look("title_sound", Place.SOUND, _all([sound(word) for word in asked]), asked, subjects)
         if not found and len(asked) > 1:
             wanted = meant[-1]
-            look("{title title_sound}", Place.SOME_WORDS, _any([*wanted, *map(sound, wanted)]), wanted, subjects)
-            return list(filter(has_enough, found.values()))
+            if telling := self._telling(wanted):
+                match = _any([*telling, *map(sound, telling)])
+                look("{title title_sound}", Place.SOME_WORDS, match, wanted, subjects)
+            return [one for one in found.values() if has_enough(one, telling)]
         return list(found.values())
+
+    def _telling(self, wanted: Sequence[str]) -> list[str]:
+        of = self._sqlite.execute("SELECT count(*) FROM documents").fetchone()[0]
+        return [word for word in wanted if is_telling(self._titles_with(word), of)]
+
+    def _titles_with(self, word: str) -> int:
+        """How many, of all subjects."""
+        counts = (f"SELECT count(*) FROM words_{one} WHERE words_{one} MATCH ?" for one in Subject)  # noqa: S608
+        match = f"title : ({_quoted(word)})"
+        return sum(self._sqlite.execute(count, (match,)).fetchone()[0] for count in counts)
 
     def _matching(
         self, subject: Subject, match: str, place: Place, today: str, asked: list[str], literal: bool

@@ -45,6 +45,6 @@ def _health(document: Document) -> ChannelHealth:
         in_a_row=document["in_a_row"],
         since=document["since"],
         finding=Finding(document["finding"]) if document["finding"] else None,
-        sequence=document["sequence"],
+        sequences=document.get("sequences", {}),
         seen_at=document["seen_at"],
     )

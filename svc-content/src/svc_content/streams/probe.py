@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import m3u8
 
-from svc_content.domain.channel_health import Finding, Observation
+from svc_content.domain.channel_health import ChannelHealth, Finding, Observation
 from svc_content.outside.fetcher import Fetcher, FetchFailed, FetchFailure, joined
 from svc_content.streams.segment import is_media, may_be_encrypted
 
@@ -24,6 +24,8 @@ VARIANTS_TRIED = 3
 MAX_SEGMENT = 16 * 1024 * 1024
 PLAYLIST_SECONDS = 6.0
 SEGMENT_SECONDS = 12.0
+LARGEST_SEQUENCE = 2**62
+"""RFC 8216, 4.2 has decimal integers below 2**64, and MongoDB below 2**63."""
 LOOK_SECONDS = 30.0
 """The longest look at one address, whatever is tried: nobody waits longer for a picture."""
 
@@ -49,40 +51,40 @@ class _Playlist:
 class Probe:
     fetcher: Fetcher
 
-    async def __call__(self, url: str) -> Observation:
-        """What a viewer of ``url`` meets."""
+    async def __call__(self, url: str, place: str, before: ChannelHealth) -> Observation:
+        """What a viewer of ``url`` meets. ``before``: how far its playlists had come, each named after ``place``."""
         try:
             async with asyncio.timeout(LOOK_SECONDS):
-                return await self._look(url)
+                return await self._look(url, place, before)
         except TimeoutError:
             return Observation(Finding.UNREACHABLE)
 
-    async def _look(self, url: str) -> Observation:
+    async def _look(self, url: str, place: str, before: ChannelHealth) -> Observation:
         playlist = await self._playlist(url)
         if isinstance(playlist, Finding):
             return Observation(playlist)
         if not playlist.content.is_variant:
-            return await self._segment(playlist)
+            return before.judged(await self._segment(playlist, place))
         best_first = sorted(
             (one for one in playlist.content.playlists if one.uri),
             key=lambda one: one.stream_info.bandwidth or 0,
             reverse=True,
         )
         best: Observation | None = None
-        for one in best_first[:VARIANTS_TRIED]:
-            observed = await self._variant(playlist.url, one.uri)
-            if observed.finding is Finding.PLAYS:
-                return observed
-            best = best or observed
+        for rank, one in enumerate(best_first[:VARIANTS_TRIED]):
+            observed = before.judged(await self._variant(playlist.url, one.uri, f"{place} {rank}"))
+            best = best.or_else(observed) if best else observed
+            if best.finding is Finding.PLAYS:
+                break
         return best or Observation(Finding.NO_SEGMENTS)
 
-    async def _variant(self, base: str, address: str) -> Observation:
+    async def _variant(self, base: str, address: str, place: str) -> Observation:
         playlist = await self._playlist(address, base)
         if isinstance(playlist, Finding):
             return Observation(playlist)
         if playlist.content.is_variant:
             return Observation(Finding.NESTED)
-        return await self._segment(playlist)
+        return await self._segment(playlist, place)
 
     async def _playlist(self, address: str, base: str = "") -> _Playlist | Finding:
         """What is at ``address``, or why it is no playlist."""
@@ -99,24 +101,27 @@ class Probe:
         except ValueError:
             return Finding.NOT_A_PLAYLIST
 
-    async def _segment(self, playlist: _Playlist) -> Observation:
+    async def _segment(self, playlist: _Playlist, place: str) -> Observation:
         segments = [segment for segment in playlist.content.segments if segment.uri]
         if not segments:
             return Observation(Finding.NO_SEGMENTS)
         if playlist.content.is_endlist:
             return Observation(Finding.ENDED)
-        sequence = int(playlist.content.media_sequence or 0) + len(segments) - 1
+        first = int(playlist.content.media_sequence or 0)
+        if first > LARGEST_SEQUENCE:
+            return Observation(Finding.NOT_A_PLAYLIST)
+        sequences = {place: first + len(segments) - 1}
         # The newest of a live stream may still be on its way to the edge of a network: the one before it must be there.
         newest = segments[-1] if len(segments) == 1 else segments[-2]
         try:
             address = joined(playlist.url, newest.uri)
             fetched = await self.fetcher.fetch(address, at_most=MAX_SEGMENT, seconds=SEGMENT_SECONDS)
         except FetchFailed:
-            return Observation(Finding.SEGMENT_MISSING, sequence)
+            return Observation(Finding.SEGMENT_MISSING, sequences)
         if not fetched.body:
-            return Observation(Finding.SEGMENT_MISSING, sequence)
+            return Observation(Finding.SEGMENT_MISSING, sequences)
         media = may_be_encrypted(fetched.body) if playlist.encrypted else is_media(fetched.body)
-        return Observation(Finding.PLAYS if media else Finding.NOT_MEDIA, sequence)
+        return Observation(Finding.PLAYS if media else Finding.NOT_MEDIA, sequences)
 
 
 def _parsed(lines: list[str]) -> m3u8.M3U8:

@@ -7,7 +7,7 @@ Source of the forms: RFC 8216, 3; ISO/IEC 13818-1 (packets of MPEG-TS), 14496-12
 _PACKET = 188
 _PACKETS_SEEN = 3
 _SYNC = 0x47
-_BOXES = (b"styp", b"ftyp", b"moof", b"sidx", b"emsg", b"prft")
+_BOXES = (b"styp", b"ftyp", b"moof", b"sidx", b"emsg", b"prft", b"free", b"skip", b"uuid")
 _AUDIO_LAYERS = (0xE0, 0xE2, 0xE4)
 """AAC, MP3 and MPEG's layer II, in the second byte; the fourth value is the mark of UTF-16."""
 _AES_BLOCK = 16

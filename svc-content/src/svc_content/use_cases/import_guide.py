@@ -47,7 +47,7 @@ class ImportGuide:
     clock: Clock
 
     async def __call__(self, channel: str, content: bytes, by: str, *, check_only: bool) -> GuideImport:
-        """Raises ``NotFound``, and ``Invalid`` with every line that is wrong."""
+        """Raises ``NotFound``, and ``Invalid`` with every place that is wrong."""
         if self.arrangement.find(Channel, channel) is None:
             raise NotFound("Không tìm thấy kênh này.")
         guide = await self._read(channel, content, by)
@@ -74,16 +74,16 @@ class ImportGuide:
         return guide
 
     async def _check(self, channel: str, guide: GuideRows, days: dict[date, list[Programme]]) -> None:
-        """Raises ``Invalid`` with every line that is wrong, by itself or beside others."""
-        line_of = {row.programme: row.line for row in guide.rows}
+        """Raises ``Invalid`` with every place that is wrong, by itself or beside others."""
+        number_of = {row.programme: row.number for row in guide.rows}
         beside = await self._beside(channel, days) if days else []
         wrong = list(guide.faults)
         for fault in faults([*(row.programme for row in guide.rows), *beside], VIETNAM):
-            lines = [line_of[one] for one in (fault.programme, fault.other) if one in line_of]
-            if lines:  # else what was there before overlaps among itself
-                wrong.append(RowFault(lines[0], _text(fault)))
-        wrong.sort(key=lambda fault: fault.line)
-        named = [FieldError(f"line {fault.line}", fault.message) for fault in wrong[:MOST_FAULTS]]
+            numbers = [number_of[one] for one in (fault.programme, fault.other) if one in number_of]
+            if numbers:  # else what was there before overlaps among itself
+                wrong.append(RowFault(numbers[0], _text(fault)))
+        wrong.sort(key=lambda fault: fault.number)
+        named = [FieldError(f"{guide.counted} {fault.number}", fault.message) for fault in wrong[:MOST_FAULTS]]
         if days and (max(days) - min(days)).days >= MAX_DAYS:
             detail = f"Một tệp chỉ gồm tối đa {MAX_DAYS} ngày liền nhau."
             raise Invalid(named, code="guide-too-long", title="Lịch phát sóng quá dài", detail=detail)

@@ -41,7 +41,7 @@ class ProbeChannels:
         await asyncio.gather(*map(look, channels))
 
     async def _look(self, channel: Row[Channel], before: ChannelHealth) -> None:
-        observed = await self._observed(channel.content)
+        observed = await self._observed(channel.content, before)
         at = self.clock.now()
         after = before.after(observed, at)
         version = await self.healths.version(channel.key) + 1
@@ -49,13 +49,11 @@ class ProbeChannels:
         if await self.healths.save(channel.key, after, version, events):
             _up.labels(channel.key).set(1 if after.up else 0)
 
-    async def _observed(self, channel: Channel) -> Observation:
+    async def _observed(self, channel: Channel, before: ChannelHealth) -> Observation:
         """How the stream plays, or the one beside it when only that plays: players fall back too."""
-        observed = await self.probe(channel.stream_url)
+        observed = await self.probe(channel.stream_url, "stream", before)
         if observed.finding is not Finding.PLAYS and channel.fallback_url:
-            beside = await self.probe(channel.fallback_url)
-            if beside.finding is Finding.PLAYS:
-                return beside
+            return observed.or_else(await self.probe(channel.fallback_url, "fallback", before))
         return observed
 
 

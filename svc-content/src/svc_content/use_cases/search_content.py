@@ -36,6 +36,6 @@ class SearchContent:
             found = await self.index.find(search)
         in_vain = all(one.approximate for one in found)
         _searches.labels("no" if in_vain else "yes").inc()
-        if in_vain and not offset:
+        if in_vain and not offset and subject is None:  # of another subject there may be something
             self.count.found_nothing(query)
         return found

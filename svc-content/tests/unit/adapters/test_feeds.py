@@ -1,12 +1,13 @@
 """Feeds of other portals, good and bad."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from itertools import pairwise
 
 import pytest
 
 from svc_content.domain.feed_item import FeedItem, distinct
-from svc_content.feeds.parsing import MAX_ITEMS, MAX_TEXT, FeedFault, NotAFeed, _first_items, parse_feed
+from svc_content.feeds.parsing import MAX_ITEMS, MAX_TEXT, FeedFault, NotAFeed, _both_ends, parse_feed
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Báo</title>
@@ -72,9 +73,36 @@ def test_a_feed_is_read_to_a_bound() -> None:
 def test_what_is_past_the_bound_is_cut_off_before_it_is_read(ending: str) -> None:
     opening = ending.replace("/", "").strip()
     item = f"{opening}<title>Tin</title><description>d</description>{ending}"
-    whole = f"<rss version='2.0' xmlns:rss=''><channel>{item * (MAX_ITEMS + 50)}<ttl>9</ttl></channel></rss>".encode()
-    assert _first_items(whole) == whole.replace((item * 50).encode(), b"", 1)
-    assert _first_items(_first_items(whole)) == _first_items(whole)
+    whole = (
+        f"<rss version='2.0' xmlns:rss=''><channel>{item * (2 * MAX_ITEMS + 50)}<ttl>9</ttl></channel></rss>".encode()
+    )
+    assert _both_ends(whole) == whole.replace((item * 50).encode(), b"", 1)
+    assert _both_ends(_both_ends(whole)) == _both_ends(whole)
+
+
+def dated(number: int) -> str:
+    moment = format_datetime(datetime(2026, 11, 27, tzinfo=UTC) + timedelta(hours=number))
+    return f"<item><title>Tin {number}</title><description>d</description><pubDate>{moment}</pubDate></item>"
+
+
+@pytest.mark.parametrize("count", [MAX_ITEMS + 50, 3 * MAX_ITEMS])
+@pytest.mark.parametrize("oldest_first", [True, False])
+def test_the_newest_are_read_whichever_end_they_stand_at(count: int, oldest_first: bool) -> None:
+    items = "".join(map(dated, range(count) if oldest_first else reversed(range(count))))
+    newest = [f"Tin {number}" for number in reversed(range(count - MAX_ITEMS, count))]
+    assert [item.title for item in read(f"<rss version='2.0'><channel>{items}</channel></rss>".encode())] == newest
+
+
+@pytest.mark.parametrize("text", ["<description><![CDATA[</item></item>]]></description>", "<!-- </item></item> -->"])
+def test_what_only_spells_the_end_of_an_item_does_not_cut_one_off(text: str) -> None:
+    items = f"<item><title>Tin</title>{text}<description>d</description></item>" * (MAX_ITEMS + 20)
+    assert len(read(f"<rss version='2.0'><channel>{items}</channel></rss>".encode())) == MAX_ITEMS
+
+
+@pytest.mark.parametrize("opening", [b"<![CDATA[", b"<!--"])
+def test_what_is_never_closed_is_looked_through_once(opening: bytes) -> None:
+    whole = opening * 500_000
+    assert _both_ends(whole) == whole
 
 
 def test_a_text_is_read_to_a_bound() -> None:

@@ -14,7 +14,7 @@ from shared.clock import VIETNAM
 from svc_content.domain.programme import Programme, Showing
 from svc_content.guide_files import xlsx_file
 from svc_content.guide_files.readers import read_guide
-from svc_content.guide_files.rows import MAX_ROWS, SHOWINGS, GuideRows, UnreadableGuide
+from svc_content.guide_files.rows import MAX_ROWS, SHOWINGS, Counted, GuideRows, UnreadableGuide
 from svc_content.guide_files.table import COLUMNS, HEADING_WITHIN, NEEDED
 
 CONSOLE = (Path(__file__).parents[4] / "docs/guides/console.md").read_text(encoding="utf-8")
@@ -62,7 +62,7 @@ def test_a_time_that_cannot_be_is_named_with_its_line(line: str) -> None:
     rows = read_guide(f"Ngày,Bắt đầu,Kết thúc,Chương trình\n{line}\n".encode(), "x")
     assert rows.rows == []
     [fault] = rows.faults
-    assert (fault.line == 2 and "đọc được" in fault.message) or "trùng" in fault.message
+    assert (fault.number == 2 and "đọc được" in fault.message) or "trùng" in fault.message
 
 
 @pytest.mark.parametrize("title", ["", "...", "😀😀"])
@@ -91,7 +91,7 @@ def test_every_wrong_line_is_named() -> None:
         "27/11/2026,05:00,,\n27/11/2026,06:00,C,mơ hồ\n"
     )
     rows = read_guide(text.encode(), "qngtv1")
-    assert [fault.line for fault in rows.faults] == [2, 3, 4, 5]
+    assert [fault.number for fault in rows.faults] == [2, 3, 4, 5]
     assert rows.rows == []
 
 
@@ -170,7 +170,8 @@ def test_xmltv_with_zones_and_other_channels() -> None:
         (at(6), at(6, 45), "Thời sự", Showing.REPEAT),
         (at(6, 45), at(7), "Dân ca", Showing.UNKNOWN),
     ]
-    assert [fault.line for fault in rows.faults] == [4]
+    assert (rows.counted, [fault.number for fault in rows.faults]) == (Counted.PROGRAMME, [5])
+    assert [row.number for row in rows.rows] == [1, 2, 4]
 
 
 @pytest.mark.parametrize(

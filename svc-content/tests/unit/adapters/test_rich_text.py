@@ -1,6 +1,7 @@
 """What is let through of an editor's text, and what is not: a corpus of ways in which scripts hide."""
 
 import re
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -151,6 +152,37 @@ def test_what_is_taken_out_is_said() -> None:
         Removal(Removed.EMBEDDED, "<script>"),
     ]
     assert removals(sanitised(html)) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("ms-word:ofe|u|https://a.example/1.docx", "ms-word:ofe|u|https://a.example/1.docx"),
+        ("view-source:https://a.example", "view-source:https://a.example"),
+        ("web+x:1", "web+x:1"),
+        ("h323:a", "h323:a"),
+        ("java&#10;script:alert(1)", "java script:alert(1)"),
+        ("javascript&#10;:alert(1)", "javascript :alert(1)"),
+        ("https://[x", "https://[x"),
+    ],
+)
+def test_a_link_that_no_longer_leads_anywhere_is_said(address: str, shown: str) -> None:
+    html = f"<p><a href='https://a.example/?a=1&copy=2'>Một</a> <a href='{address}'>Hai</a></p>"
+    assert sanitised(html).count("href=") == 1
+    assert removals(html) == [Removal(Removed.LINK, f"<a> {shown}")]
+
+
+@given(st.text(max_size=40))
+def test_a_link_is_said_to_be_gone_where_it_is(address: str) -> None:
+    html = f"<a href='{escape(address)}'>Xem</a>"
+    assert bool(removals(html)) == ("href=" not in sanitised(html))
+
+
+@pytest.mark.parametrize("tag", ["title", "textarea", "xmp", "noembed", "noframes"])
+def test_what_only_spells_an_element_is_kept_as_text(tag: str) -> None:
+    html = f"<{tag}>Trước <iframe> <font></{tag}>Sau"
+    assert sanitised(html) == "Trước &lt;iframe&gt; &lt;font&gt;Sau"
+    assert removals(html) == [Removal(Removed.TAG, f"<{tag}>")]
 
 
 @given(st.text(st.sampled_from("<>/=\"' aimgsrcphtonxjv:&#;-!"), max_size=120))

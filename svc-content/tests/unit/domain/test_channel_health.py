@@ -39,10 +39,10 @@ def test_enough_looks_in_a_row_change_the_mark() -> None:
 def test_a_live_playlist_that_does_not_move_on_is_no_broadcast() -> None:
     health = ChannelHealth()
     for number in (7, 8, 8, 8, 3):
-        health = health.after(Observation(GOOD, number), NOW)
+        health = health.after(health.judged(Observation(GOOD, {"stream": number})), NOW)
     assert (health.up, health.finding) == (False, Finding.STANDS_STILL)
     for number in (4, 5):
-        health = health.after(Observation(GOOD, number), NOW)
+        health = health.after(health.judged(Observation(GOOD, {"stream": number})), NOW)
     assert health.up is True
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from svc_content.domain.missed_search import kept
 from svc_content.domain.search_query import Everyday, _pieces, phrase, readings
-from svc_content.domain.search_ranking import Candidate, Subject, candidate, has_enough, ranked
+from svc_content.domain.search_ranking import Candidate, Subject, candidate, has_enough, is_telling, ranked
 from svc_content.domain.search_text import (
     LONGEST_WORD,
     folded,
@@ -137,6 +137,20 @@ def test_words_that_are_known_stay_whole() -> None:
     assert readings(["xin"], EVERYDAY, KNOWN.__contains__) == [["xin"]]
 
 
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("hỏi thủ tục ly hôn", "li hon"),
+        ("cần lý lịch tư pháp", "li lich tu phap"),
+        ("hỏi tách hộ", "tach ho"),
+        ("hỏi đăng ký tạm trú", "dang ki tam tru"),
+    ],
+)
+def test_a_question_opens_with_words_that_are_not_looked_for(query: str, wanted: str) -> None:
+    asked = [folded(word) for word in query_words(query)]
+    assert readings(asked, EVERYDAY, KNOWN.__contains__)[-1] == wanted.split()
+
+
 @pytest.mark.parametrize("query", ["can cuoc", "nha o xa hoi"])
 def test_a_word_that_is_part_of_another_is_not_left_out(query: str) -> None:
     assert readings(query.split(), EVERYDAY, KNOWN.__contains__) == [query.split()]
@@ -161,6 +175,8 @@ def test_missed_words_are_kept(query: str, word: str) -> None:
         *("H48.21025.261127.0001", "PA-QPMZ-47YXC-B", "pa qpmz-47 yz6 b", "BL-26-0147"),
         *("zzqqx gmail com", "lan qzz yahoo com", "lan.hoa@gmail.com", "an@hoa.com"),
         *("Trần Lan", "trần thị b", "nguyen van an", "NGUYỄN VĂN AN", "Lan Anh", "khai sinh cho nguyễn an"),
+        *("LÊ HỒNG ANH", "phạm hồng anh", "võ anh thư", "đỗ hùng", "hồ hữu phước", "lê minh khôi", "nguyễn"),
+        *("nguyen quang hai", "tran minh", "gặp ông lê minh", "don cua ba pham lan", "chị võ thư"),
     ],
 )
 def test_what_may_tell_of_a_person_is_not(query: str) -> None:
@@ -177,6 +193,11 @@ def test_what_may_tell_of_a_person_is_not(query: str) -> None:
         "khuỷu tay",
         "nghiêng",
         "nguyên liệu",
+        "hồ sơ đất",
+        "lý lịch tư pháp",
+        "mai táng phí",
+        "lương hưu",
+        "cao tuổi",
         "giặt ủi",
         "ăn",
     ],
@@ -193,7 +214,14 @@ def test_whatever_is_vietnamese_can_be_kept(query: str) -> None:
         ("lệ phí khai sinh", "Đăng ký khai sinh", True),
         ("le phi khai xinh", "Đăng ký khai sinh", True),
         ("lệ phí làm giấy khai sinh", "Đăng ký khai sinh", False),
+        ("can cuoc cong dan", "Đăng ký khai sinh cho con", False),
     ],
 )
 def test_half_of_the_words_and_two_at_least_are_worth_showing(asked: str, title: str, enough: bool) -> None:
-    assert has_enough(found("a", title, asked=asked)) is enough
+    one = found("a", title, asked=asked)
+    assert has_enough(one, one.asked) is enough
+
+
+def test_a_word_of_most_titles_tells_none_from_another() -> None:
+    assert [is_telling(titles, 27) for titles in (0, 5, 6)] == [True, True, False]
+    assert [is_telling(titles, 100_000) for titles in (10_000, 10_001)] == [True, False]

@@ -61,6 +61,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
   const shown = dossier.code ?? dossier.submission_reference;
   const { phone } = dossier.agency;
   const portal = !dossier.submitted_at;
+  const path = { dossier_id: dossier.id };
   const last = dossier.timeline[dossier.timeline.length - 1];
   // The service would still take more of it; who sent what was asked for waits until more is.
   const supplemented = last?.action === "supplement";
@@ -74,9 +75,9 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         <p>{dossier.what_next}</p>
         <ReadAloud text={`${dossier.procedure.name}. ${dossier.state_label}. ${dossier.what_next}`} />
       </Notice>
-      <Step open={may.has("enter_code")}>{(sending) => <NationalCode dossier={dossier} sending={sending} reload={reload} />}</Step>
+      <Step open={may.has("enter_code")} matter={{ operation: "POST /v1/dossiers/{dossier_id}/national-code", path }}>{(sending) => <NationalCode dossier={dossier} sending={sending} reload={reload} />}</Step>
       {supplemented ? <Notice tone="good" title="Đã gửi giấy tờ bổ sung" live><p>{wordsOf(last)}</p><p>Gửi lúc {momentOf(last.at)}.</p></Notice> : null}
-      <Step open={may.has("supplement") && !supplemented}>{(sending) => <Supplement dossier={dossier} sending={sending} reload={reload} />}</Step>
+      <Step open={may.has("supplement") && !supplemented} matter={{ operation: "POST /v1/dossiers/{dossier_id}/supplements", path }}>{(sending) => <Supplement dossier={dossier} sending={sending} reload={reload} />}</Step>
       {dossier.payments.filter(({ how_to_pay }) => how_to_pay).map((payment) => <ToPay payment={payment} dossier={dossier.id} />)}
       {dossier.payments.filter(({ paid_at }) => paid_at).map((payment) => <Paid payment={payment} />)}
       {dossier.results.length ? (
@@ -106,7 +107,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         />
         <LinkButton to={`tel:${phone ?? province.hotline}`} kind="quiet" icon="phone">{phone ? `Gọi nơi nhận: ${phone}` : `Cần hỏi, gọi ${province.hotline}`}</LinkButton>
       </Card>
-      <Step open={dossier.state === 10 && !dossier.rating}>{(sending) => <RateIt draft={`draft:rating:${dossier.id}`} levels={LEVELS} sending={sending} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} />}</Step>
+      <Step open={dossier.state === 10 && !dossier.rating} matter={{ operation: "POST /v1/dossiers/{dossier_id}/rating", path }}>{(sending) => <RateIt draft={`draft:rating:${dossier.id}`} levels={LEVELS} sending={sending} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} />}</Step>
       {dossier.rating ? <Rated label={LEVELS.find(([level]) => level === String(dossier.rating?.level))?.[1] ?? ""} comment={dossier.rating.comment} /> : null}
       {dossier.documents.length ? (
         <Card title="Giấy tờ đã nộp">
@@ -117,7 +118,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         <Timeline entries={dossier.timeline.map((entry) => ({ ...entry, text: wordsOf(entry) }))} />
       </Card>
       <Notices id={dossier.id} />
-      <Step open={may.has("withdraw")}>{(sending) => <Withdraw dossier={dossier} sending={sending} reload={reload} />}</Step>
+      <Step open={may.has("withdraw")} matter={{ operation: "POST /v1/dossiers/{dossier_id}/withdrawal", path }}>{(sending) => <Withdraw dossier={dossier} sending={sending} reload={reload} />}</Step>
     </>
   );
 }

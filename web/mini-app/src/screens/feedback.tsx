@@ -339,19 +339,19 @@ function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void
       </Notice>
       <Urgent emergency={report.emergency} />
       <AfterTheEnd report={report} />
-      <Step open={may.has("answer")}>{(sending) => <FoldedWords draft={`draft:answer:${report.id}`} title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" photos="POST /v1/feedback-files" sending={sending} onSend={(text, file_ids) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text, file_ids } }]} done={reload} />}</Step>
+      <Step open={may.has("answer")} matter={{ operation: "POST /v1/reports/{report_id}/answer", path: shared.path }}>{(sending) => <FoldedWords draft={`draft:answer:${report.id}`} title={report.asked ?? "Cơ quan hỏi thêm"} label="Trả lời của Ông/Bà" button="Gửi trả lời" photos="POST /v1/feedback-files" sending={sending} onSend={(text, file_ids) => ["POST /v1/reports/{report_id}/answer", { ...shared, label: "Trả lời cơ quan", body: { text, file_ids } }]} done={reload} />}</Step>
       {report.result ? <Card title="Kết quả xử lý"><p class="pre">{report.result.text}</p>{report.result.files.map((file) => <Picture file={file} />)}</Card> : null}
       {report.followed?.result ? <Card title="Kết quả xử lý"><p class="pre">{report.followed.result}</p>{report.followed.files.map((file) => <Picture file={file} />)}</Card> : null}
-      <Step open={may.has("rate")}>{(sending) => <RateIt draft={`draft:rating:${report.id}`} levels={levelChoices(report.rating_levels)} sending={sending} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} />}</Step>
+      <Step open={may.has("rate")} matter={{ operation: "POST /v1/reports/{report_id}/rating", path: shared.path }}>{(sending) => <RateIt draft={`draft:rating:${report.id}`} levels={levelChoices(report.rating_levels)} sending={sending} onSend={(level, comment) => ["POST /v1/reports/{report_id}/rating", { ...shared, label: "Đánh giá", body: { level, comment } }]} done={reload} />}</Step>
       {(report.result ?? report.followed?.result) && report.rating && !may.has("rate") ? <Rated {...report.rating} /> : null}
-      <Step open={may.has("reopen")}>{(sending) => <FoldedWords draft={`draft:reopening:${report.id}`} title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} />}</Step>
+      <Step open={may.has("reopen")} matter={{ operation: "POST /v1/reports/{report_id}/reopening", path: shared.path }}>{(sending) => <FoldedWords draft={`draft:reopening:${report.id}`} title="Chưa xử lý xong?" label="Còn gì chưa được" button="Yêu cầu xử lý lại" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/reopening", { ...shared, label: "Yêu cầu xử lý lại", body: { reason } }]} done={reload} />}</Step>
       <Card title="Nội dung">
         <p class="pre">{report.description}</p>
         {report.files.map((file) => <Picture file={file} />)}
         <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], ["Cơ quan đã xem", report.received_at && momentOf(report.received_at)], ["Cơ quan xem trước", read && momentOf(read)], ["Hẹn xong trước", done && momentOf(done)], ["Thời hạn xử lý", report.asked && "Tạm dừng đến khi Ông/Bà trả lời"], ["Xong lúc", report.resolved_at && momentOf(report.resolved_at)]]} />
       </Card>
       <Card title="Quá trình xử lý"><Timeline entries={report.timeline.map((entry) => ({ ...entry, text: wordsOf(entry) }))} /></Card>
-      <Step open={may.has("withdraw")}>{(sending) => <FoldedWords draft={`draft:withdrawal:${report.id}`} title="Rút phản ánh" label="Lý do" button="Rút phản ánh" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: "Rút phản ánh", body: { reason } }]} done={reload} />}</Step>
+      <Step open={may.has("withdraw")} matter={{ operation: "POST /v1/reports/{report_id}/withdrawal", path: shared.path }}>{(sending) => <FoldedWords draft={`draft:withdrawal:${report.id}`} title="Rút phản ánh" label="Lý do" button="Rút phản ánh" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: "Rút phản ánh", body: { reason } }]} done={reload} />}</Step>
     </>
   );
 }

@@ -26,7 +26,8 @@ def programme_import_routes(import_guide: ImportGuide, arrangement: Arrangement)
         "/channels/{code}/programmes",
         summary="Nhập lịch phát sóng từ XMLTV, CSV hoặc XLSX",
         description="Thay lịch của các ngày có trong tệp. Chương trình trùng giờ hay dòng sai thì không dòng nào được "
-        "nhập, và mọi chỗ sai (tối đa 50) được nêu cùng lúc theo dòng. check_only=true chỉ kiểm tra. "
+        "nhập, và mọi chỗ sai (tối đa 50) được nêu cùng lúc theo dòng (`line 7`), với XMLTV theo thứ tự "
+        "chương trình trong tệp (`programme 7`). check_only=true chỉ kiểm tra. "
         "Gửi lại cùng một tệp cho cùng kết quả.",
         response_model=GuideImportView,
         openapi_extra=ONE_FILE,
