@@ -32,6 +32,12 @@ async def take_in(service: Service, guide: str | bytes, channel: str = "qngtv1",
     return answer.json()
 
 
+async def broadcast_at(service: Service, **addresses: str) -> None:
+    """An editor gives the first channel its addresses."""
+    row = await service.get("/v1/staff/content/channels/qngtv1", service.editor)
+    await service.arrange("channels", "qngtv1", row["content"] | addresses, row["version"])
+
+
 async def test_a_guide_is_imported_and_shows_what_is_on(service: Service) -> None:
     checked = await take_in(service, GUIDE, query="?check_only=true")
     assert (checked["programmes"], checked["stored"]) == (4, False)
@@ -262,9 +268,7 @@ def measured(channel: str) -> float | None:
 
 
 async def test_a_channel_that_dies_is_marked_and_comes_back(service: Service) -> None:
-    row = await service.get("/v1/staff/content/channels/qngtv1", service.editor)
-    content = row["content"] | {"stream_url": "https://live.example/qngtv1.m3u8"}
-    await service.arrange("channels", "qngtv1", content, row["version"])
+    await broadcast_at(service, stream_url="https://live.example/qngtv1.m3u8")
     probe = Scripted()
     look = ProbeChannels(service.stores.channel_health, service.arrangement, probe, service.clock)  # type: ignore[arg-type]
 
@@ -315,9 +319,7 @@ async def test_a_channel_that_is_not_shown_any_more_is_not_measured_any_more(ser
 
 
 async def test_a_process_that_no_longer_looks_measures_nothing(service: Service) -> None:
-    row = await service.get("/v1/staff/content/channels/qngtv1", service.editor)
-    content = row["content"] | {"stream_url": "https://live.example/qngtv1.m3u8"}
-    await service.arrange("channels", "qngtv1", content, row["version"])
+    await broadcast_at(service, stream_url="https://live.example/qngtv1.m3u8")
     look = ProbeChannels(service.stores.channel_health, service.arrangement, Scripted(), service.clock)  # type: ignore[arg-type]
     await look()
     assert measured("qngtv1") == 1.0
@@ -326,10 +328,8 @@ async def test_a_process_that_no_longer_looks_measures_nothing(service: Service)
 
 
 async def test_a_stream_beside_the_first_one_must_move_on_too(service: Service) -> None:
-    row = await service.get("/v1/staff/content/channels/qngtv1", service.editor)
     first, beside = "https://live.example/1.m3u8", "https://live.example/2.m3u8"
-    content = row["content"] | {"stream_url": first, "fallback_url": beside}
-    await service.arrange("channels", "qngtv1", content, row["version"])
+    await broadcast_at(service, stream_url=first, fallback_url=beside)
     probe = Scripted()
     probe.at = {first: (Finding.UNREACHABLE, None), beside: (Finding.PLAYS, 7)}
     look = ProbeChannels(service.stores.channel_health, service.arrangement, probe, service.clock)  # type: ignore[arg-type]
@@ -345,10 +345,8 @@ async def test_a_stream_beside_the_first_one_must_move_on_too(service: Service) 
 
 
 async def test_where_the_first_stream_stands_still_the_one_beside_it_plays(service: Service) -> None:
-    row = await service.get("/v1/staff/content/channels/qngtv1", service.editor)
     first, beside = "https://live.example/1.m3u8", "https://live.example/2.m3u8"
-    content = row["content"] | {"stream_url": first, "fallback_url": beside}
-    await service.arrange("channels", "qngtv1", content, row["version"])
+    await broadcast_at(service, stream_url=first, fallback_url=beside)
     probe = Scripted()
     look = ProbeChannels(service.stores.channel_health, service.arrangement, probe, service.clock)  # type: ignore[arg-type]
     for number in range(2 + DOWN_AFTER):
