@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import InvalidReplicationFactorError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    GroupCoordinatorNotAvailableError,
+    InvalidReplicationFactorError,
+    TopicAlreadyExistsError,
+    for_code,
+)
 
 from local_stack.errors import StackError
 from local_stack.repository import TOPICS
@@ -54,13 +59,13 @@ def _kept(topic: Mapping[str, Any]) -> dict[str, str]:
 
 
 async def ensure_topics(bootstrap_servers: str, topics: list[Topic]) -> None:
-    """Create what is missing. A topic that is there is left as it is: changing its partitions would break the order
-    of events, so that is a person's decision."""
+    """Create what is missing, and wait until consumers may come. A topic that is there is left as it is: changing its
+    partitions would break the order of events, so that is a person's decision."""
     admin = KafkaConnection(bootstrap_servers).admin()
     await admin.start()
     try:
         async with asyncio.timeout(_TIMEOUT):
-            while not await _create(admin, topics):
+            while not (await _create(admin, topics) and await _coordinates_groups(admin)):
                 await asyncio.sleep(0.1)
     except TimeoutError:
         raise StackError(f"Kafka at {bootstrap_servers} did not create the topics of {TOPICS.name} in time") from None
@@ -85,4 +90,14 @@ async def _create(admin: AIOKafkaAdminClient, topics: list[Topic]) -> bool:
             return False
         if code and error is not TopicAlreadyExistsError:
             raise StackError(f"Kafka refused the topic {name}: {reason or error.__name__}")
+    return True
+
+
+async def _coordinates_groups(admin: AIOKafkaAdminClient) -> bool:
+    """False while a new broker has no topic for what groups have read. It makes one when it is first asked for a
+    group's coordinator, and until then consumers log errors."""
+    try:
+        await admin.find_coordinator("any")
+    except GroupCoordinatorNotAvailableError:
+        return False
     return True
