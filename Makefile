@@ -10,6 +10,7 @@ PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject
 TESTS := $(wildcard $(addsuffix /tests,$(PACKAGES)))
 # Where schemathesis is imported there is but one test, and that needs the stack.
 FAST := -m "not chaos and not journey" --ignore tests/api
+SPREAD := --dist loadfile --no-loadscope-reorder
 STACK_TESTS := tests/api tests/client tests/journeys tests/web
 UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit)
 UNIT_HALF := $(addsuffix /tests/unit,shared gateway svc-dossier)
@@ -55,7 +56,7 @@ guards: $(STAMP) ## what holds the whole together: layers, vocabulary, documents
 
 # Most tests wait for MongoDB or Kafka, so several share the cores; of whole stacks there are two.
 test: test-fast ## all tests but those that kill processes, with real MongoDB and Kafka
-	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m journey --durations 10 $(STACK_TESTS)
+	$(PY) -m pytest -n 2 $(SPREAD) -m journey --durations 10 $(STACK_TESTS)
 
 CHAOS ?= full
 chaos: $(STAMP) ## kills, outages, ten rolling restarts, more requests drawn; CHAOS=short: each once, as `make check` has it
@@ -65,18 +66,18 @@ chaos: $(STAMP) ## kills, outages, ten rolling restarts, more requests drawn; CH
 
 test-fast: $(STAMP) ## the tests that do not start the whole stack
 	@$(PY) -m local_stack fetch
-	$(PY) -m pytest -n 3 --dist loadfile $(FAST)
+	$(PY) -m pytest -n 4 $(SPREAD) $(FAST)
 
 test-drivers: $(STAMP) ## test-fast with every test of a store twice: pymongo and motor
 	@$(PY) -m local_stack fetch
-	$(PY) -m pytest -n 3 --dist loadfile $(FAST) --both-drivers
+	$(PY) -m pytest -n 4 $(SPREAD) $(FAST) --both-drivers
 
 # Everything is shifted, MongoDB and Kafka too. What needs the whole stack has one of the days: five would take hours.
 test-dates: $(STAMP) ## test-fast as if it were another day, five of them, and the stack's tests on one (an hour or two)
 	@$(PY) -m local_stack fetch
 	@$(PY) -m tests.dates.packages
-	$(PY) -m tests.dates -n 3 --dist loadfile $(FAST)
-	$(PY) -m tests.dates --day "29 February 2028" -n 2 --dist loadfile --no-loadscope-reorder -m journey $(STACK_TESTS)
+	$(PY) -m tests.dates -n 4 $(SPREAD) $(FAST)
+	$(PY) -m tests.dates --day "29 February 2028" -n 2 $(SPREAD) -m journey $(STACK_TESTS)
 
 unit-dates: $(STAMP) ## the unit tests on the same five days
 	$(PY) -m tests.dates -q -n 2 --dist worksteal $(wildcard */tests/unit)
@@ -127,7 +128,7 @@ rules-check: $(STAMP) ## every alert fires for its fault and for nothing else, a
 boards: $(STAMP) ## write Grafana's boards from deploy/grafana/src
 	@$(PY) -m grafana_boards deploy/grafana/boards
 
-boards-check: $(STAMP) ## every query of the boards on a real Prometheus, beside a stack on which the demo is played
+boards-check: $(STAMP) ## every query of the boards on a real Prometheus while the demo plays, then each board drawn in Chromium
 	@$(PY) -m grafana_boards deploy/grafana/boards --check
 	@$(PY) -m tests.boards
 
@@ -145,7 +146,8 @@ compose-check: $(STAMP) ## the containers: demo, then each killed, stopped, remo
 	@$(PY) -m tests.containers
 
 k8s-check: $(STAMP) $(CHECKOV)/.installed ## manifests of deploy/k8s, offline; where KUBECONFIG names a control plane, by its server too
-	@K8S_CHECK=1 $(PY) -m pytest -rs -q tests/k8s
+	@K8S_CHECK=1 $(PY) -m pytest -rs -q tests/k8s --ignore tests/k8s/test_server.py
+	@K8S_CHECK=1 $(PY) -m pytest -rs -v --no-header tests/k8s/test_server.py
 
 drill-restore: $(STAMP) ## back up 1 GB while it is written to, lose it, restore it: how much is gone, how long it took
 	@$(PY) -m tests.drill

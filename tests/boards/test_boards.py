@@ -6,7 +6,7 @@ import re
 import pytest
 
 from grafana_boards import province
-from grafana_boards.board import NO_BASE, NOT_MEASURED, Board, written
+from grafana_boards.board import NO_BASE, NOT_MEASURED, NOTHING_TO_DRAW, Board, written
 from grafana_boards.every import BOARDS
 from tests.guards.sources import ROOT
 from tests.guards.test_alerts import SOURCES
@@ -55,6 +55,19 @@ def test_a_number_that_is_not_there_is_said_in_words(board: Board) -> None:
             assert defaults["noValue"] in (NOT_MEASURED, NO_BASE), panel["title"]
             assert ("/ (" not in panel["targets"][0]["expr"]) or defaults["noValue"] == NO_BASE, panel["title"]
             assert ("thresholds" in defaults) == (panel["options"]["colorMode"] == "value"), panel["title"]
+            (missing,) = defaults["mappings"]
+            assert missing["options"]["result"] == {"text": defaults["noValue"], "color": "text"}, panel["title"]
+        elif panel["type"] == "timeseries":
+            assert panel["fieldConfig"]["defaults"]["noValue"] == NOTHING_TO_DRAW, panel["title"]
+
+
+@pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.name)
+def test_a_number_is_what_holds_now(board: Board) -> None:
+    """Grafana would show the last value of a range for as long as the board looks back."""
+    panels = json.loads(written(board))["panels"]
+    asked = [(panel["title"], query.get("instant")) for panel in panels for query in panel.get("targets", ())]
+    numbers = {panel["title"] for panel in panels if panel["type"] == "stat"}
+    assert [title for title, instant in asked if bool(instant) != (title in numbers)] == []
 
 
 def test_whoever_answers_for_the_app_reads_no_codes() -> None:

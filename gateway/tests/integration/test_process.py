@@ -30,6 +30,8 @@ from shared.crypto import generate_key
 from shared.events import Event
 from shared.testing import PATIENCE, eventually
 
+pytestmark = pytest.mark.process
+
 
 @dataclass
 class Process:

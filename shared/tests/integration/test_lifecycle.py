@@ -15,6 +15,8 @@ import pytest
 from local_stack.ports import free_ports
 from shared.testing import PATIENCE, eventually
 
+pytestmark = pytest.mark.process
+
 PROGRAM = """
 import asyncio
 import os

@@ -20,7 +20,7 @@ from .test_tokens import Office, office
 
 __all__ = ["office"]
 
-pytestmark = pytest.mark.parametrize("database", ["pymongo"], indirect=True)
+pytestmark = [pytest.mark.process, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
 
 
 async def killed(point: str, database: Database, mongo_url: str, zalo: Zalo) -> None:

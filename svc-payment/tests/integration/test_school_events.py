@@ -16,6 +16,8 @@ from svc_payment.wiring.schools import make_bill_student
 
 from .service import DUES, SCHOOL, Service
 
+pytestmark = pytest.mark.process
+
 ITEMS = [
     {"code": "HP", "name": "Học phí", "unit_price": 80_000},
     {"code": "AN", "name": "Tiền ăn", "unit_price": 30_000, "quantity": 20, "exemption": 50, "mandatory": False},

@@ -4,10 +4,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from grafana_foundation_sdk.builders import dashboard, prometheus, stat, timeseries
+from grafana_foundation_sdk.builders import common, dashboard, prometheus, stat, timeseries
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
-from grafana_foundation_sdk.models.common import BigValueColorMode
-from grafana_foundation_sdk.models.dashboard import DataSourceRef, DynamicConfigValue, Threshold, ThresholdsMode
+from grafana_foundation_sdk.models.common import (
+    BigValueColorMode,
+    BigValueGraphMode,
+    LegendDisplayMode,
+    LegendPlacement,
+)
+from grafana_foundation_sdk.models.dashboard import (
+    DashboardSpecialValueMapOptions,
+    DataSourceRef,
+    DynamicConfigValue,
+    SpecialValueMap,
+    SpecialValueMatch,
+    Threshold,
+    ThresholdsMode,
+    ValueMappingResult,
+)
 
 SOURCE = DataSourceRef(type_val="prometheus", uid="prometheus")
 WIDTH = 24
@@ -17,6 +31,15 @@ NOT_MEASURED = "chưa đo được"
 """Stands where a figure should be: nothing was scraped, or nothing says it any more."""
 NO_BASE = "chưa có cơ sở"
 """Stands where a share should be, of which there is nothing yet to take one of."""
+NOTHING_TO_DRAW = "không có dữ liệu"
+"""Stands where lines should be: nothing of the kind has nonzero, or nothing was scraped."""
+
+DURATION = "dthms"
+"""The unit of seconds that may be many: hours, minutes and seconds. Grafana's names of longer times are English."""
+YES_NO = "bool:Có/Không"
+
+SOFT_MAXIMA: Mapping[str, float] = {"short": 1, "reqps": 1, DURATION: 60, YES_NO: 1}
+"""How far a graph reaches at least, by its unit. Without one Grafana draws lines of noughts below an axis to 100."""
 
 Steps = tuple[tuple[float | None, str], ...]
 """Colours by the value from which they hold, the least first: ``None`` is the lowest there is."""
@@ -59,6 +82,7 @@ class Panel:
     names: Mapping[str, str] = field(default_factory=dict)
     steps: Steps = ()
     missing: str = NOT_MEASURED
+    height: int = 7
 
 
 @dataclass(frozen=True)
@@ -91,9 +115,16 @@ def line(
     unit: str = "short",
     about: str = "",
     width: int = 8,
+    height: int = 7,
+    decimals: int | None = None,
     names: Mapping[str, str] | None = None,
 ) -> Panel:
-    return Panel(title, tuple(map(_query, queries)), unit, "line", about, width, names=names or {})
+    """``height``: Grafana gives a third of it to the legend, so that a dozen names need 9.
+
+    ``decimals``: 0 for what is counted.
+    """
+    asked = tuple(map(_query, queries))
+    return Panel(title, asked, unit, "line", about, width, decimals, names or {}, height=height)
 
 
 def number(
@@ -109,7 +140,7 @@ def number(
     missing: str = NOT_MEASURED,
 ) -> Panel:
     query = Query(expr, quiet=quiet)
-    return Panel(title, (query,), unit, "number", about, width, decimals, steps=steps, missing=missing)
+    return Panel(title, (query,), unit, "number", about, width, decimals, steps=steps, missing=missing, height=4)
 
 
 def _query(given: Asked) -> Query:
@@ -118,10 +149,31 @@ def _query(given: Asked) -> Query:
     return Query(given) if isinstance(given, str) else Query(*given)
 
 
-def quantile(q: float, metric: str, by: str = "", where: str = "", over: str = "5m") -> str:
-    """The quantile ``q`` of a histogram, over all its processes."""
+def quantile(q: float, metric: str, by: str = "", where: str = "", at: str = "") -> str:
+    """The quantile ``q`` of a histogram in five minutes, over all its processes. Where nothing was observed there is no
+    number, and nothing that is none passes the comparison.
+    """
     labels = f"le, {by}" if by else "le"
-    return f"histogram_quantile({q}, sum by ({labels}) (rate({metric}_bucket{{{where}}}[{over}])))"
+    return f"histogram_quantile({q}, sum by ({labels}) (rate({metric}_bucket{{{where}}}[5m]{at}))) >= 0"
+
+
+def largest(by: str, expr: str, at_the_end: str) -> str:
+    """The five series of ``expr`` that are the largest at the end of what is drawn, which ``at_the_end`` asks.
+
+    ``topk`` alone takes others at every point: more than five, and each in pieces.
+    """
+    return f"({expr}) and on ({by}) topk(5, {at_the_end})"
+
+
+END = " @ end()"
+"""A modifier of a selector: its value at the end of what is drawn."""
+
+
+def nonzero(expr: str, legend: str, *, quiet: bool = False) -> Query:
+    """Only what there was: of a hundred kinds that are counted from 0 on, few are ever seen, and no legend has room for
+    the others.
+    """
+    return Query(f"{expr} > 0", legend, quiet)
 
 
 def written(board: Board) -> str:
@@ -144,14 +196,8 @@ def written(board: Board) -> str:
 
 
 def _panel(panel: Panel) -> Any:
-    made: Any
-    if panel.kind == "number":
-        made = stat.Panel().no_value(panel.missing).height(4)
-        # Without steps of ours Grafana has its own, with red from 80 on, whatever is counted.
-        made = made.color_mode(BigValueColorMode.VALUE if panel.steps else BigValueColorMode.NONE)
-    else:
-        made = timeseries.Panel().min(0).fill_opacity(8).height(7)
-    made = made.title(panel.title).unit(panel.unit).span(panel.width).datasource(SOURCE)
+    made: Any = _number(panel) if panel.kind == "number" else _line(panel)
+    made = made.title(panel.title).unit(panel.unit).span(panel.width).height(panel.height).datasource(SOURCE)
     if panel.about:
         made = made.description(panel.about)
     if panel.decimals is not None:
@@ -163,5 +209,27 @@ def _panel(panel: Panel) -> Any:
         made = made.override_by_name(code, [DynamicConfigValue("displayName", name)])
     for name, query in zip("ABCDEFGH", panel.queries, strict=False):
         target = prometheus.Dataquery().expr(query.expr).ref_id(name).datasource(SOURCE)
+        # The latest value of a range would be shown as long as the board looks back, when nothing says it any more.
+        target = target.instant() if panel.kind == "number" else target
         made = made.with_target(target.legend_format(query.legend) if query.legend else target)
     return made
+
+
+def _number(panel: Panel) -> stat.Panel:
+    # A value that is not there would else have the colour of the least.
+    missing = ValueMappingResult(text=panel.missing, color="text")
+    null = SpecialValueMap(
+        options=DashboardSpecialValueMapOptions(match=SpecialValueMatch.NULL_AND_NAN, result=missing)
+    )
+    made = stat.Panel().no_value(panel.missing).mappings([null]).graph_mode(BigValueGraphMode.NONE)
+    # Without steps of ours Grafana has its own, with red from 80 on, whatever is counted.
+    return made.color_mode(BigValueColorMode.VALUE if panel.steps else BigValueColorMode.NONE)
+
+
+def _line(panel: Panel) -> timeseries.Panel:
+    made = timeseries.Panel().min(0).fill_opacity(8).no_value(NOTHING_TO_DRAW)
+    if panel.unit in SOFT_MAXIMA:
+        made = made.axis_soft_max(SOFT_MAXIMA[panel.unit])
+    legend = common.VizLegendOptions().display_mode(LegendDisplayMode.LIST).placement(LegendPlacement.BOTTOM)
+    # The only line of a graph is what the title says; Grafana would write its query there.
+    return made.legend(legend.show_legend(any(query.legend for query in panel.queries)))

@@ -2,12 +2,25 @@
 happen.
 """
 
-from grafana_boards.board import NO_BASE, Board, Panel, Query, Row, at_least, line, number, quantile
+from grafana_boards.board import (
+    DURATION,
+    NO_BASE,
+    YES_NO,
+    Board,
+    Panel,
+    Row,
+    at_least,
+    line,
+    nonzero,
+    number,
+    quantile,
+)
 from grafana_boards.names import CHANNELS
 
 SUBMIT = 'method="POST",route="/v1/dossiers"'
 SERVED = f'job="svc-dossier",{SUBMIT}'
 DIRECT = 'lane="direct"'
+PLANNED = 'group="svc-notify.planner"'
 
 
 def promised(metric: str, where: str, bound: str) -> str:
@@ -98,7 +111,7 @@ BOARD = Board(
                 ),
                 line(
                     "Bị từ chối ở cổng",
-                    ("sum by (reason) (rate(gateway_refused_total[5m]))", "{{reason}}"),
+                    nonzero("sum by (reason) (rate(gateway_refused_total[5m]))", "{{reason}}", quiet=True),
                     unit="reqps",
                 ),
             ),
@@ -111,6 +124,7 @@ BOARD = Board(
                     (quantile(0.5, "http_request_seconds", where=SERVED), "p50"),
                     (quantile(0.99, "http_request_seconds", where=SERVED), "p99"),
                     unit="s",
+                    width=12,
                 ),
                 line(
                     "MongoDB: một thao tác",
@@ -120,6 +134,7 @@ BOARD = Board(
                         "{{kind}}",
                     ),
                     unit="s",
+                    width=12,
                 ),
             ),
         ),
@@ -130,27 +145,33 @@ BOARD = Board(
                     "Từ lúc ghi đến lúc Kafka xác nhận, p99",
                     (quantile(0.99, "outbox_publish_seconds", "collection"), "{{collection}}"),
                     unit="s",
+                    width=12,
+                    height=9,
                 ),
                 line(
                     "Sự kiện chờ lâu nhất",
-                    ("max by (collection) (outbox_oldest_unsent_seconds)", "{{collection}}"),
-                    unit="s",
+                    nonzero("max by (collection) (outbox_oldest_unsent_seconds)", "{{collection}}", quiet=True),
+                    unit=DURATION,
+                    width=12,
+                    height=9,
                 ),
             ),
         ),
         Row(
             "4. svc-notify quyết định gửi gì",
             (
-                line("Chậm", ("max by (group) (consumer_lag_seconds)", "{{group}}"), unit="s"),
-                line("Kafka trả lời (1 là có)", ("max by (group) (consumer_connected)", "{{group}}")),
+                line("Độ chậm", f"max(consumer_lag_seconds{{{PLANNED}}})", unit=DURATION, width=6),
+                line("Kafka trả lời", f"max(consumer_connected{{{PLANNED}}})", unit=YES_NO, width=6, decimals=0),
                 line(
                     "Xử lý một sự kiện, p99",
-                    (quantile(0.99, "consumer_handle_seconds", where='group="svc-notify.planner"'), "p99"),
+                    quantile(0.99, "consumer_handle_seconds", where=PLANNED),
                     unit="s",
+                    width=6,
                 ),
                 line(
                     "Tin được lập một phút",
                     ("sum by (outcome) (rate(notify_messages_planned_total[5m])) * 60", "{{outcome}}"),
+                    width=6,
                 ),
             ),
         ),
@@ -169,7 +190,7 @@ BOARD = Board(
                     (quantile(0.99, "notify_event_to_accepted_seconds", where=DIRECT), "p99"),
                     unit="s",
                 ),
-                line("Tin chờ lâu nhất", Query("max(notify_oldest_undelivered_seconds)"), unit="s"),
+                line("Tin chờ lâu nhất", "max(notify_oldest_undelivered_seconds)", unit=DURATION),
             ),
         ),
     ),

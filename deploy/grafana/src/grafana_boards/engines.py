@@ -1,6 +1,6 @@
 """MongoDB and Kafka. MongoDB's figures come from mongodb_figures, Kafka's from the JMX agent."""
 
-from grafana_boards.board import Board, Query, Row, at_least, below, line, number
+from grafana_boards.board import DURATION, END, YES_NO, Board, Row, at_least, below, largest, line, nonzero, number
 
 BOARD = Board(
     "engines",
@@ -10,7 +10,7 @@ BOARD = Board(
         Row(
             "MongoDB",
             (
-                number("Có nút chính", "max(mongodb_primary)", "bool_yes_no", steps=at_least(1)),
+                number("Có nút chính", "max(mongodb_primary)", YES_NO, steps=at_least(1)),
                 number("Thành viên trả lời", "sum(max by (member) (mongodb_member_up))"),
                 number(
                     "Đĩa đã dùng",
@@ -20,7 +20,7 @@ BOARD = Board(
                 ),
                 number("Kết nối", 'sum(mongodb_connections{state="current"})'),
                 number("Thành viên chậm nhất", "max(mongodb_replication_lag_seconds)", "s"),
-                number("Chạy từ", "max(mongodb_uptime_seconds)", "s"),
+                number("Chạy từ", "(time() - max(mongodb_uptime_seconds)) * 1000", "dateTimeAsLocal"),
                 line(
                     "Thao tác một giây", ("sum by (kind) (rate(mongodb_operations_total[5m]))", "{{kind}}"), unit="ops"
                 ),
@@ -42,36 +42,68 @@ BOARD = Board(
                     ("sum(rate(kafka_bytes_in_total[5m]))", "vào"),
                     ("sum(rate(kafka_bytes_out_total[5m]))", "ra"),
                     unit="Bps",
+                    height=9,
                 ),
                 line(
                     "Thời gian trả lời, p99",
                     ('max by (request) (kafka_request_milliseconds{quantile="0.99"})', "{{request}}"),
                     unit="ms",
+                    about="FetchConsumer chờ sự kiện mới đến nửa giây: khi vắng, chừng ấy là bình thường.",
+                    height=9,
                 ),
                 line(
                     "Dung lượng chủ đề lớn nhất",
-                    ("topk(10, sum by (topic) (kafka_log_bytes))", "{{topic}}"),
+                    (
+                        largest(
+                            "topic",
+                            "sum by (topic) (kafka_log_bytes)",
+                            f"sum by (topic) (kafka_log_bytes{END})",
+                        ),
+                        "{{topic}}",
+                    ),
                     unit="bytes",
+                    height=9,
                 ),
             ),
         ),
         Row(
             "Các nhóm",
             (
-                line("Sự kiện chưa xử lý", ("sum by (group) (consumer_lag_events)", "{{group}}"), width=12),
                 line(
-                    "Chậm",
+                    "Sự kiện chưa xử lý",
+                    ("sum by (group) (consumer_lag_events)", "{{group}}"),
+                    width=12,
+                    height=9,
+                    decimals=0,
+                ),
+                line(
+                    "Độ chậm",
                     ("max by (group) (consumer_lag_seconds)", "{{group}}"),
-                    unit="s",
+                    unit=DURATION,
                     about="Không có đường nào khi Kafka không trả lời.",
                     width=12,
+                    height=9,
                 ),
-                line("Kafka trả lời (1 là có)", ("max by (group) (consumer_connected)", "{{group}}"), width=12),
-                line("Thư chết đang chờ", ("max by (group) (dead_letters_waiting)", "{{group}}"), width=12),
+                line(
+                    "Kafka trả lời",
+                    ("max by (group) (consumer_connected)", "{{group}}"),
+                    unit=YES_NO,
+                    width=12,
+                    height=9,
+                    decimals=0,
+                ),
+                line(
+                    "Thư chết đang chờ",
+                    ("max by (group) (dead_letters_waiting)", "{{group}}"),
+                    width=12,
+                    height=9,
+                    decimals=0,
+                ),
                 line(
                     "Sự kiện chờ thử lại",
-                    Query("max by (group) (consumer_parked_events)", "{{group}}", quiet=True),
-                    width=12,
+                    nonzero("max by (group) (consumer_parked_events)", "{{group}}", quiet=True),
+                    width=24,
+                    decimals=0,
                 ),
             ),
         ),

@@ -1,6 +1,6 @@
 """The board for whoever answers for the app: the letter's four figures, each with its base and period."""
 
-from grafana_boards.board import NO_BASE, Board, Row, at_least, below, line, number
+from grafana_boards.board import NO_BASE, Board, Row, at_least, below, line, nonzero, number
 from grafana_boards.names import ALERTS, CHANNELS, HANDLING_CLASSES, STATES, WAYS_IN
 
 YEAR = "Hồ sơ tiếp nhận trong tháng này và 11 tháng trước."
@@ -23,12 +23,18 @@ BOARD = Board(
         Row(
             "Bốn số liệu",
             (
-                number("Người sử dụng (đến nay)", "max(gateway_users)", about="Số người đã đăng nhập ít nhất một lần."),
+                number(
+                    "Người sử dụng (đến nay)",
+                    "max(gateway_users)",
+                    about="Số người đã đăng nhập ít nhất một lần.",
+                    width=8,
+                ),
                 number(
                     "Trên 45 tuổi (đến nay)",
                     share("max(gateway_users_over_45)", "max(gateway_users_of_known_age)"),
                     "percentunit",
                     "Trong số người đã khai năm sinh; tính người tròn 46 tuổi trở lên trong năm nay.",
+                    width=8,
                     decimals=1,
                     missing=NO_BASE,
                     quiet=True,
@@ -37,11 +43,13 @@ BOARD = Board(
                     "… trên số người đã khai năm sinh",
                     "max(gateway_users_of_known_age)",
                     about="Mẫu số của tỷ lệ bên cạnh.",
+                    width=8,
                 ),
                 number(
                     "Lượt truy cập một tháng (bình quân 12 tháng)",
                     "max(gateway_visits_a_month)",
                     about="Lượt kết thúc sau 30 phút không thao tác; tháng chưa hết tính theo số ngày.",
+                    width=8,
                     decimals=0,
                     quiet=True,
                     missing=NO_BASE,
@@ -51,23 +59,25 @@ BOARD = Board(
                     share(ONLINE, RECEIVED),
                     "percentunit",
                     YEAR + " Từ 30 % là hai điểm, từ 15 % là một điểm (Điều 13 Thông tư 01/2018/TT-VPCP).",
+                    width=8,
                     decimals=1,
                     steps=at_least(0.3, 0.15),
                     missing=NO_BASE,
                 ),
-                number("… trên số hồ sơ tiếp nhận", RECEIVED, about="Mẫu số của tỷ lệ bên cạnh. " + YEAR),
+                number("… trên số hồ sơ tiếp nhận", RECEIVED, about="Mẫu số của tỷ lệ bên cạnh. " + YEAR, width=8),
             ),
         ),
         Row(
             "Người dùng và lượt truy cập",
             (
-                number("Lượt truy cập tháng này", "max(gateway_visits)"),
-                number("Người dùng hoạt động tháng này", "max(gateway_users_active)"),
+                number("Lượt truy cập tháng này", "max(gateway_visits)", width=6),
+                number("Người dùng hoạt động tháng này", "max(gateway_users_active)", width=6),
                 number(
                     "Tỷ lệ quay lại",
                     share("max(gateway_users_returning)", "max(gateway_users_active)"),
                     "percentunit",
                     "Trong số người dùng hoạt động tháng này, những người đã từng vào trước đó.",
+                    width=6,
                     decimals=1,
                     missing=NO_BASE,
                 ),
@@ -76,8 +86,9 @@ BOARD = Board(
                     "max(gateway_figures_counted_timestamp_seconds) * 1000",
                     "dateTimeAsLocal",
                     "Đếm lại mỗi phút.",
+                    width=6,
                 ),
-                line("Người sử dụng", "max(gateway_users)"),
+                line("Người sử dụng", "max(gateway_users)", width=24, decimals=0),
             ),
         ),
         Row(
@@ -106,10 +117,10 @@ BOARD = Board(
                 ),
                 number("… trên số đánh giá", RATED),
                 number(
-                    "Qua ứng dụng trong Zalo (12 tháng)",
+                    "Qua ứng dụng (12 tháng)",
                     share("max(dossier_received_mini_app_of_year)", RECEIVED),
                     "percentunit",
-                    YEAR,
+                    "Nộp bằng ứng dụng trong Zalo. " + YEAR,
                     decimals=1,
                     missing=NO_BASE,
                 ),
@@ -117,12 +128,14 @@ BOARD = Board(
                     "Hồ sơ theo trạng thái",
                     ("max by (state) (dossier_dossiers)", "{{state}}"),
                     width=12,
+                    decimals=0,
                     names=STATES,
                 ),
                 line(
                     "Hồ sơ tiếp nhận 12 tháng theo kênh",
                     ("max by (channel) (dossier_received_of_year)", "{{channel}}"),
                     width=12,
+                    decimals=0,
                     names=WAYS_IN,
                 ),
             ),
@@ -133,16 +146,21 @@ BOARD = Board(
                 line(
                     "Phản ánh một ngày",
                     ("sum by (handling_class) (increase(feedback_reports_total[1d]))", "{{handling_class}}"),
+                    decimals=0,
                     names=HANDLING_CLASSES,
                 ),
                 line(
                     "Tin gửi đến người dân một giờ",
-                    ('sum by (channel) (increase(notify_attempts_total{outcome="accepted"}[1h]))', "{{channel}}"),
+                    nonzero(
+                        'sum by (channel) (increase(notify_attempts_total{outcome="accepted"}[1h]))', "{{channel}}"
+                    ),
+                    decimals=0,
                     names=CHANNELS,
                 ),
                 line(
                     "Cảnh báo hạn của phản ánh một ngày",
                     ("sum by (level) (increase(feedback_alerts_total[1d]))", "{{level}}"),
+                    decimals=0,
                     names=ALERTS,
                 ),
             ),

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 
 from grafana_boards.board import (
+    DURATION,
+    END,
     NO_BASE,
+    YES_NO,
     Board,
-    Query,
     Row,
     at_least,
     below,
+    largest,
     line,
+    nonzero,
     number,
     quantile,
 )
@@ -40,7 +44,7 @@ def board_of(job: str) -> Board:
                     number(
                         "Khởi động gần nhất",
                         f"max(process_start_time_seconds{{{of}}}) * 1000",
-                        "dateTimeFromNow",
+                        "dateTimeAsLocal",
                     ),
                     number(
                         "Yêu cầu lỗi (5 phút)",
@@ -68,6 +72,7 @@ def board_of(job: str) -> Board:
                         "Theo kết quả",
                         (f"sum by (status) (rate({requests}{{{of}}}[5m]))", "{{status}}"),
                         unit="reqps",
+                        width=6,
                     ),
                     line(
                         "Thời gian",
@@ -75,26 +80,32 @@ def board_of(job: str) -> Board:
                         (quantile(0.95, seconds, where=of), "p95"),
                         (quantile(0.99, seconds, where=of), "p99"),
                         unit="s",
+                        width=6,
                     ),
-                    line(
-                        "Đường chậm nhất, p99",
-                        (f"topk(8, {quantile(0.99, seconds, 'method, route', of)})", "{{method}} {{route}}"),
-                        unit="s",
-                    ),
+                    line("Đang trả lời", f"sum({own}_requests_in_flight{{{of}}})", width=6, decimals=0),
                     line(
                         "Lỗi phần mềm một giờ",
-                        Query(
+                        nonzero(
                             f"sum by (route) (increase(http_unexpected_errors_total{{{of}}}[1h]))",
                             "{{route}}",
                             quiet=True,
                         ),
+                        width=6,
+                        decimals=0,
                     ),
                     line(
-                        "Đang trả lời",
+                        "Đường chậm nhất lúc này, p99",
                         (
-                            f"sum({own}_requests_in_flight{{{of}}})",
-                            "yêu cầu",
+                            largest(
+                                "method, route",
+                                quantile(0.99, seconds, "method, route", of),
+                                quantile(0.99, seconds, "method, route", of, END),
+                            ),
+                            "{{method}} {{route}}",
                         ),
+                        unit="s",
+                        width=24,
+                        height=9,
                     ),
                 ),
             ),
@@ -102,30 +113,52 @@ def board_of(job: str) -> Board:
                 "Sự kiện",
                 (
                     line(
-                        "Nhận vào, theo kết quả",
-                        (f"sum by (group, outcome) (rate(consumer_events_total{{{of}}}[5m]))", "{{group}} {{outcome}}"),
+                        "Nhận vào một giây, theo kết quả",
+                        nonzero(
+                            f"sum by (group, outcome) (rate(consumer_events_total{{{of}}}[5m]))",
+                            "{{group}} {{outcome}}",
+                            quiet=True,
+                        ),
+                        width=12,
                     ),
-                    line("Chậm", (f"max by (group) (consumer_lag_seconds{{{of}}})", "{{group}}"), unit="s"),
                     line(
-                        "Kafka trả lời (1 là có)",
+                        "Độ chậm",
+                        (f"max by (group) (consumer_lag_seconds{{{of}}})", "{{group}}"),
+                        unit=DURATION,
+                        width=12,
+                    ),
+                    line(
+                        "Kafka trả lời",
                         (f"max by (group) (consumer_connected{{{of}}})", "{{group}}"),
+                        unit=YES_NO,
                         about="Khi Kafka không trả lời thì không biết chậm bao nhiêu.",
+                        width=12,
+                        decimals=0,
                     ),
                     line(
                         "Gửi đi: chờ lâu nhất",
                         (f"max by (collection) (outbox_oldest_unsent_seconds{{{of}}})", "{{collection}}"),
-                        unit="s",
+                        unit=DURATION,
+                        width=12,
                     ),
                 ),
             ),
             Row(
                 "Tài nguyên",
                 (
-                    line("CPU", (f"sum by (instance) (rate(process_cpu_seconds_total{{{of}}}[5m]))", "{{instance}}")),
+                    line(
+                        "CPU (100 % là một nhân)",
+                        (f"sum by (instance) (rate(process_cpu_seconds_total{{{of}}}[5m]))", "{{instance}}"),
+                        unit="percentunit",
+                        width=6,
+                        height=9,
+                    ),
                     line(
                         "Bộ nhớ",
                         (f"sum by (instance) (process_resident_memory_bytes{{{of}}})", "{{instance}}"),
                         unit="bytes",
+                        width=6,
+                        height=9,
                     ),
                     line(
                         "Tiến trình giữ việc",
@@ -134,7 +167,11 @@ def board_of(job: str) -> Board:
                             f"max by (collection, instance) (outbox_relay_leader{{{of}}}) == 1",
                             "{{collection}}: {{instance}}",
                         ),
+                        unit=YES_NO,
                         about="Tiến trình nào đang giữ quyền gửi sự kiện và các việc định kỳ.",
+                        width=12,
+                        height=9,
+                        decimals=0,
                     ),
                 ),
             ),

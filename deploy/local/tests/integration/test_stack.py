@@ -25,6 +25,8 @@ from local_stack.stack import Stack
 from local_stack.topics import read_topics
 from shared.testing import PATIENCE
 
+pytestmark = pytest.mark.process
+
 Client = AsyncMongoClient[dict[str, Any]]
 
 # Real programs, light, with a database each that they do not use.

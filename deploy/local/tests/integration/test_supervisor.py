@@ -15,6 +15,8 @@ import pytest_asyncio
 from local_stack.supervisor import RESTARTS
 from shared.testing import PATIENCE, eventually
 
+pytestmark = pytest.mark.process
+
 PROGRAM = Path(__file__).with_name("supervised.py")
 
 
