@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -14,9 +15,13 @@ from tests.guards.sources import ROOT
 SPECIFIED = ROOT / "deploy" / "prometheus" / "slo.yaml"
 
 
+def _specified() -> list[dict[str, Any]]:
+    slos: list[dict[str, Any]] = yaml.load(SPECIFIED.read_text(), yaml.CSafeLoader)["slos"]
+    return slos
+
+
 def test_every_promise_has_its_rules() -> None:
-    promised = {slo["alerting"]["name"] for slo in yaml.load(SPECIFIED.read_text(), yaml.CSafeLoader)["slos"]}
-    assert PROMISES.keys() == promised
+    assert PROMISES.keys() == {slo["alerting"]["name"] for slo in _specified()}
 
 
 def test_prometheus_takes_them() -> None:
@@ -102,7 +107,37 @@ def test_it_fires_at_a_rate_that_uses_the_budget_up(
             }
         ],
     }
-    (tmp_path / "slo.yaml").write_text(PROMISED.read_text())
-    (tmp_path / "tests.yaml").write_text(yaml.safe_dump({"rule_files": ["slo.yaml"], "tests": [test]}))
-    ran = promtool("test", "rules", str(tmp_path / "tests.yaml"))
+    _holds(test, tmp_path)
+
+
+def _with_a_quiet_hour(values: str) -> str:
+    """``values`` for ten minutes, an hour in which nothing comes, and ten minutes more."""
+    step = int(values.removeprefix("0+").split("x")[0])
+    return f"0+{step}x10 {10 * step}+0x60 {10 * step}+{step}x10"
+
+
+@pytest.mark.parametrize(("slo", "alert"), [(slo["name"], slo["alerting"]["name"]) for slo in _specified()])
+def test_an_hour_without_requests_leaves_the_month_its_budget(slo: str, alert: str, tmp_path: Path) -> None:
+    """0 / 0 is NaN, and so is every average with it."""
+    series, _ = CASES[alert]["silent"]
+    budget = f'slo:period_error_budget_remaining:ratio{{sloth_slo="{slo}"}}'
+    test = {
+        "name": slo,
+        "interval": "1m",
+        "input_series": [{"series": one, "values": _with_a_quiet_hour(values)} for one, values in series.items()],
+        "promql_expr_test": [
+            {
+                "expr": f"count({budget} > 0 < 1)",
+                "eval_time": "80m",
+                "exp_samples": [{"labels": "{}", "value": 1}],
+            }
+        ],
+    }
+    _holds(test, tmp_path)
+
+
+def _holds(test: dict[str, Any], folder: Path) -> None:
+    (folder / "slo.yaml").write_text(PROMISED.read_text())
+    (folder / "tests.yaml").write_text(yaml.safe_dump({"rule_files": ["slo.yaml"], "tests": [test]}))
+    ran = promtool("test", "rules", str(folder / "tests.yaml"))
     assert ran.returncode == 0, ran.stdout + ran.stderr
