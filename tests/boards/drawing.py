@@ -1,7 +1,6 @@
 """Boards drawn in a real Chromium by ``deploy/grafana/drawing``, with the parts of Grafana that are published."""
 
 import asyncio
-import fcntl
 import json
 import shutil
 from collections.abc import AsyncIterator, Mapping
@@ -12,7 +11,8 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Error, Response, Route
 
-from local_stack.npm import npm_ci, run_node
+from local_stack.npm import ensure_installed, run_node
+from local_stack.one_at_a_time import one_at_a_time
 from local_stack.repository import LOCAL
 from tests.guards.sources import ROOT
 from tests.web.chromium import browser
@@ -29,15 +29,10 @@ _ORIGIN = "http://boards.invalid"
 
 def built() -> Path:
     """The folder of the page. Its packages are installed anew when the lock has changed. Raises ``NodeFailed``."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time(FOLDER / "lock"):
         shutil.rmtree(FOLDER / "src", ignore_errors=True)
         shutil.copytree(SOURCE, FOLDER, ignore=shutil.ignore_patterns("node_modules"), dirs_exist_ok=True)
-        locked, installed = (SOURCE / "package-lock.json").read_bytes(), FOLDER / "installed.json"
-        if not installed.exists() or installed.read_bytes() != locked:
-            npm_ci(FOLDER)
-            installed.write_bytes(locked)
+        ensure_installed(FOLDER)
         run_node(FOLDER, ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."])
         run_node(FOLDER, ["build.mjs"])
     return FOLDER / "www"

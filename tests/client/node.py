@@ -1,12 +1,12 @@
 """The packages that ``package-lock.json`` pins, kept in ``.local``, and their programs."""
 
 import asyncio
-import fcntl
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from local_stack.npm import npm_ci, run_node
+from local_stack.npm import ensure_installed, run_node
+from local_stack.one_at_a_time import one_at_a_time
 from local_stack.repository import LOCAL
 
 HERE = Path(__file__).parent
@@ -16,16 +16,10 @@ MANIFEST = ("package.json", "package-lock.json")
 
 def workspace() -> Path:
     """The folder with the installed packages; installed anew when the lock has changed."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lockfile = (HERE / "package-lock.json").read_bytes()
-        installed = FOLDER / "installed.json"
-        if not installed.exists() or installed.read_bytes() != lockfile:
-            for name in MANIFEST:
-                shutil.copy(HERE / name, FOLDER / name)
-            npm_ci(FOLDER)
-            installed.write_bytes(lockfile)
+    with one_at_a_time(FOLDER / "lock"):
+        for name in MANIFEST:
+            shutil.copy(HERE / name, FOLDER / name)
+        ensure_installed(FOLDER)
     return FOLDER
 
 

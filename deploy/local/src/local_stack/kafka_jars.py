@@ -3,7 +3,6 @@
 ``python -m local_stack lock-kafka`` resolves them anew after a change of ``ARTIFACTS``.
 """
 
-import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from requests import RequestException
 from tqdm import tqdm
 
 from local_stack.errors import StackError
+from local_stack.one_at_a_time import one_at_a_time
 from local_stack.repository import cache_folder
 
 KAFKA_VERSION = "4.3.1"
@@ -60,11 +60,9 @@ def agent_jar() -> Path:
 def _ready(jars: list[Jar]) -> list[Path]:
     """``jars``, downloaded if need be and verified."""
     folder = cache_folder() / "maven"
-    folder.mkdir(parents=True, exist_ok=True)
     maven = _maven(folder)
     wanted = {_path(jar, maven): jar for jar in jars}
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time(folder / ".lock"):
         missing = [jar for path, jar in wanted.items() if not jar.matches(path)]
         if missing:
             _download(missing, folder)

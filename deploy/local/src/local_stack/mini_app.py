@@ -2,14 +2,13 @@
 told something else about its province.
 """
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from local_stack.npm import npm_ci, run_node
+from local_stack.npm import ensure_installed, run_node
+from local_stack.one_at_a_time import one_at_a_time
 from local_stack.repository import LOCAL, ROOT
 
 WEB = ROOT / "web"
@@ -18,14 +17,14 @@ PACKAGE = WEB / "mini-app" / "www"
 SETTINGS = ("MINI_APP_GATEWAY", "MAP_TILES")
 """What the build reads from the environment in place of ``province.json``."""
 
-_INSTALLED = WEB / "node_modules" / ".package-lock.json"
+_LOCK = LOCAL / "mini-app.lock"
 _BUILT_FOR = WEB / "node_modules" / ".mini-app-built-for.json"
 
 
 def built_mini_app() -> Path:
     """The folder of the package, built anew if it is not what its sources make today. Raises ``StackError``."""
-    with _alone():
-        _install()
+    with one_at_a_time(_LOCK):
+        ensure_installed(WEB)
         settings = json.dumps({name: os.environ.get(name, "") for name in SETTINGS})
         if _changed(PACKAGE / "app-config.json") < max(map(_changed, _sources())) or settings != _text(_BUILT_FOR):
             node("build.mjs")
@@ -35,28 +34,13 @@ def built_mini_app() -> Path:
 
 def install() -> None:
     """The locked packages of ``web/``."""
-    with _alone():
-        _install()
-
-
-def _install() -> None:
-    if _changed(_INSTALLED) < _changed(WEB / "package-lock.json"):
-        npm_ci(WEB)
-        _INSTALLED.touch()
+    with one_at_a_time(_LOCK):
+        ensure_installed(WEB)
 
 
 def node(*words: str, given: str = "") -> str:
     """``node words…`` in ``web/``. Returns what it printed."""
     return run_node(WEB, words, given)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One of several processes at a time installs or builds: `npm ci` begins by removing what is there."""
-    LOCAL.mkdir(exist_ok=True)
-    with (LOCAL / "mini-app.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _sources() -> Iterator[Path]:

@@ -47,6 +47,14 @@ def npm_ci(folder: Path) -> None:
         raise
 
 
+def ensure_installed(folder: Path) -> None:
+    """``npm_ci``, unless what ``package-lock.json`` pins is installed already. Raises as that does."""
+    pinned, installed = (folder / "package-lock.json").read_bytes(), folder / "node_modules" / ".installed-lock.json"
+    if not installed.exists() or installed.read_bytes() != pinned:
+        npm_ci(folder)  # begins by removing ``node_modules``
+        installed.write_bytes(pinned)
+
+
 def run_node(folder: Path, words: Sequence[str], given: str = "", more: Mapping[str, str] | None = None) -> str:
     """``node words…`` in ``folder``, with ``given`` as its input. Returns what it printed. Raises ``NodeFailed``.
 

@@ -1,6 +1,5 @@
 """What the simulator accepts and sends, told by a client of VNPAY that others have written (npm ``vnpay``)."""
 
-import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -9,7 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from local_stack.npm import npm_ci, run_node
+from local_stack.npm import ensure_installed, run_node
+from local_stack.one_at_a_time import one_at_a_time
+from local_stack.repository import LOCAL
 from payment_simulator.callbacks import callback
 from payment_simulator.orders import Book, Order
 from payment_simulator.providers import Providers
@@ -18,7 +19,6 @@ from payment_simulator.settings import Settings
 pytestmark = pytest.mark.process
 
 HERE = Path(__file__).parents[1] / "independent"
-CACHE = Path(__file__).parents[4] / ".cache"
 SETTINGS = Settings()
 KEYS = {"tmnCode": SETTINGS.vnpay_tmn_code, "secret": SETTINGS.vnpay_hash_secret}
 NOW = 1_795_399_200.0  # 23/11/2026 09:00 in Vietnam
@@ -43,13 +43,11 @@ COMMON = {
 @pytest.fixture(scope="session")
 def client() -> Path:
     """The folder with the client of the lock file, installed once; none of its own scripts is run."""
-    lock = (HERE / "package-lock.json").read_bytes()
-    folder = CACHE / f"payment-clients-{hashlib.sha256(lock).hexdigest()[:12]}"
-    if not (folder / "node_modules" / "vnpay").is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
+    folder = LOCAL / "payment-clients"
+    with one_at_a_time(folder / "lock"):
         for name in ("package.json", "package-lock.json", ".npmrc"):
             shutil.copy(HERE / name, folder)
-        npm_ci(folder)
+        ensure_installed(folder)
     shutil.copy(HERE / "vnpay.mjs", folder)
     return folder
 
