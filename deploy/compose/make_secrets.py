@@ -44,6 +44,8 @@ def monitor_url() -> str:
 SECRETS: dict[str, Callable[[], str]] = {
     "mongo_key_file": mongo_key_file,
     "mongo_administrator_password": password,
+    "mongo_backup_password": password,
+    "mongo_restore_password": password,
     **{f"{database}_mongo_url": partial(mongo_url, database) for database in DATABASES},
     **{f"{service}_field_keys": key_ring for service in SEALING},
     "contact_keys": key_ring,

@@ -1,4 +1,5 @@
-"""Runs to its end before the services start: the replica set, a database user for each service, the topics.
+"""Runs to its end before the services start: the replica set, a database user for each service and for whoever backs up
+or restores, the topics.
 
 It may run again at any time; what is there stays, and the users get the passwords of the secrets as they are now.
 """
@@ -12,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from pymongo.errors import AutoReconnect, OperationFailure
 
 from local_stack.errors import StackError
+from local_stack.mongo_operators import ensure_operators
 from local_stack.replica_set import ADMINISTRATOR, REPLICA_SET, Client, ensure_monitor, ensure_users, with_user
 from local_stack.topics import ensure_topics, read_topics
 
@@ -32,6 +34,11 @@ def passwords() -> dict[str, str]:
     """Each database's password; its user has the same name."""
     urls = [urlsplit(file.read_text().strip()) for file in sorted(SECRETS.glob("*_mongo_url"))]
     return {unquote(url.username or ""): unquote(url.password or "") for url in urls}
+
+
+def operators() -> dict[str, str]:
+    """The passwords of those who back up and restore."""
+    return {name: (SECRETS / f"mongo_{name}_password").read_text() for name in ("backup", "restore")}
 
 
 def monitor() -> tuple[str, str]:
@@ -65,6 +72,7 @@ async def main() -> int:
         administrator = administrator_url(f"replicaSet={REPLICA_SET}")
         await ensure_users(administrator, users)
         await ensure_monitor(administrator, *monitor())
+        await ensure_operators(administrator, operators(), users)
         topics = read_topics("local")
         await ensure_topics(KAFKA, topics)
     except OperationFailure as error:

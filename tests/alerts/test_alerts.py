@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from local_stack.services import read_services
 from shared.testing import PATIENCE
 from tests.guards.sources import ROOT
 
@@ -28,7 +29,8 @@ PROMISES: Mapping[str, dict[str, Any]] = {
     for rule in group["rules"]
     if "alert" in rule
 }
-CASES: Mapping[str, Mapping[str, dict[str, Any]]] = yaml.load(
+Case = dict[str, Any]
+CASES: Mapping[str, Mapping[str, Case | list[Case]]] = yaml.load(
     Path(__file__).with_name("cases.yaml").read_text(), yaml.CSafeLoader
 )
 PROMTOOL = shutil.which("promtool")
@@ -37,6 +39,13 @@ PROMTOOL = shutil.which("promtool")
 def test_every_alert_has_its_two_cases() -> None:
     assert CASES.keys() == RULES.keys()
     assert [name for name, cases in CASES.items() if cases.keys() != {"fires", "silent"}] == []
+
+
+def test_each_service_without_a_process_is_missed() -> None:
+    """What Prometheus has no target for, only a list can tell."""
+    missed = re.findall(r'absent\(up{job="([\w-]+)",component!="(\w+)"}\)', RULES["ServiceDown"]["expr"])
+    services = [service.name for service in read_services() if service.data]
+    assert sorted(missed) == sorted((name, other) for name in services for other in ("api", "worker"))
 
 
 def promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -54,7 +63,11 @@ def test_the_rules_are_those_of_prometheus() -> None:
 def test_it_fires_for_its_fault_and_for_nothing_else(name: str, tmp_path: Path) -> None:
     """The rule alone: promtool evaluates every rule of a file for every minute of a test."""
     (tmp_path / "rule.yaml").write_text(yaml.safe_dump({"groups": [{"name": "one", "rules": [RULES[name]]}]}))
-    tests = [_promtool_test(name, case, fires=what == "fires") for what, case in CASES[name].items()]
+    tests = [
+        _promtool_test(name, case, fires=what == "fires")
+        for what, cases in CASES[name].items()
+        for case in (cases if isinstance(cases, list) else [cases])
+    ]
     (tmp_path / "tests.yaml").write_text(
         yaml.safe_dump({"rule_files": ["rule.yaml"], "evaluation_interval": "1m", "tests": tests}, allow_unicode=True)
     )
@@ -62,7 +75,7 @@ def test_it_fires_for_its_fault_and_for_nothing_else(name: str, tmp_path: Path) 
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
-def _promtool_test(name: str, case: dict[str, Any], *, fires: bool) -> dict[str, Any]:
+def _promtool_test(name: str, case: Case, *, fires: bool) -> dict[str, Any]:
     labels = dict(case.get("labels", {}))
     rule = RULES[name]
     described = {

@@ -1,149 +1,158 @@
-"""``make drill-restore``: a database is backed up while it is written to, lost, and restored from the copy.
+"""``make drill-restore``: svc-dossier's database is backed up while citizens file, lost with the secrets, and restored.
 
 Prints how much acknowledged work the copy lacks (RPO), and how long nobody was served (RTO). Ends with status 1 when
-anything that was acknowledged before the copy is missing, or the restore took too long.
+anything that was acknowledged before the copy is missing or altered, an event of it was never sent, or the restore took
+too long.
 """
 
 import argparse
 import asyncio
-import os
-import shutil
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from pymongo import AsyncMongoClient
-from pymongo.errors import PyMongoError
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from local_stack.child import Child
+from bench.two_sizes import settings_of
 from local_stack.errors import StackError
-from local_stack.mongod import find_mongod, mongod
-from local_stack.ports import free_ports
-from local_stack.readiness import until_ready
-from local_stack.replica_set import Client, is_primary, mongo_url
+from local_stack.mongo_operators import ensure_operators, operator_rights
+from local_stack.replica_set import Client, with_user
 from local_stack.repository import ROOT
+from local_stack.secret_files import password
+from local_stack.services import read_services
+from local_stack.stack import Stack
+from shared.kafka_connection import KafkaConnection
+from shared.mongo import Database, open_mongo
+from shared.testing import eventually
+from tests.drill.claimants import Claimant, claimants
+from tests.drill.copies import back_up, lose, put_back
+from tests.drill.drilled import Drilled
+from tests.drill.filling import fill, missing
+from tests.journeys.people import at
 
-TARGET_SECONDS = 300
-"""The longest time to restore a gigabyte."""
-AFTERWARDS = 5.0
-"""Seconds of work between the end of the backup and the loss."""
-MEGABYTE = 1_000_000
-
-
-@dataclass
-class Acknowledged:
-    """What the database confirmed, by number, with the moment."""
-
-    moments: list[float] = field(default_factory=list)
-
-    async def write_until(self, lost: asyncio.Event, url: str) -> None:
-        async with AsyncMongoClient[dict[str, object]](url, w="majority", serverSelectionTimeoutMS=1_000) as client:
-            while not lost.is_set():
-                try:
-                    await client["drill"]["dossiers"].insert_one({"_id": len(self.moments), "state": "submitted"})
-                    self.moments.append(time.monotonic())
-                except PyMongoError:
-                    return
-                await asyncio.sleep(0.01)
+OURS = [service for service in read_services() if service.data]
+"""Those that keep data, in the order in which they start."""
+TOPIC = "dossier.events.v1"
+PEOPLE = 8
+BETWEEN = 10.0
+"""Seconds of filing before Kafka goes away, from there to the backup, and from the backup to the loss."""
 
 
-async def fill(client: Client, megabytes: int) -> None:
-    """Fill the database with what stands for citizens' files: bytes that do not get smaller."""
-    for first in range(0, megabytes, 8):
-        files = [{"_id": number, "data": os.urandom(MEGABYTE)} for number in range(first, min(first + 8, megabytes))]
-        await client["drill"]["files"].insert_many(files)
-
-
-async def back_up(client: Client, data: Path, backup: Path) -> tuple[float, int]:
-    """Copy the files of a node that holds still; when it did, and how much was copied. On a cluster that is a
-    secondary, so that nobody waits: here is only one node.
-    """
-    await client.admin.command("fsync", lock=True)
-    held = time.monotonic()
-    try:
-        await asyncio.to_thread(shutil.copytree, data, backup, ignore=shutil.ignore_patterns("mongod.lock"))
-    finally:
-        await client.admin.command("fsyncUnlock")
-    return held, sum(file.stat().st_size for file in backup.rglob("*") if file.is_file())
-
-
-async def drill(folder: Path, megabytes: int) -> bool:
-    program, port = await find_mongod(), free_ports("drill", 27217)
-    before, backup, after = folder / "before", folder / "backup", folder / "after"
-    node = mongod(program, before, port, folder / "before.log")
-    await node.start()
-    acknowledged, lost = Acknowledged(), asyncio.Event()
-    try:
-        await until_ready(node, is_primary(port), 60)
-        async with Client(mongo_url(port)) as client:
-            await fill(client, megabytes)
-            writing = asyncio.create_task(acknowledged.write_until(lost, mongo_url(port)))
-            await asyncio.sleep(AFTERWARDS)
-            began = time.monotonic()
-            held, size = await back_up(client, before, backup)
-            backed_up = time.monotonic()
-            await asyncio.sleep(AFTERWARDS)
-        await node.kill()
+async def drill(root: Path, megabytes: int) -> Drilled:
+    async with (
+        Stack(root / "stack") as stack,
+        at(stack.endpoints) as world,
+    ):
+        administrator = Path(stack.endpoints.mongo_url_file).read_text()
+        passwords = {name: password() for name in operator_rights(())}
+        await ensure_operators(administrator, passwords, [each.database for each in OURS])
+        backup_url, restore_url = (with_user(administrator, name, passwords[name], "admin") for name in passwords)
+        async with open_mongo(settings_of(administrator, "svc_dossier")) as database:
+            filled = await fill(database, megabytes * 1_000_000)
+        everyone = await claimants(world, PEOPLE)
+        submitting = [asyncio.create_task(claimant.submit_on()) for claimant in everyone]
+        await asyncio.sleep(BETWEEN)
+        await stack.kill("kafka")
+        await asyncio.sleep(BETWEEN)
+        backup = await back_up(stack, backup_url, root / "backup")
+        await stack.restart("kafka")
+        await asyncio.sleep(BETWEEN)
+        for name in ("mongod", *(each.name for each in OURS)):
+            await stack.kill(name)
         disaster = time.monotonic()
-        lost.set()
-        await writing
-    finally:
-        await node.stop(10)
-    shutil.rmtree(before)
-    restored = mongod(program, after, port, folder / "after.log")
-    await asyncio.to_thread(shutil.copytree, backup, after, dirs_exist_ok=True)
-    await restored.start()
+        for task in submitting:
+            task.cancel()
+        await asyncio.gather(*submitting, return_exceptions=True)
+        promised = [promise for claimant in everyone for promise in claimant.promises]
+        await asyncio.to_thread(lose, stack)
+
+        await put_back(stack, backup)
+        await stack.restart("mongod")
+        await _look(restore_url)
+        restored = time.monotonic()
+        async with open_mongo(settings_of(administrator, "svc_dossier")) as database:
+            waiting = await _waiting(database)
+            ends = await _ends(stack.endpoints.kafka)
+            for each in OURS:
+                await stack.run(each.name, "accept-restored")
+                await stack.restart(each.name)
+            await everyone[0].submit_with_picture()
+            served = time.monotonic()
+            broken = [*await missing(database, filled), *await _broken(everyone, backup.held)]
+            await eventually(lambda: _waiting(database), want=lambda left: not left)
+        sent, sent_anew = await _sent(stack.endpoints.kafka, ends)
+    before = {promise.dossier_id for promise in promised if promise.moment < backup.held}
+    after = {promise.dossier_id for promise in promised} - before
+    never, known = (waiting - sent_anew) | (before - sent), len(after & sent)
+    return Drilled(backup, disaster, restored, served, promised, broken, len(waiting), sorted(never), known)
+
+
+async def _look(url: str) -> None:
+    """Ask MongoDB whether its files are whole, as the user ``restore`` does by the runbook. Raises ``StackError``."""
+    async with Client(url) as client:
+        if not (await client["svc_dossier"].command("validate", "dossiers"))["valid"]:
+            raise StackError("MongoDB finds its own files damaged")
+
+
+async def _waiting(database: Database) -> set[str]:
+    """The dossiers with an event that is still to be sent."""
+    return set(await database["dossiers"].distinct("_id", {"outbox": {"$ne": []}}))
+
+
+async def _broken(everyone: Sequence[Claimant], held: float) -> list[str]:
+    return [
+        promise.dossier_id
+        for claimant in everyone
+        for promise in claimant.promises
+        if promise.moment < held and await claimant.broken(promise)
+    ]
+
+
+async def _ends(servers: str) -> dict[int, int]:
+    """The next offset of each partition."""
+    async with _reading(servers) as consumer:
+        partitions = [TopicPartition(TOPIC, number) for number in consumer.partitions_for_topic(TOPIC) or ()]
+        return {each.partition: end for each, end in (await consumer.end_offsets(partitions)).items()}
+
+
+async def _sent(servers: str, ends: Mapping[int, int]) -> tuple[set[str], set[str]]:
+    """The dossiers of which Kafka has an event, and those of which it got one after ``ends``."""
+    every, anew = set[str](), set[str]()
+    async with _reading(servers) as consumer:
+        while records := await consumer.getmany(timeout_ms=5_000):
+            for partition, batch in records.items():
+                every |= {record.key.decode() for record in batch}
+                anew |= {record.key.decode() for record in batch if record.offset >= ends[partition.partition]}
+    return every, anew
+
+
+@asynccontextmanager
+async def _reading(servers: str) -> AsyncIterator[AIOKafkaConsumer]:
+    consumer = KafkaConnection(servers).consumer(TOPIC, auto_offset_reset="earliest")
+    await consumer.start()
     try:
-        return await _judge(restored, port, acknowledged, (began, held, backed_up, disaster), megabytes, size)
+        yield consumer
     finally:
-        await restored.stop(10)
-
-
-async def _judge(
-    restored: Child,
-    port: int,
-    acknowledged: Acknowledged,
-    times: tuple[float, float, float, float],
-    megabytes: int,
-    size: int,
-) -> bool:
-    began, held, backed_up, disaster = times
-    await until_ready(restored, is_primary(port), TARGET_SECONDS)
-    async with AsyncMongoClient[dict[str, object]](mongo_url(port), w="majority") as client:
-        dossiers, files = client["drill"]["dossiers"], client["drill"]["files"]
-        there = {document["_id"] async for document in dossiers.find({}, {"_id": 1})}
-        await dossiers.insert_one({"_id": "the first after the restore"})
-        served = time.monotonic()
-        whole = await files.count_documents({}) == megabytes
-        broken = not (await client["drill"].command("validate", "dossiers"))["valid"]
-    due = {number for number, moment in enumerate(acknowledged.moments) if moment < held}
-    missing = due - there
-    after_the_copy = len(acknowledged.moments) - len(there & {*range(len(acknowledged.moments))})
-    seconds = served - disaster
-    state = f"{len(missing)} of before ARE MISSING" if missing else "all of before are there"
-    sys.stdout.write(
-        f"backup  {size / 1e9:.2f} GB copied in {backed_up - began:.1f} s, while which writes waited\n"
-        f"RPO     {disaster - held:.1f} s: {after_the_copy} of {len(acknowledged.moments)} acknowledged writes came "
-        f"after the copy began and are gone; {state}\n"
-        f"RTO     {seconds:.1f} s from the loss to the first write; at most {TARGET_SECONDS} s for 1 GB\n"
-    )
-    return not missing and whole and not broken and seconds <= TARGET_SECONDS
+        await consumer.stop()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.drill", description=__doc__)
-    parser.add_argument("--megabytes", type=int, default=1_000)
+    parser.add_argument("--megabytes", type=int, default=1_000, help="of citizens' files")
     asked = parser.parse_args()
     local = ROOT / ".local"
     local.mkdir(exist_ok=True)
     try:
         with tempfile.TemporaryDirectory(prefix="drill-", dir=local) as folder:
-            return 0 if asyncio.run(drill(Path(folder), asked.megabytes)) else 1
+            drilled = asyncio.run(drill(Path(folder), asked.megabytes))
     except StackError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    sys.stdout.write(str(drilled))
+    return 0 if drilled.is_well else 1
 
 
 if __name__ == "__main__":

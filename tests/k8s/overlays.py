@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,13 +28,31 @@ def kubectl() -> str:
 
 @cache
 def text_of(overlay: str) -> str:
-    command = [kubectl(), "kustomize", str(FOLDER / "overlays" / overlay)]
+    return _built(FOLDER / "overlays" / overlay)
+
+
+def text_with(component: str, overlay: str, folder: Path) -> str:
+    """The overlay with the one line that turns ``component`` on, in a copy below ``folder``."""
+    for name in ("k8s", "prometheus"):
+        shutil.copytree(ROOT / "deploy" / name, folder / name)
+    changed = folder / "k8s" / "overlays" / overlay
+    with (changed / "kustomization.yaml").open("a") as file:
+        file.write(f"\ncomponents: [../../components/{component}]\n")
+    return _built(changed)
+
+
+def _built(folder: Path) -> str:
+    command = [kubectl(), "kustomize", str(folder)]
     return subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE, text=True).stdout
 
 
 @cache
 def built(overlay: str) -> list[Manifest]:
-    return [document for document in yaml.load_all(text_of(overlay), yaml.CSafeLoader) if document]
+    return manifests_of(text_of(overlay))
+
+
+def manifests_of(text: str) -> list[Manifest]:
+    return [document for document in yaml.load_all(text, yaml.CSafeLoader) if document]
 
 
 def of_kind(overlay: str, *kinds: str) -> Iterator[Manifest]:

@@ -29,19 +29,26 @@ USERS: Mapping[str, list[dict[str, Any]]] = {
 }
 DECLARED = yaml.load((ROOT / "deploy" / "topics.yaml").read_text(), yaml.CSafeLoader)
 GROUPS: Mapping[str, list[str]] = DECLARED["groups"]
-SERVICES = sorted(USERS.keys() - DECLARED["outside"].keys())
+SERVICES = sorted(USERS.keys() - DECLARED["outside"].keys() - {"restore"})
 
 pytestmark = pytest.mark.process
 
 
 def groups_of(user: str) -> list[str]:
+    if user == "restore":  # sets back what each of them has read
+        return [*GROUPS]
     return [group for group in GROUPS if group.partition(".")[0] == user]
 
 
 def reads(user: str) -> set[str]:
-    """The topics that the user reads, and the dead letters of its groups, which it reads when they are sent again."""
+    """The topics that the user reads, the dead letters of its groups, which it reads when they are sent again, and its
+    own events, which tell whether its database was restored.
+    """
     own = groups_of(user)
+    if user == "restore":
+        return {topic for group in own for topic in GROUPS[group]}
     return {
+        *events_of(user),
         *DECLARED["overheard"].get(user, ()),
         *(topic for group in own for topic in (*GROUPS[group], f"{group}.dlq")),
     }
@@ -49,11 +56,16 @@ def reads(user: str) -> set[str]:
 
 def writes(user: str) -> set[str]:
     """Its events, dead letters, and these to where they came from."""
-    schemas = (ROOT / user).glob("src/*/event_schemas/*.json")
-    events = {f"{path.name.split('.')[2]}.events.v1" for path in schemas}
+    if user == "restore":
+        return set()
     own = groups_of(user)
     again = {topic for group in own for topic in (*GROUPS[group], f"{group}.dlq")}
-    return {*DECLARED["outside"].get(user, ()), *events, *again}
+    return {*DECLARED["outside"].get(user, ()), *events_of(user), *again}
+
+
+def events_of(user: str) -> set[str]:
+    schemas = (ROOT / user).glob("src/*/event_schemas/*.json")
+    return {f"{path.name.split('.')[2]}.events.v1" for path in schemas}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -102,14 +114,14 @@ async def can_read(connection: KafkaConnection, topic: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("user", SERVICES)
+@pytest.mark.parametrize("user", [*SERVICES, "restore"])
 async def test_it_is_in_its_own_groups_and_in_no_other(kafka: GuardedKafka, user: str) -> None:
     async with Producer(kafka.administrator, "test") as producer:
         for group in groups_of(user):
             await producer.send(GROUPS[group][0], "a", [b"one"])
     joined = {group for group in GROUPS if await can_join(kafka.user(user), group, reads(user))}
     assert joined == {*groups_of(user)}
-    for group in groups_of(user):
+    for group in groups_of(user) if user in SERVICES else ():
         assert await count_waiting(group, kafka.user(user)) is not None, "its dead letters are counted"
 
 
@@ -129,7 +141,21 @@ async def can_join(connection: KafkaConnection, group: str, readable: set[str]) 
     return True
 
 
-@pytest.mark.parametrize("user", SERVICES)
+async def test_whoever_restores_looks_at_events_in_a_group_of_their_own(kafka: GuardedKafka) -> None:
+    async with Producer(kafka.administrator, "test") as producer:
+        await producer.send("dossier.events.v1", "a", [b"one"])
+    consumer = kafka.user("restore").consumer(
+        "dossier.events.v1", group_id="restore.look", auto_offset_reset="earliest"
+    )
+    try:
+        await consumer.start()
+        while not await consumer.getmany(timeout_ms=1_000):
+            pass
+    finally:
+        await consumer.stop()
+
+
+@pytest.mark.parametrize("user", [*SERVICES, "restore"])
 async def test_it_makes_no_topics(kafka: GuardedKafka, user: str) -> None:
     admin = kafka.user(user).admin()
     await admin.start()

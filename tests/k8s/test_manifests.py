@@ -226,7 +226,7 @@ def test_a_service_starts_with_these_settings(
         if service_of(deployment).name != name:
             continue
         [container] = containers_of(deployment)
-        given = {each["name"]: each["value"] for each in container["env"]}
+        given = {each["name"]: each["value"] for each in container["env"] if "value" in each}
         for source in container["envFrom"]:
             given |= configs[source["configMapRef"]["name"]]
         mounted = secret_files(overlay, deployment)
@@ -283,6 +283,7 @@ def test_every_secret_is_made_by_somebody_and_used(overlay: str) -> None:
     assert rights == {
         **{name: [{"name": "readWrite", "db": service.database}] for name, service in SERVICES.items()},
         "mongodb-figures": [{"name": "clusterMonitor", "db": "admin"}],
+        **{name: [{"name": f"{name}-commands", "db": "admin"}] for name in ("backup", "restore")},
     }
 
 
@@ -321,7 +322,7 @@ def test_topics_and_users_are_those_of_the_list(overlay: str) -> None:
     assert {each["replicas"] for each in topics.values()} == {3}
     assert {each["config"]["min.insync.replicas"] for each in topics.values()} == {"2"}
     users = {each["metadata"]["name"] for each in of_kind(overlay, "KafkaUser")}
-    assert users == SERVICES.keys() | TOPICS["outside"].keys() == grants().keys()
+    assert users == SERVICES.keys() | TOPICS["outside"].keys() | {"restore"} == grants().keys() | {"restore"}
     [kafka] = of_kind(overlay, "Kafka")
     [listener] = kafka["spec"]["kafka"]["listeners"]
     assert (listener["tls"], listener["authentication"]) == (True, {"type": "scram-sha-512"})

@@ -10,12 +10,24 @@ import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import yaml
 
 from shared.testing import PATIENCE
-from tests.k8s.overlays import NAMESPACE, OVERLAYS, Manifest, built, kubectl, name_of, of_kind, text_of
+from tests.k8s.overlays import (
+    NAMESPACE,
+    OVERLAYS,
+    Manifest,
+    built,
+    kubectl,
+    manifests_of,
+    name_of,
+    of_kind,
+    text_of,
+    text_with,
+)
 
 pytestmark = [
     pytest.mark.skipif(not os.environ.get("K8S_CHECK"), reason="`make k8s-check` asks the server"),
@@ -55,10 +67,18 @@ def namespace() -> None:
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_the_server_takes_everything_and_has_nothing_to_complain_of(overlay: str) -> None:
-    outcome = run(*ASK, text=text_of(overlay))
+    takes(text_of(overlay))
+
+
+def test_the_server_takes_what_sends_spans(tmp_path: Path) -> None:
+    takes(text_with("tracing", OVERLAY, tmp_path))
+
+
+def takes(text: str) -> None:
+    outcome = run(*ASK, text=text)
     assert outcome.returncode == 0, outcome.stderr[-3000:]
     assert "would violate PodSecurity" not in outcome.stderr
-    assert len(outcome.stdout.splitlines()) == len(built(overlay))
+    assert len(outcome.stdout.splitlines()) == len(manifests_of(text))
 
 
 KINDS = sorted({each["kind"] for each in built(OVERLAY)})

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from local_stack.mongo_operators import operator_rights, role_of
 from local_stack.repository import ROOT, TOPICS
 from local_stack.services import Service, read_services
 from local_stack.topics import read_topics
@@ -35,12 +36,16 @@ def manifests() -> dict[Path, str]:
     services = [service for service in read_services() if service.data]
     work = read_yaml(FOLDER / "workloads.yaml")
     made = {f"{service.name}.yaml": _service_file(service, work) for service in services}
-    made["mongodb.yaml"] = _template("mongodb").render(services=services, made=_MADE)
+    made["mongodb.yaml"] = _template("mongodb").render(
+        services=services, operators=operator_rights(each.database for each in services), role_of=role_of, made=_MADE
+    )
     made["prepare.yaml"] = _template("prepare").render(
         services=services, made=_MADE, environments={each.name: _environment(each, work) for each in services}
     )
     made["topics.yaml"] = _dumped("deploy/topics.yaml", _topics())
-    made["users.yaml"] = _dumped("deploy/topics.yaml and the event schemas", map(_user, grants().items()))
+    made["users.yaml"] = _dumped(
+        "deploy/topics.yaml and the event schemas", [*map(_user, grants().items()), _restore()]
+    )
     made["network.yaml"] = _dumped("deploy/services.yaml", _policies(connections(services)))
     made["rules.yaml"] = _dumped("deploy/alerts and deploy/prometheus/rules", _rules())
     made["kustomization.yaml"] = f"# {_MADE.capitalize()}\nresources:\n" + "".join(f"  - {name}\n" for name in made)
@@ -122,7 +127,8 @@ def _topics() -> Iterator[Manifest]:
 
 def grants() -> dict[str, dict[str, set[str]]]:
     """What each user may do (``Read``, ``Write``) with which topics. A service reads what its groups read, and writes
-    there too: a redrive sends dead letters to where they came from.
+    there too: a redrive sends dead letters to where they came from. It reads what it writes, to find out whether its
+    database was restored.
     """
     declared = _declared()
     found: dict[str, dict[str, set[str]]] = {}
@@ -132,7 +138,7 @@ def grants() -> dict[str, dict[str, set[str]]]:
             found.setdefault(user, {}).setdefault(topic, set()).update(rights)
 
     for path in sorted(ROOT.glob("*/src/*/event_schemas/*.json")):
-        grant(path.relative_to(ROOT).parts[0], [f"{path.name.split('.')[2]}.events.v1"], "Write")
+        grant(path.relative_to(ROOT).parts[0], [f"{path.name.split('.')[2]}.events.v1"], "Read", "Write")
     for group, topics in declared["groups"].items():
         grant(_service_of(group), [*topics, f"{group}.dlq"], "Read", "Write")
     for service, topics in declared["overheard"].items():
@@ -142,14 +148,28 @@ def grants() -> dict[str, dict[str, set[str]]]:
     return found
 
 
+def _restore() -> Manifest:
+    """Whoever restores a database sets back what groups have read, and looks at events of the lost time: both only
+    need reading. Its own groups are for looking.
+    """
+    groups = _declared()["groups"]
+    read = {topic: {"Read"} for topics in groups.values() for topic in topics}
+    prefixes = sorted({f"{_service_of(group)}." for group in groups} | {"restore."})
+    return _kafka_user("restore", read, prefixes)
+
+
 def _user(granted: tuple[str, Mapping[str, set[str]]]) -> Manifest:
     name, topics = granted
+    return _kafka_user(name, topics, [] if name in _declared()["outside"] else [f"{name}."])
+
+
+def _kafka_user(name: str, topics: Mapping[str, set[str]], prefixes: Iterable[str]) -> Manifest:
     acls: list[Manifest] = [
         {"resource": {"type": "topic", "name": topic}, "operations": [*sorted(rights), "Describe"]}
         for topic, rights in sorted(topics.items())
     ]
-    if name not in _declared()["outside"]:
-        groups = {"type": "group", "name": f"{name}.", "patternType": "prefix"}
+    for prefix in prefixes:
+        groups = {"type": "group", "name": prefix, "patternType": "prefix"}
         acls.append({"resource": groups, "operations": ["Read", "Describe"]})
     return _kafka_resource("KafkaUser", name) | {
         "spec": {"authentication": {"type": "scram-sha-512"}, "authorization": {"type": "simple", "acls": acls}}
@@ -217,6 +237,7 @@ def connections(services: Sequence[Service]) -> list[Connection]:
         Connection("mongodb", "Kubernetes", 6443, "the same"),
         Connection("kafka", "kafka", 9090, "controllers"),
         Connection("kafka", "kafka", 9091, "replication"),
+        Connection("kafka", "kafka", 9093, "commands of the runbooks"),
         Connection("kafka", "Kubernetes", 443, "topics and users"),
         Connection("kafka", "Kubernetes", 6443, "the same"),
         Connection("Strimzi", "kafka", 8443, "its agent, for rolling restarts"),
