@@ -17,6 +17,7 @@ from pymongo.errors import AutoReconnect
 
 from gateway.keys.signing_keys import SigningKeys
 from gateway.proxy.app import ProxyApp
+from gateway.proxy.ended_sessions import EndedSessions
 from gateway.proxy.limits import Limits
 from gateway.server import serve
 from gateway.settings import ROUTES, Settings
@@ -175,7 +176,7 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
             stores = open_stores(settings, database, SystemClock())
             await make_indexes(database)
             app, tasks = await stack.enter_async_context(
-                open_proxy(settings, stores, load_labels(), Wakeup(), SystemClock())
+                open_proxy(settings, stores, load_labels(), EndedSessions(), Wakeup(), SystemClock())
             )
             stop, finish = asyncio.Event(), asyncio.Event()
             running = [asyncio.create_task(_run(task, finish)) for task in tasks.values()]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from shared.clock import VIETNAM
+from shared.ids import random_id
 from shared.testing import eventually
 from shared.text import fold
 from tests.journeys.canaries import Canaries
@@ -146,7 +147,8 @@ class Confided:
         await eventually(state, want=lambda found: found == "done")
         student = {"school_id": dues.school, "student_code": code}
         await self.app.post("/v1/students/lookup", student)
-        await self.app.send("POST", "/v1/students", {**student, "name": self.canary.refused_phone}, {})
+        tap = {"Idempotency-Key": random_id("tap")}
+        await self.app.send("POST", "/v1/students", {**student, "name": self.canary.refused_phone}, tap)
         await self.app.post("/v1/students", {**student, "name": pupil})
         [bill] = (await self.app.get("/v1/bills")).json()["items"]
         search = f"/v1/staff/schools/{dues.school}/students/search"

@@ -4,24 +4,28 @@ import sys
 from collections.abc import Mapping
 
 from gateway import SERVICE, schemas
+from gateway.cli.announce_staff import announce_staff
 from gateway.cli.grant_administrator import grant_administrator
 from gateway.cli.rotate_keys import rotate_keys
 from gateway.consumers.consent_revoked import GROUP
 from gateway.proxy.route_table import InvalidRouteTable
 from gateway.settings import Settings
 from gateway.store.citizens import SEALED
-from gateway.store.indexes import make_indexes
+from gateway.store.indexes import SCHEMA
 from gateway.store.role_file import InvalidRoles
 from gateway.wiring import build
+from shared.accept_restored import accept_restored
 from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
 from shared.reseal import Reseal
 
 COMMANDS: Mapping[str, Command[Settings]] = {
+    "announce-staff": announce_staff,
     "grant-administrator": grant_administrator,
     "rotate-keys": rotate_keys,
-    "prepare": Prepare(make_indexes),
+    "prepare": Prepare(SCHEMA),
+    "accept-restored": accept_restored,
     "redrive": Redrive(SERVICE, (GROUP,)),
     "reseal": Reseal(SEALED),
 }

@@ -11,7 +11,7 @@ from gateway.domain.console_login import origin
 from gateway.proxy.address import Addresses
 from gateway.proxy.route_table import BUDGETS, OWN
 from gateway.proxy.upstream import UPSTREAM, address_variable, split_address
-from shared.settings import FieldKeys, ServiceSettings, wrong_variables
+from shared.settings import FieldKeys, ServiceSettings, WebUrl, wrong_variables
 
 ROUTES = Path(__file__).parent / "routes"
 
@@ -69,8 +69,8 @@ class Settings(ServiceSettings):
     zalo_app_id: str = Field(pattern=r"^\d{1,24}$")
     zalo_app_secret: SecretStr
     mini_app_id: str = Field(pattern=r"^\d{1,24}$")
-    zalo_graph_base: str = "https://graph.zalo.me"
-    zalo_oauth_base: str = "https://oauth.zaloapp.com"
+    zalo_graph_base: WebUrl = "https://graph.zalo.me"
+    zalo_oauth_base: WebUrl = "https://oauth.zaloapp.com"
 
     @field_validator("routes_dir")
     @classmethod

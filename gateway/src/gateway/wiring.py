@@ -37,7 +37,7 @@ from gateway.proxy.upstream import Upstream
 from gateway.reload import RouteTableReloader
 from gateway.server import serve
 from gateway.settings import Settings
-from gateway.store.indexes import make_indexes
+from gateway.store.indexes import SCHEMA
 from gateway.store.role_file import load_roles
 from gateway.store.stores import Stores
 from gateway.store.units import load_agencies_without_office
@@ -56,6 +56,7 @@ from shared.listener import Listener
 from shared.mongo import Database, open_mongo
 from shared.reference import staff_events
 from shared.reference.units import unit_names
+from shared.schema import prepare
 from shared.wakeup import Wakeup
 
 ZALO_ORIGINS = ("https://h5.zdn.vn", "zbrowser://h5.zdn.vn")
@@ -66,15 +67,17 @@ ZALO_ORIGINS = ("https://h5.zdn.vn", "zbrowser://h5.zdn.vn")
 async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncIterator[Service]:
     """Raises ``InvalidRoles`` and ``InvalidRouteTable``."""
     labels = load_labels()
-    async with open_chassis(SERVICE, settings, process_roles, partial(_prepare, settings, labels.roles)) as chassis:
+    async with open_chassis(
+        SERVICE, settings, process_roles, SCHEMA, partial(_begin, settings, labels.roles)
+    ) as chassis:
         stores, wakeup = open_stores(settings, chassis.database, chassis.clock), Wakeup()
+        chassis.relay("citizens", TOPIC, wakeup)
+        chassis.relay("staff", staff_events.TOPIC, Wakeup())  # grants are rare: a look every second is enough
         if chassis.works:
             erase = EraseCitizen(
                 stores.citizens, stores.sessions, chassis.producer, chassis.clock, wakeup, LEARNED_WITHIN
             )
             cipher = FieldCipher.parse(settings.contact_keys.get_secret_value())
-            chassis.relay("citizens", TOPIC, wakeup)
-            chassis.relay("staff", staff_events.TOPIC, Wakeup())  # grants are rare: a look every second is enough
             # What svc-notify hears from Zalo about a revoked consent is done here.
             chassis.consumer(GROUP, TOPICS, consent_revoked(erase, cipher))
             chassis.task("people", CountPeople(stores.people_figures, chassis.leases, chassis.clock).run)
@@ -88,7 +91,9 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
                 ),
             )
         if chassis.serves:
-            proxy, tasks = await chassis.open(open_proxy(settings, stores, labels, wakeup, chassis.clock))
+            ended = EndedSessions()
+            chassis.check("ended sessions", ended.check)
+            proxy, tasks = await chassis.open(open_proxy(settings, stores, labels, ended, wakeup, chassis.clock))
             service = chassis.service(proxy, serve)
             # These need no indexes: the proxy answers while the database is still awaited.
             yield replace(service, tasks={**service.tasks, **tasks})
@@ -96,8 +101,7 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
             yield chassis.service(None)
 
 
-async def _prepare(settings: Settings, roles: StaffRoles, database: Database) -> None:
-    await make_indexes(database)
+async def _begin(settings: Settings, roles: StaffRoles, database: Database) -> None:
     clock = await DatabaseClock.once(database)
     stores = open_stores(settings, database, clock)
     await stores.staff.require_known_roles(roles)
@@ -118,14 +122,14 @@ def open_stores(settings: Settings, database: Database, clock: Clock) -> Stores:
 async def prepared_stores(settings: Settings) -> AsyncIterator[tuple[Stores, Clock]]:
     """Open the stores for an operator's command, with no service around it."""
     async with open_mongo(settings) as database:
-        await make_indexes(database)
+        await prepare(database, SCHEMA)
         clock = await DatabaseClock.once(database)
         yield open_stores(settings, database, clock), clock
 
 
 @asynccontextmanager
 async def open_proxy(
-    settings: Settings, stores: Stores, labels: Labels, wakeup: Wakeup, clock: Clock
+    settings: Settings, stores: Stores, labels: Labels, ended: EndedSessions, wakeup: Wakeup, clock: Clock
 ) -> AsyncIterator[tuple[ProxyApp, dict[str, Task]]]:
     """The proxy with the gateway's own application, and the tasks it needs. Raises ``InvalidRouteTable``."""
     coarse_clock = CoarseClock(clock)
@@ -133,7 +137,7 @@ async def open_proxy(
     table = load_route_table(settings.routes_dir, settings.upstreams.keys(), labels.roles.keys())
     upstreams = [Upstream(name, url, NOT_TO_CLIENT) for name, url in sorted(settings.upstreams.items())]
     addresses = Addresses(settings.trusted_networks())
-    limits, seen, ended = Limits(table.budgets, settings.limit_share), Seen(), EndedSessions()
+    limits, seen = Limits(table.budgets, settings.limit_share), Seen()
     access_log = AccessLog(clock)
     forwarders = {upstream.name: Forwarder(upstream) for upstream in upstreams}
     pages = PublicPages(forwarders)

@@ -371,6 +371,31 @@ async def test_slow_uploads_that_give_way_count_as_no_failures_of_the_service(
     await at_rest(gateway)
 
 
+async def test_a_service_with_as_many_requests_as_may_be_is_not_cut_off_from_all(
+    gateway: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upstream, "MAX_CONNECTIONS", 3)
+    citizen, go_on = await gateway.citizen(), asyncio.Event()
+
+    async def slow(received: Received, send: Send) -> None:
+        await go_on.wait()
+        await answer(send, 200, {})
+
+    gateway.dossier.handler = slow
+    under_way = [asyncio.create_task(gateway.http.get("/v1/dossiers", headers=citizen)) for _ in range(3)]
+    forwarder = gateway.app.forwarders["svc-dossier"]
+    try:
+        await eventually(lambda: _value(len(gateway.dossier.received)), want=lambda number: number == 3)
+        for _ in range(2 * FAILURES):
+            refused = await gateway.http.get("/v1/dossiers", headers=citizen)
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "2")
+        assert forwarder.breaker.state is State.CLOSED
+    finally:
+        go_on.set()
+    assert {response.status_code for response in await asyncio.gather(*under_way)} == {200}
+    assert (await gateway.http.get("/v1/dossiers", headers=citizen)).status_code == 200
+
+
 async def _have_come(gateway: Any, number: int) -> None:
     """Returns when svc-dossier has got so many requests, and all that are under way wait for their clients."""
     active = gateway.app.forwarders["svc-dossier"].upstream.active

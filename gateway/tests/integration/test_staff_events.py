@@ -3,16 +3,18 @@
 from datetime import UTC, datetime
 
 from gateway.domain.roles import PROVINCE
-from gateway.domain.staff import Administrator
+from gateway.domain.staff import Administrator, Staff
 from gateway.store.staff_members import StaffMembers
 from gateway.use_cases.announce_staff import AnnounceStaff
 from gateway.use_cases.grant_role import GrantRole, NewGrant
 from gateway.use_cases.register_staff import RegisterStaff
 from gateway.use_cases.rename_staff import RenameStaff
 from gateway.use_cases.revoke_role import RevokeRole
+from gateway.use_cases.staff_events import staff_event
 from gateway.wiring import load_labels
 from shared import outbox
 from shared.crypto import FieldCipher, generate_key
+from shared.events import Event
 from shared.mongo import Database
 from shared.reference.staff_events import CHANGED, read_staff
 from shared.testing import FakeClock
@@ -61,3 +63,19 @@ async def test_staff_of_before_there_were_events_are_told_of_once(database: Data
     await announce()
     await announce()
     assert await announced(database) == [(3, "", ("one_stop@21025",))]
+
+
+async def test_all_staff_are_told_of_again_after_kafka_was_lost(database: Database) -> None:
+    staff = StaffMembers(database, "1")
+    member = await RegisterStaff(staff, CLOCK)("z1")
+
+    def event(found: Staff) -> Event:
+        return staff_event(found, CLOCK.now(), CIPHER)
+
+    assert await staff.announce_again(event) == 0, "nothing was granted yet"
+    await GrantRole(staff, load_labels(), no_school, CIPHER, CLOCK)(NewGrant(member.id, "one_stop", "21025"), OPERATOR)
+    assert await staff.announce_again(event) == 0, "Kafka has yet to take it"
+    before = await announced(database)
+    await database["staff"].update_many({}, {"$set": {"outbox": []}})
+    assert await staff.announce_again(event) == 1
+    assert await announced(database) == before

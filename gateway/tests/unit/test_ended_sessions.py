@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from gateway.proxy.ended_sessions import EndedSessions
 from shared.identity import Caller
 
@@ -19,3 +21,11 @@ def test_what_was_learned_stays_known_until_no_token_holds_any_more() -> None:
     assert of("ses_1") in ended and of("ses_2") in ended
     ended.learn({}, NOON)
     assert of("ses_1") not in ended and of("ses_2") in ended
+
+
+async def test_a_gateway_that_has_learned_nothing_yet_is_not_ready() -> None:
+    ended = EndedSessions()
+    with pytest.raises(RuntimeError):
+        await ended.check()
+    ended.learn({}, NOON)
+    await ended.check()

@@ -27,10 +27,14 @@ from shared.leases import Leases
 from shared.lifecycle import API, WORKER, Service, Task
 from shared.mongo import Database, open_mongo, ping
 from shared.periodic import Repeating
+from shared.refresh import Refresh
 from shared.relay import Relay
+from shared.restored import Restoration
 from shared.schedules import PERIODIC_LEASE
+from shared.schema import Schema, check, start_on
 from shared.server import Serve, serve_uvicorn
 from shared.settings import ServiceSettings
+from shared.unprepared import RefuseUntilPrepared
 from shared.wakeup import Wakeup
 
 T = TypeVar("T")
@@ -49,6 +53,7 @@ class Chassis:
         database: Database,
         clock: DatabaseClock,
         indexes: Indexes,
+        restoration: Restoration,
         resources: AsyncExitStack,
     ) -> None:
         self.name = name
@@ -56,12 +61,15 @@ class Chassis:
         self.database = database
         self.serves = API in roles
         self.works = WORKER in roles
-        self.health = Health({"mongo": partial(ping, database), "indexes": indexes.check})
+        self.health = Health(
+            {"mongo": partial(ping, database), "prepared": indexes.check_prepared, "indexes": indexes.check}
+        )
         self.leases = Leases(database["leases"], random_id("prc"))
-        self.kafka = KafkaConnection.of(settings)
+        self.kafka = restoration.connection
         self.producer = Producer(self.kafka, name)
         self._settings = settings
         self._indexes = indexes
+        self._restoration = restoration
         self._resources = resources
         self._groups: list[str] = []
         self._tasks: dict[str, Task] = {"clock": clock.run}
@@ -84,6 +92,12 @@ class Chassis:
     def task(self, name: str, task: Task) -> None:
         self._tasks[name] = task
 
+    def follow(self, name: str, refresh: Callable[[], Awaitable[None]], every: float) -> None:
+        """Take in, every so many seconds, what another process changed; not ready before it was read once."""
+        following = Refresh(refresh, every)
+        self.check(name, following.check)
+        self.task(name, following.run)
+
     def repeat(
         self,
         name: str,
@@ -99,7 +113,12 @@ class Chassis:
         self.task(name, repeating.run)
 
     def relay(self, collection: str, topic: str, wakeup: Wakeup, elsewhere: Mapping[str, str] | None = None) -> None:
-        """Publish the outboxes of ``collection``; ``elsewhere``: topics of event types that do not go to ``topic``."""
+        """Publish the outboxes of ``collection``, where this process works; ``elsewhere``: topics of event types that
+        do not go to ``topic``. One that only serves names them too, and waits where they know more than the database.
+        """
+        self._restoration.topics |= {topic, *(elsewhere or {}).values()}
+        if not self.works:
+            return
         relay = Relay(
             collection=self.database[collection],
             topic=topic,
@@ -109,6 +128,7 @@ class Chassis:
             wakeup=wakeup,
             watch=not self.serves,
             elsewhere=elsewhere,
+            database_id=lambda: self._restoration.database_id,
         )
         self.task(f"{collection}_relay", relay.run)
 
@@ -132,6 +152,8 @@ class Chassis:
         tasks = dict(self._tasks)
         if self._groups:
             tasks["dead letters"] = DeadLettersWaiting(self._groups, self.kafka).watch
+        if app is not None and serve is serve_uvicorn:
+            app = RefuseUntilPrepared(app, lambda: self._indexes.made)
         return Service(app, self.health, self._indexes.before(tasks), serve)
 
 
@@ -140,17 +162,29 @@ async def open_chassis(
     name: str,
     settings: ServiceSettings,
     roles: frozenset[str],
-    make_indexes: Callable[[Database], Awaitable[None]],
+    schema: Schema,
+    begin: Callable[[Database], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Chassis]:
-    """``name`` is the service's, e.g. ``svc-dossier``."""
+    """``name`` is the service's, e.g. ``svc-dossier``. ``begin``: what else is done at each start once the database is
+    prepared; it may raise ``WrongRelease``.
+    """
     async with AsyncExitStack() as resources:
         database = await resources.enter_async_context(open_mongo(settings))
         clock = DatabaseClock(database)
+        restoration = Restoration(database, KafkaConnection.of(settings))
 
-        async def prepare() -> None:
+        async def make() -> None:
             await clock.read()
-            await make_indexes(database)
+            await start_on(database, schema)
+            await restoration.check()
+            if begin is not None:
+                await begin(database)
 
-        chassis = Chassis(name, settings, roles, database, clock, Indexes(prepare), resources)
+        async def look() -> None:
+            await check(database, schema)
+            await restoration.check()
+
+        indexes = Indexes(make, look, f"python -m {name.replace('-', '_')}")
+        chassis = Chassis(name, settings, roles, database, clock, indexes, restoration, resources)
         await resources.enter_async_context(chassis.producer)
         yield chassis

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
-from prometheus_client import Gauge
 
 from shared.backoff import pause
 from shared.clock import Clock, rfc3339
@@ -14,6 +13,7 @@ from shared.events import Event, InvalidEvent
 from shared.kafka import Producer, Unsendable
 from shared.kafka_connection import KafkaConnection, close
 from shared.logs import get_logger
+from shared.metrics import MeasuredGauge
 from shared.redaction import redact_text
 from shared.retry_store import Received
 
@@ -30,7 +30,9 @@ ANSWER_SECONDS = 20.0
 log = get_logger()
 
 # The same from every worker: take the `max` of them.
-_waiting = Gauge("dead_letters_waiting", "Dead letters that no redrive has sent again", ["group"])
+_waiting = MeasuredGauge(
+    "dead_letters_waiting", "Dead letters that no redrive has sent again", ["group"], lasts=5 * LOOK_EVERY
+)
 
 
 def topic_of(group: str) -> str:

@@ -3,29 +3,51 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from shared.backoff import Backoff
+from shared.backoff import Backoff, pause
 from shared.lifecycle import Task
 from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import MONGO_RECONNECT
+from shared.schema import DatabaseWaits
+
+LOOK_EVERY = 10.0
+"""How long a process runs on, at the most, on a database that another release has made its own."""
 
 log = get_logger()
 
 
 class Indexes:
-    """``make`` creates all of them, with ``shared.mongo.ensure_indexes``."""
+    """``make`` creates all of them, with ``shared.mongo.ensure_indexes``. ``look`` sees later whether the database may
+    still be used. Both raise ``WrongRelease`` where the process must stop, and ``DatabaseWaits`` where a person must do
+    something first, by a command of ``program`` (``python -m svc_x``).
+    """
 
-    def __init__(self, make: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, make: Callable[[], Awaitable[None]], look: Callable[[], Awaitable[None]], program: str) -> None:
         self._make = make
+        self._look = look
+        self._program = program
         self._made = asyncio.Event()
+        self._waits: DatabaseWaits | None = None
+
+    @property
+    def made(self) -> bool:
+        return self._made.is_set()
 
     async def check(self) -> None:
         """Raises before they are made: without its unique indexes a service is not ready, one could become two."""
         if not self._made.is_set():
             raise RuntimeError("indexes are not made yet")
 
+    async def check_prepared(self) -> None:
+        """Raises while the database waits for a person."""
+        if self._waits is not None:
+            raise self._waits
+
     async def run(self, stop: asyncio.Event) -> None:
-        """The task: make them, then idle until ``stop``."""
+        """The task: make them, then look until ``stop`` whether the database may still be used.
+
+        Raises ``WrongRelease``, and once they were made ``DatabaseWaits``: the process ends, and its next start waits.
+        """
         backoff = Backoff(MONGO_RECONNECT)
         while not stop.is_set():
             try:
@@ -33,9 +55,22 @@ class Indexes:
             except MONGO_UNAVAILABLE as error:
                 log.warning("indexes_wait", error=type(error).__name__)
                 await backoff.sleep(stop)
+            except DatabaseWaits as waits:
+                self._waits = waits
+                log.warning("database_waits", reason=str(waits), run=f"{self._program} {waits.command}")
+                await backoff.sleep(stop)
             else:
+                self._waits = None
                 self._made.set()
-                await stop.wait()
+                await self._keep_looking(stop)
+
+    async def _keep_looking(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await pause(LOOK_EVERY, stop)
+            try:
+                await self._look()
+            except MONGO_UNAVAILABLE:  # what needs it says so
+                continue
 
     def before(self, tasks: Mapping[str, Task]) -> Mapping[str, Task]:
         """``tasks``, begun when the indexes are made, for their queries may name them; and the task that makes them."""

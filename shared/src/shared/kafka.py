@@ -39,9 +39,13 @@ class Producer:
     ) -> None:
         await self._dispose()
 
-    async def publish(self, topic: str, key: str, events: Sequence[Event]) -> None:
-        """Publish ``events`` in order, as CloudEvents in structured mode. Raises as ``send`` does."""
-        await self.send(topic, key, [event.encode() for event in events], EVENT_HEADERS)
+    async def publish(
+        self, topic: str, key: str, events: Sequence[Event], headers: Sequence[tuple[str, bytes | None]] = ()
+    ) -> None:
+        """Publish ``events`` in order, as CloudEvents in structured mode, with ``headers`` too. Raises as ``send``
+        does.
+        """
+        await self.send(topic, key, [event.encode() for event in events], [*EVENT_HEADERS, *headers])
 
     async def send(
         self,

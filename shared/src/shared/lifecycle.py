@@ -90,7 +90,11 @@ def _run_word(
     if word in own:
         settings = load_settings(settings_type)
         configure_logs(name, settings.log_level)
-        return asyncio.run(own[word](settings, rest))
+        try:
+            return asyncio.run(own[word](settings, rest))
+        except WrongRelease as refusal:
+            sys.stderr.write(f"{refusal}\n")
+            return 1
     if word not in roles or rest:
         sys.stderr.write(
             f"usage: python -m {name.replace('-', '_')} [{' | '.join([API, WORKER, *own, *printed])}]" + "\n"

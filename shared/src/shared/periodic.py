@@ -40,7 +40,7 @@ class PeriodicTask:
         self._lease: Lease | None = None
         _failed.labels(name)
         if leases is not None:
-            _leads.labels(name).set_function(self._leads)
+            _leads.labels(name).set_function(self.leads)
 
     async def run(self, work: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
         """Repeat ``work`` until ``stop``. Its true answer means that there is more to do at once."""
@@ -65,7 +65,7 @@ class PeriodicTask:
         self._lease = await self._leases.acquire(self._name, self._ttl)
         return self._lease is not None
 
-    def _leads(self) -> float:
+    def leads(self) -> float:
         """Asked at each scrape: who cannot prolong the lease, for MongoDB is away, leads no longer than it lasts."""
         return float(self._lease is not None and self._lease.left() > timedelta())
 
@@ -74,7 +74,8 @@ class Repeating:
     """A use case that comes round by itself, in one process at a time.
 
     ``work`` does one batch; true says that there may be more. ``measure`` is done by every process, whoever works;
-    ``otherwise`` by one that may not work: what it showed while it did no longer holds.
+    ``otherwise`` by one that may not work: what it showed while it did no longer holds. Nor does it when the database
+    is away for longer than the lease lasts.
     """
 
     def __init__(
@@ -95,12 +96,14 @@ class Repeating:
 
     async def batch(self) -> bool:
         """One, if this process holds the lease; whether there may be more."""
-        if self._measure is not None:
-            await self._measure()
-        if await self._periodic.holds_lease():
-            return bool(await self._work())
-        if self._otherwise is not None:
-            self._otherwise()
+        try:
+            if self._measure is not None:
+                await self._measure()
+            if await self._periodic.holds_lease():
+                return bool(await self._work())
+        finally:
+            if self._otherwise is not None and not self._periodic.leads():
+                self._otherwise()
         return False
 
     async def run(self, stop: asyncio.Event) -> None:

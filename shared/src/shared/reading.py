@@ -10,14 +10,20 @@ connection and of the group are raised as they are.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from gzip import BadGzipFile
 from typing import TypeAlias
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import CorruptRecordException, KafkaError, RecordTooLargeError, UnsupportedCodecError
+from aiokafka.errors import (
+    CorruptRecordException,
+    KafkaError,
+    RecordTooLargeError,
+    TopicAuthorizationFailedError,
+    UnsupportedCodecError,
+)
 
 from shared.kafka import KafkaUnavailable
 from shared.kafka_connection import KafkaConnection, close
@@ -30,6 +36,7 @@ SHARE = 50
 POLL_SECONDS = 0.5
 CAREFUL_SECONDS = 10.0
 """How long after an error it reads record by record. That is slower and nothing else."""
+LAST_SECONDS = 5.0
 ANSWER_SECONDS = 20.0
 """How long nothing may come of what is there: then Kafka is away."""
 
@@ -46,6 +53,10 @@ class Unreadable:
     offset: int
     last: int
     error: Exception
+
+
+class NotAllowed(Exception):
+    """The service's user lacks the right to read a topic."""
 
 
 class Reader:
@@ -151,6 +162,47 @@ async def all_so_far(connection: KafkaConnection, topics: Sequence[str]) -> Asyn
         raise KafkaUnavailable(type(error).__name__) from error
     finally:
         await close(kafka)
+
+
+async def last_of_each(connection: KafkaConnection, topics: Collection[str]) -> list[ConsumerRecord]:
+    """The last record of each partition of those ``topics`` that are there, without what is unreadable.
+
+    Raises ``KafkaUnavailable`` when Kafka does not answer within five seconds, and ``NotAllowed``.
+    """
+    kafka = connection.consumer(group_id=None, enable_auto_commit=False)
+    try:
+        async with asyncio.timeout(LAST_SECONDS):
+            await kafka.start()
+            firsts = [TopicPartition(topic, 0) for topic in sorted(await kafka.topics() & {*topics})]
+            kafka.assign(firsts)
+            await kafka.end_offsets(firsts)  # now the topics are known, with all their partitions
+            there = [
+                TopicPartition(first.topic, n) for first in firsts for n in kafka.partitions_for_topic(first.topic)
+            ]
+            ends, beginnings = await kafka.end_offsets(there), await kafka.beginning_offsets(there)
+            wanted = {partition: end for partition, end in ends.items() if end > beginnings[partition]}
+            kafka.assign([*wanted])
+            for partition, end in wanted.items():
+                kafka.seek(partition, end - 1)
+            return await _each_up_to(kafka, wanted)
+    except TopicAuthorizationFailedError as error:
+        raise NotAllowed(str(error)) from error
+    except (KafkaError, TimeoutError, OSError) as error:
+        raise KafkaUnavailable(type(error).__name__) from error
+    finally:
+        await close(kafka)
+
+
+async def _each_up_to(kafka: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> list[ConsumerRecord]:
+    reader, found = Reader(kafka), list[ConsumerRecord]()
+    while True:
+        positions = {partition: await kafka.position(partition) for partition in ends}
+        if all(positions[partition] >= end for partition, end in ends.items()):
+            return found
+        fetched, unreadable = await reader.read(positions)
+        found += [record for records in fetched.values() for record in records]
+        for gap in unreadable:
+            kafka.seek(gap.partition, gap.last + 1)
 
 
 async def _values(kafka: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> AsyncIterator[bytes | None]:

@@ -5,7 +5,7 @@ lease. A crash between ack and removal publishes again under the same event id.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby
 
@@ -17,8 +17,10 @@ from shared.events import Event
 from shared.kafka import KafkaUnavailable, Producer, Unsendable
 from shared.leases import Lease, Leases
 from shared.logs import get_logger
+from shared.metrics import MeasuredGauge
 from shared.mongo import MONGO_UNAVAILABLE, Collection, Document, MongoError, UpdateOne, aggregate, changes
 from shared.outbox import INDEX, PENDING, event
+from shared.restored import DATABASE_HEADER
 from shared.schedules import MONGO_RECONNECT, RELAY_LEASE, RELAY_RECONNECT
 from shared.wakeup import Wakeup
 
@@ -30,9 +32,11 @@ log = get_logger()
 
 _leads = Gauge("outbox_relay_leader", "1 where this process leads the relay of the collection", ["collection"])
 # What waits is the same in the figures of every worker: take the `max` of them, not the `sum`.
-_unsent = Gauge("outbox_unsent_documents", "Aggregates with events to publish (counted to 10,000)", ["collection"])
-_parked = Gauge("outbox_parked_documents", "Aggregates whose next event can never be sent", ["collection"])
-_oldest = Gauge("outbox_oldest_unsent_seconds", "Age of the oldest event not yet published", ["collection"])
+_unsent = MeasuredGauge(
+    "outbox_unsent_documents", "Aggregates with events to publish (counted to 10,000)", ["collection"]
+)
+_parked = MeasuredGauge("outbox_parked_documents", "Aggregates whose next event can never be sent", ["collection"])
+_oldest = MeasuredGauge("outbox_oldest_unsent_seconds", "Age of the oldest event not yet published", ["collection"])
 _published = Histogram(
     "outbox_publish_seconds",
     "From the write of an event to its acknowledgement by Kafka",
@@ -44,7 +48,8 @@ _published = Histogram(
 class Relay:
     """``watch`` turns the change stream on: for a relay that runs in another process than the writers.
 
-    ``elsewhere``: the topic by event type, of what does not belong on ``topic``.
+    ``elsewhere``: the topic by event type, of what does not belong on ``topic``. ``database_id``: of the database that
+    the events come from, asked at each sending (``shared.restored``).
     """
 
     def __init__(
@@ -58,10 +63,12 @@ class Relay:
         wakeup: Wakeup,
         watch: bool,
         elsewhere: Mapping[str, str] | None = None,
+        database_id: Callable[[], str] = str,
     ) -> None:
         self._collection = collection
         self._topic = topic
         self._elsewhere = elsewhere or {}
+        self._database_id = database_id
         self._producer = producer
         self._leases = leases
         self._clock = clock
@@ -145,8 +152,10 @@ class Relay:
 
     async def _send(self, key: str, events: Sequence[Event]) -> None:
         """Send the events in their order, also where two that follow each other have different topics."""
+        database_id = self._database_id()
+        origin = [(DATABASE_HEADER, database_id.encode())] if database_id else []
         for topic, part in groupby(events, lambda each: self._elsewhere.get(each.type, self._topic)):
-            await self._producer.publish(topic, key, list(part))
+            await self._producer.publish(topic, key, list(part), origin)
 
     async def _publish_up_to_unsendable(self, aggregate: Document, error: Unsendable) -> UpdateOne:
         """It blocks its own aggregate only, beside the others, until a person looks."""

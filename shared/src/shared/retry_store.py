@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from aiokafka import ConsumerRecord, TopicPartition
-from prometheus_client import Gauge
 
 from shared.backoff import full_jitter
+from shared.metrics import MeasuredGauge
 from shared.mongo import ASCENDING, Collection, Document, IndexModel, aggregate, ensure_indexes
 from shared.redaction import redact_text
 from shared.schedules import PARKED_EVENT_WAITS
@@ -20,7 +20,7 @@ INDEXES = (
     ),
 )
 
-_waiting = Gauge("consumer_parked_events", "Events waiting to be tried again (counted to 10,000)", ["group"])
+_waiting = MeasuredGauge("consumer_parked_events", "Events waiting to be tried again (counted to 10,000)", ["group"])
 
 
 Headers = tuple[tuple[str, bytes | None], ...]
@@ -126,10 +126,10 @@ class ParkedEvents:
         query = {"group": self._group, "head": True, "$or": ours, "$expr": {"$or": [due, never]}}
         heads = self._collection.find(query).sort("due_at", ASCENDING).limit(self.AT_A_TIME)
         found = await heads.to_list(self.AT_A_TIME)
-        if found or any(self._blocked.values()):
-            _waiting.labels(self._group).set(
-                await self._collection.count_documents({"group": self._group}, limit=10_000)
-            )
+        some = found or any(self._blocked.values())
+        _waiting.labels(self._group).set(
+            await self._collection.count_documents({"group": self._group}, limit=10_000) if some else 0
+        )
         return [(_received(document), document["attempts"]) for document in found]
 
     async def postpone(self, received: Received, attempts: int, error: Exception) -> bool:

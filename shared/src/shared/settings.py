@@ -63,8 +63,9 @@ MongoUrl = Annotated[
     ),
 ]
 KafkaServers = Annotated[str, _written(_SERVERS, "host:port, several with commas and without spaces")]
-WebUrl = Annotated[str, _written(r"(https?://[^\s/]\S*)?", "a URL that begins with http:// or https://")]
-"""May be empty."""
+_WEB_URL = r"https?://[^\s/]\S*"
+WebUrl = Annotated[str, _written(_WEB_URL, "a URL that begins with http:// or https://")]
+WebUrlOrNone = Annotated[str, _written(f"({_WEB_URL})?", "a URL that begins with http:// or https://, or empty")]
 
 
 class _FileSource(EnvSettingsSource):
@@ -103,8 +104,8 @@ class ServiceSettings(BaseSettings):
     kafka_password: SecretStr = SecretStr("")
     kafka_ca_file: Path | None = None
     """Who signed the brokers' certificates; empty: an authority that this machine trusts."""
-    jwks_url: WebUrl = ""
-    otel_endpoint: WebUrl = ""
+    jwks_url: WebUrlOrNone = ""
+    otel_endpoint: WebUrlOrNone = ""
     """Where spans go: an OpenTelemetry collector by OTLP/HTTP, such as ``http://collector:4318``. Empty: nowhere."""
     shutdown_delay_seconds: float = Field(default=0, ge=0, le=60)
     """How long to keep answering after SIGTERM with readiness off; Kubernetes needs about 5 to forget us."""

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -7,9 +8,16 @@ from shared.mongo import ASCENDING, Database, DuplicateKey, IndexModel, ensure_i
 from shared.testing import PATIENCE, eventually
 
 
+def made(make: Callable[[], Awaitable[None]]) -> Indexes:
+    async def look() -> None:
+        """Nothing becomes of the database."""
+
+    return Indexes(make, look, "python -m svc_x")
+
+
 async def test_they_are_made_in_the_background_and_readiness_waits_for_them(database: Database) -> None:
     declared = [IndexModel([("n", ASCENDING)], name="ux_n", unique=True)]
-    indexes = Indexes(lambda: ensure_indexes(database["things"], declared))
+    indexes = made(lambda: ensure_indexes(database["things"], declared))
     with pytest.raises(RuntimeError):
         await indexes.check()
     stop = asyncio.Event()
@@ -40,7 +48,7 @@ async def test_what_goes_by_an_index_begins_when_it_is_there(database: Database)
         await stop.wait()
 
     stop = asyncio.Event()
-    tasks = Indexes(lambda: ensure_indexes(database["things"], declared)).before({"task": task})
+    tasks = made(lambda: ensure_indexes(database["things"], declared)).before({"task": task})
     running = [asyncio.ensure_future(tasks[name](stop)) for name in ("task", "indexes")]
     await asyncio.wait_for(begun.wait(), PATIENCE)
     stop.set()
@@ -52,7 +60,7 @@ async def test_what_never_began_ends_when_it_is_told_to(database: Database) -> N
         pytest.fail("there is no index")
 
     stop = asyncio.Event()
-    tasks = Indexes(lambda: ensure_indexes(database["things"], [])).before({"task": task})
+    tasks = made(lambda: ensure_indexes(database["things"], [])).before({"task": task})
     waiting = asyncio.ensure_future(tasks["task"](stop))
     await asyncio.sleep(0)
     stop.set()

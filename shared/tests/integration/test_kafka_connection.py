@@ -15,6 +15,7 @@ from local_stack.topics import Topic, ensure_topics
 from shared.dead_letter import DeadLettersWaiting, topic_of
 from shared.kafka import KafkaUnavailable, Producer
 from shared.kafka_connection import KafkaConnection
+from shared.reading import NotAllowed, last_of_each
 from shared.testing import PATIENCE, eventually
 
 GROUP = "svc-x.things"
@@ -28,8 +29,10 @@ async def secure(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Kafk
         await ensure_topics(kafka.administrator.servers, topics)
         everything = {"operations": ["Read", "Write", "Describe"]}
         of_topics = [{"resource": {"type": "topic", "name": topic.name}, **everything} for topic in topics]
+        await ensure_topics(kafka.administrator.servers, [Topic("written", 1, replication_factor=1, configs={})])
+        written = {"resource": {"type": "topic", "name": "written"}, "operations": ["Write", "Describe"]}
         of_groups = {"resource": {"type": "group", "name": "svc-x.", "patternType": "prefix"}, "operations": ["Read"]}
-        await kafka.grant("svc-x", [*of_topics, of_groups])
+        await kafka.grant("svc-x", [*of_topics, written, of_groups])
         yield kafka.user("svc-x")
 
 
@@ -38,6 +41,18 @@ async def test_a_user_with_the_password_writes_and_reads(secure: KafkaConnection
         await producer.send("things", "a", [b"one"])
     async with secure.consumer("things", auto_offset_reset="earliest") as reader:
         assert (await asyncio.wait_for(reader.getone(), PATIENCE)).value == b"one"
+
+
+async def test_the_last_of_each_partition_is_read_and_what_may_not_be_read_is_said(secure: KafkaConnection) -> None:
+    async with Producer(secure, "test") as producer:
+        for key in "abcdefgh":
+            await producer.send("things", key, [b"first", b"last"])
+        await producer.send("written", "a", [b"one"])
+    found = await last_of_each(secure, {"things", "not.there"})
+    assert [record.value for record in found] == [b"last", b"last"]
+    assert {record.partition for record in found} == {0, 1}
+    with pytest.raises(NotAllowed):
+        await last_of_each(secure, {"things", "written"})
 
 
 @pytest.mark.parametrize("what", ["password", "authority", "nothing"])

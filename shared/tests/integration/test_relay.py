@@ -4,22 +4,28 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from prometheus_client import REGISTRY
+from prometheus_client import REGISTRY, generate_latest
+from pydantic import SecretStr
+from pymongo.uri_parser import parse_uri
 
+from local_stack.ports import free_ports
+from shared import metrics
 from shared.clock import SystemClock
 from shared.events import Event, new_event
 from shared.kafka import Producer
 from shared.kafka_connection import KafkaConnection
 from shared.leases import Leases
-from shared.mongo import Collection, Database, ensure_indexes
+from shared.mongo import Collection, Database, ensure_indexes, open_mongo
 from shared.outbox import INDEX, PENDING, ROOM_LEFT, change, entry
 from shared.relay import Relay
 from shared.schedules import RELAY_LEASE
+from shared.settings import ServiceSettings
 from shared.testing import FakeClock, eventually, let_leases_end
 from shared.wakeup import Wakeup
 
@@ -309,3 +315,77 @@ async def test_what_is_unsent_is_measured_by_who_does_not_lead(
 
     async with running(bench.relay("second").run):
         await eventually(measured, want=lambda seen: seen[0] > 1 and seen[1:] == (1, 0))
+
+
+class Gap:
+    """A way to the database that the test closes and opens."""
+
+    def __init__(self, mongo_url: str) -> None:
+        self._host, self._port = parse_uri(mongo_url)["nodelist"][0]
+        self.port = free_ports("gap", 0)
+        self._under_way: set[asyncio.StreamWriter] = set()
+
+    async def open(self) -> None:
+        self._server = await asyncio.start_server(self._pass_on, "127.0.0.1", self.port)
+
+    async def close(self) -> None:
+        self._server.close()
+        for writer in tuple(self._under_way):
+            writer.close()
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection(self._host, self._port)
+        ends = {writer, back}
+        self._under_way |= ends
+        try:
+            await asyncio.gather(_copy(reader, back), _copy(there, writer))
+        finally:
+            self._under_way -= ends
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+
+
+async def test_what_waits_is_not_told_while_the_database_is_away(
+    bench: Bench, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, mongo_url: str
+) -> None:
+    monkeypatch.setattr("shared.relay.MEASURE_EVERY", 0.1)
+    passed = [0.0]
+    monkeypatch.setattr(metrics, "monotonic", lambda: passed[0])
+    gap = Gap(mongo_url)
+    await gap.open()
+    settings = ServiceSettings(
+        port=1,
+        operations_port=1,
+        mongo_url=SecretStr(f"mongodb://127.0.0.1:{gap.port}/?directConnection=true"),
+        mongo_database=bench.things.database.name,
+        kafka_bootstrap_servers="127.0.0.1:1",
+    )
+    # Another relay leads, so that what waits goes on waiting.
+    monkeypatch.setattr("shared.relay.RELAY_LEASE", timedelta(minutes=5))
+    assert await Leases(bench.things.database["leases"], "other").acquire("relay:things", timedelta(minutes=5))
+    await bench.create("waits")
+
+    async def shown() -> set[str]:
+        """The figures of the page that tell of this collection."""
+        page = generate_latest().decode().splitlines()
+        ours = {line.split("{")[0] for line in page if line.startswith("outbox_") and '="things"' in line}
+        return ours & {"outbox_oldest_unsent_seconds", "outbox_unsent_documents", "outbox_parked_documents"}
+
+    async def shown_later() -> set[str]:
+        """A last measurement may have been under way."""
+        passed[0] += metrics.LASTS
+        return await shown()
+
+    async with open_mongo(settings) as database, running(Bench(database["things"], bench.producer, "t").relay().run):
+        await eventually(shown, want=lambda names: len(names) == 3)
+        await gap.close()
+        await eventually(shown_later, want=lambda names: not names)
+        await gap.open()
+        await eventually(shown, want=lambda names: len(names) == 3)
+    await gap.close()

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 from svc_content.catalogue.shipped import shipped
 from svc_content.domain.search_ranking import Subject
 from svc_content.store.search_documents import SearchDocument
+from svc_content.use_cases.entry_events import current_events
 from svc_content.use_cases.refresh_arrangement import RefreshArrangement
 
 from .service import MINI_APP, Service, if_match, key, picture, text
@@ -74,6 +75,23 @@ async def test_guides_and_questions_by_topic(service: Service) -> None:
     assert (await service.get("/v1/guides?procedure=2.000815"))["items"][0]["id"] == "chung-thuc-ban-sao"
     assert len((await service.get("/v1/faq"))["items"]) == 8
     await service.get("/v1/guides/khong-co", status=404)
+
+
+async def test_guides_and_changed_offices_are_told_of_again_for_services_that_lost_them_with_kafka(
+    service: Service,
+) -> None:
+    office = {"name": "Điểm tiếp nhận lưu động", "level": "commune", "address": "Chợ Cẩm Thành", "hours": "7 giờ"}
+    await service.arrange("agencies", "luu-dong", office)
+    rows = service.database["entries"]
+    assert await service.stores.entries.announce_again(current_events) == 0, "Kafka has yet to take them"
+    await rows.update_many({}, {"$set": {"outbox": []}})
+    announced = await service.stores.entries.announce_again(current_events)
+    again = [found async for found in rows.find({"outbox.0": {"$exists": True}})]
+    assert len(again) == announced
+    assert {found["_id"] for found in again if found["kind"] == "agencies"} == {"agencies:luu-dong"}
+    guides = await rows.count_documents({"kind": {"$in": ["guides", "faq"]}})
+    assert announced == guides + 1
+    assert {(entry["version"], len(found["outbox"])) for found in again for entry in found["outbox"]} == {(1, 1)}
 
 
 async def test_offices_are_found_without_marks(service: Service) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import FieldKeys, ServiceSettings
+from shared.settings import FieldKeys, ServiceSettings, WebUrlOrNone
 from svc_dossier.upstream.signature import parse_keys
 
 
@@ -20,7 +20,7 @@ class Settings(ServiceSettings):
     """Keys for personal fields at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
     staff_keys: FieldKeys
     """Shared with the gateway, for the names of officers in its events; same form."""
-    one_stop_url: str = ""
+    one_stop_url: WebUrlOrNone = ""
     """The province's one-stop system, to which dossiers are sent; empty where there is none. Signed with its key."""
     upstream_keys: SecretStr = SecretStr("")
     """Who may send statuses: ``one-stop:<base64 of 32 bytes or more>[,one-stop:<older>][,dvcqg:…]``."""

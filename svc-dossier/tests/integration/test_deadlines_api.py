@@ -16,6 +16,7 @@ from svc_dossier.jobs.measure_due_work import MeasureDueAlerts
 from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.dossiers import Dossiers
 from svc_dossier.use_cases.announce_deadlines import AnnounceDeadlines
+from svc_dossier.use_cases.change_calendar import calendar_event
 from svc_dossier.use_cases.refresh_calendar import RefreshCalendar
 
 from .service import Service, if_match, key
@@ -182,6 +183,14 @@ async def test_an_administrator_edits_the_calendar_and_given_dates_stay(service:
     [event] = kept["outbox"]
     assert (event["type"], event["subject"], event["version"]) == ("vn.quangngai.calendar.changed.v1", "1", 1)
     assert {"day": "2026-12-05", "name": "Làm bù cho 30/11", "announced": True} in event["data"]["make_up_days"]
+    # Once more after Kafka was lost, when nothing waits any longer.
+    revisions = CalendarRevisions(service.database, Wakeup())
+    assert await revisions.announce_again(calendar_event) == 0
+    await service.database["calendar_revisions"].update_one({"_id": 1}, {"$set": {"outbox": []}})
+    assert await revisions.announce_again(calendar_event) == 1
+    kept = await service.database["calendar_revisions"].find_one({"_id": 1})
+    assert kept
+    assert [(again["version"], again["data"]) for again in kept["outbox"]] == [(1, event["data"])]
     [entry] = (await service.http.get(url, headers=service.administrator)).json()["items"]
     assert (entry["by"], entry["change"]["reason"]) == ("stf_administrator", change["reason"])
 

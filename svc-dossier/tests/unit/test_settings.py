@@ -23,7 +23,13 @@ def test_what_must_be_given_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DOSSIER_FIELD_KEYS", "k1:abc"), ("DOSSIER_ROOT_CODE", "X1"), ("DOSSIER_MAX_FILE_BYTES", "much")],
+    [
+        ("DOSSIER_FIELD_KEYS", "k1:abc"),
+        ("DOSSIER_ROOT_CODE", "X1"),
+        ("DOSSIER_MAX_FILE_BYTES", "much"),
+        ("DOSSIER_ONE_STOP_URL", "one-stop.example"),
+        ("DOSSIER_ONE_STOP_URL", "ftp://one-stop.example"),
+    ],
 )
 def test_a_wrong_one_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
@@ -33,7 +39,7 @@ def test_a_wrong_one_is_named(
     with pytest.raises(SystemExit) as stopped:
         load_settings(Settings)
     assert stopped.value.code == 2
-    assert name in capsys.readouterr().err
+    assert [line.split(": ")[0] for line in capsys.readouterr().err.splitlines()] == [name]
 
 
 def test_who_is_sent_to_needs_a_key_and_that_is_said_with_all_else(

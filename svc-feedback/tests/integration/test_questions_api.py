@@ -1,9 +1,15 @@
 """A question from being asked to being found by others."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
+
+from shared.wakeup import Wakeup
+from svc_feedback.store.questions import Questions
+from svc_feedback.use_cases.feedback_events import FeedbackEvents
+from svc_feedback.use_cases.rules import Rules
 
 from .service import COMMUNE, Service, if_match, key
 
@@ -282,6 +288,25 @@ async def test_readers_of_published_answers_are_told_what_they_may_read_and_of_n
     assert [entry["data"] for entry in published] == [as_shown, {}, as_shown, {}]
     assert [entry["type"].split(".")[3] for entry in published] == ["published", "withdrawn"] * 2
     assert sorted(entry["version"] for entry in published) == [entry["version"] for entry in published]
+
+
+async def test_published_answers_are_told_of_again_for_services_that_lost_them_with_kafka(service: Service) -> None:
+    public = {"title": "Kết hôn cần giấy tờ gì", "text": "Đăng ký kết hôn cần mang giấy tờ gì, nộp ở đâu?"}
+    question_id, withdrawn = await answered(service, public), await answered(service, public)
+    await act(service, withdrawn, "unpublish", service.approver)
+    questions = service.database["questions"]
+    announce = partial(
+        Questions(service.database, Wakeup()).announce_again, FeedbackEvents(Rules.load()).published_again
+    )
+    assert await announce() == 0, "Kafka has yet to take them"
+    await questions.update_many({}, {"$set": {"outbox": []}})
+    assert await announce() == 1
+    stored = {found["_id"]: found async for found in questions.find({"outbox.0": {"$exists": True}})}
+    assert [*stored] == [question_id]
+    [again] = stored[question_id]["outbox"]
+    assert again["type"] == "vn.quangngai.question.published.v1"
+    assert again["data"] == {"title": public["title"], "question": public["text"], "answer": ANSWER}
+    assert again["version"] == stored[question_id]["version"]
 
 
 async def test_wrong_questions_are_named(service: Service) -> None:

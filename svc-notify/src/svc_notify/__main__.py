@@ -1,5 +1,5 @@
-"""``python -m svc_notify <word>``: api, worker, prepare, consent, check-templates, redrive, digest, reseal, policy,
-templates, export-schemas.
+"""``python -m svc_notify <word>``: api, worker, prepare, accept-restored, consent, check-templates, redrive, digest,
+reseal, policy, templates, export-schemas.
 
 Without a word: API and worker.
 """
@@ -7,6 +7,7 @@ Without a word: API and worker.
 import sys
 from collections.abc import Mapping
 
+from shared.accept_restored import accept_restored
 from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
@@ -20,14 +21,15 @@ from svc_notify.consumers import planner, staff_events
 from svc_notify.settings import Settings
 from svc_notify.sources.source import IncompleteSource
 from svc_notify.sources.template_files import TemplateFileError
-from svc_notify.store.indexes import make_indexes
+from svc_notify.store.indexes import SCHEMA
 from svc_notify.store.sealed import SEALED
 from svc_notify.wiring.service import build
 
 PRINTED = {"policy": tables.policy, "templates": tables.templates, "export-schemas": schemas.export}
 
 COMMANDS: Mapping[str, Command[Settings]] = {
-    "prepare": Prepare(make_indexes),
+    "prepare": Prepare(SCHEMA),
+    "accept-restored": accept_restored,
     "consent": consent,
     "check-templates": check_templates,
     "redrive": Redrive("svc_notify", (planner.GROUP, staff_events.GROUP)),

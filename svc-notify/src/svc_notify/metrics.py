@@ -50,7 +50,9 @@ event_to_accepted = histogram(
     channel=ORDER,
     lane=Lane,
 )
-queue = Gauge("notify_queue_messages", "Messages that somebody must still look at", ["channel", "lane", "state"])
+queue = MeasuredGauge(
+    "notify_queue_messages", "Messages that somebody must still look at", ["channel", "lane", "state"]
+)
 oldest = MeasuredGauge("notify_oldest_undelivered_seconds", "Since the event of the oldest message not settled")
 in_flight = Gauge("notify_calls_in_flight", "Calls under way", ["channel"])
 rate = Gauge("notify_send_rate_per_minute", "How fast the channel may be called now", ["channel"])

@@ -8,7 +8,7 @@ import orjson
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from shared.settings import FieldKeys, ServiceSettings
+from shared.settings import FieldKeys, ServiceSettings, WebUrl
 from svc_notify.domain.policy import ORDER, Channel
 from svc_notify.domain.retry_ladder import MORNING, QuietHours
 from svc_notify.domain.webhook_signature import WebhookKeys
@@ -34,7 +34,7 @@ class Settings(ServiceSettings):
     """The Official Account's secret keys that sign its webhooks, comma-separated; two while one replaces another."""
     zalo_mini_app_webhook_keys: SecretStr = SecretStr("")
     """The mini app's API keys, likewise. Without any key every webhook is refused."""
-    zalo_redirect_uri: str = "http://127.0.0.1/zalo/consent"
+    zalo_redirect_uri: WebUrl = "http://127.0.0.1/zalo/consent"
     """Where Zalo's permission page sends the administrator back to; must be the one saved in Zalo's console."""
     zalo_template_ids: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
     """Ids that Zalo gave on approval, by milestone, as JSON: ``{"accepted": "812345"}``; the files hold samples."""

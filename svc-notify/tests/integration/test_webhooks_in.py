@@ -10,6 +10,7 @@ from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
 from shared.clock import SystemClock
+from shared.crypto import FieldCipher
 from shared.mongo import Database, Document
 from shared.testing import FakeClock
 from svc_notify.domain.webhook_signature import mini_app_signature, oa_signature
@@ -17,6 +18,7 @@ from svc_notify.jobs.watch_zalo import WatchZalo
 from svc_notify.settings import Settings
 from svc_notify.store.indexes import make_indexes
 from svc_notify.store.webhook_sources import WebhookSources
+from svc_notify.store.zalo_events import ZaloEvents
 from svc_notify.store.zalo_facts import ZaloFacts
 
 from .harness import CONTACT_KEYS, FIELD_KEYS
@@ -67,7 +69,9 @@ async def test_a_signed_event_is_kept_once_and_not_readable(sender: Sender, data
     assert [(answer.status_code, answer.json()) for answer in answers] == [
         (200, {"error": 0, "message": "Success"})
     ] * 3
-    await WatchZalo(ZaloFacts(database["zalo_facts"]), WebhookSources(database["webhook_sources"])).look()
+    events = ZaloEvents(database["zalo_events"], FieldCipher.parse(FIELD_KEYS))
+    await WatchZalo(ZaloFacts(database["zalo_facts"]), WebhookSources(database["webhook_sources"]), events).look()
+    assert REGISTRY.get_sample_value("notify_webhook_backlog") == 2
     last = REGISTRY.get_sample_value("notify_last_webhook_timestamp_seconds", {"source": "oa"})
     assert last == sender.clock.now().timestamp(), "Zalo disables a webhook silently; that nothing comes must show"
     documents = await kept(database)

@@ -1,10 +1,12 @@
-"""``python -m svc_payment [api | worker | demo-data | prepare | redrive | reseal | graph | export-schemas]``.
+"""``python -m svc_payment <word>``: api, worker, demo-data, prepare, accept-restored, redrive, reseal, graph,
+export-schemas.
 
 Without a word: API and worker in one process.
 """
 
 from collections.abc import Mapping
 
+from shared.accept_restored import accept_restored
 from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
@@ -14,13 +16,14 @@ from svc_payment.cli.commands import demo_data
 from svc_payment.consumers import dossier_events, school_events
 from svc_payment.domain import graph
 from svc_payment.settings import Settings
-from svc_payment.store.indexes import make_indexes
+from svc_payment.store.indexes import SCHEMA
 from svc_payment.store.sealed import SEALED
 from svc_payment.wiring.service import build
 
 COMMANDS: Mapping[str, Command[Settings]] = {
     "demo-data": demo_data,
-    "prepare": Prepare(make_indexes),
+    "prepare": Prepare(SCHEMA),
+    "accept-restored": accept_restored,
     "redrive": Redrive("svc_payment", (dossier_events.GROUP, school_events.GROUP)),
     "reseal": Reseal(SEALED),
 }

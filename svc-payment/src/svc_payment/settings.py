@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import FieldKeys, ServiceSettings, wrong_variables
+from shared.settings import FieldKeys, ServiceSettings, WebUrl, wrong_variables
 
 NEEDED: Mapping[str, Sequence[str]] = {
     "zalo": ("zalo_app_id", "zalo_private_key"),
@@ -37,26 +37,26 @@ class Settings(ServiceSettings):
     zalo_app_id: str = ""
     zalo_private_key: SecretStr = SecretStr("")
     """The private key of Checkout, from the mini app's administration."""
-    zalo_base: str = "https://payment-mini.zalo.me"
+    zalo_base: WebUrl = "https://payment-mini.zalo.me"
     zalo_method: str = ""
     """``ZALOPAY``, ``BANK`` …, chosen for the payer; empty lets the payer choose."""
 
     zalopay_app_id: int = Field(default=0, ge=0, le=999_999_999)
     zalopay_key1: SecretStr = SecretStr("")
     zalopay_key2: SecretStr = SecretStr("")
-    zalopay_base: str = "https://sb-openapi.zalopay.vn"
+    zalopay_base: WebUrl = "https://sb-openapi.zalopay.vn"
 
     vnpay_tmn_code: str = ""
     vnpay_hash_secret: SecretStr = SecretStr("")
-    vnpay_pay_url: str = "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html"
-    vnpay_api_url: str = "https://sandbox.vnpayment.vn/merchant_webapi/api/transaction"
+    vnpay_pay_url: WebUrl = "https://sandbox.vnpayment.vn/paymentv2/vpcpay.html"
+    vnpay_api_url: WebUrl = "https://sandbox.vnpayment.vn/merchant_webapi/api/transaction"
     vnpay_our_address: str = "127.0.0.1"
     """The network address from which this service calls VNPAY."""
 
     momo_partner_code: str = ""
     momo_access_key: SecretStr = SecretStr("")
     momo_secret_key: SecretStr = SecretStr("")
-    momo_base: str = "https://test-payment.momo.vn"
+    momo_base: WebUrl = "https://test-payment.momo.vn"
 
     collecting_bank: str = Field(default="", pattern=r"^(97\d{4})?$")
     collecting_account: SecretStr = SecretStr("")

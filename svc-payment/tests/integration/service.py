@@ -157,7 +157,7 @@ class Service:
 
     async def link(self, who: Mapping[str, str] | None = None) -> Any:
         body = {"school_id": SCHOOL, "student_code": STUDENT[0], "name": "nguyen van an"}
-        return await self.ok("POST", "/v1/students", json=body, headers=who or self.citizen)
+        return await self.ok("POST", "/v1/students", json=body, headers={**(who or self.citizen), **key()})
 
     async def bill(self) -> Any:
         """A school's bill of 615.000 đồng that the citizen may pay."""

@@ -439,7 +439,9 @@ async def test_a_guardian_sees_nothing_before_the_name_is_right(service: Service
     body = {"school_id": SCHOOL, "student_code": STUDENT[0]}
     shown = await service.ok("POST", "/v1/students/lookup", json=body, headers=service.citizen)
     assert shown == {"school_id": SCHOOL, "student_code": "HS000123", "masked_name": "N***** V** A*"}
-    await service.ok("POST", "/v1/students", 404, json={**body, "name": "Nguyễn Văn Anh"}, headers=service.citizen)
+    await service.ok(
+        "POST", "/v1/students", 404, json={**body, "name": "Nguyễn Văn Anh"}, headers={**service.citizen, **key()}
+    )
     await service.link()
     [bill] = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
     assert (bill["remaining"], bill["payee_name"]) == (615_000, "Trường THCS Nghĩa Lộ")
@@ -460,7 +462,7 @@ async def test_a_code_is_found_however_it_is_typed(service: Service) -> None:
     again = await service.issue(*(row.replace("HS000123", "Hs-A1") for row in DUES))
     assert again["new"] == 0
     body = {"school_id": SCHOOL, "student_code": "hs-A1", "name": "Nguyễn Văn An"}
-    linked = await service.ok("POST", "/v1/students", json=body, headers=service.citizen)
+    linked = await service.ok("POST", "/v1/students", json=body, headers={**service.citizen, **key()})
     assert linked["student_code"] == "HS-A1"
 
 
@@ -546,17 +548,34 @@ async def test_names_cannot_be_tried_out(service: Service) -> None:
     await service.issue()
     wrong = {"school_id": SCHOOL, "student_code": STUDENT[0], "name": "Trần Văn Bình"}
     for _ in range(5):
-        await service.ok("POST", "/v1/students", 404, json=wrong, headers=service.citizen)
+        await service.ok("POST", "/v1/students", 404, json=wrong, headers={**service.citizen, **key()})
     right = {**wrong, "name": "Nguyễn Văn An"}
-    problem = await service.ok("POST", "/v1/students", 429, json=right, headers=service.citizen)
+    problem = await service.ok("POST", "/v1/students", 429, json=right, headers={**service.citizen, **key()})
     assert "24 giờ" in problem["detail"]
-    await service.ok("POST", "/v1/students", json=right, headers=service.stranger)
+    await service.ok("POST", "/v1/students", json=right, headers={**service.stranger, **key()})
     absent = {"school_id": SCHOOL, "student_code": "HS999999", "name": "Nguyễn Văn An"}
     third = service.mint.citizen("cit_third")
-    missing = await service.http.post("/v1/students", json=absent, headers=third)
+    missing = await service.http.post("/v1/students", json=absent, headers={**third, **key()})
     assert missing.status_code == 404
     service.clock.advance(timedelta(days=1, minutes=1))
-    await service.ok("POST", "/v1/students", json=right, headers=service.citizen)
+    await service.ok("POST", "/v1/students", json=right, headers={**service.citizen, **key()})
+
+
+async def test_a_name_that_is_sent_again_is_one_try_and_another_one_under_its_key_is_not(service: Service) -> None:
+    await service.school()
+    await service.issue()
+    wrong = {"school_id": SCHOOL, "student_code": STUDENT[0], "name": "Trần Văn Bình"}
+    tap = key()
+    for _ in range(7):
+        await service.ok("POST", "/v1/students", 404, json=wrong, headers={**service.citizen, **tap})
+    for number in range(4):
+        other = {**wrong, "name": f"Trần Văn Bình {'I' * (number + 1)}"}
+        await service.ok("POST", "/v1/students", 404, json=other, headers={**service.citizen, **tap})
+    right = {**wrong, "name": "Nguyễn Văn An"}
+    await service.ok("POST", "/v1/students", 429, json=right, headers={**service.citizen, **tap})
+    service.clock.advance(timedelta(days=1, minutes=1))
+    linked = [await service.ok("POST", "/v1/students", json=right, headers={**service.citizen, **tap}) for _ in "12"]
+    assert linked[0] == linked[1]
 
 
 async def test_many_strangers_slow_each_other_down_and_keep_nobody_out_who_knows_the_name(service: Service) -> None:
@@ -568,16 +587,16 @@ async def test_many_strangers_slow_each_other_down_and_keep_nobody_out_who_knows
     for stranger in range(10):
         for _ in range(5):
             headers = service.mint.citizen(f"cit_stranger_{stranger}")
-            said[(await service.http.post("/v1/students", json=wrong, headers=headers)).status_code] += 1
+            said[(await service.http.post("/v1/students", json=wrong, headers={**headers, **key()})).status_code] += 1
     assert said == {404: 10 + 20, 429: 20}
     parent = service.mint.citizen("cit_parent")
-    await service.ok("POST", "/v1/students", json=right, headers=parent)
+    await service.ok("POST", "/v1/students", json=right, headers={**parent, **key()})
     mistyping = service.mint.citizen("cit_mistyping")
-    await service.ok("POST", "/v1/students", 404, json=wrong, headers=mistyping)
-    problem = await service.ok("POST", "/v1/students", 429, json=right, headers=mistyping)
+    await service.ok("POST", "/v1/students", 404, json=wrong, headers={**mistyping, **key()})
+    problem = await service.ok("POST", "/v1/students", 429, json=right, headers={**mistyping, **key()})
     assert "1 giờ" in problem["detail"]
     service.clock.advance(timedelta(hours=1, seconds=1))
-    await service.ok("POST", "/v1/students", json=right, headers=service.mint.citizen("cit_mistyping"))
+    await service.ok("POST", "/v1/students", json=right, headers={**service.mint.citizen("cit_mistyping"), **key()})
 
 
 async def test_of_many_guardians_at_once_only_six_are_tied(service: Service) -> None:
@@ -587,7 +606,7 @@ async def test_of_many_guardians_at_once_only_six_are_tied(service: Service) -> 
 
     async def attempt(number: int) -> int:
         headers = service.mint.citizen(f"cit_guardian_{number}")
-        return (await service.http.post("/v1/students", json=body, headers=headers)).status_code
+        return (await service.http.post("/v1/students", json=body, headers={**headers, **key()})).status_code
 
     said = Counter(await asyncio.gather(*map(attempt, range(20))))
     assert (said[200] + said[503], said[409]) == (6, 14), "503 where this machine is busy"
@@ -705,7 +724,9 @@ async def test_of_many_names_tried_at_once_only_a_few_are_compared(service: Serv
     names = [*(f"Trần Văn Bình {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(199)), "Nguyễn Văn An"]
 
     async def attempt(name: str) -> int:
-        answer = await service.http.post("/v1/students", json={**body, "name": name}, headers=service.citizen)
+        answer = await service.http.post(
+            "/v1/students", json={**body, "name": name}, headers={**service.citizen, **key()}
+        )
         return answer.status_code
 
     said = Counter(await asyncio.gather(*map(attempt, names)))

@@ -427,7 +427,7 @@ async def two_children(service: Service) -> tuple[Any, Any]:
     await service.issue(*DUES, "HS000124;Nguyễn Thị Bảo;6A2;2026-11;HP;Học phí;1;80000;0;;15/12/2026")
     await service.link()
     body = {"school_id": SCHOOL, "student_code": "HS000124", "name": "Nguyễn Thị Bảo"}
-    await service.ok("POST", "/v1/students", json=body, headers=service.citizen)
+    await service.ok("POST", "/v1/students", json=body, headers={**service.citizen, **key()})
     bills = (await service.ok("GET", "/v1/bills", headers=service.citizen))["items"]
     an, bao = sorted(bills, key=lambda bill: -bill["total"])
     return an, bao

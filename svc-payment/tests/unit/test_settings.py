@@ -6,10 +6,12 @@ from shared.settings import load_settings
 from svc_payment.settings import Settings
 
 
-def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], providers: str) -> dict[str, str]:
+def refusal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], providers: str, **others: str
+) -> dict[str, str]:
     ring = "k1:" + "A" * 43 + "="
     given = {"PROVIDERS": providers, "FIELD_KEYS": ring, "CONTACT_KEYS": ring, "MONGO_URL": "mongodb://unused"}
-    for name, value in {**given, "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1", "ZALOPAY_KEY2": "key"}.items():
+    for name, value in {**given, "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1", "ZALOPAY_KEY2": "key", **others}.items():
         monkeypatch.setenv(f"PAYMENT_{name}", value)
     with pytest.raises(SystemExit):
         load_settings(Settings)
@@ -28,3 +30,12 @@ def test_a_provider_that_does_not_exist_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert list(refusal(monkeypatch, capsys, "sandbox,paypal")) == ["PAYMENT_PROVIDERS"]
+
+
+@pytest.mark.parametrize("name", ["ZALO_BASE", "ZALOPAY_BASE", "VNPAY_PAY_URL", "VNPAY_API_URL", "MOMO_BASE"])
+@pytest.mark.parametrize("wrong", ["", "sb-openapi.zalopay.vn", "ftp://pay.example", "https:// pay.example"])
+def test_an_address_of_a_provider_that_is_none_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, wrong: str
+) -> None:
+    said = refusal(monkeypatch, capsys, "sandbox", **{name: wrong})
+    assert said == {f"PAYMENT_{name}": "must be a URL that begins with http:// or https://"}

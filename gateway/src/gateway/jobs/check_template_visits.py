@@ -10,14 +10,16 @@ from collections.abc import Awaitable, Callable
 import httpx
 
 from shared.logs import get_logger
-from shared.metrics import MeasuredGauge
+from shared.metrics import UNTIL_CHANGED, MeasuredGauge
 from shared.periodic import PeriodicTask
 from shared.tracing import trace_headers
 
 EVERY = 60.0
 
 _bookable = MeasuredGauge(
-    "gateway_template_bookable", "1 where the official template's office receives what it books, 0 where it does not"
+    "gateway_template_bookable",
+    "1 where the official template's office receives what it books, 0 where it does not",
+    lasts=UNTIL_CHANGED,
 )
 
 log = get_logger()

@@ -6,20 +6,25 @@ from dataclasses import dataclass, field
 from gateway.store.people_figures import StoredPeopleFigures
 from shared.clock import Clock
 from shared.leases import Leases
-from shared.metrics import MeasuredGauge
+from shared.metrics import UNTIL_CHANGED, MeasuredGauge
 from shared.periodic import PeriodicTask
 
 EVERY = 60.0
+LASTS = 5 * EVERY
 
-_users = MeasuredGauge("gateway_users", "Citizens who signed in at least once")
-_of_known_age = MeasuredGauge("gateway_users_of_known_age", "Those of them who told their year of birth")
-_over_45 = MeasuredGauge("gateway_users_over_45", "Those of known age who turn 46 or more this year")
-_active = MeasuredGauge("gateway_users_active", "Citizens who came this month")
-_returning = MeasuredGauge("gateway_users_returning", "Those of them who had been here before")
-_visits = MeasuredGauge("gateway_visits", "Visits begun this month; 30 minutes without a request end one")
-_of_year = MeasuredGauge("gateway_visits_of_year", "Visits of this month and the eleven before")
-_a_month = MeasuredGauge("gateway_visits_a_month", "Their average, a month that is not over counting for its days")
-_counted = MeasuredGauge("gateway_figures_counted_timestamp_seconds", "When people and visits were last counted")
+_users = MeasuredGauge("gateway_users", "Citizens who signed in at least once", lasts=LASTS)
+_of_known_age = MeasuredGauge("gateway_users_of_known_age", "Those of them who told their year of birth", lasts=LASTS)
+_over_45 = MeasuredGauge("gateway_users_over_45", "Those of known age who turn 46 or more this year", lasts=LASTS)
+_active = MeasuredGauge("gateway_users_active", "Citizens who came this month", lasts=LASTS)
+_returning = MeasuredGauge("gateway_users_returning", "Those of them who had been here before", lasts=LASTS)
+_visits = MeasuredGauge("gateway_visits", "Visits begun this month; 30 minutes without a request end one", lasts=LASTS)
+_of_year = MeasuredGauge("gateway_visits_of_year", "Visits of this month and the eleven before", lasts=LASTS)
+_a_month = MeasuredGauge(
+    "gateway_visits_a_month", "Their average, a month that is not over counting for its days", lasts=LASTS
+)
+_counted = MeasuredGauge(
+    "gateway_figures_counted_timestamp_seconds", "When people and visits were last counted", lasts=UNTIL_CHANGED
+)
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,17 @@ from contextlib import suppress
 from gateway.proxy.app import ProxyApp
 from gateway.store.live_gateways import LiveGateways
 from shared.ids import random_id
-from shared.metrics import MeasuredGauge
+from shared.metrics import UNTIL_CHANGED, MeasuredGauge
 from shared.mongo import MongoError
 from shared.periodic import PeriodicTask
 
 EVERY = 5.0
 
-_alive = MeasuredGauge("gateway_live_gateways", "Gateways among which the limits are shared, as this one counts them")
+_alive = MeasuredGauge(
+    "gateway_live_gateways",
+    "Gateways among which the limits are shared, as this one counts them",
+    lasts=UNTIL_CHANGED,
+)
 
 
 def share_limits(proxy: ProxyApp, gateways: LiveGateways) -> Callable[[asyncio.Event], Awaitable[None]]:

@@ -152,8 +152,13 @@ class Forwarder:
             self.breaker.open(self.now(), 0.0)
 
     def _report(self, failure: UpstreamFailed, exchange: Exchange, route: Route) -> Problem:
-        """Record that the service failed; the problem to answer with, if that is still possible."""
-        if isinstance(failure, GivenUp):
+        """Record that the service failed; the problem to answer with, if that is still possible.
+
+        What is not begun, for as much as may be is under way, tells nothing of the service: were it counted, a service
+        that answers a thousand slow requests would be cut off from everybody. Envoy's outlier detection counts no
+        request that its own limit of connections refused, and Resilience4j's documents have a full bulkhead ignored.
+        """
+        if isinstance(failure, GivenUp | Overloaded):
             self._leave_the_trial()
         else:
             self.breaker.failed(self.now())

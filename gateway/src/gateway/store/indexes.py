@@ -13,6 +13,7 @@ from gateway.store import (
     staff_members,
 )
 from shared.mongo import Database, IndexModel, ensure_indexes
+from shared.schema import Schema
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     "citizens": citizens.INDEXES,
@@ -29,3 +30,9 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 async def make_indexes(database: Database) -> None:
     for collection, indexes in INDEXES.items():
         await ensure_indexes(database[collection], indexes)
+
+
+SCHEMA = Schema(version=1, compatible_since=1, make=make_indexes)
+"""Raise ``version`` with a form that an earlier release could not read, or that ``make_indexes`` must first bring old
+documents to; ``compatible_since`` too, where an earlier release may not run beside it.
+"""

@@ -1,6 +1,6 @@
 """Staff in MongoDB: one document each, with the record of all grants, and in its outbox what others are told of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -59,6 +59,11 @@ class StaffMembers:
         """Who was granted something before other services were told of grants."""
         wanted = {"zalo_app_id": self._zalo_app_id, "announced": {"$exists": False}, "record.0": {"$exists": True}}
         return [_staff(document) async for document in self._collection.find(wanted)]
+
+    async def announce_again(self, event: Callable[[Staff], Event]) -> int:
+        """Have each person who was ever granted something told of once more; how many."""
+        granted = {"zalo_app_id": self._zalo_app_id, "record.0": {"$exists": True}}
+        return await outbox.announce_again(self._collection, granted, lambda found: [event(_staff(found))])
 
     async def save_name(self, staff: Staff, events: Sequence[Event]) -> None:
         """Save the name over the version before. Raises ``VersionConflict``."""

@@ -17,7 +17,7 @@ from shared.reading import all_so_far
 from svc_content.consumers.search_events import OTHERS_TOPICS, search_events
 from svc_content.settings import Settings
 from svc_content.use_cases.index_for_search import IndexForSearch
-from svc_content.wiring.commands import Rebuilding, open_rebuilding
+from svc_content.wiring.commands import CommandParts, open_parts
 
 
 async def rebuild_search(settings: Settings, words: list[str]) -> int:
@@ -30,10 +30,10 @@ async def rebuild_search(settings: Settings, words: list[str]) -> int:
     drop_missing = parser.parse_args(words).drop_missing
     try:
         async with (
-            open_rebuilding(settings) as rebuilding,
+            open_parts(settings) as parts,
             all_so_far(KafkaConnection.of(settings), OTHERS_TOPICS) as values,
         ):
-            sys.stdout.write(await _rebuild(rebuilding, values, drop_missing))
+            sys.stdout.write(await _rebuild(parts, values, drop_missing))
     except KafkaUnavailable as error:
         sys.stderr.write(
             f"Không đọc được hết {', '.join(OTHERS_TOPICS)} từ Kafka ({error}): không bỏ mục nào, hãy chạy lại.\n"
@@ -42,9 +42,9 @@ async def rebuild_search(settings: Settings, words: list[str]) -> int:
     return 0
 
 
-async def _rebuild(rebuilding: Rebuilding, values: AsyncIterator[bytes | None], drop_missing: bool) -> str:
+async def _rebuild(parts: CommandParts, values: AsyncIterator[bytes | None], drop_missing: bool) -> str:
     """What was done, in words."""
-    stores, clock, started = rebuilding.stores, rebuilding.clock, rebuilding.clock.now()
+    stores, clock, started = parts.stores, parts.clock, parts.clock.now()
     documents = stores.search_documents
     index = IndexForSearch(documents, stores.articles, stores.entries, clock)
     await documents.forget_versions()

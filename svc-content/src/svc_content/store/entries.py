@@ -7,7 +7,7 @@ from shared.errors import DuplicateValue
 from shared.events import Event
 from shared.keyset import after_key
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, insert_each
-from shared.outbox import ROOM_LEFT, change, entry
+from shared.outbox import ROOM_LEFT, announce_again, change, entry
 from shared.versioned import update_version
 from shared.wakeup import Wakeup
 from svc_content.domain.entry import Edit, EditEntry, Entry, entry_id
@@ -58,6 +58,10 @@ class Entries:
         wanted: Document = {"kind": kind, **after_key("position", after, direction=ASCENDING, tie="key")}
         found = self._collection.find(wanted, {"outbox": 0}, hint="ix_kind").sort({"position": 1, "key": 1})
         return [_entry(document) for document in await found.limit(limit).to_list(limit)]
+
+    async def announce_again(self, events_of: Callable[[Entry], Sequence[Event]]) -> int:
+        """Have what ``events_of`` tells of each row sent once more; how many rows."""
+        return await announce_again(self._collection, {}, lambda found: events_of(_entry(found)))
 
     async def changed_since(self, moment: datetime) -> AsyncIterator[Entry]:
         async for document in self._collection.find({"changed_at": {"$gte": moment}}, {"outbox": 0}):

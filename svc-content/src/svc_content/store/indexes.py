@@ -6,6 +6,7 @@ from shared import outbox
 from shared.clock import BEGINNING
 from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
+from shared.schema import Schema
 
 _READABLE = {"shown.first_at": {"$gt": BEGINNING}}
 _LATEST_CHANGE = (("changed_at", DESCENDING), ("_id", DESCENDING))
@@ -89,3 +90,9 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 async def make_indexes(database: Database) -> None:
     for collection, indexes in INDEXES.items():
         await ensure_indexes(database[collection], indexes)
+
+
+SCHEMA = Schema(version=1, compatible_since=1, make=make_indexes)
+"""Raise ``version`` with a form that an earlier release could not read, or that ``make_indexes`` must first bring old
+documents to; ``compatible_since`` too, where an earlier release may not run beside it.
+"""

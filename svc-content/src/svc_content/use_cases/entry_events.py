@@ -3,7 +3,7 @@
 from shared.events import Event, new_event
 from svc_content import SERVICE
 from svc_content.catalogue.entry_kinds import KINDS, Agency, Content, Faq, Guide
-from svc_content.domain.entry import Entry
+from svc_content.domain.entry import Edit, Entry
 from svc_content.domain.events import AgencyChanged, GuideChanged, event_type
 
 
@@ -19,6 +19,11 @@ def entry_events(entry: Entry) -> list[Event]:
     name, payload = announcement
     kind, at = event_type(name), entry.changed_at
     return [new_event(kind, source=SERVICE, subject=entry.id, version=entry.version, at=at, payload=payload)]
+
+
+def current_events(entry: Entry) -> list[Event]:
+    """What is told of a row as it is, to those who were told nothing yet."""
+    return shipped_events(entry) if entry.record[-1].edit is Edit.SHIPPED else entry_events(entry)
 
 
 def _announcement(entry: Entry, content: Content) -> tuple[str, GuideChanged | AgencyChanged] | None:

@@ -13,14 +13,14 @@ from svc_content.wiring.stores import Stores, make_stores
 
 
 @dataclass(frozen=True)
-class Rebuilding:
+class CommandParts:
     stores: Stores
     clock: DatabaseClock
 
 
 @asynccontextmanager
-async def open_rebuilding(settings: Settings) -> AsyncIterator[Rebuilding]:
+async def open_parts(settings: Settings) -> AsyncIterator[CommandParts]:
     async with open_mongo(settings) as database:
         stores = make_stores(database, {collection: Wakeup() for collection in TOPICS})
         clock = await DatabaseClock.once(database)  # the services compare what is written here with their own times
-        yield Rebuilding(stores, clock)
+        yield CommandParts(stores, clock)

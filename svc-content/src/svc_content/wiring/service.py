@@ -24,7 +24,7 @@ from svc_content.papers import TEMPLATES
 from svc_content.sandbox.reader import SandboxedReader, open_sandbox
 from svc_content.search.index import SearchIndex
 from svc_content.settings import Settings
-from svc_content.store.indexes import make_indexes
+from svc_content.store.indexes import SCHEMA
 from svc_content.streams.probe import Probe
 from svc_content.use_cases.article_events import ArticleEvents
 from svc_content.use_cases.count_reads import CountReads
@@ -45,37 +45,34 @@ from svc_content.wiring.app import Parts, make_app
 from svc_content.wiring.stores import Stores, make_stores
 
 CALENDAR_GROUP = "svc-content.calendar"
+CALENDAR_SECONDS = 30.0
 FRESH_SECONDS = 1.0
 """Rows, and what can be found, are no staler than that."""
 
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
-    async with open_chassis(SERVICE, settings, roles, make_indexes) as chassis:
+    async with open_chassis(SERVICE, settings, roles, SCHEMA) as chassis:
         wakeups = {collection: Wakeup() for collection in TOPICS}
         stores, arrangement, clock = make_stores(chassis.database, wakeups), Arrangement(), chassis.clock
         refresh = RefreshArrangement(stores.entries, arrangement, clock)
-        following = Refresh(refresh, FRESH_SECONDS)
-        chassis.check("arrangement", following.check)
-        chassis.task("arrangement", following.run)
+        chassis.follow("arrangement", refresh, FRESH_SECONDS)
         fetcher = Fetcher(networks(settings.fetch_networks))
         reader = SandboxedReader(await chassis.open(open_sandbox()))
         app = None
         if chassis.serves:
             index, count = await chassis.open(SearchIndex()), CountReads(stores.counters, clock)
-            searching = Refresh(FollowSearchDocuments(stores.search_documents, index, clock), FRESH_SECONDS)
-            chassis.task("search_index", searching.run)
-            chassis.check("search_index", searching.check)
+            chassis.follow("search_index", FollowSearchDocuments(stores.search_documents, index, clock), FRESH_SECONDS)
             chassis.task("counts", FlushCounts(count).run)
-            chassis.task("calendar_refresh", Refresh(stores.calendar.refresh, every=30.0).run)
+            chassis.follow("calendar", stores.calendar.refresh, CALENDAR_SECONDS)
             inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer(TEMPLATES))
             parts = Parts(
                 settings, stores, arrangement, refresh, count, index, fetcher, inspector, reader, printer, clock
             )
             app = make_app(parts, await chassis.verifier())
+        for collection, topic in TOPICS.items():
+            chassis.relay(collection, topic, wakeups[collection])
         if chassis.works:
-            for collection, topic in TOPICS.items():
-                chassis.relay(collection, topic, wakeups[collection])
             _add_jobs(chassis, settings, stores, refresh, fetcher, reader)
             _add_consumers(chassis, stores)
         yield chassis.service(app)

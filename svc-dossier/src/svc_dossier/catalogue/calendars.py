@@ -1,10 +1,12 @@
 """The working calendar in force, held in memory: the shipped file, until an administrator changes it."""
 
-from shared.metrics import MeasuredGauge
+from shared.metrics import UNTIL_CHANGED, MeasuredGauge
 from svc_dossier.catalogue.calendar_file import OfficeCalendarFile, shipped_office_calendar
 
 _ends = MeasuredGauge(
-    "dossier_calendar_end_timestamp_seconds", "After this no due date can be given: extend the calendar"
+    "dossier_calendar_end_timestamp_seconds",
+    "After this no due date can be given: extend the calendar",
+    lasts=UNTIL_CHANGED,
 )
 
 SHIPPED = 0

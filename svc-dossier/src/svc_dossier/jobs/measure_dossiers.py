@@ -5,8 +5,6 @@ One that loses the lease shows nothing any more: an old figure beside a new one 
 
 from dataclasses import dataclass
 
-from prometheus_client import Gauge
-
 from shared.clock import VIETNAM, Clock
 from shared.metrics import MeasuredGauge
 from shared.months import Month
@@ -15,16 +13,20 @@ from svc_dossier.domain.rating import Level
 from svc_dossier.domain.transitions import State
 from svc_dossier.store.board_figures import BoardFigures
 
+EVERY = 120.0
+LASTS = 3 * EVERY
 MONTHS = 12
 
-_by_state = Gauge("dossier_dossiers", "Dossiers that are in a state", ["state"])
-_overdue = MeasuredGauge("dossier_overdue", "Dossiers whose clock runs and whose due date has passed")
+_by_state = MeasuredGauge("dossier_dossiers", "Dossiers that are in a state", ["state"], lasts=LASTS)
+_overdue = MeasuredGauge("dossier_overdue", "Dossiers whose clock runs and whose due date has passed", lasts=LASTS)
 _of_year = "Of the dossiers received in this month and the eleven before: "
-_received = Gauge("dossier_received_of_year", _of_year + "how they came", ["channel"])
-_mini_app = MeasuredGauge("dossier_received_mini_app_of_year", _of_year + "submitted in the app inside Zalo")
-_judged = MeasuredGauge("dossier_judged_of_year", _of_year + "those that have or will have a due date")
-_on_time = MeasuredGauge("dossier_on_time_of_year", _of_year + "finished on time or not yet due")
-_ratings = Gauge("dossier_ratings_of_year", _of_year + "ratings by their citizens", ["level"])
+_received = MeasuredGauge("dossier_received_of_year", _of_year + "how they came", ["channel"], lasts=LASTS)
+_mini_app = MeasuredGauge(
+    "dossier_received_mini_app_of_year", _of_year + "submitted in the app inside Zalo", lasts=LASTS
+)
+_judged = MeasuredGauge("dossier_judged_of_year", _of_year + "those that have or will have a due date", lasts=LASTS)
+_on_time = MeasuredGauge("dossier_on_time_of_year", _of_year + "finished on time or not yet due", lasts=LASTS)
+_ratings = MeasuredGauge("dossier_ratings_of_year", _of_year + "ratings by their citizens", ["level"], lasts=LASTS)
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,5 @@ class MeasureDossiers:
             _ratings.labels(level.name.lower()).set(year.ratings.get(level, 0))
 
     def forget(self) -> None:
-        for shown in (_by_state, _received, _ratings):
-            shown.clear()
-        for measured in (_overdue, _mini_app, _judged, _on_time):
+        for measured in (_by_state, _overdue, _received, _mini_app, _judged, _on_time, _ratings):
             measured.forget()

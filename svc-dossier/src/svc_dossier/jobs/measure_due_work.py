@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from prometheus_client import Gauge
-
 from shared.clock import Clock
 from shared.metrics import MeasuredGauge
 from svc_dossier.store.appointments import Appointments
@@ -14,7 +12,9 @@ from svc_dossier.use_cases import keep_appointments, retry_upstream_statuses
 COUNTED = 10_000
 
 _alerts = MeasuredGauge("dossier_deadline_alerts_waiting", "Due dates to which an office is still to be alerted")
-_appointments = Gauge("appointment_jobs_due", "Appointments that the last run found due (counted to a batch)", ["what"])
+_appointments = MeasuredGauge(
+    "appointment_jobs_due", "Appointments that the last run found due (counted to a batch)", ["what"]
+)
 _statuses = MeasuredGauge(
     "dossier_upstream_unknown_due", "Statuses to decide on again that the last look found due (to a batch)"
 )

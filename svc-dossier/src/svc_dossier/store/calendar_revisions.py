@@ -3,14 +3,14 @@
 The event that tells of a revision is in the write that makes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from shared.events import Event
 from shared.mongo import DESCENDING, Database, Document, DuplicateKey
-from shared.outbox import entry
+from shared.outbox import announce_again, entry
 from shared.versioned import duplicate
 from shared.wakeup import Wakeup
 from svc_dossier.catalogue.calendar_file import CalendarChange, OfficeCalendarFile
@@ -44,6 +44,12 @@ class CalendarRevisions:
         except DuplicateKey as error:
             raise duplicate(error) from None
         self._wakeup.set()
+
+    async def announce_again(self, event: Callable[[CalendarRevision], Event]) -> int:
+        """Have the calendar in force told of once more; 0 while that is the shipped one, which every service has."""
+        latest = await self.newer_than(0)
+        wanted = {"_id": latest.number if latest else 0}
+        return await announce_again(self._collection, wanted, lambda found: [event(_revision(found))], "_id")
 
     async def newer_than(self, number: int) -> CalendarRevision | None:
         """The latest, if it is past ``number``."""

@@ -7,6 +7,7 @@ from shared.clock import BEGINNING
 from shared.files import store as files
 from shared.mongo import ASCENDING, DESCENDING, Database, IndexModel, ensure_indexes
 from shared.reference import staff_directory
+from shared.schema import Schema
 from svc_dossier.domain.transitions import FINAL, OPEN, RUNNING
 from svc_dossier.store import drafts, payments, stored_before
 
@@ -180,3 +181,9 @@ async def make_indexes(database: Database) -> None:
     for collection, indexes in INDEXES.items():
         await ensure_indexes(database[collection], indexes)
     await stored_before.bring_up_to_date(database["dossiers"])
+
+
+SCHEMA = Schema(version=1, compatible_since=1, make=make_indexes)
+"""Raise ``version`` with a form that an earlier release could not read, or that ``make_indexes`` must first bring old
+documents to; ``compatible_since`` too, where an earlier release may not run beside it.
+"""

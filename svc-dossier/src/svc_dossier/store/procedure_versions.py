@@ -7,7 +7,7 @@ from typing import Any
 from shared.events import Event
 from shared.keyset import after_key
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, insert_each
-from shared.outbox import ROOM_LEFT, entry
+from shared.outbox import ROOM_LEFT, announce_again, entry
 from shared.versioned import duplicate, update_version
 from svc_dossier.domain.procedure_version import (
     Edit,
@@ -39,15 +39,9 @@ class ProcedureVersions:
             await insert_each(self._collection, missing)
 
     async def announce_again(self, events: Callable[[ProcedureVersion], list[Event]]) -> int:
-        """Have what ``events`` tells of each published version sent once more, except where something is yet to be
-        sent. How many versions."""
-        announced = 0
-        async for document in self._collection.find({"stage": Stage.PUBLISHED.value, "outbox.0": {"$exists": False}}):
-            version = _version(document)
-            as_read = {"_id": version.id, "revision": version.revision, "outbox.0": {"$exists": False}}
-            pushed = {"outbox": {"$each": [entry(event) for event in events(version)]}}
-            announced += (await self._collection.update_one(as_read, {"$push": pushed})).modified_count
-        return announced
+        """Have what ``events`` tells of each published version sent once more; how many versions."""
+        published = {"stage": Stage.PUBLISHED.value}
+        return await announce_again(self._collection, published, lambda found: events(_version(found)), "revision")
 
     async def add(self, version: ProcedureVersion) -> None:
         """Raises ``DuplicateValue`` when another took its number, or the command has made one."""

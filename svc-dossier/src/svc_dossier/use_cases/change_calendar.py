@@ -60,7 +60,7 @@ class ChangeCalendar:
             seen + 1, file, change, by.id, self.clock.now(), command.id, command.fingerprint, by.name
         )
         try:
-            await self.revisions.add(revision, _event(revision))
+            await self.revisions.add(revision, calendar_event(revision))
         except DuplicateValue:
             if made := await self._made_before(command):
                 return made
@@ -79,7 +79,8 @@ def _changed(file: OfficeCalendarFile, change: CalendarChange) -> OfficeCalendar
         return changed(file, change)
 
 
-def _event(revision: CalendarRevision) -> Event:
+def calendar_event(revision: CalendarRevision) -> Event:
+    """What other services are told of ``revision``: the whole calendar."""
     return new_event(
         CHANGED,
         source=SERVICE,

@@ -8,7 +8,7 @@ from jsonschema_rs import ValidationError
 
 from shared.clock import Clock
 from shared.logs import get_logger
-from shared.metrics import MeasuredGauge
+from shared.metrics import UNTIL_CHANGED, MeasuredGauge
 from svc_dossier import SERVICE
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.compiling import Compiler
@@ -24,7 +24,9 @@ OVERLAP = timedelta(minutes=1)
 
 log = get_logger()
 
-_unusable = MeasuredGauge("dossier_procedure_versions_unusable", "Published versions that this release cannot use")
+_unusable = MeasuredGauge(
+    "dossier_procedure_versions_unusable", "Published versions that this release cannot use", lasts=UNTIL_CHANGED
+)
 
 
 @dataclass

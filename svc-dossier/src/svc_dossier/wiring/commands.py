@@ -3,9 +3,20 @@
 import sys
 
 from shared.mongo import open_mongo
+from shared.wakeup import Wakeup
 from svc_dossier.settings import Settings
+from svc_dossier.store.calendar_revisions import CalendarRevisions
 from svc_dossier.store.procedure_versions import ProcedureVersions
+from svc_dossier.use_cases.change_calendar import calendar_event
 from svc_dossier.use_cases.procedure_version_events import procedure_version_events
+
+
+async def announce_calendar(settings: Settings, _: list[str]) -> int:
+    """``python -m svc_dossier announce-calendar``: the calendar in force once more, after Kafka was lost."""
+    async with open_mongo(settings) as database:
+        announced = await CalendarRevisions(database, Wakeup()).announce_again(calendar_event)
+    sys.stdout.write(f"{announced} lịch làm việc được gửi lại.\n")
+    return 0
 
 
 async def announce_procedures(settings: Settings, _: list[str]) -> int:

@@ -9,16 +9,16 @@ from shared.files.sweep import SweepFiles
 from shared.lifecycle import Service
 from shared.printing.printer import Printer
 from shared.reference import calendar_events
-from shared.refresh import Refresh
 from shared.wakeup import Wakeup
 from svc_dossier import SERVICE
 from svc_dossier.catalogue.appointment_rules import AppointmentRules
 from svc_dossier.consumers import office_events, one_stop_export, payment_events, staff_events
+from svc_dossier.jobs import measure_dossiers
 from svc_dossier.jobs.measure_dossiers import MeasureDossiers
 from svc_dossier.jobs.measure_due_work import MeasureDueAlerts, MeasureDueAppointments, MeasureDueStatuses
 from svc_dossier.papers import TEMPLATES
 from svc_dossier.settings import Settings
-from svc_dossier.store.indexes import make_indexes
+from svc_dossier.store.indexes import SCHEMA
 from svc_dossier.upstream.one_stop import TIMEOUT_SECONDS as ONE_STOP_SECONDS
 from svc_dossier.upstream.one_stop import OneStop
 from svc_dossier.use_cases.announce_deadlines import AnnounceDeadlines
@@ -44,7 +44,7 @@ FRESH_SECONDS = 5.0
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
-    async with open_chassis(SERVICE, settings, roles, make_indexes) as chassis:
+    async with open_chassis(SERVICE, settings, roles, SCHEMA) as chassis:
         wakeups = {collection: Wakeup() for collection in TOPICS}
         stores = make_stores(settings, chassis.database, wakeups)
         rules = make_rules(
@@ -54,17 +54,15 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             wakeups["calendar_revisions"],
             settings.max_file_bytes,
         )
-        refresh = Refresh(rules.refresh, FRESH_SECONDS)
-        chassis.check("rules", refresh.check)
-        chassis.task("rules", refresh.run)
+        chassis.follow("rules", rules.refresh, FRESH_SECONDS)
         app = None
         if chassis.serves:
             inspector, printer = await chassis.open(Inspector()), await chassis.open(Printer(TEMPLATES))
             parts = Parts(settings, stores, rules, inspector, printer, chassis.clock)
             app = make_app(parts, await chassis.verifier())
+        for collection, topic in TOPICS.items():
+            chassis.relay(collection, topic, wakeups[collection])
         if chassis.works:
-            for collection, topic in TOPICS.items():
-                chassis.relay(collection, topic, wakeups[collection])
             _add_jobs(chassis, settings, stores, rules)
             await _add_consumers(chassis, settings, stores, rules)
         yield chassis.service(app)
@@ -82,7 +80,7 @@ def _add_jobs(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules
     chassis.repeat("retry_upstream", 15.0, retry, measure=MeasureDueStatuses(stores.upstream_statuses, clock))
     chassis.task("file_sweep", SweepFiles(stores.files, stores.dossiers.attached, clock, settings.file_life).run)
     measure = MeasureDossiers(stores.board_figures, clock)
-    chassis.repeat("measure_dossiers", 120.0, measure, otherwise=measure.forget)
+    chassis.repeat("measure_dossiers", measure_dossiers.EVERY, measure, otherwise=measure.forget)
 
 
 async def _add_consumers(chassis: Chassis, settings: Settings, stores: Stores, rules: Rules) -> None:

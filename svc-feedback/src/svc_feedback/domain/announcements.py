@@ -15,7 +15,7 @@ from svc_feedback.domain.events import (
     ReportRated,
     SupportChanged,
 )
-from svc_feedback.domain.question import Question
+from svc_feedback.domain.question import PublishedAnswer, Question
 from svc_feedback.domain.question_states import QuestionAction
 from svc_feedback.domain.report import CITIZEN_SEES, Report, Shown
 from svc_feedback.domain.report_states import State
@@ -103,6 +103,8 @@ def announce_answer(before: Question, after: Question) -> QuestionPublished | Qu
     was, now = before.published_answer, after.published_answer
     if was == now:
         return None
-    if now is None:
-        return QuestionWithdrawn()
-    return QuestionPublished(title=now.shown.title, question=now.shown.text, answer=now.answer.text)
+    return QuestionWithdrawn() if now is None else announce_published(now)
+
+
+def announce_published(published: PublishedAnswer) -> QuestionPublished:
+    return QuestionPublished(title=published.shown.title, question=published.shown.text, answer=published.answer.text)

@@ -1,6 +1,6 @@
 """Questions: one document each, one write a step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from shared.ids import derived_id
 from shared.keyset import after_key
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey
 from shared.mongo import aggregate as aggregate_pipeline
-from shared.outbox import ROOM_LEFT, change, entry
+from shared.outbox import ROOM_LEFT, announce_again, change, entry
 from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
 from svc_feedback.domain.parties import Attachment
@@ -257,6 +257,11 @@ class Questions:
         wanted = {"question_id": question.id, "answered_at": question.found_right_at}
         found = self._outdated.find(wanted, {"text": 1}, hint="ix_question").sort("_id", -1).limit(limit)
         return [document["text"] for document in await found.to_list(limit)]
+
+    async def announce_again(self, events: Callable[[Question], Sequence[Event]]) -> int:
+        """Have what ``events`` tells of each published answer sent once more; how many."""
+        published = {"public.at": {"$gt": BEGINNING}}
+        return await announce_again(self._collection, published, lambda found: events(_question(found)))
 
     async def attached(self, file_ids: Sequence[str]) -> set[str]:
         """Those of ``file_ids`` that a question has."""

@@ -10,6 +10,7 @@ from svc_feedback.domain.announcements import (
     announce_alert,
     announce_answer,
     announce_publication,
+    announce_published,
     announce_question,
     announce_report,
     announce_support,
@@ -69,6 +70,14 @@ class FeedbackEvents:
             return []
         type_name = QUESTION_PUBLISHED if isinstance(payload, QuestionPublished) else QUESTION_WITHDRAWN
         return [_event_of(type_name, after.id, after.version, at, payload)]
+
+    def published_again(self, question: Question) -> list[Event]:
+        """What readers of published answers are told of ``question`` as it stands, with the time of its decision."""
+        published, decided = question.published_answer, question.publication
+        if published is None or decided is None:
+            return []
+        payload = announce_published(published)
+        return [_event_of(QUESTION_PUBLISHED, question.id, question.version, decided.at, payload)]
 
     def _facts(self, report: Report) -> tuple[Any, str | None]:
         return self.rules.category(report.category), self.rules.agency_name(report.agency_id)

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from prometheus_client import Gauge
-
 from shared.clock import Clock
 from shared.errors import VersionConflict
-from shared.metrics import counter
+from shared.metrics import MeasuredGauge, counter
 from shared.reference.followed_calendar import FollowedCalendar
 from svc_feedback.domain.alerts import Clock as AlertClock
 from svc_feedback.domain.alerts import Level
@@ -24,7 +22,9 @@ from svc_feedback.use_cases.feedback_events import FeedbackEvents
 BATCH = 200
 
 _given = counter("feedback_alerts_total", "Alerts given about a clock", clock=AlertClock, level=Level)
-_late = Gauge("feedback_oldest_alert_seconds", "How late the oldest alert is that was still to be given", ["about"])
+_late = MeasuredGauge(
+    "feedback_oldest_alert_seconds", "How late the oldest alert is that was still to be given", ["about"]
+)
 
 
 @dataclass(frozen=True)

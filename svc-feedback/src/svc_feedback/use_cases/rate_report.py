@@ -9,14 +9,12 @@ from shared.command import Outcome
 from svc_feedback.domain.rating import REPORT_SCALE, Rating, Satisfaction
 from svc_feedback.domain.report import Report, StepData
 from svc_feedback.domain.report_states import Action
-from svc_feedback.store.reports import Reports
 from svc_feedback.use_cases.take_report_step import ReportStepCommand, ReportStepTaken, TakeReportStep
 
 
 @dataclass(frozen=True)
 class RateReport:
     take_step: TakeReportStep
-    reports: Reports
 
     async def __call__(
         self, request: ReportStepCommand, level: Satisfaction, comment: str | None
@@ -25,7 +23,6 @@ class RateReport:
 
         async def prepare(report: Report, at: datetime) -> StepData:
             command = request.command
-            rated = await self.reports.main_of(report) or report
             rating = Rating(
                 scale=REPORT_SCALE,
                 level=int(level),
@@ -34,7 +31,7 @@ class RateReport:
                 at=at,
                 command_id=command.id,
                 fingerprint=command.fingerprint,
-                agency_id=rated.agency_id,
+                agency_id=report.agency_id,
             )
             return StepData(text=comment, rating=rating)
 

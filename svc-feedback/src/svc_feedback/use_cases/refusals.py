@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from shared.clock import rfc3339
-from shared.errors import Conflict, FieldError, Forbidden, Invalid, OutdatedVersion, ServiceError, Unavailable
+from shared.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, OutdatedVersion, ServiceError, Unavailable
 from shared.reference.working_calendar import OutsideCalendar
 from shared.refusals import Errors, by_reason, illegal_step
 from shared.state_table import IllegalStep, SamePerson
 from svc_feedback.catalogue.wording import Wording, in_words
 from svc_feedback.domain.clocks import ExtensionRefusal, ExtensionRefused
 from svc_feedback.domain.evidence import MAX_PICTURES, MAX_VIDEOS, EvidenceRefusal, EvidenceRefused
+from svc_feedback.domain.handed_on import until_handed_on
 from svc_feedback.domain.merging import MergeRefusal, MergeRefused
 from svc_feedback.domain.parties import AlreadyAssigned, Party
 from svc_feedback.domain.publication import PublicationRefusal, PublicationRefused
@@ -198,14 +199,23 @@ def question_changed(rules: Rules, question: Question, seen: int, by: Party) -> 
     return ChangedMeanwhile(question, [*steps, *decided])
 
 
-def report_handed_on(rules: Rules, report: Report, steps: Sequence[TimelineEntry], by: Party) -> ChangedMeanwhile:
-    """``steps``: all that their agency saw of it since."""
-    return ChangedMeanwhile(report, [_report_change(rules, entry, by) for entry in steps])
-
-
-def question_handed_on(rules: Rules, question: Question, steps: Sequence[QuestionEntry], by: Party) -> ChangedMeanwhile:
-    """The same of a question."""
-    return ChangedMeanwhile(question, [_question_change(rules, entry, by) for entry in steps])
+def not_seen(
+    rules: Rules,
+    found: Report | Question | None,
+    seen: int | None,
+    agencies: frozenset[str] | None,
+    by: Party,
+    not_found: str,
+) -> ServiceError:
+    """Why ``by`` does not see it, or no longer does: a colleague of one of ``agencies`` may have handed ``found`` on
+    since its version ``seen``.
+    """
+    changes: list[Change] = []
+    if isinstance(found, Report):
+        changes = [_report_change(rules, entry, by) for entry in until_handed_on(found.timeline, seen, agencies)]
+    if isinstance(found, Question):
+        changes = [_question_change(rules, entry, by) for entry in until_handed_on(found.timeline, seen, agencies)]
+    return ChangedMeanwhile(found, changes) if found and changes else NotFound(not_found)
 
 
 def decided_since(subject: Report | Question, seen: int, by: Party) -> bool:

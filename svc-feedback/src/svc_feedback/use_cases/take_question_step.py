@@ -7,12 +7,11 @@ from functools import partial
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import DuplicateValue, NotFound, ServiceError
+from shared.errors import DuplicateValue
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
 from shared.refusals import about, explained
 from shared.state_table import IllegalStep
-from svc_feedback.domain.handed_on import until_handed_on
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.question import Question, QuestionData, QuestionEntry
 from svc_feedback.domain.question_states import QUESTION_TABLE, QuestionAction
@@ -25,8 +24,8 @@ from svc_feedback.use_cases.refusals import (
     REFUSALS,
     file_in_use,
     illegal_question_step,
+    not_seen,
     question_changed,
-    question_handed_on,
 )
 from svc_feedback.use_cases.rules import Rules
 
@@ -74,22 +73,13 @@ class TakeQuestionStep:
             if found and (entry := request.command.find_in(found.timeline)):
                 return Outcome(QuestionStepTaken(found, entry), replayed=True)
             if question is None:
-                raise self._not_seen(found, request)
+                raise not_seen(self.rules, found, request.seen, request.scope.agencies, request.by, QUESTION_NOT_FOUND)
             with about(question), explained(REFUSALS):
                 if request.seen is not None and question.changed_since(request.seen, request.by):
                     raise question_changed(self.rules, question, request.seen, request.by)
                 return Outcome(await self._take(question, action, request, prepare))
 
         return await retry_on_conflict(attempt)
-
-    def _not_seen(self, question: Question | None, request: QuestionStepCommand) -> ServiceError:
-        """A colleague may have handed it on since they saw it."""
-        steps = until_handed_on(question.timeline, request.seen, request.scope.agencies) if question else ()
-        return (
-            question_handed_on(self.rules, question, steps, request.by)
-            if question and steps
-            else NotFound(QUESTION_NOT_FOUND)
-        )
 
     async def _take(
         self, question: Question, action: QuestionAction, request: QuestionStepCommand, prepare: Prepare

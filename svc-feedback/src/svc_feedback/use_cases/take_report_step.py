@@ -7,13 +7,12 @@ from functools import partial
 
 from shared.clock import Clock
 from shared.command import Command, Outcome
-from shared.errors import DuplicateValue, NotFound, ServiceError
+from shared.errors import DuplicateValue
 from shared.metrics import counter
 from shared.optimistic import retry_on_conflict
 from shared.reference.followed_calendar import FollowedCalendar
 from shared.refusals import about, explained
 from shared.state_table import IllegalStep
-from svc_feedback.domain.handed_on import until_handed_on
 from svc_feedback.domain.parties import Act, Party
 from svc_feedback.domain.rating import Satisfaction
 from svc_feedback.domain.report import Report, StepData, TimelineEntry
@@ -27,8 +26,8 @@ from svc_feedback.use_cases.refusals import (
     REPORT_NOT_FOUND,
     file_in_use,
     illegal_report_step,
+    not_seen,
     report_changed,
-    report_handed_on,
 )
 from svc_feedback.use_cases.rules import Rules
 
@@ -58,7 +57,8 @@ class ReportStepTaken:
 
 
 Prepare = Callable[[Report, datetime], Awaitable[StepData]]
-"""Gathers the data that a step carries, once the step is known to be allowed."""
+"""Gathers the data that a step carries, once the step is known to be allowed: about the report, or, where that was
+merged, about the one that it follows, whose result is all that is left to it."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class TakeReportStep:
             if found and (entry := request.command.find_in(found.timeline)):
                 return Outcome(ReportStepTaken(found, entry), replayed=True)
             if report is None:
-                raise self._not_seen(found, request)
+                raise not_seen(self.rules, found, request.seen, request.scope.agencies, request.by, REPORT_NOT_FOUND)
             with about(report), explained(REFUSALS):
                 if request.seen is not None and report.changed_since(request.seen, request.by):
                     raise report_changed(self.rules, report, request.seen, request.by)
@@ -89,22 +89,16 @@ class TakeReportStep:
 
         return await retry_on_conflict(attempt)
 
-    def _not_seen(self, report: Report | None, request: ReportStepCommand) -> ServiceError:
-        """A colleague may have handed it on since they saw it."""
-        steps = until_handed_on(report.timeline, request.seen, request.scope.agencies) if report else ()
-        return (
-            report_handed_on(self.rules, report, steps, request.by) if report and steps else NotFound(REPORT_NOT_FOUND)
-        )
-
     async def _take(
         self, report: Report, action: Action, request: ReportStepCommand, prepare: Prepare, level: Satisfaction | None
     ) -> ReportStepTaken:
         now = self.clock.now()
-        rates_main = self.rules.rates_main(report, await self.reports.main_of(report), now)
+        main = await self.reports.main_of(report)
+        rates_main = self.rules.rates_main(report, main, now)
         context = report.context_at(now, request.by.id, level, rates_main=rates_main)
         with explained({IllegalStep: partial(illegal_report_step, self.rules, action, context)}):
             transition = TABLE.step(context, action, request.actors(report))
-        data = await prepare(report, now)
+        data = await prepare(main or report, now)
         act = Act(request.by, now, request.command.id, request.command.fingerprint)
         after = report.take(transition, act, data, self.rules.times, self.calendars.current)
         entry = after.timeline[-1]

@@ -171,7 +171,7 @@ class Parts:
                 self.send_report,
                 Locate(rules.communes),
                 self.take_written_step,
-                RateReport(take, reports),
+                RateReport(take),
                 SupportReport(reports, stores.supports, self.events, rules, clock),
                 LeaveReport(stores.supports),
                 ListJoinedReports(reports, public, stores.supports),

@@ -128,7 +128,7 @@ class Story:
             guarded = rules.category(row["category"]).guarded
             await ApproveResult(take, rules)(request, None if guarded else _shown(row, photo), None)
         elif step == "rate":
-            await RateReport(take, parts.stores.reports)(request, Satisfaction.SATISFIED, None)
+            await RateReport(take)(request, Satisfaction.SATISFIED, None)
         elif step == "submit":
             await write(Action.SUBMIT_RESULT, request, Written(text=row["result"]))
         elif step == "ask":

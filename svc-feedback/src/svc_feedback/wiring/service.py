@@ -9,13 +9,12 @@ from shared.citizen_events import when_erased
 from shared.files.inspection.inspector import Inspector
 from shared.files.sweep import SweepFiles
 from shared.lifecycle import Service
-from shared.refresh import Refresh
 from shared.wakeup import Wakeup
 from svc_feedback import SERVICE
 from svc_feedback.consumers import calendar_events, citizen_events, staff_events
 from svc_feedback.domain.events import PUBLIC_PAYLOADS
 from svc_feedback.settings import Settings
-from svc_feedback.store.indexes import make_indexes
+from svc_feedback.store.indexes import SCHEMA
 from svc_feedback.use_cases.count_map import CountMap
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.follow_categories import FollowCategories
@@ -45,22 +44,20 @@ PUBLIC_TOPIC = "question.events.v1"
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
-    async with open_chassis(SERVICE, settings, roles, make_indexes) as chassis:
+    async with open_chassis(SERVICE, settings, roles, SCHEMA) as chassis:
         rules = Rules.load()
         wakeups = {collection: Wakeup() for collection in WITH_OUTBOX}
         stores = make_stores(settings, chassis.database, wakeups, rules)
-        chassis.task("calendar", Refresh(stores.calendars.refresh, CALENDAR_EVERY).run)
-        following = Refresh(FollowCategories(stores.categories, rules), CATEGORIES_EVERY)
-        chassis.check("categories", following.check)
-        chassis.task("categories", following.run)
+        chassis.follow("calendar", stores.calendars.refresh, CALENDAR_EVERY)
+        chassis.follow("categories", FollowCategories(stores.categories, rules), CATEGORIES_EVERY)
         app = None
         if chassis.serves:
             inspector = await chassis.open(Inspector(command=READER))
             parts = Parts(settings, stores, rules, inspector, chassis.clock)
             app = make_app(parts, await chassis.verifier())
+        for collection in WITH_OUTBOX:
+            chassis.relay(collection, TOPIC, wakeups[collection], dict.fromkeys(PUBLIC_PAYLOADS, PUBLIC_TOPIC))
         if chassis.works:
-            for collection in WITH_OUTBOX:
-                chassis.relay(collection, TOPIC, wakeups[collection], dict.fromkeys(PUBLIC_PAYLOADS, PUBLIC_TOPIC))
             chassis.consumer(calendar_events.GROUP, calendar_events.TOPICS, stores.calendars.handle)
             forget = ForgetCitizen(
                 stores.forgotten, stores.reports, stores.supports, stores.evidence, stores.sendings, chassis.clock

@@ -9,7 +9,6 @@ from shared.logs import get_logger
 from shared.metrics import counter
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import KAFKA_RECONNECT, WEBHOOK_LEASE, ZALO_WEBHOOK_WAITS
-from svc_notify import metrics
 from svc_notify.domain.zalo_event import ZaloEventKind
 from svc_notify.store.zalo_events import StoredWebhook, ZaloEvents
 from svc_notify.use_cases.apply_zalo_event import Applied, ApplyZaloEvent
@@ -42,7 +41,6 @@ class ZaloEventsWorker:
         while not stop.is_set():
             try:
                 await self.drain(stop)
-                metrics.webhook_backlog.set(await self._events.backlog())
                 backoff.reset()
             except MONGO_UNAVAILABLE as error:
                 log.warning("zalo_events_wait", error=type(error).__name__)

@@ -2,6 +2,7 @@
 
 from shared.mongo import Database, ensure_indexes
 from shared.reference import staff_directory
+from shared.schema import Schema
 from svc_notify.store import (
     broadcast_messages,
     broadcasts,
@@ -28,3 +29,9 @@ async def make_indexes(database: Database) -> None:
     await ensure_indexes(database["zalo_events"], zalo_events.INDEXES)
     await ensure_indexes(database[staff_directory.COLLECTION], staff_directory.INDEXES)
     await ensure_indexes(database["token_journal"], tokens.JOURNAL_INDEXES)
+
+
+SCHEMA = Schema(version=1, compatible_since=1, make=make_indexes)
+"""Raise ``version`` with a form that an earlier release could not read, or that ``make_indexes`` must first bring old
+documents to; ``compatible_since`` too, where an earlier release may not run beside it.
+"""

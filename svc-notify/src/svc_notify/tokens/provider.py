@@ -19,9 +19,13 @@ LOOK_EVERY_WITHOUT_TOKEN = 1.0
 log = get_logger()
 
 _age = MeasuredGauge(
-    "notify_token_pair_age_seconds", "Since the OA pair in use was issued: 90 days end it; -1 without one"
+    "notify_token_pair_age_seconds",
+    "Since the OA pair in use was issued: 90 days end it; -1 without one",
+    lasts=5 * LOOK_EVERY,
 )
-_left = MeasuredGauge("notify_access_token_left_seconds", "Until the OA access token ends; -1 without one")
+_left = MeasuredGauge(
+    "notify_access_token_left_seconds", "Until the OA access token ends; -1 without one", lasts=5 * LOOK_EVERY
+)
 
 
 class TokenProvider:

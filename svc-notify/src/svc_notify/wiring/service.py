@@ -13,7 +13,7 @@ from svc_notify.consumers import planner, staff_events
 from svc_notify.domain.events import TOPIC
 from svc_notify.settings import Settings
 from svc_notify.sources.catalogue import catalogue
-from svc_notify.store.indexes import make_indexes
+from svc_notify.store.indexes import SCHEMA
 from svc_notify.wiring.api import make_routers
 from svc_notify.wiring.channels import open_oauth, open_zalo
 from svc_notify.wiring.worker import make_worker
@@ -21,18 +21,18 @@ from svc_notify.wiring.worker import make_worker
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
-    async with open_chassis(SERVICE, settings, roles, make_indexes) as chassis:
+    async with open_chassis(SERVICE, settings, roles, SCHEMA) as chassis:
         app = None
         if chassis.serves:
             routers = make_routers(settings, chassis.database, chassis.clock)
             app = create_app(title="Thông báo", routers=routers, offers=OFFERS)
             app.state.verifier = await chassis.verifier()
+        chassis.relay("erasures", TOPIC, Wakeup())
         if chassis.works:
             zalo, oauth = await chassis.open(open_zalo(settings)), await chassis.open(open_oauth(settings))
             worker = make_worker(settings, chassis.database, zalo, oauth, chassis.leases, chassis.clock)
             chassis.consumer(planner.GROUP, catalogue().topics, worker.handle)
             chassis.consumer(staff_events.GROUP, staff_events.TOPICS, worker.learn_staff)
-            chassis.relay("erasures", TOPIC, Wakeup())
             for name, task in worker.tasks.items():
                 chassis.task(name, task)
         yield chassis.service(app)

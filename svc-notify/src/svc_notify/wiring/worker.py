@@ -83,7 +83,7 @@ def make_worker(
     refresher = Refresher(stores.tokens, oauth, leases, clock)
     tokens = TokenProvider(refresher, clock, random.random, on_ready=lambda: dispatchers.wake())
     channels = make_channels(settings, zalo, tokens, clock)
-    quotas, watch = Quotas(clock), WatchZalo(stores.zalo_facts, stores.webhook_sources)
+    quotas, watch = Quotas(clock), WatchZalo(stores.zalo_facts, stores.webhook_sources, stores.zalo_events)
     contexts = DeliveryContextReader(
         links=stores.links,
         preferences=stores.preferences,

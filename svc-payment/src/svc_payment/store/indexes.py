@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from shared import access_log
 from shared.files import store as files
 from shared.mongo import Database, IndexModel, ensure_indexes
+from shared.schema import Schema
 from svc_payment.store import (
     bills,
     imports,
@@ -38,3 +39,9 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
 async def make_indexes(database: Database) -> None:
     for collection, indexes in INDEXES.items():
         await ensure_indexes(database[collection], indexes)
+
+
+SCHEMA = Schema(version=1, compatible_since=1, make=make_indexes)
+"""Raise ``version`` with a form that an earlier release could not read, or that ``make_indexes`` must first bring old
+documents to; ``compatible_since`` too, where an earlier release may not run beside it.
+"""

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from shared.errors import VersionConflict
-from shared.ids import random_id
 from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
 from shared.text import search_key
 from shared.versioned import duplicate, update_version
@@ -166,26 +165,26 @@ class Students:
         written = await self._collection.update_one(wanted, {"$pull": {"guardians": citizen_id}})
         return written.matched_count == 1
 
-    async def count_try(self, who: str, at: datetime, most: int, window: timedelta = WINDOW) -> str | None:
-        """The id of one more try; ``None`` when there were ``most`` within the ``window`` already.
+    async def count_try(self, who: str, try_id: str, at: datetime, most: int, window: timedelta = WINDOW) -> bool:
+        """Whether the try is counted; not when there were ``most`` others within the ``window`` already.
 
-        Counted in one write, so that of many at once only so many are let through.
+        Counted in one write, so that of many at once only so many are let through. The same try is counted once.
         """
-        try_id = random_id("try")
         there = {"$ifNull": ["$tries", []]}
         recent = {"$filter": {"input": there, "as": "t", "cond": {"$gt": ["$$t.at", at - window]}}}
         counted = {"$concatArrays": ["$tries", [{"id": try_id, "at": at}]]}
+        room = {"$and": [{"$lt": [{"$size": "$tries"}, most]}, {"$not": {"$in": [try_id, "$tries.id"]}}]}
         update: list[Document] = [
             {"$set": {"tries": recent, "changed_at": at}},
-            {"$set": {"tries": {"$cond": [{"$lt": [{"$size": "$tries"}, most]}, counted, "$tries"]}}},
+            {"$set": {"tries": {"$cond": [room, counted, "$tries"]}}},
         ]
         try:
             after = await self._tries.find_one_and_update(
                 {"_id": who}, update, upsert=True, return_document=ReturnDocument.AFTER
             )
         except DuplicateKey:  # two first tries at once: now it is there
-            return await self.count_try(who, at, most, window)
-        return try_id if after and any(one["id"] == try_id for one in after["tries"]) else None
+            return await self.count_try(who, try_id, at, most, window)
+        return after is not None and any(one["id"] == try_id for one in after["tries"])
 
     async def take_back_try(self, who: str, try_id: str) -> None:
         """It was none: the name was right, or somebody was locked out already."""

@@ -17,7 +17,7 @@ from svc_payment.papers import TEMPLATES
 from svc_payment.providers.registry import Providers
 from svc_payment.providers.wire import TIMEOUT
 from svc_payment.settings import Settings
-from svc_payment.store.indexes import make_indexes
+from svc_payment.store.indexes import SCHEMA
 from svc_payment.use_cases.allocate_money import AllocateMoney
 from svc_payment.use_cases.ask_providers import AskProviders
 from svc_payment.use_cases.bill_dossier import BillDossier
@@ -53,7 +53,7 @@ def open_workbooks() -> Inspector:
 
 @asynccontextmanager
 async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Service]:
-    async with open_chassis(SERVICE, settings, roles, make_indexes) as chassis:
+    async with open_chassis(SERVICE, settings, roles, SCHEMA) as chassis:
         wakeups = {collection: Wakeup() for collection in TOPICS}
         stores = make_stores(settings, chassis.database, wakeups)
         providers = make_providers(settings, await chassis.outbound(timeout=TIMEOUT.total_seconds()))
@@ -63,9 +63,9 @@ async def build(settings: Settings, roles: frozenset[str]) -> AsyncIterator[Serv
             workbooks = await chassis.open(open_workbooks())
             parts = Parts(settings, stores, providers, inspector, workbooks, printer, chassis.clock)
             app = make_app(parts, await chassis.verifier())
+        for collection, topic in TOPICS.items():
+            chassis.relay(collection, topic, wakeups[collection])
         if chassis.works:
-            for collection, topic in TOPICS.items():
-                chassis.relay(collection, topic, wakeups[collection])
             _add_jobs(chassis, stores, providers)
             fees = BillDossier(stores.bills, chassis.clock), CallOffDossier(stores.bills, chassis.clock)
             chassis.consumer(dossier_events.GROUP, dossier_events.TOPICS, dossier_events.dossier_events(*fees))

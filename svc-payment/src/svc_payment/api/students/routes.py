@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from shared.idempotency import IdempotentCommand
 from shared.identity import Citizen
 from shared.web import api_router, typed_response
 from svc_payment.api.students.requests import StudentLink, StudentLookup
@@ -31,11 +32,12 @@ def student_routes(
     @router.post(
         "",
         summary="Liên kết với một học sinh",
-        description="Phải ghi đúng họ tên học sinh (không phân biệt dấu). Sai năm lần thì phải đợi 24 giờ.",
+        description="Phải ghi đúng họ tên học sinh (không phân biệt dấu). Sai năm lần thì phải đợi 24 giờ; gửi lại với "
+        "cùng Idempotency-Key chỉ tính một lần.",
         response_model=LinkedStudent,
     )
-    async def link(citizen: Citizen, body: StudentLink) -> Response:
-        linked = await link_student(citizen.id, body.school_id, body.student_code, body.name)
+    async def link(citizen: Citizen, command: IdempotentCommand, body: StudentLink) -> Response:
+        linked = await link_student(citizen.id, command, body.school_id, body.student_code, body.name)
         return typed_response(LinkedStudent.of(linked))
 
     @router.get(

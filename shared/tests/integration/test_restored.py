@@ -1,0 +1,124 @@
+"""A database that was put back from a copy, while Kafka knows what came after."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.kafka_connection import KafkaConnection
+from shared.mongo import Database, Document
+from shared.restored import MARGIN, Restoration, Restored, accept
+from shared.schedules import RELAY_LEASE
+from shared.schema import Schema, start_on
+from shared.testing import eventually
+
+from .little_service import Release, make_release
+
+CopyOf = dict[str, list[Document]]
+GONE_BY = RELAY_LEASE + MARGIN + timedelta(seconds=5)
+"""How much older than the loss the copy is."""
+
+
+@pytest.fixture
+async def release(
+    database: Database, mongo_url: str, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any], tmp_path: Path
+) -> Release:
+    came, sent = await kafka_topic("in"), await kafka_topic("out", partitions=3)
+    return await make_release(tmp_path, mongo_url, database.name, kafka_bootstrap_servers, came, sent)
+
+
+async def copy_of(database: Database) -> CopyOf:
+    """All that the database holds, as it was when it was copied ``GONE_BY`` ago."""
+    copy = {name: await database[name].find().to_list(1000) for name in ("schema", "leases", "notes")}
+    for lease in copy["leases"]:
+        lease["until"] -= GONE_BY
+    return copy
+
+
+async def put_back(database: Database, copy: CopyOf) -> None:
+    for name, documents in copy.items():
+        await database[name].delete_many({})
+        await database[name].insert_many(documents)
+
+
+async def note(release: Release, database: Database, *words: str) -> None:
+    """Have them noted and published by a process that is then stopped."""
+    async with release.running() as service:
+        await eventually(service.failing, want=lambda failing: failing == [])
+        for word in words:
+            assert (await service.http.post(f"/v1/notes/{word}")).status_code == 200
+        await eventually(
+            lambda: database["notes"].count_documents({"outbox.0": {"$exists": True}}), want=lambda left: left == 0
+        )
+        assert (await service.stop())[0] == 0
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("role", ["worker", "api"])
+async def test_a_process_waits_until_somebody_has_accepted_what_is_lost(
+    database: Database, release: Release, role: str
+) -> None:
+    await note(release, database, "before")
+    copy = await copy_of(database)
+    await note(release, database, "lost")
+    await put_back(database, copy)
+    async with release.running(role) as service:
+        await eventually(service.failing, want=lambda failing: failing is not None and "prepared" in failing)
+        if role == "api":
+            assert (await service.http.post("/v1/notes/again")).status_code == 503
+        assert (await release.run("accept-restored"))[0] == 0
+        await eventually(service.failing, want=lambda failing: failing == [])
+        _, log, _ = await service.stop()
+    said = next(line for line in log.splitlines() if "database_waits" in line)
+    assert "it was restored from a copy. Follow docs/runbooks/backup-and-restore.md" in said
+    assert "python -m svc_x accept-restored" in said
+    await note(release, database, "after")
+    assert [found["_id"] async for found in database["notes"].find().sort("_id")] == ["after", "before"]
+
+
+@pytest.mark.process
+async def test_a_database_that_was_not_restored_serves_after_any_rest(database: Database, release: Release) -> None:
+    await note(release, database, "one")
+    await database["leases"].update_many({}, [{"$set": {"until": {"$subtract": ["$until", 500]}}}])
+    await note(release, database, "two")
+
+
+@pytest.mark.process
+async def test_what_another_database_told_on_the_same_topic_is_its_own_business(
+    database: Database, release: Release
+) -> None:
+    """A machine on which the data was thrown away, and Kafka kept."""
+    await note(release, database, "old")
+    for name in ("schema", "leases", "notes"):
+        await database[name].delete_many({})
+    await note(release, database, "new")
+
+
+async def test_without_kafka_nothing_is_compared_and_nobody_waits(database: Database) -> None:
+    async def make(_: Database) -> None:
+        """Nothing to make."""
+
+    await start_on(database, Schema(1, 1, make))
+    await database["leases"].insert_one({"_id": "relay:notes", "until": None})
+    await database["leases"].update_one({"_id": "relay:notes"}, [{"$set": {"until": "$$NOW"}}])
+    restoration = Restoration(database, KafkaConnection("127.0.0.1:1"), {"note.events.v1"})
+    await restoration.check()
+    assert restoration.database_id.startswith("dbs_")
+
+
+async def test_what_was_found_holds_for_every_process_until_it_is_accepted(database: Database) -> None:
+    async def make(_: Database) -> None:
+        """Nothing to make."""
+
+    assert not await accept(database), "nobody has prepared it"
+    await start_on(database, Schema(1, 1, make))
+    ahead = {"topic": "note.events.v1", "partition": 0, "offset": 7}
+    moments = [{"$set": {"ahead": {**ahead, "time": "$$NOW", "until": "$$NOW"}}}]
+    await database["schema"].update_one({}, moments)
+    another = Restoration(database, KafkaConnection("127.0.0.1:1"))
+    with pytest.raises(Restored, match=r"note\.events\.v1 \(partition 0, offset 7\)"):
+        await another.check()
+    assert await accept(database)
+    await another.check()
