@@ -50,7 +50,7 @@ const configuration = {
     headerTitle: province.name,
     headerColor: province.header_colour,
     textColor: "white",
-    leftButton: "back",
+    leftButton: "none", // the app's own leads back at every step, also where a message has opened it
     statusBar: "normal",
     actionBarHidden: false,
     hideIOSSafeAreaBottom: false,

@@ -87,6 +87,8 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
         async with phone.without_network():
             await phone.tap_twice("Gửi giấy tờ bổ sung")
             await phone.sees(SAVED)
+            # Whose button has gone is not left at the top of the page.
+            await expect(phone.page.locator(".notice", has_text=SAVED)).to_be_focused()
             await expect(phone.page.locator("main .photo, main textarea")).to_have_count(0)
             await expect(phone.page.get_by_role("button", name="Gửi giấy tờ bổ sung")).to_have_count(0)
             await phone.picture("journey-supplement")
@@ -122,6 +124,7 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
         await phone.photograph()
         await phone.tap("Gửi giấy tờ bổ sung")
         await expect(sent).to_contain_text("Giấy chứng nhận kết hôn")
+        await expect(sent).to_be_focused()
         await expect(phone.page.get_by_role("button", name="Gửi giấy tờ bổ sung")).to_have_count(0)
     assert len(await handed_in()) == 2
 
@@ -250,6 +253,7 @@ async def test_a_dossier_is_withdrawn(browser: Browser, stack: Stack, world: Wor
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open(f"/dossiers/{dossier_id}")
         await phone.tap("Tôi muốn rút hồ sơ")
+        await expect(phone.page.locator("div:focus", has_text="Lý do rút")).to_be_visible()
         await phone.tap("Rút hồ sơ này")
         await phone.sees("Xin cho biết lý do.")
         await phone.write("Lý do rút", "Nộp nhầm thủ tục.")
@@ -264,6 +268,7 @@ async def test_a_dossier_is_withdrawn(browser: Browser, stack: Stack, world: Wor
             await phone.sees(SAVED)
         await becomes(app, dossier_id, 7)
         await phone.sees("Công dân yêu cầu rút hồ sơ")  # by itself, once it was sent
+        await expect(phone.page.locator("h1")).to_be_focused()
         await expect(phone.page.get_by_text("Tôi muốn rút hồ sơ")).to_have_count(0)
         await phone.picture("journey-withdrawn")
 
@@ -308,6 +313,7 @@ async def test_a_result_is_opened_and_rated(browser: Browser, stack: Stack, worl
         rating = await eventually(rated, want=lambda found: found is not None)
         assert rating["level"] == 3
         await phone.sees("Ông/Bà đã đánh giá")
+        await expect(phone.page.locator(".notice", has_text="Ông/Bà đã đánh giá")).to_be_focused()
         await expect(phone.page.get_by_text("chưa gửi được")).to_have_count(0)  # of a second one, which is refused
         assert await phone.faults() == []
         await phone.picture("journey-rated")

@@ -21,6 +21,18 @@ async def costs(phone: Phone, code: str) -> str:
     return await notice.inner_text()
 
 
+async def ask_for_copies(phone: Phone, code: str, wanted: int) -> None:
+    """Leads to the check, with so many copies asked for."""
+    copies = phone.page.get_by_label("Số bản sao đề nghị cấp")
+    await phone.open(f"/procedures/{code}/submit?step=1")
+    for step in range(2, 6):
+        if await copies.count():
+            break
+        await phone.turn_to(f"/procedures/{code}/submit?step={step}")
+    await copies.fill(str(wanted))
+    await phone.turn_to(CHECK.format(code))
+
+
 @pytest.mark.journey
 async def test_a_sum_is_shown_only_where_it_is_known(
     browser: Browser, stack: Stack, world: World, pictures: Path
@@ -46,12 +58,23 @@ async def test_copies_are_counted(browser: Browser, stack: Stack, world: World, 
     citizen = await Person.with_zalo(world, "Nguyễn Thị Lan")
     await sign_in(citizen)
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
-        await phone.open("/procedures/2.000635/submit?step=1")
-        copies = phone.page.get_by_label("Số bản sao đề nghị cấp")
-        for step in range(2, 6):
-            if await copies.count():
-                break
-            await phone.turn_to(f"/procedures/2.000635/submit?step={step}")
-        await copies.fill("3")
-        await phone.turn_to(CHECK.format("2.000635"))
+        await ask_for_copies(phone, "2.000635", 3)
         await phone.sees("Phải trả 24.000 đồng khi có thông báo.")
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("code", ["1.001193", "1.000656", "1.004884"])
+async def test_copies_without_a_listed_price_are_named_and_not_taken_for_free(
+    browser: Browser, stack: Stack, world: World, pictures: Path, code: str
+) -> None:
+    citizen = await Person.with_zalo(world, "Nguyễn Thị Lan")
+    await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open(f"/procedures/{code}")
+        await phone.sees("Bản sao, nếu cần: cơ quan nhận hồ sơ báo mức thu")
+        await ask_for_copies(phone, code, 2)
+        notice = phone.page.locator(".notice", has_text="Phí, lệ phí")
+        await expect(notice).to_contain_text("2 bản sao: cơ quan nhận hồ sơ báo mức thu")
+        await expect(notice).to_contain_text(OFFICE_SAYS)
+        await expect(notice).not_to_contain_text(FREE)
+        await phone.picture(f"costs-of-copies-{code}")

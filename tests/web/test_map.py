@@ -292,3 +292,24 @@ async def test_without_tiles_known_places_tell_where_a_mark_is(
             await expect(phone.page.get_by_text("Lý Sơn")).to_be_visible()
             assert await phone.page.evaluate(_PLACES_CUT_OFF) == []
         await phone.picture("map-without-tiles")
+
+
+@pytest.mark.journey
+async def test_the_names_of_places_are_as_large_as_other_text_where_there_is_room(
+    browser: Browser, stack: Stack, pictures: Path
+) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+
+        async def none(route: Route) -> None:
+            await route.fulfill(json={"items": [], "next": None})
+
+        await phone.page.route("**/v1/shops?box=*", none)
+        await phone.open("/me")
+        await phone.page.get_by_label("Chữ rất lớn").check()
+        await phone.turn_to("/stores/map")
+        await phone.sees("Lý Sơn")
+        large = await phone.page.evaluate("getComputedStyle(document.documentElement).fontSize")
+        names = phone.page.locator(".map-place")
+        assert await names.evaluate_all("each => each.map(name => getComputedStyle(name).fontSize)") == [large] * 5
+        assert await phone.page.evaluate(_PLACES_CUT_OFF) == []
+        await phone.picture("map-larger")

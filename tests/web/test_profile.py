@@ -6,8 +6,18 @@ import pytest
 from playwright.async_api import Browser, Route, expect
 
 from local_stack.stack import Stack
-from tests.journeys.people import Person, World
+from shared.testing import eventually
+from tests.journeys.people import Person, Session, World, sign_in
 from tests.web.phone import phone_of
+
+
+async def known_size(app: Session, wanted: str) -> None:
+    """Waits until the gateway knows that it is ``wanted``."""
+
+    async def look() -> str:
+        return str((await app.get("/v1/me")).json()["text_size"])
+
+    await eventually(look, want=lambda size: size == wanted)
 
 
 @pytest.mark.journey
@@ -15,36 +25,68 @@ async def test_a_size_and_a_name_are_so_at_once_and_stay_so(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:
     citizen = await Person.with_zalo(world, "Trần Thị Bảy")
+    app = await sign_in(citizen)
+
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         letters = phone.page.locator("html")
-        await phone.page.clock.install()
         await phone.open("/me")
-        async with phone.page.expect_response("**/v1/me"):
-            await phone.page.get_by_label("Chữ rất lớn").check()
-        await phone.page.clock.run_for(5_000)
+        await phone.page.get_by_label("Chữ rất lớn").check()
         await expect(letters).to_have_class("larger")
+        await known_size(app, "larger")
         await phone.write("Tên muốn được gọi", "Cô Bảy")
-        async with phone.page.expect_response("**/v1/me"):
+        async with phone.page.expect_response(lambda response: response.request.method == "PATCH"):
             await phone.tap("Lưu tên")
+        await phone.sees("Đã lưu tên")
         await phone.turn_to("/")
         await expect(phone.page.locator("h1")).to_have_text("Chào Cô Bảy")
         await expect(letters).to_have_class("larger")
         await phone.picture("profile-at-home")
 
-        async def away(route: Route) -> None:
-            await (route.abort() if route.request.method == "PATCH" else route.continue_())
 
-        await phone.turn_to("/me")
-        await phone.page.route("**/v1/me", away)
-        await phone.page.get_by_label("Chữ thường").check()
-        await expect(phone.page.get_by_role("alert")).to_be_focused()
+@pytest.mark.journey
+async def test_a_size_chosen_without_a_network_is_kept_at_once_and_sent_later(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Trần Thị Cỡ Chữ")
+    app = await sign_in(citizen)
+
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        letters = phone.page.locator("html")
+        await phone.open("/me")
+        async with phone.without_network():
+            await phone.page.get_by_label("Chữ lớn").check()
+            await phone.page.get_by_label("Chữ rất lớn").check()
+            await expect(letters).to_have_class("larger")
+            await phone.turn_to("/")
+            await phone.turn_to("/me")
+            await expect(phone.page.get_by_label("Chữ rất lớn")).to_be_checked()
+            await expect(phone.page.get_by_role("alert")).to_have_count(0)
+            await expect(letters).to_have_class("larger")
+            await known_size(app, "normal")
+        await known_size(app, "larger")
+
+        async def away(route: Route) -> None:
+            await route.abort()
+
+        # The app is closed and opened again where the gateway cannot be reached.
+        await phone.page.route("**/v1/**", away)
+        await phone.page.reload()
         await expect(letters).to_have_class("larger")
-        await expect(phone.page.get_by_label("Chữ rất lớn")).to_be_checked()
+        await phone.page.unroute("**/v1/**", away)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:  # another phone of theirs
+        await phone.open("/dossiers")
+        await expect(phone.page.locator("html")).to_have_class("larger")
 
 
 @pytest.mark.journey
-async def test_nobody_signs_out_who_is_not_signed_in(browser: Browser, stack: Stack, pictures: Path) -> None:
+async def test_nobody_signs_out_who_is_not_signed_in_and_everybody_has_a_size(
+    browser: Browser, stack: Stack, pictures: Path
+) -> None:
     async with phone_of(browser, stack.endpoints, pictures, None) as phone:
         await phone.open("/me")
         await expect(phone.page.get_by_role("link", name="Hồ sơ của tôi")).to_be_visible()
         await expect(phone.page.get_by_role("button", name="Đăng xuất")).to_have_count(0)
+        await phone.page.get_by_label("Chữ lớn").check()
+        await phone.page.reload()
+        await expect(phone.page.locator("html")).to_have_class("large")
+        await expect(phone.page.get_by_label("Chữ lớn")).to_be_checked()

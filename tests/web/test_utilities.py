@@ -97,7 +97,11 @@ async def test_school_dues_are_paid(browser: Browser, stack: Stack, world: World
         await phone.tap("Xác nhận")
         await expect(phone.page.get_by_role("alert").first).to_be_visible()
         await phone.write("Họ và tên học sinh", "nguyễn văn an")
-        await phone.tap("Xác nhận")
+        async with phone.without_network():
+            await phone.tap_twice("Xác nhận")
+            await phone.sees("Yêu cầu thêm học sinh sẽ tự gửi lại")
+            await phone.picture("journey-student-waits")
+            await phone.tap("Xong")
         await phone.page.get_by_role("link", name="Nguyễn Văn An").click()
         await phone.sees("Nguyễn Văn An, Trường")  # whose it is, where a parent has two children
         await phone.page.locator("main .row").first.click()
@@ -511,6 +515,16 @@ async def test_a_message_opens_and_leads_to_what_it_is_about(
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open("/inbox")
         await expect(phone.page.locator(".tabs .badge")).to_have_text("1 tin chưa đọc")
+        beginning = message["body"].strip().split("\n")[0]
+        opened = phone.page.locator("details", has_text=message["title"])
+        await expect(opened.locator(".dot")).to_be_visible()
+        await opened.locator("summary").click()
+        await expect(opened.locator(".dot")).to_have_count(0)  # read, and seen to be so at once
+        await expect(opened.get_by_text(beginning).filter(visible=True)).to_have_count(1)
+        await phone.picture("inbox-open")
+        await opened.locator("summary").click()
+        await expect(opened.locator("summary")).to_contain_text(beginning)
+        await expect(phone.page.locator(".tabs .badge")).to_have_count(0)
         await phone.open(f"/messages/{message['id']}")  # where the button of the Official Account's message leads
         await phone.sees(message["title"])
         assert await phone.faults() == []

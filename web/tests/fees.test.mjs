@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { feeText, totalText } from "../mini-app/src/fee_words.ts";
+import { copiesText, feeText, totalText } from "../mini-app/src/fee_words.ts";
 
 const fee = (part) => feeText({ name: "Lệ phí", amount: 0, per: null, channel: null, note: null, ...part });
 
@@ -14,4 +14,9 @@ test("before a dossier is sent one reads a sum only where it is known", () => {
   assert.equal(totalText(24000), "Phải trả 24.000 đồng khi có thông báo.");
   assert.equal(totalText(0), "Không mất phí khi nộp.");
   assert.doesNotMatch(totalText(null), /Không mất phí|\d/);
+});
+
+test("copies without a price of their own are not taken for free", () => {
+  assert.equal(copiesText([{ per: null }], "2 bản sao"), "2 bản sao: cơ quan nhận hồ sơ báo mức thu");
+  assert.equal(copiesText([{ per: "lần" }, { per: "bản" }], "2 bản sao"), "");
 });

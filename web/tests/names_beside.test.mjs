@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { namesBeside } from "../common/src/ui/names_beside.ts";
+import { largestNames, namesBeside } from "../common/src/ui/names_beside.ts";
 
 const SIZE = [270, 320];
 const dots = [{ name: "Quảng Ngãi", at: [180, 120] }, { name: "Măng Đen", at: [120, 160] }, { name: "Kon Tum", at: [80, 190] }];
@@ -31,4 +31,19 @@ test("a name stands to the right of its dot where there is room, under a mark ra
   const under = namesBeside(dots, [{ middle: [135, 160], half: [135, 160] }], SIZE, 16);
   assert.deepEqual(under.map(({ name }) => name), dots.map(({ name }) => name));
   assert.deepEqual(namesBeside([{ name: "Kon Tum", at: [20, 20] }], [], [40, 40], 16), []);
+});
+
+test("names are as large as other text where none is lost by that, and no smaller than need be", () => {
+  const sizes = [21.6, 18.9, 16.2];
+  assert.equal(largestNames(dots, [], [500, 500], sizes).letters, 21.6);
+  const narrow = largestNames([{ name: "Quảng Ngãi", at: [60, 60] }], [], [120, 120], sizes);
+  assert.deepEqual([narrow.letters, narrow.names.length], [18.9, 1]);
+  const marked = largestNames([{ name: "Kon Tum", at: [100, 60] }], [{ middle: [215, 60], half: [32, 24] }, { middle: [20, 60], half: [20, 60] }, { middle: [100, 20], half: [50, 24] }, { middle: [100, 100], half: [50, 24] }], [300, 120], sizes);
+  assert.deepEqual([marked.letters, marked.names[0].middle[0] > 100], [16.2, true]);
+  assert.deepEqual(largestNames([], [], SIZE, sizes).names, []);
+});
+
+test("where every side is under a mark a name stands where the most of it is seen, near an edge along it", () => {
+  const [{ middle }] = namesBeside([{ name: "Lý Sơn", at: [258, 120] }], [{ middle: [226, 140], half: [36, 28] }], SIZE, 16);
+  assert.deepEqual([middle[0] + (6 * 16 * 0.6) / 2, middle[1] < 120], [SIZE[0], true]);
 });

@@ -1,16 +1,18 @@
 /** The frame around every screen: the bar with the way back and the help, the screen, the tabs. */
 import type { ComponentChildren, FunctionComponent, JSX } from "preact";
 import { useEffect, useErrorBoundary, useState } from "preact/hooks";
-import { currentCitizen, watchProfile } from "@quangngai/common/api/session.ts";
+import { offline } from "@quangngai/common/api/problem.ts";
 import { lasts } from "@quangngai/common/device/keep.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
-import { Button, Loading, Notice, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Loading, Notice, ProblemView, Title } from "@quangngai/common/ui/parts.tsx";
 import { goBack, href, matched, type Place, usePlace } from "@quangngai/common/ui/router.ts";
 import { forgetAsked } from "@quangngai/common/ui/use_answer.ts";
 import { OutboxNotice } from "./outbox_notice.tsx";
 import { province } from "./province.ts";
 import { type Screen, SCREENS } from "./screens.ts";
+import { useTextSize } from "./text_size.ts";
 import { useUnread } from "./unread.ts";
+import { inZalo } from "./zalo/adapter.ts";
 
 export function App(): JSX.Element {
   const place = usePlace();
@@ -32,19 +34,17 @@ export const Frame = ({ path, children }: { path: string; children: ComponentChi
   </div>
 );
 
-const [LAST_WORD = "", ...EARLIER] = province.name.split(" ").reverse();
-const FIRST_WORDS = EARLIER.reverse().join(" ");
-
+/** The name stands in Zalo's own bar already, which has no way back of its own: the build says so in app-config.json. */
 function Bar({ path }: { path: string }): JSX.Element {
   return (
     <div class="bar" role="banner">
       {path === "/" ? null : (
-        <button type="button" onClick={() => goBack("/")}>
+        <button type="button" class={inZalo ? "grow" : undefined} onClick={() => goBack("/")}>
           <Icon name="back" />
-          <span class="sr">Quay lại</span>
+          <span class={inZalo ? undefined : "sr"}>Quay lại</span>
         </button>
       )}
-      <a class="place" href={href("/")}>{province.logo ? <img src={province.logo} alt="" /> : null}<span>{FIRST_WORDS} <b>{LAST_WORD}</b></span></a>
+      {inZalo ? null : <Name />}
       <a href={href("/hotlines")}>
         <Icon name="phone" />
         Trợ giúp
@@ -52,6 +52,13 @@ function Bar({ path }: { path: string }): JSX.Element {
     </div>
   );
 }
+
+const [LAST_WORD = "", ...EARLIER] = province.name.split(" ").reverse();
+const FIRST_WORDS = EARLIER.reverse().join(" ");
+
+const Name = (): JSX.Element => (
+  <a class="place" href={href("/")}>{province.logo ? <img src={province.logo} alt="" /> : null}<span>{FIRST_WORDS} <b>{LAST_WORD}</b></span></a>
+);
 
 const TABS: Array<[path: string, name: string, icon: string]> = [
   ["/", "Trang chủ", "home"],
@@ -112,10 +119,7 @@ function Current({ place }: { place: Place }): JSX.Element {
     return (
       <>
         <Title>Chưa mở được trang này</Title>
-        <Notice tone="bad" title="Cần có mạng để mở trang này" live>
-          <p>Trang này chưa mở lần nào trên máy này. Ông/Bà đến chỗ có sóng hoặc Wi-Fi rồi thử lại. Những gì đã nhập vẫn còn trên máy.</p>
-          <Button kind="quiet" onClick={again}>Thử lại</Button>
-        </Notice>
+        <ProblemView problem={offline()} again={again} />
       </>
     );
   if (!shown || shown.path !== place.path) return <Loading />;
@@ -135,16 +139,4 @@ function ErrorBoundary({ children }: { children: ComponentChildren }): JSX.Eleme
       </Notice>
     </>
   );
-}
-
-/** The size that the citizen chose, wherever they chose it. */
-function useTextSize(): void {
-  useEffect(() => {
-    const apply = (): void => {
-      const size = currentCitizen()?.text_size;
-      if (size) document.documentElement.className = size;
-    };
-    apply();
-    return watchProfile(apply);
-  }, []);
 }

@@ -7,7 +7,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { gathered } from "@quangngai/common/ui/gathered.ts";
-import { type Area, namesBeside } from "@quangngai/common/ui/names_beside.ts";
+import { type Area, largestNames } from "@quangngai/common/ui/names_beside.ts";
 import { type Box, type Pixel, pixelOf, type Point, pointAt, tilesIn, within, zoomFor } from "@quangngai/common/ui/mercator.ts";
 import { province } from "./province.ts";
 
@@ -35,6 +35,10 @@ const CLOSER = 2;
 const MARK_REM = 4.5;
 /** From the edge inwards: a mark stands there whole, however large the text is. */
 const EDGE_REM: Pixel = [2.25, 1.75];
+/** Of names: as large as other text, or smaller where it is their number that helps to find one's way. */
+const NAME_REM = [1, 0.875, 0.75];
+const SMALLEST_LETTERS = 16;
+const NO_NAMES = { names: [], letters: SMALLEST_LETTERS };
 /** Of the narrowest phone, with half a mark to spare on each side. */
 const NARROWEST: Pixel = [238, 238];
 const { box, landmarks } = province;
@@ -94,9 +98,8 @@ export function PointMap({ label, view, onMove, marks = [], things = "", pin = f
     const count = others.reduce((sum, other) => sum + other.count, first.count);
     return { ...first, count, label: `${count} ${things}`, onTap: () => closer(first.point) };
   });
-  // They grow less than other text does: they are there to find one's way by, and it is their number that helps.
-  const letters = Math.max(16, 0.75 * rem());
-  const named = hasTiles ? [] : namesBeside(landmarks.map(({ name, ...point }) => ({ name, at: pixelIn(point) })), drawn.map((mark): Area => ({ middle: seenAt(mark), half: [MARK_REM * rem() / 2, EDGE_REM[1] * rem()] })), size, letters);
+  const areas = drawn.map((mark): Area => ({ middle: seenAt(mark), half: [MARK_REM * rem() / 2, EDGE_REM[1] * rem()] }));
+  const { names, letters } = hasTiles ? NO_NAMES : largestNames(landmarks.map(({ name, ...point }) => ({ name, at: pixelIn(point) })), areas, size, NAME_REM.map((each) => Math.max(SMALLEST_LETTERS, each * rem())));
   const end = (event: PointerEvent): void => {
     if (!drag) return;
     setDrag(null);
@@ -120,7 +123,7 @@ export function PointMap({ label, view, onMove, marks = [], things = "", pin = f
           {hasTiles ? tilesIn(view.centre, zoom, size).map(({ z, x, y, left, top, side }) => (
             <img key={`${z}/${x}/${y}`} class="map-tile" alt="" draggable={false} style={{ left: `${left}px`, top: `${top}px`, width: `${side}px`, height: `${side}px` }}
               src={province.map_tiles.replace("{z}", String(z)).replace("{x}", String(x)).replace("{y}", String(y))} onError={(event) => void (event.currentTarget.hidden = true)} />
-          )) : named.map(({ name, at, middle }) => (
+          )) : names.map(({ name, at, middle }) => (
             <>
               <i class="map-dot" style={placed(at)} />
               <span class="map-place" style={{ ...placed(middle), fontSize: `${letters}px` }}>{name}</span>

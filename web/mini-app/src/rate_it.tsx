@@ -40,5 +40,5 @@ export function RateIt({ draft, levels, sending: { send, outcome, kept }, onSend
 
 /** What was given, so that nobody wonders whether it has arrived. */
 export const Rated = ({ label, comment }: { label: string; comment: string | null }): JSX.Element => (
-  <Notice tone="good" title={`Ông/Bà đã đánh giá: ${label}`}><p>{comment || "Cảm ơn Ông/Bà đã góp ý."}</p></Notice>
+  <Notice tone="good" live instead title={`Ông/Bà đã đánh giá: ${label}`}><p>{comment || "Cảm ơn Ông/Bà đã góp ý."}</p></Notice>
 );

@@ -21,11 +21,11 @@ export function Waits({ what = "", errand, postponed = errand?.postponed, childr
   const later = until && `, sau ${momentOf(until)}`;
   const title = what ? `${what} sẽ tự gửi lại` : "Đã lưu trên máy này, sẽ tự gửi lại";
   return (
-    <Notice tone="wait" title={lasting ? title : "Chưa gửi được: xin đừng đóng ứng dụng"} live>
+    <Notice tone="wait" title={lasting ? title : "Chưa gửi được: xin đừng đóng ứng dụng"} live instead={errand !== undefined}>
       {children}
       <p>
         {lasting
-          ? `${why} Ông/Bà không phải nhập lại: ứng dụng tự gửi khi mở${later}, gửi xong sẽ có tin báo.`
+          ? `${why} Ông/Bà không phải nhập lại: ứng dụng tự gửi khi mở${later}, và còn nhắc ở đầu trang đến khi gửi xong.`
           : `${why} Máy này không lưu được: bộ nhớ đã đầy hoặc không cho lưu. Ứng dụng tự gửi khi còn mở${later}.`}
       </p>
     </Notice>

@@ -3,6 +3,7 @@
  * refused stays, with what was written: nobody has to guess where it went.
  */
 import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { overtaken } from "@quangngai/common/api/problem.ts";
 import { Card, ProblemView } from "@quangngai/common/ui/parts.tsx";
 import { type Matter, type Sending, useSending } from "./use_sending.tsx";
@@ -10,6 +11,12 @@ import { Written } from "./written.tsx";
 
 export function Step({ open, matter, children }: { open: boolean; matter?: Matter; children: (sending: Sending) => JSX.Element }): JSX.Element | null {
   const sending = useSending(matter);
+  // It has gone with the button that was tapped: the title says where one is now.
+  const wasOpen = useRef(open);
+  useEffect(() => {
+    if (wasOpen.current && !open && document.activeElement === document.body) document.querySelector("h1")?.focus();
+    wasOpen.current = open;
+  }, [open]);
   if (open) return children(sending);
   if (!sending.refused) return null;
   const { errand, problem } = sending.refused;

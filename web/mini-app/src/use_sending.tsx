@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { type Answer, ask, newKey, type Operation, type Request } from "@quangngai/common/api/client.ts";
-import { announce, type Errand as Kept, errands, sendOrKeep, watchDelivery, watchOutbox } from "@quangngai/common/api/outbox.ts";
+import { announce, type Errand as Kept, errands, sendOrKeep, watchOutbox } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import { ProblemView } from "@quangngai/common/ui/parts.tsx";
 import { Waits } from "./saved.tsx";
@@ -50,12 +50,16 @@ export function useSending(matter?: Matter): Sending {
     const isOfIt = ({ refused, operation, path }: Kept): boolean =>
       !refused && operation === matter.operation && Object.entries(matter.path).every(([name, value]) => path?.[name] === value);
     void errands().then((all) => setKept((mine) => mine ?? all.find(isOfIt) ?? null));
-    return watchOutbox(async () => {
-      const keys = (await errands()).map((each) => each.key);
-      setKept((mine) => (mine && !keys.includes(mine.key) ? null : mine));
-    });
   }, []);
-  useEffect(() => watchDelivery((delivered) => setKept((mine) => (mine?.key === delivered ? null : mine))), []);
+  useEffect(() => {
+    if (!kept) return;
+    const look = async (): Promise<void> => {
+      const waits = (await errands()).some(({ key, refused }) => key === kept.key && !refused);
+      if (!waits) setKept((mine) => (mine?.key === kept.key ? null : mine));
+    };
+    void look(); // another window may have sent it before this one has shown it
+    return watchOutbox(look);
+  }, [kept?.key]);
   const send = async <K extends Operation>(operation: K, { now = false, ...errand }: Errand): Promise<Answer<K> | null> => {
     setRefused(null);
     try {

@@ -1,7 +1,7 @@
 // Written by api.mjs from docs/openapi.json. The document itself explains each member.
 
 /** Changes with the form of any answer: what was kept in another form is not shown. */
-export const FORM = "8d0aa3b9";
+export const FORM = "42b0421a";
 
 export type Account = { bank: string; number: string; holder: string };
 
@@ -668,7 +668,7 @@ export interface Operations {
   "POST /v1/reports/{report_id}/support": { answer: SupportView };
   "POST /v1/reports/{report_id}/withdrawal": { body: svc_feedback_Reason; key: string; answer: svc_feedback_StepReceipt };
   "POST /v1/shop-photos": { key: string; answer: Photo };
-  "POST /v1/students": { body: StudentLink; answer: LinkedStudent };
+  "POST /v1/students": { body: StudentLink; key: string; answer: LinkedStudent };
   "POST /v1/students/lookup": { body: StudentLookup; answer: MaskedStudent };
   "PUT /v1/drafts/{draft_id}": { body: DraftContent; answer: DraftDetail };
   "PUT /v1/me/notification-preferences": { body: WantedPreferences; answer: NotificationPreferences };

@@ -72,15 +72,29 @@ export function Button({ children, onClick, kind = "main", busy = "Đang gửi�
   );
 }
 
+/** Where one part takes the place of another in which somebody has tapped: it has the focus then, and is read. */
+export function InPlace({ of, children }: Children & { of: unknown }): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const drawn = useRef(false);
+  useEffect(() => {
+    if (drawn.current && isFocusLost()) place.current?.focus();
+    drawn.current = true;
+  }, [of]);
+  return <div class="stack" tabIndex={-1} ref={place}>{children}</div>;
+}
+
 /** What cannot be undone is asked once more. */
 export function Confirm({ children, question, sure, onClick, busy = "Đang gửi…" }: Children & { question: string; sure: string; onClick: () => unknown; busy?: string }): JSX.Element {
   const [asked, setAsked] = useState(false);
-  if (!asked) return <Button kind="danger" onClick={() => setAsked(true)}>{children}</Button>;
   return (
-    <Card title={question}>
-      <Button kind="danger" busy={busy} onClick={onClick}>{sure}</Button>
-      <Button kind="quiet" onClick={() => setAsked(false)}>Không, giữ lại</Button>
-    </Card>
+    <InPlace of={asked}>
+      {asked ? (
+        <Card title={question}>
+          <Button kind="danger" busy={busy} onClick={onClick}>{sure}</Button>
+          <Button kind="quiet" onClick={() => setAsked(false)}>Không, giữ lại</Button>
+        </Card>
+      ) : <Button kind="danger" onClick={() => setAsked(true)}>{children}</Button>}
+    </InPlace>
   );
 }
 
@@ -114,9 +128,22 @@ export const Tag = ({ tone = "calm", children }: Children & { tone?: Tone }): JS
 
 const TONE_ICON: Record<Tone, string> = { calm: "bell", good: "check", wait: "wait", bad: "warning" };
 
-export function Notice({ tone = "calm", title, children, live = false }: Children & { tone?: Tone; title?: string; live?: boolean }): JSX.Element {
+const isFocusLost = (): boolean => document.activeElement === document.body;
+
+/** ``live``: whoever listens hears it. */
+export function Notice({ tone = "calm", title, children, live = false, instead = false }: Children & {
+  tone?: Tone;
+  title?: string;
+  live?: boolean;
+  /** It stands where the button was that led to it: the focus that has gone with that one is here then. */
+  instead?: boolean;
+}): JSX.Element {
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (instead && isFocusLost()) notice.current?.focus();
+  }, []);
   return (
-    <div class={`notice ${tone}`} role={live ? "status" : undefined}>
+    <div class={`notice ${tone}`} role={live ? "status" : undefined} tabIndex={instead ? -1 : undefined} ref={notice}>
       <Icon name={TONE_ICON[tone]} />
       <div>
         {title ? <strong>{title}</strong> : null}

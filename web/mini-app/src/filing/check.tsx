@@ -4,7 +4,7 @@ import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { answerText, type Group, isEmpty, valueAt } from "@quangngai/common/forms/schema.ts";
 import { Button, Card, Facts, Notice, Title } from "@quangngai/common/ui/parts.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
-import { feeText, totalText } from "../fee_words.ts";
+import { COPIES, copiesText, feeText, totalText } from "../fee_words.ts";
 import { type Draft, kindOf } from "./draft.ts";
 
 export function Check({ procedure, draft, screens, papersAt, onEdit }: {
@@ -34,16 +34,14 @@ export function Check({ procedure, draft, screens, papersAt, onEdit }: {
   );
 }
 
-/** Where every form asks how many copies are wanted, if it does. */
-const COPIES = "so_ban_sao";
-
 function Costs({ code, copies }: { code: string; copies: number | undefined }): JSX.Element {
   const { value, loading } = useAnswer("GET /v1/procedures/{code}/fees", { path: { code }, query: { copies } });
+  const unlisted = value && copies ? copiesText(value.items, `${copies} bản sao`) : "";
   return (
     <Notice title="Phí, lệ phí">
       {value ? (
         <>
-          {value.total === 0 ? null : <ul>{value.items.map((fee) => <li>{feeText(fee)}</li>)}</ul>}
+          {value.total === 0 ? null : <ul>{value.items.map((fee) => <li>{feeText(fee)}</li>)}{unlisted ? <li>{unlisted}</li> : null}</ul>}
           <p>{totalText(value.total)}</p>
         </>
       ) : <p>{loading ? "Đang xem mức phí…" : `Chưa xem được mức phí. ${totalText(null)}`}</p>}

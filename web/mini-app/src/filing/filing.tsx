@@ -189,7 +189,7 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
       ) : (
         <Button onClick={move}>{mending ? "Xong, xem lại hồ sơ" : "Tiếp tục"}</Button>
       )}
-      <Button kind="quiet" onClick={() => goBack(`/procedures/${procedure.code}`)}>Quay lại bước trước</Button>
+      <Button kind="quiet" onClick={() => goBack(`/procedures/${procedure.code}`)}>{here ? "Quay lại bước trước" : "Quay lại"}</Button>
       <p class="soft" role="status">{lasting ? "Mọi điều Ông/Bà nhập được tự lưu, thoát ra rồi vào lại vẫn còn." : "Máy này không lưu được những gì Ông/Bà nhập. Xin đừng đóng ứng dụng trước khi gửi xong."}</p>
       {here === 0 && draft.saved ? (
         <Confirm question="Xóa những gì đã viết cho hồ sơ này?" sure="Xóa bản viết dở" busy="Đang xóa…" onClick={() => discardDraft(draft).then(() => go("/dossiers", { replace: true }))}>Xóa bản viết dở</Confirm>

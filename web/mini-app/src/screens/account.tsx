@@ -5,7 +5,7 @@ import { ask } from "@quangngai/common/api/client.ts";
 import { errands, keepDelivering } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { CitizenView, InboxMessage, NotificationPreferences, ProfileChange } from "@quangngai/common/api/schema.ts";
-import { accessToken, currentCitizen, currentTokens, forgetSession } from "@quangngai/common/api/session.ts";
+import { accessToken, currentTokens, forgetSession } from "@quangngai/common/api/session.ts";
 import { forgetAll, isShared } from "@quangngai/common/device/keep.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
@@ -15,6 +15,7 @@ import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { dayOf, momentOf, recently } from "@quangngai/common/words/words.ts";
 import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
+import { chooseTextSize, type TextSize, textSize, watchTextSize } from "../text_size.ts";
 import { readAgain } from "../unread.ts";
 import { followAccount, inZalo, isKnown, openChat, openPermissions, phoneCode, zaloToken } from "../zalo/adapter.ts";
 import { choose, isThere, people, type Someone } from "../zalo/simulator.ts";
@@ -82,7 +83,7 @@ export function Inbox(): JSX.Element {
         {({ items }) => (
           <>
             {items.some(({ read }) => !read) ? <Button kind="quiet" icon="check" busy="Đang đánh dấu…" onClick={() => ask("POST /v1/me/messages/read-all").then(changed)}>Đánh dấu đã đọc hết</Button> : null}
-            {items.map((message) => <Message message={message} changed={changed} />)}
+            {items.map((message) => <Message key={message.id} message={message} changed={changed} />)}
           </>
         )}
       </Shown>
@@ -124,15 +125,21 @@ const Words = ({ message: { body, plain_text, subject_href }, main }: { message:
 const firstLine = (body: string): string => body.trim().split("\n")[0] ?? "";
 
 function Message({ message, changed }: { message: InboxMessage; changed: () => Promise<void> }): JSX.Element {
-  const { id, title, body, at, read } = message;
+  const { id, title, body, at } = message;
+  const [read, setRead] = useState(message.read);
+  useEffect(() => setRead(message.read), [message.read]);
   const path = { message_id: id };
+  const readNow = (): void => {
+    setRead(true);
+    readAgain();
+  };
   const open = (event: Event): void => {
-    if ((event.currentTarget as HTMLDetailsElement).open && !read) void ask("POST /v1/me/messages/{message_id}/read", { path }).then(readAgain, () => undefined);
+    if ((event.currentTarget as HTMLDetailsElement).open && !read) void ask("POST /v1/me/messages/{message_id}/read", { path }).then(readNow, () => undefined);
   };
   return (
     <details class="card" onToggle={open}>
       <summary>
-        <span class="grow">{read ? null : <span class="dot"><span class="sr">Chưa đọc: </span></span>}{title}<span class="soft block">{firstLine(body)}</span><span class="soft block">{recently(at)}</span></span>
+        <span class="grow">{read ? null : <span class="dot"><span class="sr">Chưa đọc: </span></span>}{title}<span class="soft block beginning">{firstLine(body)}</span><span class="soft block">{recently(at)}</span></span>
       </summary>
       <div class="stack">
         <Words message={message} main={false} />
@@ -166,6 +173,7 @@ export function Me(): JSX.Element {
   return (
     <>
       <Title>Cá nhân</Title>
+      <Size />
       <Shown seen={seen}>{(citizen) => <Profile citizen={citizen} reload={seen.reload} />}</Shown>
       {seen.value || seen.problem ? <Own /> : null}
     </>
@@ -191,45 +199,41 @@ const Own = (): JSX.Element => (
   </>
 );
 
-const SIZES: Array<[string, string]> = [["normal", "Chữ thường"], ["large", "Chữ lớn"], ["larger", "Chữ rất lớn"]];
+const SIZES: Array<[TextSize, string]> = [["normal", "Chữ thường"], ["large", "Chữ lớn"], ["larger", "Chữ rất lớn"]];
+
+/** It needs neither a network nor a sign-in. */
+function Size(): JSX.Element {
+  const [size, setSize] = useState<string>(textSize);
+  useEffect(() => {
+    setSize(textSize()); // it may have been read from the phone since this was drawn
+    return watchTextSize(setSize);
+  }, []);
+  return (
+    <Card title="Cỡ chữ">
+      <Choices id="size" label="Ông/Bà đọc cỡ nào dễ nhất?" required choices={SIZES} value={size} onChange={(chosen) => void chooseTextSize(chosen as TextSize)} />
+    </Card>
+  );
+}
 
 function Profile({ citizen, reload }: { citizen: CitizenView; reload: () => Promise<void> }): JSX.Element {
   const [name, setName] = useState(citizen.declared_name ?? citizen.name ?? "");
-  const [size, setSize] = useState<string>(citizen.text_size);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [saved, setSaved] = useState(false);
   const change = (part: ProfileChange): Promise<void> => ask("PATCH /v1/me", { body: part }).then(() => undefined).finally(reload);
-  const show = (text_size: CitizenView["text_size"]): void => {
-    document.documentElement.className = text_size;
-    setSize(text_size);
-  };
-  const resize = (text_size: CitizenView["text_size"]): void => {
-    show(text_size);
-    setProblem(null);
-    change({ text_size }).catch((error: unknown) => {
-      show(currentCitizen()?.text_size ?? citizen.text_size);
-      setProblem(asProblem(error));
-    });
-  };
   return (
-    <>
-      <Card title="Cỡ chữ">
-        <Choices id="size" label="Ông/Bà đọc cỡ nào dễ nhất?" required choices={SIZES} value={size} onChange={(chosen) => resize(chosen as CitizenView["text_size"])} />
-        {problem ? <ProblemView problem={problem} /> : null}
-      </Card>
-      <Card title="Thông tin của Ông/Bà">
-        <TextField id="name" label="Tên muốn được gọi" required value={name} onChange={setName} max={100} />
-        <Button kind="quiet" busy="Đang lưu…" onClick={() => change({ declared_name: name.trim() || null })}>Lưu tên</Button>
-        <Facts facts={[["Số điện thoại", citizen.phone ?? "Chưa có"]]} />
-        {citizen.phone ? null : (
-          <>
-            <p class="soft">Có số điện thoại, cơ quan gọi lại được khi hồ sơ cần hỏi thêm.</p>
-            <Button kind="quiet" icon="phone" busy="Đang hỏi Zalo…" onClick={async () => ask("POST /v1/me/phone", { body: { access_token: await zaloToken(), code: await phoneCode() } }).then(reload)}>Lấy số điện thoại từ Zalo</Button>
-          </>
-        )}
-        {citizen.follows_oa || !inZalo ? null : <Button kind="quiet" icon="bell" onClick={() => followAccount(province.official_account).then(reload)}>Quan tâm trang Zalo của tỉnh</Button>}
-        {inZalo ? <Button kind="quiet" icon="question" onClick={() => openChat(province.official_account)}>Nhắn tin hỏi cán bộ</Button> : null}
-      </Card>
-    </>
+    <Card title="Thông tin của Ông/Bà">
+      <TextField id="name" label="Tên muốn được gọi" required value={name} onChange={(typed) => { setName(typed); setSaved(false); }} max={100} />
+      {saved ? <Notice tone="good" live title="Đã lưu tên" /> : null}
+      <Button kind="quiet" busy="Đang lưu…" onClick={() => change({ declared_name: name.trim() || null }).then(() => setSaved(true))}>Lưu tên</Button>
+      <Facts facts={[["Số điện thoại", citizen.phone ?? "Chưa có"]]} />
+      {citizen.phone ? null : (
+        <>
+          <p class="soft">Có số điện thoại, cơ quan gọi lại được khi hồ sơ cần hỏi thêm.</p>
+          <Button kind="quiet" icon="phone" busy="Đang hỏi Zalo…" onClick={async () => ask("POST /v1/me/phone", { body: { access_token: await zaloToken(), code: await phoneCode() } }).then(reload)}>Lấy số điện thoại từ Zalo</Button>
+        </>
+      )}
+      {citizen.follows_oa || !inZalo ? null : <Button kind="quiet" icon="bell" onClick={() => followAccount(province.official_account).then(reload)}>Quan tâm trang Zalo của tỉnh</Button>}
+      {inZalo ? <Button kind="quiet" icon="question" onClick={() => openChat(province.official_account)}>Nhắn tin hỏi cán bộ</Button> : null}
+    </Card>
   );
 }
 

@@ -15,9 +15,10 @@ import { bankName } from "../banks.ts";
 import { Copied } from "../copied.tsx";
 import { openFile } from "../open_file.ts";
 import { pictureOf, Qr } from "../qr.tsx";
+import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
 import { Step } from "../step.tsx";
-import type { Sending } from "../use_sending.tsx";
+import { type Sending, useSending } from "../use_sending.tsx";
 import { checkout, inZalo, openPage, savePicture } from "../zalo/adapter.ts";
 
 export function Dues(): JSX.Element {
@@ -40,6 +41,7 @@ export function LinkStudent(): JSX.Element {
   const [code, setCode] = useState("");
   const [name, setName] = useState("");
   const [masked, setMasked] = useState("");
+  const { send, outcome, kept } = useSending();
   const student = { school_id: school, student_code: code.trim() };
   const { of, right, ...wrong } = useFaults(() => [
     !school && { field: "school", message: "Xin chọn trường." },
@@ -50,10 +52,9 @@ export function LinkStudent(): JSX.Element {
     if (right()) setMasked((await ask("POST /v1/students/lookup", { body: student })).masked_name);
   };
   const link = async (): Promise<void> => {
-    if (!right()) return;
-    await ask("POST /v1/students", { body: { ...student, name: name.trim() } });
-    go("/dues", { replace: true });
+    if (right() && (await send("POST /v1/students", { label: "Thêm học sinh", body: { ...student, name: name.trim() } }))) go("/dues", { replace: true });
   };
+  if (kept) return <Saved what="Yêu cầu thêm học sinh" errand={kept} to="/dues" words="Xong" />;
   return (
     <>
       <Title note="Mã học sinh ở trên sổ liên lạc hoặc phiếu thu của trường.">Thêm học sinh</Title>
@@ -64,6 +65,7 @@ export function LinkStudent(): JSX.Element {
         <>
           <Notice tone="good" live title={`Tìm thấy: ${masked}`}><p>Ghi đủ họ tên con để xác nhận.</p></Notice>
           <TextField id="student-name" label="Họ và tên học sinh" required fault={of("student-name")} value={name} onChange={setName} max={100} />
+          {outcome}
           <Button onClick={link}>Xác nhận</Button>
         </>
       ) : <Button busy="Đang tìm…" icon="search" onClick={find}>Tìm học sinh</Button>}

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { CopyKind, DossierView, Payment, TimelineRow } from "@quangngai/common/api/schema.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
-import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, ErrorSummary, Facts, InPlace, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
@@ -76,7 +76,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         <ReadAloud text={`${dossier.procedure.name}. ${dossier.state_label}. ${dossier.what_next}`} />
       </Notice>
       <Step open={may.has("enter_code")} matter={{ operation: "POST /v1/dossiers/{dossier_id}/national-code", path }}>{(sending) => <NationalCode dossier={dossier} sending={sending} reload={reload} />}</Step>
-      {supplemented ? <Notice tone="good" title="Đã gửi giấy tờ bổ sung" live><p>{wordsOf(last)}</p><p>Gửi lúc {momentOf(last.at)}.</p></Notice> : null}
+      {supplemented ? <Notice tone="good" title="Đã gửi giấy tờ bổ sung" live instead><p>{wordsOf(last)}</p><p>Gửi lúc {momentOf(last.at)}.</p></Notice> : null}
       <Step open={may.has("supplement") && !supplemented} matter={{ operation: "POST /v1/dossiers/{dossier_id}/supplements", path }}>{(sending) => <Supplement dossier={dossier} sending={sending} reload={reload} />}</Step>
       {dossier.payments.filter(({ how_to_pay }) => how_to_pay).map((payment) => <ToPay payment={payment} dossier={dossier.id} />)}
       {dossier.payments.filter(({ paid_at }) => paid_at).map((payment) => <Paid payment={payment} />)}
@@ -107,8 +107,8 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         />
         <LinkButton to={`tel:${phone ?? province.hotline}`} kind="quiet" icon="phone">{phone ? `Gọi nơi nhận: ${phone}` : `Cần hỏi, gọi ${province.hotline}`}</LinkButton>
       </Card>
-      <Step open={dossier.state === 10 && !dossier.rating} matter={{ operation: "POST /v1/dossiers/{dossier_id}/rating", path }}>{(sending) => <RateIt draft={`draft:rating:${dossier.id}`} levels={LEVELS} sending={sending} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} />}</Step>
       {dossier.rating ? <Rated label={LEVELS.find(([level]) => level === String(dossier.rating?.level))?.[1] ?? ""} comment={dossier.rating.comment} /> : null}
+      <Step open={dossier.state === 10 && !dossier.rating} matter={{ operation: "POST /v1/dossiers/{dossier_id}/rating", path }}>{(sending) => <RateIt draft={`draft:rating:${dossier.id}`} levels={LEVELS} sending={sending} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} />}</Step>
       {dossier.documents.length ? (
         <Card title="Giấy tờ đã nộp">
           <Facts facts={dossier.documents.map(({ name, files, copy_label, unavailable_reason }) => [name, unavailable_reason ? `Không có: ${unavailable_reason}` : [`${files.length} ảnh hoặc tệp`, copy_label?.toLowerCase()].filter(Boolean).join(", ")])} />
@@ -273,7 +273,6 @@ function Withdraw({ dossier, sending: { send, outcome, kept }, reload }: TakenSt
   const [missing, setMissing] = useState(false);
   useEffect(() => void (kept && written.drop()), [kept]);
   const { title, ask, effect, why, send: act, stay } = dossier.submitted_at ? WITHDRAWING : UNFOLLOWING;
-  if (!open) return <Button kind="quiet" onClick={() => written.change({ open: true })}>{ask}</Button>;
   const submit = async (): Promise<void> => {
     setMissing(!reason.trim());
     const errand = { label: title, path: { dossier_id: dossier.id }, body: { reason: reason.trim() }, version: dossier.version };
@@ -282,13 +281,17 @@ function Withdraw({ dossier, sending: { send, outcome, kept }, reload }: TakenSt
     await reload();
   };
   return (
-    <Card title={title}>
-      <p>{effect}</p>
-      <TextField id="reason" label={why} required fault={missing && !reason.trim() ? "Xin cho biết lý do." : undefined} value={reason} onChange={(reason) => written.change({ reason })} long max={500} />
-      {outcome}
-      {kept ? null : <Button kind="danger" onClick={submit}>{act}</Button>}
-      {kept ? null : <Button kind="quiet" onClick={() => written.change({ open: false })}>{stay}</Button>}
-    </Card>
+    <InPlace of={open}>
+      {open ? (
+        <Card title={title}>
+          <p>{effect}</p>
+          <TextField id="reason" label={why} required fault={missing && !reason.trim() ? "Xin cho biết lý do." : undefined} value={reason} onChange={(reason) => written.change({ reason })} long max={500} />
+          {outcome}
+          {kept ? null : <Button kind="danger" onClick={submit}>{act}</Button>}
+          {kept ? null : <Button kind="quiet" onClick={() => written.change({ open: false })}>{stay}</Button>}
+        </Card>
+      ) : <Button kind="quiet" onClick={() => written.change({ open: true })}>{ask}</Button>}
+    </InPlace>
   );
 }
 

@@ -1,11 +1,12 @@
 /** Finding a procedure, as one types and without accents, and what a procedure asks of whom. */
 import type { JSX } from "preact";
 import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
+import type { Part } from "@quangngai/common/forms/schema.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Button, Card, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
-import { feeText } from "../fee_words.ts";
+import { COPIES, copiesText, feeText } from "../fee_words.ts";
 import { MapButton } from "../map_button.tsx";
 import { HandlingTime } from "../handling_time.tsx";
 import { PaperList } from "../paper_list.tsx";
@@ -109,7 +110,8 @@ export function Procedure({ ids }: Screen): JSX.Element {
 }
 
 function Details({ procedure }: { procedure: PublicProcedure }): JSX.Element {
-  const { name, code, submission_mode, documents, fees, times, targets, result, agencies, implementing_agency, conditions } = procedure;
+  const { name, code, submission_mode, documents, fees, times, targets, result, agencies, implementing_agency, conditions, form } = procedure;
+  const copies = (form as Part | null)?.properties?.[COPIES] ? copiesText(fees, "Bản sao, nếu cần") : "";
   const only = agencies.length === 1 ? agencies[0] : undefined;
   return (
     <>
@@ -120,7 +122,7 @@ function Details({ procedure }: { procedure: PublicProcedure }): JSX.Element {
           facts={[
             ["Dành cho", targets.map((target) => (target === "individual" ? "Cá nhân" : "Tổ chức, doanh nghiệp")).join(", ")],
             ["Bao lâu có kết quả", <HandlingTime times={times} />],
-            ["Phí, lệ phí", fees.length ? <ul>{fees.map((fee) => <li>{feeText(fee)}</li>)}</ul> : "Theo quy định của cơ quan giải quyết"],
+            ["Phí, lệ phí", fees.length ? <ul>{[...fees.map(feeText), copies].filter(Boolean).map((each) => <li>{each}</li>)}</ul> : "Theo quy định của cơ quan giải quyết"],
             ["Kết quả nhận được", result.name],
             ["Cơ quan giải quyết", implementing_agency],
             ["Nơi nhận hồ sơ", only ? only.name : agencies.length ? `${agencies.length} nơi trong tỉnh` : ""],

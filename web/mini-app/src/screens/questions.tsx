@@ -146,13 +146,13 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
               <LinkButton to="/agencies" kind="quiet" icon="phone">Tìm cơ quan để hỏi</LinkButton>
             </>
           ) : null}
+          {rating ? <Rated {...rating} /> : null}
           <Step open={allowed_actions.some(({ action }) => action === "rate")} matter={{ operation: "POST /v1/questions/{question_id}/rating", path: { question_id: id } }}>
             {(sending) => (
               <RateIt draft={`draft:rating:${id}`} levels={levelChoices(rating_levels)} sending={sending} done={seen.reload}
                 onSend={(level, comment) => ["POST /v1/questions/{question_id}/rating", { label: "Đánh giá câu trả lời", path: { question_id: id }, version, body: { level, comment } }]} />
             )}
           </Step>
-          {rating ? <Rated {...rating} /> : null}
           <Card title="Câu hỏi">
             <p class="pre">{text}</p>
             {files.map((file) => <Picture file={file} />)}
