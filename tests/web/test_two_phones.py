@@ -1,5 +1,6 @@
 """One citizen with two phones: what is written on both is one draft at the gateway, and nothing of it is lost."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.web.phone import Phone, phone_of
 _WHERE = "/procedures/1.001193/submit"
 _APPLICANT = f"{_WHERE}?step=1"
 _CHILD = f"{_WHERE}?step=2"
+_PAPERS = f"{_WHERE}?step=papers"
 
 
 async def _drafts(session: Session) -> list[dict[str, Any]]:
@@ -104,3 +106,33 @@ async def test_a_draft_that_was_begun_though_the_answer_was_lost_is_saved_on(
         await _save(phone)
         found = await eventually(drafts, want=lambda all_of: "nguoi_yeu_cau" in all_of[0]["form"])
         assert len(found) == 1
+
+
+@pytest.mark.journey
+async def test_a_photo_that_was_still_on_its_way_is_in_the_draft_once_it_has_come(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Đinh Thị Ảnh Chậm")
+    session = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        network_is_back = asyncio.Event()
+
+        async def slowly(route: Route) -> None:
+            await network_is_back.wait()
+            await route.continue_()
+
+        async def drafts() -> list[dict[str, Any]]:
+            return await _drafts(session)
+
+        await _begin(phone)
+        await eventually(drafts, want=lambda found: len(found) == 1)
+        await phone.page.route("**/v1/files", slowly)
+        await phone.turn_to(_PAPERS)
+        await phone.photograph()
+        async with phone.page.expect_response("**/v1/drafts/*"):
+            await phone.tap("Tiếp tục")
+        [meanwhile] = await drafts()
+        assert meanwhile["documents"] == []
+        network_is_back.set()
+        [whole] = await eventually(drafts, want=lambda found: found[0]["documents"] != [])
+        assert [len(document["file_ids"]) for document in whole["documents"]] == [1]

@@ -5,7 +5,7 @@
 import { ask, newKey } from "@quangngai/common/api/client.ts";
 import { asProblem } from "@quangngai/common/api/problem.ts";
 import { kept, store, watchKept } from "@quangngai/common/device/keep.ts";
-import { isPhoto, photoNamed } from "@quangngai/common/device/photos.ts";
+import { isPhoto, photoNamed, uploaded } from "@quangngai/common/device/photos.ts";
 import type { CopyKind, DocumentPart } from "@quangngai/common/api/schema.ts";
 import { type Values, valueAt } from "@quangngai/common/forms/schema.ts";
 import { ME } from "../contact.ts";
@@ -119,6 +119,14 @@ export async function removeSaved({ id }: { id: string }): Promise<void> {
 }
 
 export const kindOf = ({ code, copies }: DocumentPart, { kinds }: Draft): CopyKind | null => kindAmong(copies, kinds[code]);
+
+/** Whether photos were on their way that are uploaded now: what was saved before lacks them. */
+export async function lateUploads({ papers }: Draft): Promise<boolean> {
+  const photos = await Promise.all(Object.values(papers).flat().filter(isPhoto).map(photoNamed));
+  const late = photos.flatMap((photo) => (photo && !photo.id ? [photo.name] : []));
+  const ids = await Promise.allSettled(late.map(uploaded));
+  return ids.some(({ status }) => status === "fulfilled");
+}
 
 /** After it was sent: gone from the phone; who wrote it is remembered, so that nobody is asked twice. */
 export async function dropDraft(draft: Draft): Promise<void> {

@@ -19,7 +19,7 @@ import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
 import { openPage } from "../zalo/adapter.ts";
 import { Check } from "./check.tsx";
-import { discardDraft, type Draft, dropDraft, keepDraft, kindOf, onTopOf, openDraft, removeSaved, saveDraft, watchDraft } from "./draft.ts";
+import { discardDraft, type Draft, dropDraft, keepDraft, kindOf, lateUploads, onTopOf, openDraft, removeSaved, saveDraft, watchDraft } from "./draft.ts";
 import { GroupsScreen } from "./group.tsx";
 import { Papers } from "./papers.tsx";
 import { Where } from "./where.tsx";
@@ -113,8 +113,10 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
     if (!right()) return;
     if (mending) goBack(addressAt(checkAt));
     else go(addressAt(here + 1));
-    saving.current = saving.current.then(save);
+    queueSave();
+    void lateUploads(current.current).then((late) => late && !sent.current && queueSave());
   };
+  const queueSave = (): void => void (saving.current = saving.current.then(save));
   /** One after the other, as each replaces what the one before has written. What comes late is not the draft again. */
   const save = async (): Promise<void> => {
     const { saved, theirs } = await saveDraft(current.current);
