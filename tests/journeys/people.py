@@ -77,9 +77,16 @@ class Person:
         path = f"/control/people/{self.account['user_id']}/messages"
 
         async def look() -> list[JSON]:
-            return list((await call(self.world.zalo, "GET", path, 200)).json()["items"])
+            found = list[JSON]()
+            while page := (await call(self.world.zalo, "GET", path, 200, params=_after(found))).json()["items"]:
+                found += page
+            return found
 
         return await eventually(look, want=lambda found: len(found) >= at_least)
+
+
+def _after(found: list[JSON]) -> dict[str, str]:
+    return {"after": str(found[-1]["seq"])} if found else {}
 
 
 class Session:
