@@ -388,6 +388,31 @@ async def test_a_screen_that_was_never_opened_needs_a_network_and_says_so(
 
 
 @pytest.mark.journey
+async def test_the_numbers_to_call_are_there_without_a_network(browser: Browser, stack: Stack, pictures: Path) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+        # Nobody has opened the screen: it is fetched once the first one is there.
+        async with phone.page.expect_event("requestfinished", lambda request: "/reading-" in request.url):
+            await phone.open("/")
+        async with phone.without_network():
+            await phone.page.get_by_role("link", name="Trợ giúp").click()
+            await expect(phone.page.get_by_role("link", name="113")).to_have_attribute("href", "tel:113")
+            await phone.turn_to("/stores")
+            await expect(phone.page.get_by_role("link", name="Gọi 1022")).to_have_attribute("href", "tel:1022")
+
+
+@pytest.mark.journey
+async def test_what_is_done_at_the_counter_is_not_written_first(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Kiều Văn Ra Quầy")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/procedures/2.000815/submit")
+        await phone.sees("Thủ tục này làm tại quầy một cửa")
+        await phone.tap("Đặt lịch hẹn")
+        await phone.sees("Đến nơi nào?")
+
+
+@pytest.mark.journey
 async def test_a_sign_in_that_does_not_answer_is_a_busy_system(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:

@@ -584,6 +584,9 @@ async def test_a_question_is_answered_by_another_or_waits_for_the_network_and_is
             return list((await app.get("/v1/questions")).json()["items"])
 
         [question] = await eventually(asked, want=lambda found: len(found) == 1)
+        # Neither is it still said to wait, nor is the form back, to be sent a second time.
+        await phone.sees("Câu hỏi đã được gửi đi.")
+        await expect(phone.page.get_by_role("button", name="Gửi câu hỏi")).to_have_count(0)
         await phone.open(f"/questions/mine/{question['id']}")
         await phone.sees("Quá trình")
         assert await phone.faults() == []

@@ -4,7 +4,7 @@ import { useEffect, useErrorBoundary, useState } from "preact/hooks";
 import { offline } from "@quangngai/common/api/problem.ts";
 import { lasts } from "@quangngai/common/device/keep.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
-import { Button, Loading, Notice, ProblemView, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, LinkButton, Loading, Notice, ProblemView, Title } from "@quangngai/common/ui/parts.tsx";
 import { goBack, href, matched, type Place, usePlace } from "@quangngai/common/ui/router.ts";
 import { forgetAsked } from "@quangngai/common/ui/use_answer.ts";
 import { OutboxNotice } from "./outbox_notice.tsx";
@@ -120,6 +120,7 @@ function Current({ place }: { place: Place }): JSX.Element {
       <>
         <Title>Chưa mở được trang này</Title>
         <ProblemView problem={offline()} again={again} />
+        <LinkButton to={`tel:${province.hotline}`} kind="quiet" icon="phone">{`Gọi ${province.hotline}`}</LinkButton>
       </>
     );
   if (!shown || shown.path !== place.path) return <Loading />;

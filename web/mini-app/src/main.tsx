@@ -7,7 +7,7 @@ import { accessToken, whoSignsIn } from "@quangngai/common/api/session.ts";
 import type { HomeView } from "@quangngai/common/api/schema.ts";
 import { setKeep, watchForgotten, watchOwner } from "@quangngai/common/device/keep.ts";
 import { setAppName } from "@quangngai/common/ui/parts.tsx";
-import { give } from "@quangngai/common/ui/use_answer.ts";
+import { askAhead, give } from "@quangngai/common/ui/use_answer.ts";
 import { App } from "./app.tsx";
 import { province } from "./province.ts";
 import { readAgain } from "./unread.ts";
@@ -29,6 +29,11 @@ if (home) give("GET /v1/home", JSON.parse(home) as HomeView);
 const root = document.getElementById("app");
 const draw = (): void => void (root && render(<App />, root));
 draw();
+// Whoever loses the network later still finds the numbers to call.
+const HELP_AHEAD_MS = 3_000;
+setTimeout(() => {
+  if (navigator.onLine) void askAhead("GET /v1/hotlines").then(() => import("./screens/reading.tsx")).catch(() => undefined);
+}, HELP_AHEAD_MS);
 // What this window still holds would be kept again, and shown to who signs in next.
 watchForgotten(() => location.reload());
 // What the screens hold is the other person's: all are drawn anew.

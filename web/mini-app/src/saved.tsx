@@ -32,10 +32,14 @@ export function Waits({ what = "", errand, postponed = errand?.postponed, childr
   );
 }
 
-export const Saved = ({ what, errand, to, words }: { what: string; errand: Errand; to: string; words: string }): JSX.Element => (
-  <>
-    <Title>{useLasting() ? "Đã lưu trên máy này" : "Chưa gửi được"}</Title>
-    <Waits what={what} errand={errand} />
-    <LinkButton to={to}>{words}</LinkButton>
-  </>
-);
+/** ``waits``: it is still to be sent. */
+export function Saved({ what, errand, waits = true, to, words }: { what: string; errand: Errand; waits?: boolean; to: string; words: string }): JSX.Element {
+  const lasting = useLasting();
+  return (
+    <>
+      <Title>{!waits ? "Đã gửi" : lasting ? "Đã lưu trên máy này" : "Chưa gửi được"}</Title>
+      {waits ? <Waits what={what} errand={errand} /> : <Notice tone="good" title={`${what} đã được gửi đi.`} live instead />}
+      <LinkButton to={to}>{words}</LinkButton>
+    </>
+  );
+}

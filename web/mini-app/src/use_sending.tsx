@@ -24,6 +24,8 @@ export interface Sending {
   /** What came of it, where it was not simply done. */
   outcome: JSX.Element | null;
   kept: Kept | null;
+  /** What was kept here and not refused since: its form is not shown again, to be sent twice. */
+  saved: Kept | null;
   refused: Refused | null;
 }
 
@@ -44,6 +46,7 @@ export function useSending(matter?: Matter): Sending {
   const [key, setKey] = useState(newKey);
   const [refused, setRefused] = useState<Refused | null>(null);
   const [kept, setKept] = useState<Kept | null>(null);
+  const [saved, setSaved] = useState<Kept | null>(null);
   const [progress, setProgress] = useState("");
   useEffect(() => {
     if (!matter) return;
@@ -54,8 +57,10 @@ export function useSending(matter?: Matter): Sending {
   useEffect(() => {
     if (!kept) return;
     const look = async (): Promise<void> => {
-      const waits = (await errands()).some(({ key, refused }) => key === kept.key && !refused);
-      if (!waits) setKept((mine) => (mine?.key === kept.key ? null : mine));
+      const mine = (await errands()).find(({ key }) => key === kept.key);
+      const without = (other: Kept | null): Kept | null => (other?.key === kept.key ? null : other);
+      if (!mine || mine.refused) setKept(without);
+      if (mine?.refused) setSaved(without);
     };
     void look(); // another window may have sent it before this one has shown it
     return watchOutbox(look);
@@ -66,7 +71,9 @@ export function useSending(matter?: Matter): Sending {
       // With the same key: what was lost on its way is not made twice.
       if (now) return await ask(operation, { ...errand, key } as unknown as Request<K>);
       const sending = await sendOrKeep(operation, { body: undefined, ...errand, key }, (done, all) => setProgress(`Đang gửi tệp ${done + 1} trên ${all}…`));
-      setKept(sending.sent ? null : sending.errand);
+      const waiting = sending.sent ? null : sending.errand;
+      setKept(waiting);
+      setSaved(waiting);
       setKey(newKey());
       return sending.sent ? sending.answer : null;
     } catch (error) {
@@ -80,5 +87,5 @@ export function useSending(matter?: Matter): Sending {
     }
   };
   const outcome = progress ? <p class="soft" role="status">{progress}</p> : refused ? <ProblemView problem={refused.problem} /> : kept ? <Waits errand={kept} /> : null;
-  return { send, outcome, kept, refused };
+  return { send, outcome, kept, saved, refused };
 }

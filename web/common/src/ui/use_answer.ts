@@ -38,6 +38,11 @@ export function give<K extends Operation>(operation: K, value: Answer<K>): void 
   keep(nameOf(operation), value);
 }
 
+/** Asked for before anybody wants it, so that it is there without a network. */
+export async function askAhead(operation: "GET /v1/hotlines"): Promise<void> {
+  keep(nameOf(operation), await ask(operation));
+}
+
 const nameOf = <K extends Operation>(operation: K, request?: Request<K>): string =>
   `seen:${addressOf(operation, request?.path, request?.query as Record<string, unknown>)}`;
 

@@ -15,6 +15,7 @@ import { Button, Confirm, ErrorSummary, Loading, ProblemView, Shown, Title } fro
 import { go, goBack, leaveSteps } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { useLasting } from "@quangngai/common/ui/use_lasting.ts";
+import { AtCounter, isAtCounter } from "../at_counter.tsx";
 import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
 import { openPage } from "../zalo/adapter.ts";
@@ -45,7 +46,11 @@ export function Submit({ ids, query }: Screen): JSX.Element {
   }, []);
   if (problem) return <><Title>Nộp hồ sơ</Title><ProblemView problem={problem} /></>;
   if (!draft) return <><Title>Nộp hồ sơ</Title><Loading /></>;
-  return <Shown seen={procedure} title="Nộp hồ sơ">{(value) => <SubmissionSteps procedure={value} first={draft} query={query} />}</Shown>;
+  return (
+    <Shown seen={procedure} title="Nộp hồ sơ">
+      {(value) => (isAtCounter(value) ? <><Title>{value.name}</Title><AtCounter procedure={value} /></> : <SubmissionSteps procedure={value} first={draft} query={query} />)}
+    </Shown>
+  );
 }
 
 /** What the gateway refused at one screen, and the answers that it refused. */

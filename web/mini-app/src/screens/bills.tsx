@@ -41,7 +41,7 @@ export function LinkStudent(): JSX.Element {
   const [code, setCode] = useState("");
   const [name, setName] = useState("");
   const [masked, setMasked] = useState("");
-  const { send, outcome, kept } = useSending();
+  const { send, outcome, kept, saved } = useSending();
   const student = { school_id: school, student_code: code.trim() };
   const { of, right, ...wrong } = useFaults(() => [
     !school && { field: "school", message: "Xin chọn trường." },
@@ -54,7 +54,7 @@ export function LinkStudent(): JSX.Element {
   const link = async (): Promise<void> => {
     if (right() && (await send("POST /v1/students", { label: "Thêm học sinh", body: { ...student, name: name.trim() } }))) go("/dues", { replace: true });
   };
-  if (kept) return <Saved what="Yêu cầu thêm học sinh" errand={kept} to="/dues" words="Xong" />;
+  if (saved) return <Saved what="Yêu cầu thêm học sinh" errand={saved} waits={kept !== null} to="/dues" words="Xong" />;
   return (
     <>
       <Title note="Mã học sinh ở trên sổ liên lạc hoặc phiếu thu của trường.">Thêm học sinh</Title>

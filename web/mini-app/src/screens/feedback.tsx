@@ -130,7 +130,7 @@ export function NewReport({ query }: Screen): JSX.Element {
   const [joined, setJoined] = useState("");
   const [receipt, setReceipt] = useState<svc_feedback_Receipt | null>(null);
   const pressed = useRef("");
-  const { send, outcome, kept: held } = useSending();
+  const { send, outcome, kept: held, saved } = useSending();
   useEffect(() => {
     if (!held) return;
     void drop();
@@ -165,7 +165,7 @@ export function NewReport({ query }: Screen): JSX.Element {
     leaveSteps(HERE);
   };
   if (receipt) return <Sent receipt={receipt} />;
-  if (held) return <Saved errand={held} what="Phản ánh" to="/feedback" words="Xong" />;
+  if (saved) return <Saved errand={saved} waits={held !== null} what="Phản ánh" to="/feedback" words="Xong" />;
   if (joined) return <><Title>Cảm ơn Ông/Bà</Title><Notice tone="good" live><p>{joined}</p></Notice><LinkButton to="/feedback">Xong</LinkButton></>;
   if (check && query.get("step") === "near") return <Near check={check} words={place.words} outcome={outcome} onSend={submit} onKept={drop} onJoined={join} onBack={() => goBack(HERE)} />;
   return (

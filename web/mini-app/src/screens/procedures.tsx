@@ -4,8 +4,8 @@ import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import type { Part } from "@quangngai/common/forms/schema.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Button, Card, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
-import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { AtCounter, isAtCounter } from "../at_counter.tsx";
 import { COPIES, copiesText, feeText } from "../fee_words.ts";
 import { MapButton } from "../map_button.tsx";
 import { HandlingTime } from "../handling_time.tsx";
@@ -59,7 +59,7 @@ function Found({ words }: { words: string }): JSX.Element {
   if (none)
     return (
       <div class="empty">
-        <p role="status">Chưa tìm thấy “{words}”. Ông/Bà thử từ khác, hoặc hỏi cán bộ.</p>
+        <p role="status">Chưa tìm thấy “<bdi>{words}</bdi>”. Ông/Bà thử từ khác, hoặc hỏi cán bộ.</p>
         <LinkButton to="/questions/ask" kind="quiet">Đặt câu hỏi</LinkButton>
         <LinkButton to={`tel:${province.hotline}`} kind="quiet" icon="phone">{`Gọi ${province.hotline}`}</LinkButton>
       </div>
@@ -140,20 +140,15 @@ function Details({ procedure }: { procedure: PublicProcedure }): JSX.Element {
   );
 }
 
-function Act({ procedure: { submission_mode, code, form } }: { procedure: PublicProcedure }): JSX.Element {
-  if (submission_mode === "PROVINCIAL_API" && form) return <LinkButton to={`/procedures/${code}/submit`} icon="pen">Nộp hồ sơ ngay</LinkButton>;
-  if (submission_mode === "DVCQG_HANDOFF")
-    return (
-      <Notice title="Thủ tục này nộp ở Cổng Dịch vụ công quốc gia">
-        <p>Ứng dụng mở giúp Ông/Bà, và theo dõi tiếp khi Ông/Bà nhập mã hồ sơ.</p>
-        <LinkButton to={`/procedures/${code}/submit`}>Bắt đầu</LinkButton>
-        <Button kind="quiet" onClick={() => openPage(NATIONAL_PORTAL)}>Mở Cổng quốc gia</Button>
-      </Notice>
-    );
+function Act({ procedure }: { procedure: PublicProcedure }): JSX.Element {
+  const to = `/procedures/${procedure.code}/submit`;
+  if (isAtCounter(procedure)) return <AtCounter procedure={procedure} />;
+  if (procedure.submission_mode === "PROVINCIAL_API") return <LinkButton to={to} icon="pen">Nộp hồ sơ ngay</LinkButton>;
   return (
-    <Notice tone="wait" title="Thủ tục này làm tại quầy một cửa">
-      <p>Ông/Bà có thể đặt giờ trước để không phải chờ.</p>
-      <Button kind="quiet" onClick={() => go(`/appointments/book?procedure=${code}`)}>Đặt lịch hẹn</Button>
+    <Notice title="Thủ tục này nộp ở Cổng Dịch vụ công quốc gia">
+      <p>Ứng dụng mở giúp Ông/Bà, và theo dõi tiếp khi Ông/Bà nhập mã hồ sơ.</p>
+      <LinkButton to={to}>Bắt đầu</LinkButton>
+      <Button kind="quiet" onClick={() => openPage(NATIONAL_PORTAL)}>Mở Cổng quốc gia</Button>
     </Notice>
   );
 }

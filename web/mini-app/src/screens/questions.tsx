@@ -70,7 +70,7 @@ export function AskQuestion(): JSX.Element {
   const { title, text, field, publish, photos } = written.value;
   const [asked, setAsked] = useState("");
   const suggestions = useAnswer("GET /v1/public-questions/suggestions", asked.length > 5 ? { query: { q: asked } } : null);
-  const { send, outcome, kept } = useSending();
+  const { send, outcome, kept, saved } = useSending();
   useEffect(() => void (kept && written.drop()), [kept]);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(title.trim()), 500);
@@ -89,7 +89,7 @@ export function AskQuestion(): JSX.Element {
     await written.drop();
     go(`/questions/mine/${answer.id}`, { replace: true });
   };
-  if (kept) return <Saved errand={kept} what="Câu hỏi" to="/questions" words="Xong" />;
+  if (saved) return <Saved errand={saved} waits={kept !== null} what="Câu hỏi" to="/questions" words="Xong" />;
   return (
     <>
       <Title>Đặt câu hỏi</Title>

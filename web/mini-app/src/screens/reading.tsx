@@ -146,7 +146,11 @@ export function Agencies(): JSX.Element {
       <Title>Cơ quan của tỉnh</Title>
       <TextField id="find" label="Tìm theo tên" required hint="Ví dụ: Bình Sơn" value={typed} onChange={setTyped} mode="search" max={60} />
       <Shown seen={seen}>
-        {({ items }) => <Rows>{items.filter(({ name }) => says(name, typed)).map(({ id, name, address }) => <Row to={`/agencies/${id}`} icon="building" title={name} note={address} />)}</Rows>}
+        {({ items }) => {
+          const found = items.filter(({ name }) => says(name, typed));
+          if (!found.length) return <p class="empty" role="status">Không có cơ quan nào tên như vậy. Ông/Bà thử ghi ngắn hơn.</p>;
+          return <Rows>{found.map(({ id, name, address }) => <Row to={`/agencies/${id}`} icon="building" title={name} note={address} />)}</Rows>;
+        }}
       </Shown>
     </>
   );

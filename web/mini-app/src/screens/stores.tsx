@@ -236,7 +236,7 @@ const AccountFields = ({ field }: { field: (name: string) => Field }): JSX.Eleme
 
 export function RegisterStore(): JSX.Element {
   const draft = useKept("draft:store", EMPTY);
-  const { send, outcome, kept } = useSending();
+  const { send, outcome, kept, saved } = useSending();
   useEffect(() => void (kept && draft.drop()), [kept]);
   const submit = async (profile: Profile): Promise<void> => {
     const body = { profile, account: accountOf(draft.value.text) };
@@ -244,7 +244,7 @@ export function RegisterStore(): JSX.Element {
     await draft.drop();
     go("/stores/mine", { replace: true });
   };
-  if (kept) return <Saved errand={kept} what="Đăng ký cửa hàng" to="/stores" words="Xong" />;
+  if (saved) return <Saved errand={saved} waits={kept !== null} what="Đăng ký cửa hàng" to="/stores" words="Xong" />;
   return <StoreForm title="Đăng ký cửa hàng" note="Được duyệt, cửa hàng có bảng mã QR để nhận tiền." draft={draft} outcome={outcome} button="Gửi đăng ký" onSend={submit} />;
 }
 
@@ -267,7 +267,7 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
     products: productsFrom(shop.products),
     point: shop.latitude === null || shop.longitude === null ? null : { latitude: shop.latitude, longitude: shop.longitude } as Point | null,
   });
-  const { send, outcome, kept } = useSending();
+  const { send, outcome, kept, saved } = useSending();
   useEffect(() => void (kept && draft.drop()), [kept]);
   const submit = async (profile: Profile): Promise<void> => {
     const account = draft.value.text.payee === NEW_ACCOUNT ? accountOf(draft.value.text) : null;
@@ -276,7 +276,7 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
     await draft.drop();
     go("/stores/mine", { replace: true });
   };
-  if (kept) return <Saved errand={kept} what="Thông tin cửa hàng" to="/stores/mine" words="Xong" />;
+  if (saved) return <Saved errand={saved} waits={kept !== null} what="Thông tin cửa hàng" to="/stores/mine" words="Xong" />;
   const asked = [...shop.timeline].reverse().find(({ action }) => action === "request_supplement")?.reason;
   return <StoreForm title="Bổ sung thông tin" note={asked ?? undefined} draft={draft} known={shop.account} outcome={outcome} button="Gửi bổ sung" onSend={submit} />;
 }
