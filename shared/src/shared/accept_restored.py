@@ -5,12 +5,14 @@ Run it when the runbook of a restore is through, before or after the processes h
 
 import sys
 
+from shared.lifecycle import refuse_words
 from shared.mongo import open_mongo
 from shared.restored import accept
 from shared.settings import ServiceSettings
 
 
-async def accept_restored(settings: ServiceSettings, _: list[str]) -> int:
+async def accept_restored(settings: ServiceSettings, words: list[str]) -> int:
+    refuse_words(words)
     async with open_mongo(settings) as database:
         accepted = await accept(database)
     if not accepted:

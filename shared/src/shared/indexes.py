@@ -56,8 +56,9 @@ class Indexes:
                 log.warning("indexes_wait", error=type(error).__name__)
                 await backoff.sleep(stop)
             except DatabaseWaits as waits:
+                if str(waits) != str(self._waits):
+                    log.warning("database_waits", reason=str(waits), run=f"{self._program} {waits.command}")
                 self._waits = waits
-                log.warning("database_waits", reason=str(waits), run=f"{self._program} {waits.command}")
                 await backoff.sleep(stop)
             else:
                 self._waits = None

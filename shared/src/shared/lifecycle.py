@@ -24,6 +24,7 @@ import uvloop
 from shared.errors import WrongRelease
 from shared.health import Health
 from shared.logs import configure_logs, flush_logs, get_logger
+from shared.mongo import MongoError
 from shared.operations import operations_app
 from shared.server import DRAIN_SECONDS, Serve, inherit, listen, serve_uvicorn
 from shared.settings import ServiceSettings, load_settings
@@ -56,6 +57,13 @@ class Service:
     health: Health
     tasks: Mapping[str, Task] = field(default_factory=dict)
     serve: Serve = serve_uvicorn
+
+
+def refuse_words(words: list[str]) -> None:
+    """For a command that takes none: ``--dry-run`` must not be taken for a wish and passed over. Ends the process."""
+    if words:
+        sys.stderr.write(f"this command takes no further words: {' '.join(words)}\n")
+        raise SystemExit(2)
 
 
 def main(
@@ -94,6 +102,9 @@ def _run_word(
             return asyncio.run(own[word](settings, rest))
         except WrongRelease as refusal:
             sys.stderr.write(f"{refusal}\n")
+            return 1
+        except MongoError as error:
+            sys.stderr.write(f"{settings.mongo_database}: {type(error).__name__}: {str(error).splitlines()[0][:300]}\n")
             return 1
     if word not in roles or rest:
         sys.stderr.write(

@@ -7,6 +7,7 @@ collection is then served only when it is through. One of an earlier version the
 import sys
 from dataclasses import dataclass
 
+from shared.lifecycle import refuse_words
 from shared.mongo import open_mongo
 from shared.schema import Schema, prepare
 from shared.settings import ServiceSettings
@@ -18,7 +19,8 @@ class Prepare:
 
     schema: Schema
 
-    async def __call__(self, settings: ServiceSettings, _: list[str]) -> int:
+    async def __call__(self, settings: ServiceSettings, words: list[str]) -> int:
+        refuse_words(words)
         async with open_mongo(settings) as database:
             mark = await prepare(database, self.schema)
         if mark.version > self.schema.version:

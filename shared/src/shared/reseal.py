@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from shared.crypto import FieldCipher, UndecipherableField
+from shared.lifecycle import refuse_words
 from shared.mongo import ASCENDING, Database, Document, open_mongo
 from shared.settings import ServiceSettings
 
@@ -38,7 +39,8 @@ class Reseal:
 
     sealed: Sequence[Sealed]
 
-    async def __call__(self, settings: ServiceSettings, _: list[str]) -> int:
+    async def __call__(self, settings: ServiceSettings, words: list[str]) -> int:
+        refuse_words(words)
         keys: SecretStr = getattr(settings, "field_keys")  # noqa: B009  not every service has a ring
         cipher = FieldCipher.parse(keys.get_secret_value())
         async with open_mongo(settings) as database:

@@ -15,7 +15,7 @@ from shared.kafka_connection import KafkaConnection
 from shared.logs import get_logger
 from shared.mongo import Database, Document
 from shared.reading import NotAllowed, last_of_each
-from shared.schema import COLLECTION, CURRENT, DatabaseWaits
+from shared.schema import COLLECTION, CURRENT, DatabaseWaits, UnreadableMark
 
 DATABASE_HEADER = "database-id"
 """The header by which an event names the database that it comes from."""
@@ -52,32 +52,52 @@ class Restoration:
     topics: set[str] = field(default_factory=set)
     database_id: str = ""
     """Known after the first ``check``."""
-    _until: datetime | None = None
     _compared: bool = False
 
     async def check(self) -> None:
-        """Raises ``Restored``. While Kafka is away nothing can be compared, and the next call tries again."""
+        """Raises ``Restored``. Compared is once, before this process relays; where Kafka is away then, nothing is."""
         kept = await self.database[COLLECTION].find_one(CURRENT)
-        assert kept is not None, "a database is marked before it is compared"
-        self.database_id = kept.get("database_id", "")
-        if kept.get("ahead"):
-            raise Restored(self.database.name, kept["ahead"])
-        if self._compared or not self.topics:
+        if kept is None:  # removed under a process that runs: its next start prepares anew
             return
-        if self._until is None:
-            self._until = await self._known_until(kept)
+        self.database_id = kept.get("database_id", "")
+        if not self._compared and self.topics and not kept.get("ahead"):
+            kept["ahead"] = await self._ahead(kept)
+            self._compared = True
+            if kept["ahead"]:
+                await self.database[COLLECTION].update_one(CURRENT, {"$set": {"ahead": kept["ahead"]}})
+        if ahead := kept.get("ahead"):
+            if not isinstance(ahead, dict) or not ahead.keys() >= {"topic", "partition", "offset", "time", "until"}:
+                raise UnreadableMark(self.database.name, "what Kafka knows more")
+            raise Restored(self.database.name, ahead)
+
+    async def _ahead(self, kept: Document) -> Document | None:
+        """The first of the last events that this database published and does not know of."""
+        said: datetime = (await self.database.command("hello"))["localTime"]
+        started = said.replace(tzinfo=UTC)
         try:
-            ahead = await self._ahead_of(self._until) if self._until else None
+            records = await last_of_each(self.connection, self.topics)
         except KafkaUnavailable as error:
             log.warning("kafka_not_compared", error=str(error))
-            return
+            return None
         except NotAllowed:
             log.error("own_topics_not_readable", topics=sorted(self.topics))
-            ahead = None
-        self._compared = True
-        if ahead is not None:
-            await self.database[COLLECTION].update_one(CURRENT, {"$set": {"ahead": ahead}})
-            raise Restored(self.database.name, ahead)
+            return None
+        # Asked after Kafka: who has published meanwhile had prolonged its lease before.
+        until = await self._known_until(kept)
+        for record in records:
+            if dict(record.headers).get(DATABASE_HEADER) != self.database_id.encode():
+                continue
+            try:
+                made_at = Event.decode(record.value).time
+            except InvalidEvent:
+                continue
+            appended = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+            time = min(made_at, appended)  # an event may name a moment to come
+            # What came later than this start is no trace of a time before it; nor is what a clock set back has left.
+            if until and until + MARGIN < time and appended <= started:
+                where = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
+                return {**where, "time": time, "until": until}
+        return None
 
     async def _known_until(self, kept: Document) -> datetime | None:
         """The end of the last lease of a relay, or when somebody last said that the database may go on."""
@@ -86,24 +106,9 @@ class Restoration:
         known += [kept["accepted_at"]] if kept.get("accepted_at") and known else []
         return max(known, default=None)
 
-    async def _ahead_of(self, until: datetime) -> Document | None:
-        """The first of the last events that this database published after ``until``."""
-        for record in await last_of_each(self.connection, self.topics):
-            if dict(record.headers).get(DATABASE_HEADER) != self.database_id.encode():
-                continue
-            try:
-                made_at = Event.decode(record.value).time
-            except InvalidEvent:
-                continue
-            # An event may name a moment to come, and the clock of a machine may be wrong: hardly both.
-            time = min(made_at, datetime.fromtimestamp(record.timestamp / 1000, UTC))
-            if time > until + MARGIN:
-                where = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
-                return {**where, "time": time, "until": until}
-        return None
-
 
 async def accept(database: Database) -> bool:
     """Let the database go on from where it is, found out or not; ``False`` for one that was never prepared."""
-    accepted: list[Document] = [{"$unset": "ahead"}, {"$set": {"accepted_at": "$$NOW"}}]
+    # Whatever the clock says: what was accepted is not found again.
+    accepted: list[Document] = [{"$set": {"accepted_at": {"$max": ["$$NOW", "$ahead.time"]}}}, {"$unset": "ahead"}]
     return (await database[COLLECTION].update_one(dict(CURRENT), accepted)).matched_count == 1

@@ -47,7 +47,17 @@ class NewerSchema(WrongRelease):
         )
 
 
-class DatabaseWaits(Exception):
+class UnreadableMark(WrongRelease):
+    """Somebody wrote into collection ``schema`` what no release writes."""
+
+    def __init__(self, database: str, what: str) -> None:
+        super().__init__(
+            f"{database}: what collection {COLLECTION} says of {what} cannot be read: put back what a release wrote, "
+            "or remove the document and run prepare"
+        )
+
+
+class DatabaseWaits(WrongRelease):
     """The database needs a person first; the service's own ``command`` ends the waiting."""
 
     command: ClassVar[str]
@@ -65,9 +75,14 @@ class OlderSchema(DatabaseWaits):
 
 
 async def mark_of(database: Database) -> Mark | None:
-    """``None`` for a database that nobody has prepared yet."""
+    """``None`` for a database that nobody has prepared yet. Raises ``UnreadableMark``."""
     found = await database[COLLECTION].find_one(CURRENT)
-    return Mark(found["version"], found["compatible_since"]) if found else None
+    if found is None:
+        return None
+    version, since = found.get("version"), found.get("compatible_since")
+    if not (isinstance(version, int) and isinstance(since, int)):
+        raise UnreadableMark(database.name, "its version")
+    return Mark(version, since)
 
 
 async def check(database: Database, schema: Schema) -> Mark | None:
@@ -108,8 +123,10 @@ async def _make(database: Database, schema: Schema) -> None:
     try:
         await database[COLLECTION].update_one(
             {**CURRENT, "version": {"$lte": schema.version}},
-            {"$set": mark, "$setOnInsert": {"database_id": random_id("dbs")}},
+            {"$set": mark},
             upsert=True,
         )
     except DuplicateKey:  # a newer release has prepared it meanwhile
         await check(database, schema)
+    unnamed = {**CURRENT, "database_id": {"$exists": False}}
+    await database[COLLECTION].update_one(unnamed, {"$set": {"database_id": random_id("dbs")}})

@@ -1,15 +1,18 @@
 """A database that was put back from a copy, while Kafka knows what came after."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from shared.events import Event, new_event
+from shared.kafka import Producer
 from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database, Document
-from shared.restored import MARGIN, Restoration, Restored, accept
+from shared.restored import DATABASE_HEADER, MARGIN, Restoration, Restored, accept
 from shared.schedules import RELAY_LEASE
 from shared.schema import Schema, start_on
 from shared.testing import eventually
@@ -96,11 +99,29 @@ async def test_what_another_database_told_on_the_same_topic_is_its_own_business(
     await note(release, database, "new")
 
 
-async def test_without_kafka_nothing_is_compared_and_nobody_waits(database: Database) -> None:
-    async def make(_: Database) -> None:
-        """Nothing to make."""
+@dataclass(frozen=True)
+class Noted:
+    word: str
 
-    await start_on(database, Schema(1, 1, make))
+
+async def nothing(_: Database) -> None:
+    """Nothing to make."""
+
+
+async def relayed_until(database: Database, ago: timedelta) -> None:
+    """A relay had its last lease so long ago."""
+    ended = {"$subtract": ["$$NOW", int(ago.total_seconds() * 1000)]}
+    await database["leases"].insert_one({"_id": "relay:notes", "until": None})
+    await database["leases"].update_one({"_id": "relay:notes"}, [{"$set": {"until": ended}}])
+
+
+def an_event(at: datetime | None = None) -> Event:
+    at = at or datetime.now(UTC)
+    return new_event("vn.test.noted.v1", source="svc-x", subject="one", version=1, at=at, payload=Noted("one"))
+
+
+async def test_without_kafka_nothing_is_compared_and_nobody_waits(database: Database) -> None:
+    await start_on(database, Schema(1, 1, nothing))
     await database["leases"].insert_one({"_id": "relay:notes", "until": None})
     await database["leases"].update_one({"_id": "relay:notes"}, [{"$set": {"until": "$$NOW"}}])
     restoration = Restoration(database, KafkaConnection("127.0.0.1:1"), {"note.events.v1"})
@@ -108,17 +129,57 @@ async def test_without_kafka_nothing_is_compared_and_nobody_waits(database: Data
     assert restoration.database_id.startswith("dbs_")
 
 
-async def test_what_was_found_holds_for_every_process_until_it_is_accepted(database: Database) -> None:
-    async def make(_: Database) -> None:
-        """Nothing to make."""
+async def test_what_was_filed_while_kafka_was_away_is_no_trace_of_a_restore(
+    database: Database, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any]
+) -> None:
+    """The process started then, with nothing to compare with, and filing went on for as long as it took."""
+    topic = await kafka_topic("out")
+    await start_on(database, Schema(1, 1, nothing))
+    await relayed_until(database, GONE_BY)
+    running = Restoration(database, KafkaConnection("127.0.0.1:1"), {topic})
+    await running.check()
+    running.connection = KafkaConnection(kafka_bootstrap_servers)
+    async with Producer(running.connection, "svc-x") as producer:
+        origin = [(DATABASE_HEADER, running.database_id.encode())]
+        await producer.publish(topic, "one", [an_event()], origin)
+    await running.check()
 
+
+@pytest.mark.parametrize("clock_was_ahead", [False, True])
+async def test_what_a_clock_set_back_has_left_is_no_trace_of_a_restore(
+    database: Database, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any], clock_was_ahead: bool
+) -> None:
+    topic = await kafka_topic("out")
+    await start_on(database, Schema(1, 1, nothing))
+    await relayed_until(database, GONE_BY)
+    process = Restoration(database, KafkaConnection(kafka_bootstrap_servers), {topic})
+    document = await database["schema"].find_one({})
+    assert document is not None
+    moment = datetime.now(UTC) + (timedelta(minutes=5) if clock_was_ahead else timedelta(seconds=-1))
+    async with process.connection.producer() as kafka:
+        headers = [(DATABASE_HEADER, document["database_id"].encode())]
+        value = an_event(moment).encode()
+        await kafka.send_and_wait(topic, value, timestamp_ms=int(moment.timestamp() * 1000), headers=headers)
+    if clock_was_ahead:
+        await process.check()
+    else:
+        with pytest.raises(Restored):
+            await process.check()
+
+
+async def test_what_was_found_holds_for_every_process_until_it_is_accepted(database: Database) -> None:
     assert not await accept(database), "nobody has prepared it"
-    await start_on(database, Schema(1, 1, make))
+    await start_on(database, Schema(1, 1, nothing))
     ahead = {"topic": "note.events.v1", "partition": 0, "offset": 7}
     moments = [{"$set": {"ahead": {**ahead, "time": "$$NOW", "until": "$$NOW"}}}]
     await database["schema"].update_one({}, moments)
     another = Restoration(database, KafkaConnection("127.0.0.1:1"))
     with pytest.raises(Restored, match=r"note\.events\.v1 \(partition 0, offset 7\)"):
         await another.check()
+    await database["schema"].update_one({}, [{"$set": {"ahead.time": {"$add": ["$$NOW", 300_000]}}}])
+    found = await database["schema"].find_one({})
     assert await accept(database)
     await another.check()
+    accepted = await database["schema"].find_one({})
+    assert found is not None and accepted is not None
+    assert accepted["accepted_at"] == found["ahead"]["time"], "else it would be found at every start until then"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.mongo import Database
-from shared.schema import Mark, NewerSchema, OlderSchema, Schema, check, mark_of, prepare, start_on
+from shared.schema import Mark, NewerSchema, OlderSchema, Schema, UnreadableMark, check, mark_of, prepare, start_on
 from shared.testing import eventually
 
 from .little_service import Release, make_release
@@ -74,6 +74,21 @@ async def test_of_two_that_prepare_at_once_the_newer_one_counts(database: Databa
     assert await mark_of(database) == Mark(2, 2)
 
 
+@pytest.mark.parametrize("mark", [{"version": "x", "compatible_since": 1}, {"version": None}, {"compatible_since": 1}])
+async def test_what_no_release_wrote_is_named_in_one_line(database: Database, mark: dict[str, object]) -> None:
+    await database["schema"].insert_one({"_id": "current", **mark})
+    for use in (start_on, prepare, check):
+        with pytest.raises(UnreadableMark, match="collection schema says of its version cannot be read"):
+            await use(database, schema(1))
+
+
+async def test_a_database_without_a_name_of_its_own_gets_one(database: Database) -> None:
+    await database["schema"].insert_one({"_id": "current", "version": 1, "compatible_since": 1})
+    await start_on(database, schema(1))
+    found = await database["schema"].find_one({})
+    assert found is not None and found["database_id"].startswith("dbs_")
+
+
 @pytest.fixture
 async def release(
     database: Database, mongo_url: str, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any], tmp_path: Path
@@ -85,6 +100,8 @@ async def release(
 @pytest.mark.process
 async def test_a_process_waits_for_prepare_and_says_so(database: Database, release: Release) -> None:
     assert (await release.run("prepare"))[:2] == (0, f"{database.name}: chỉ mục đã sẵn sàng, phiên bản 1.\n")
+    refused = await release.run("prepare", "--dry-run")
+    assert refused == (2, "", "this command takes no further words: --dry-run\n")
     newer = replace(release, version=2)
     async with newer.running() as service:
         await eventually(service.failing, want=lambda failing: failing is not None and "prepared" in failing)

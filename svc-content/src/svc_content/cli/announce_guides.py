@@ -5,12 +5,14 @@ For after Kafka was lost. A worker sends it; whoever knows it already leaves it 
 
 import sys
 
+from shared.lifecycle import refuse_words
 from svc_content.settings import Settings
 from svc_content.use_cases.entry_events import current_events
 from svc_content.wiring.commands import open_parts
 
 
-async def announce_guides(settings: Settings, _: list[str]) -> int:
+async def announce_guides(settings: Settings, words: list[str]) -> int:
+    refuse_words(words)
     async with open_parts(settings) as parts:
         announced = await parts.stores.entries.announce_again(current_events)
     sys.stdout.write(f"{announced} mục hướng dẫn, câu hỏi và cơ quan được gửi lại.\n")

@@ -2,6 +2,7 @@
 
 import sys
 
+from shared.lifecycle import refuse_words
 from shared.mongo import open_mongo
 from shared.wakeup import Wakeup
 from svc_feedback.settings import Settings
@@ -10,9 +11,10 @@ from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.rules import Rules
 
 
-async def announce_questions(settings: Settings, _: list[str]) -> int:
+async def announce_questions(settings: Settings, words: list[str]) -> int:
     """``python -m svc_feedback announce-questions``: every published answer once more, after Kafka was lost. A worker
     sends it; whoever knows it already leaves it out."""
+    refuse_words(words)
     async with open_mongo(settings) as database:
         announced = await Questions(database, Wakeup()).announce_again(FeedbackEvents(Rules.load()).published_again)
     sys.stdout.write(f"{announced} câu hỏi đã công khai được gửi lại.\n")

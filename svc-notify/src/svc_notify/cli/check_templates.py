@@ -3,6 +3,7 @@
 import sys
 
 from shared.http_client import outbound
+from shared.lifecycle import refuse_words
 from svc_notify.domain.template_check import differences
 from svc_notify.settings import Settings
 from svc_notify.sources.template_files import load_templates
@@ -10,8 +11,9 @@ from svc_notify.wiring.commands import open_tokens
 from svc_notify.zalo.approved_templates import ZaloUnavailable, approved_template
 
 
-async def check_templates(settings: Settings, _: list[str]) -> int:
+async def check_templates(settings: Settings, words: list[str]) -> int:
     """0 when all agree; 1 with a line for each difference, or why Zalo could not be asked."""
+    refuse_words(words)
     async with open_tokens(settings) as (_oauth, refresher):
         pair = await refresher.recover()
     if pair is None:
