@@ -5,7 +5,7 @@ Run it when the runbook of a restore is through, before or after the processes h
 
 import sys
 
-from shared.lifecycle import refuse_words
+from shared.command_words import refuse_words
 from shared.mongo import open_mongo
 from shared.restored import accept
 from shared.settings import ServiceSettings

@@ -59,13 +59,6 @@ class Service:
     serve: Serve = serve_uvicorn
 
 
-def refuse_words(words: list[str]) -> None:
-    """For a command that takes none: ``--dry-run`` must not be taken for a wish and passed over. Ends the process."""
-    if words:
-        sys.stderr.write(f"this command takes no further words: {' '.join(words)}\n")
-        raise SystemExit(2)
-
-
 def main(
     name: str,
     settings_type: type[S],

@@ -7,7 +7,7 @@ collection is then served only when it is through. One of an earlier version the
 import sys
 from dataclasses import dataclass
 
-from shared.lifecycle import refuse_words
+from shared.command_words import refuse_words
 from shared.mongo import open_mongo
 from shared.schema import Schema, prepare
 from shared.settings import ServiceSettings

@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from shared.command_words import refuse_words
 from shared.crypto import FieldCipher, UndecipherableField
-from shared.lifecycle import refuse_words
 from shared.mongo import ASCENDING, Database, Document, open_mongo
 from shared.settings import ServiceSettings
 

@@ -6,8 +6,8 @@ A worker sends it; whoever knows it already leaves it out.
 from gateway.settings import Settings
 from gateway.use_cases.staff_events import staff_event
 from gateway.wiring import prepared_stores
+from shared.command_words import refuse_words
 from shared.crypto import FieldCipher
-from shared.lifecycle import refuse_words
 
 
 async def announce_staff(settings: Settings, words: list[str]) -> int:

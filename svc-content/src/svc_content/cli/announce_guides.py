@@ -5,7 +5,7 @@ For after Kafka was lost. A worker sends it; whoever knows it already leaves it 
 
 import sys
 
-from shared.lifecycle import refuse_words
+from shared.command_words import refuse_words
 from svc_content.settings import Settings
 from svc_content.use_cases.entry_events import current_events
 from svc_content.wiring.commands import open_parts

@@ -2,7 +2,7 @@
 
 import sys
 
-from shared.lifecycle import refuse_words
+from shared.command_words import refuse_words
 from shared.mongo import open_mongo
 from shared.wakeup import Wakeup
 from svc_dossier.settings import Settings

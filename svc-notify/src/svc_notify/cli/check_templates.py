@@ -2,8 +2,8 @@
 
 import sys
 
+from shared.command_words import refuse_words
 from shared.http_client import outbound
-from shared.lifecycle import refuse_words
 from svc_notify.domain.template_check import differences
 from svc_notify.settings import Settings
 from svc_notify.sources.template_files import load_templates
