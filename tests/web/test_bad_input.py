@@ -401,6 +401,21 @@ async def test_the_numbers_to_call_are_there_without_a_network(browser: Browser,
 
 
 @pytest.mark.journey
+async def test_a_screen_says_that_there_is_no_network_as_long_as_there_is_none(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Kiều Thị Mất Sóng")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/me/notifications")
+        async with phone.without_network():
+            await phone.tap("Lưu lựa chọn")
+            await phone.sees("Chưa có mạng")
+        await expect(phone.page.get_by_text("Chưa có mạng")).to_have_count(0)
+        await phone.tap("Lưu lựa chọn")
+        await phone.sees("Đã lưu")
+
+
+@pytest.mark.journey
 async def test_what_is_done_at_the_counter_is_not_written_first(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:

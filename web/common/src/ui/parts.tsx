@@ -9,6 +9,7 @@ import { recently } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
 import { addressHere, href } from "./router.ts";
 import type { Seen } from "./use_answer.ts";
+import { useUntilOnline } from "./use_until_online.ts";
 
 type Children = { children?: ComponentChildren };
 
@@ -46,6 +47,7 @@ export function Button({ children, onClick, kind = "main", busy = "Đang gửi�
   const locked = useRef(false);
   const alive = useRef(true);
   useEffect(() => () => void (alive.current = false), []);
+  useUntilOnline(problem, () => setProblem(null));
   const click = async (): Promise<void> => {
     if (locked.current || !onClick) return;
     locked.current = true;
