@@ -85,7 +85,7 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
         )
         await expect(phone.page.get_by_label("Bản chính")).to_be_checked()
         async with phone.without_network():
-            await phone.tap_twice("Gửi giấy tờ bổ sung")
+            await phone.tap("Gửi giấy tờ bổ sung")
             await phone.sees(SAVED)
             # Whose button has gone is not left at the top of the page.
             await expect(phone.page.locator(".notice", has_text=SAVED)).to_be_focused()

@@ -6,6 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from shared.clock import VIETNAM
+from shared.months import Month
+
 from .service import LATITUDE, LONGITUDE, Service, key, public_text
 
 ATOM, GEORSS = "{http://www.w3.org/2005/Atom}", "{http://www.georss.org/georss}"
@@ -146,6 +149,15 @@ async def test_figures_have_numerator_and_denominator(service: Service) -> None:
     assert late["id"]
     public = await service.get("/v1/public-reports/figures", by="commune")
     assert sum(row["received"] for row in public["items"]) == 4
+
+
+async def test_public_figures_go_by_the_month_of_vietnam(service: Service) -> None:
+    """Half an hour after midnight there it is still the month before in UTC."""
+    now = service.clock.now()
+    month = Month.of(now, VIETNAM).plus(1)
+    service.pass_time(month.begins(VIETNAM) + timedelta(minutes=30) - now)
+    figures = await service.get("/v1/public-reports/figures")
+    assert (figures["from"], figures["to"]) == (str(month.plus(-11)), str(month))
 
 
 async def test_questions_have_fields_of_their_own(service: Service) -> None:

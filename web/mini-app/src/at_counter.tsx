@@ -5,7 +5,7 @@ import { Button, Notice } from "@quangngai/common/ui/parts.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 
 export const isAtCounter = ({ submission_mode, form }: PublicProcedure): boolean =>
-  submission_mode !== "DVCQG_HANDOFF" && !(submission_mode === "PROVINCIAL_API" && form);
+  submission_mode === "INFO_ONLY" || (submission_mode === "PROVINCIAL_API" && !form);
 
 export const AtCounter = ({ procedure: { code } }: { procedure: PublicProcedure }): JSX.Element => (
   <Notice tone="wait" title="Thủ tục này làm tại quầy một cửa">

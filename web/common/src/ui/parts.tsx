@@ -79,7 +79,8 @@ export function InPlace({ of, children }: Children & { of: unknown }): JSX.Eleme
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef(false);
   useEffect(() => {
-    if (drawn.current && isFocusLost()) place.current?.focus();
+    // It stands where the finger is: moved from there, a second tap would meet another button.
+    if (drawn.current && isFocusLost()) place.current?.focus({ preventScroll: true });
     drawn.current = true;
   }, [of]);
   return <div class="stack" tabIndex={-1} ref={place}>{children}</div>;

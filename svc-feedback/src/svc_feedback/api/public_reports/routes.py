@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response, StreamingResponse
 
-from shared.clock import Clock
+from shared.clock import VIETNAM, Clock
 from shared.errors import FieldError, Invalid, NotFound
 from shared.files.download import as_public_attachment
 from shared.files.store import FileStore
@@ -129,8 +129,7 @@ def public_report_routes(
         response_model=FiguresView,
     )
     async def figures(by: By = By.TOTAL) -> Response:
-        now = clock.now()
-        this_month = Month(now.year, now.month)
+        this_month = Month.of(clock.now(), VIETNAM)
         period = [this_month.plus(n) for n in range(1 - FIGURE_MONTHS, 1)]
         table = await read_figures(FigureQuery(by, period, None))
         items = [FigureRow.of(row) for row in table.rows]
