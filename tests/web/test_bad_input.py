@@ -393,6 +393,7 @@ async def test_the_numbers_to_call_are_there_without_a_network(browser: Browser,
         # Nobody has opened the screen: it is fetched once the first one is there.
         async with phone.page.expect_event("requestfinished", lambda request: "/reading-" in request.url):
             await phone.open("/")
+        await phone.page.wait_for_load_state("networkidle")  # with what it needs
         async with phone.without_network():
             await phone.page.get_by_role("link", name="Trợ giúp").click()
             await expect(phone.page.get_by_role("link", name="113")).to_have_attribute("href", "tel:113")

@@ -153,7 +153,7 @@ class Chassis:
         if self._groups:
             tasks["dead letters"] = DeadLettersWaiting(self._groups, self.kafka).watch
         if app is not None and serve is serve_uvicorn:
-            app = RefuseUntilPrepared(app, lambda: self._indexes.made)
+            app, serve = RefuseUntilPrepared(app, lambda: self._indexes.made), self._indexes.serving(serve)
         return Service(app, self.health, self._indexes.before(tasks), serve)
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from socket import socket
+from typing import Any
 
 from shared.backoff import Backoff, pause
 from shared.lifecycle import Task
@@ -9,6 +11,7 @@ from shared.logs import get_logger
 from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import MONGO_RECONNECT
 from shared.schema import DatabaseWaits
+from shared.server import Serve
 
 LOOK_EVERY = 10.0
 """How long a process runs on, at the most, on a database that another release has made its own."""
@@ -27,11 +30,22 @@ class Indexes:
         self._look = look
         self._program = program
         self._made = asyncio.Event()
+        self._looked = asyncio.Event()
         self._waits: DatabaseWaits | None = None
 
     @property
     def made(self) -> bool:
         return self._made.is_set()
+
+    def serving(self, serve: Serve) -> Serve:
+        """``serve``, begun when the database was looked at: a process that takes over another's listening socket leaves
+        requests to that one until then."""
+
+        async def begin(app: Any, listening: socket, close: asyncio.Event) -> None:
+            await _first_of(self._looked, close)
+            await serve(app, listening, close)
+
+        return begin
 
     async def check(self) -> None:
         """Raises before they are made: without its unique indexes a service is not ready, one could become two."""
@@ -53,16 +67,19 @@ class Indexes:
             try:
                 await self._make()
             except MONGO_UNAVAILABLE as error:
+                self._looked.set()
                 log.warning("indexes_wait", error=type(error).__name__)
                 await backoff.sleep(stop)
             except DatabaseWaits as waits:
                 if str(waits) != str(self._waits):
                     log.warning("database_waits", reason=str(waits), run=f"{self._program} {waits.command}")
                 self._waits = waits
+                self._looked.set()
                 await backoff.sleep(stop)
             else:
                 self._waits = None
                 self._made.set()
+                self._looked.set()
                 await self._keep_looking(stop)
 
     async def _keep_looking(self, stop: asyncio.Event) -> None:
@@ -79,13 +96,17 @@ class Indexes:
 
     def _after(self, task: Task) -> Task:
         async def run(stop: asyncio.Event) -> None:
-            waits = {asyncio.create_task(event.wait()) for event in (self._made, stop)}
-            try:
-                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for wait in waits:
-                    wait.cancel()
+            await _first_of(self._made, stop)
             if self._made.is_set():
                 await task(stop)
 
         return run
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    waits = {asyncio.create_task(event.wait()) for event in events}
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()

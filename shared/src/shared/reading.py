@@ -36,7 +36,7 @@ SHARE = 50
 POLL_SECONDS = 0.5
 CAREFUL_SECONDS = 10.0
 """How long after an error it reads record by record. That is slower and nothing else."""
-LAST_SECONDS = 5.0
+LAST_SECONDS = 3.0
 ANSWER_SECONDS = 20.0
 """How long nothing may come of what is there: then Kafka is away."""
 
@@ -167,7 +167,7 @@ async def all_so_far(connection: KafkaConnection, topics: Sequence[str]) -> Asyn
 async def last_of_each(connection: KafkaConnection, topics: Collection[str]) -> list[ConsumerRecord]:
     """The last record of each partition of those ``topics`` that are there, without what is unreadable.
 
-    Raises ``KafkaUnavailable`` when Kafka does not answer within five seconds, and ``NotAllowed``.
+    Raises ``KafkaUnavailable`` when Kafka does not answer within three seconds, and ``NotAllowed``.
     """
     kafka = connection.consumer(group_id=None, enable_auto_commit=False)
     try:
