@@ -30,7 +30,7 @@ class Indexes:
         self._look = look
         self._program = program
         self._made = asyncio.Event()
-        self._looked = asyncio.Event()
+        self._checked = asyncio.Event()
         self._waits: DatabaseWaits | None = None
 
     @property
@@ -38,11 +38,11 @@ class Indexes:
         return self._made.is_set()
 
     def serving(self, serve: Serve) -> Serve:
-        """``serve``, begun when the database was looked at: a process that takes over another's listening socket leaves
+        """``serve``, begun when the database was checked: a process that takes over another's listening socket leaves
         requests to that one until then."""
 
         async def begin(app: Any, listening: socket, close: asyncio.Event) -> None:
-            await _first_of(self._looked, close)
+            await _first_of(self._checked, close)
             await serve(app, listening, close)
 
         return begin
@@ -67,19 +67,19 @@ class Indexes:
             try:
                 await self._make()
             except MONGO_UNAVAILABLE as error:
-                self._looked.set()
+                self._checked.set()
                 log.warning("indexes_wait", error=type(error).__name__)
                 await backoff.sleep(stop)
             except DatabaseWaits as waits:
                 if str(waits) != str(self._waits):
                     log.warning("database_waits", reason=str(waits), run=f"{self._program} {waits.command}")
                 self._waits = waits
-                self._looked.set()
+                self._checked.set()
                 await backoff.sleep(stop)
             else:
                 self._waits = None
                 self._made.set()
-                self._looked.set()
+                self._checked.set()
                 await self._keep_looking(stop)
 
     async def _keep_looking(self, stop: asyncio.Event) -> None:
