@@ -30,10 +30,7 @@ const root = document.getElementById("app");
 const draw = (): void => void (root && render(<App />, root));
 draw();
 // Whoever loses the network later still finds the numbers to call.
-const HELP_AHEAD_MS = 3_000;
-setTimeout(() => {
-  if (navigator.onLine) void askAhead("GET /v1/hotlines").then(() => import("./screens/reading.tsx")).catch(() => undefined);
-}, HELP_AHEAD_MS);
+setTimeout(() => void askAhead("GET /v1/hotlines").then(() => import("./screens/reading.tsx")).catch(() => undefined), 3_000);
 // What this window still holds would be kept again, and shown to who signs in next.
 watchForgotten(() => location.reload());
 // What the screens hold is the other person's: all are drawn anew.
