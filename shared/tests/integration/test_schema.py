@@ -100,8 +100,8 @@ async def release(
 @pytest.mark.process
 async def test_a_process_waits_for_prepare_and_says_so(database: Database, release: Release) -> None:
     assert (await release.run("prepare"))[:2] == (0, f"{database.name}: chỉ mục đã sẵn sàng, phiên bản 1.\n")
-    refused = await release.run("prepare", "--dry-run")
-    assert refused == (2, "", "this command takes no further words: --dry-run\n")
+    dry_run = await release.run("prepare", "--dry-run")
+    assert dry_run == (2, "", "this command takes no further words: --dry-run\n")
     newer = replace(release, version=2)
     async with newer.running() as service:
         await eventually(service.failing, want=lambda failing: failing is not None and "prepared" in failing)
