@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.backoff import pause
@@ -14,6 +13,7 @@ from shared.kafka import Producer, Unsendable
 from shared.kafka_connection import KafkaConnection, close
 from shared.logs import get_logger
 from shared.metrics import MeasuredGauge
+from shared.reading import held_offsets
 from shared.redaction import redact_text
 from shared.retry_store import Received
 
@@ -165,13 +165,9 @@ async def count_waiting(group: str, connection: KafkaConnection) -> int | None:
         await kafka.start()
         if topic_of(group) not in await kafka.topics():
             return None
-        first = TopicPartition(topic_of(group), 0)
-        kafka.assign([first])  # by hand, so that a redrive that runs keeps its share
-        await kafka.end_offsets([first])  # now the topic is known, with all its partitions
-        letters = [TopicPartition(first.topic, number) for number in kafka.partitions_for_topic(first.topic) or ()]
-        ends, beginnings = await kafka.end_offsets(letters), await kafka.beginning_offsets(letters)
-        sent = {letter: await kafka.committed(letter) or 0 for letter in letters}
-        waiting: int = sum(ends[letter] - max(sent[letter], beginnings[letter]) for letter in letters)
+        waiting = 0
+        for partition, letters in (await held_offsets(kafka, [topic_of(group)])).items():
+            waiting += letters.stop - max(await kafka.committed(partition) or 0, letters.start)
         return waiting
     finally:
         await close(kafka)

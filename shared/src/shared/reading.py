@@ -10,7 +10,7 @@ connection and of the group are raised as they are.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from gzip import BadGzipFile
@@ -164,6 +164,19 @@ async def all_so_far(connection: KafkaConnection, topics: Sequence[str]) -> Asyn
         await close(kafka)
 
 
+async def held_offsets(kafka: AIOKafkaConsumer, topics: Iterable[str]) -> dict[TopicPartition, range]:
+    """What each partition of ``topics`` holds: the first offset that is kept to the next to come. All must be there.
+
+    Partitions are assigned by hand, so that whoever reads them in the group of ``kafka`` keeps its share.
+    """
+    firsts = [TopicPartition(topic, 0) for topic in topics]
+    kafka.assign(firsts)
+    await kafka.end_offsets(firsts)  # now the topics are known, with all their partitions
+    every = [TopicPartition(first.topic, n) for first in firsts for n in kafka.partitions_for_topic(first.topic) or ()]
+    ends, beginnings = await kafka.end_offsets(every), await kafka.beginning_offsets(every)
+    return {partition: range(beginnings[partition], ends[partition]) for partition in every}
+
+
 async def last_of_each(connection: KafkaConnection, topics: Collection[str]) -> list[ConsumerRecord]:
     """The last record of each partition of those ``topics`` that are there, without what is unreadable.
 
@@ -173,14 +186,8 @@ async def last_of_each(connection: KafkaConnection, topics: Collection[str]) -> 
     try:
         async with asyncio.timeout(LAST_SECONDS):
             await kafka.start()
-            firsts = [TopicPartition(topic, 0) for topic in sorted(await kafka.topics() & {*topics})]
-            kafka.assign(firsts)
-            await kafka.end_offsets(firsts)  # now the topics are known, with all their partitions
-            there = [
-                TopicPartition(first.topic, n) for first in firsts for n in kafka.partitions_for_topic(first.topic)
-            ]
-            ends, beginnings = await kafka.end_offsets(there), await kafka.beginning_offsets(there)
-            wanted = {partition: end for partition, end in ends.items() if end > beginnings[partition]}
+            held = await held_offsets(kafka, sorted(await kafka.topics() & {*topics}))
+            wanted = {partition: offsets.stop for partition, offsets in held.items() if offsets}
             kafka.assign([*wanted])
             for partition, end in wanted.items():
                 kafka.seek(partition, end - 1)

@@ -22,6 +22,9 @@ CURRENT = {"_id": "current"}
 class Schema:
     """What a release knows. ``make`` brings an empty database, and one of every earlier version, to ``version``; it may
     run again at any time, and beside releases since ``compatible_since``.
+
+    Raise ``version`` with a form that an earlier release could not read, or that ``make`` must first bring old
+    documents to; ``compatible_since`` too, where an earlier release may not run beside it.
     """
 
     version: int
@@ -119,14 +122,16 @@ async def prepare(database: Database, schema: Schema) -> Mark:
 
 async def _make(database: Database, schema: Schema) -> None:
     await schema.make(database)
-    mark = {"version": schema.version, "compatible_since": schema.compatible_since}
+    mark = {
+        "version": schema.version,
+        "compatible_since": schema.compatible_since,
+        "database_id": {"$ifNull": ["$database_id", random_id("dbs")]},
+    }
     try:
         await database[COLLECTION].update_one(
             {**CURRENT, "version": {"$lte": schema.version}},
-            {"$set": mark},
+            [{"$set": mark}],
             upsert=True,
         )
     except DuplicateKey:  # a newer release has prepared it meanwhile
         await check(database, schema)
-    unnamed = {**CURRENT, "database_id": {"$exists": False}}
-    await database[COLLECTION].update_one(unnamed, {"$set": {"database_id": random_id("dbs")}})

@@ -5,7 +5,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { overtaken } from "@quangngai/common/api/problem.ts";
-import { Card, ProblemView } from "@quangngai/common/ui/parts.tsx";
+import { Card, isFocusLost, ProblemView } from "@quangngai/common/ui/parts.tsx";
 import { type Matter, type Sending, useSending } from "./use_sending.tsx";
 import { Written } from "./written.tsx";
 
@@ -14,7 +14,7 @@ export function Step({ open, matter, children }: { open: boolean; matter?: Matte
   // It has gone with the button that was tapped: the title says where one is now.
   const wasOpen = useRef(open);
   useEffect(() => {
-    if (wasOpen.current && !open && document.activeElement === document.body) document.querySelector("h1")?.focus();
+    if (wasOpen.current && !open && isFocusLost()) document.querySelector("h1")?.focus();
     wasOpen.current = open;
   }, [open]);
   if (open) return children(sending);

@@ -5,7 +5,7 @@ import { type Answer, ask, newKey, type Operation, type Request } from "@quangng
 import { announce, type Errand as Kept, errands, sendOrKeep, watchOutbox } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import { ProblemView } from "@quangngai/common/ui/parts.tsx";
-import { useUntilOnline } from "@quangngai/common/ui/use_until_online.ts";
+import { useOnceOnline } from "@quangngai/common/ui/use_once_online.ts";
 import { Waits } from "./saved.tsx";
 
 interface Errand {
@@ -49,7 +49,7 @@ export function useSending(matter?: Matter): Sending {
   const [kept, setKept] = useState<Kept | null>(null);
   const [saved, setSaved] = useState<Kept | null>(null);
   const [progress, setProgress] = useState("");
-  useUntilOnline(refused?.problem, () => setRefused(null));
+  useOnceOnline(refused?.problem.kind === "offline", () => setRefused(null));
   useEffect(() => {
     if (!matter) return;
     const isOfIt = ({ refused, operation, path }: Kept): boolean =>

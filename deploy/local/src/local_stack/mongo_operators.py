@@ -5,7 +5,7 @@ nothing else. Neither reads a citizen's data; MongoDB's own roles ``backup`` and
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from local_stack.replica_set import Client
+from local_stack.replica_set import Client, ensure_user
 
 Privilege = dict[str, Any]
 
@@ -34,5 +34,4 @@ async def ensure_operators(administrator_url: str, passwords: Mapping[str, str],
             role = role_of(name)
             verb = "update" if (await mongo.admin.command("rolesInfo", role))["roles"] else "create"
             await mongo.admin.command(f"{verb}Role", role, privileges=privileges, roles=[])
-            verb = "update" if (await mongo.admin.command("usersInfo", name))["users"] else "create"
-            await mongo.admin.command(f"{verb}User", name, pwd=passwords[name], roles=[role])
+            await ensure_user(mongo.admin, name, passwords[name], role)

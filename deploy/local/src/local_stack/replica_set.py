@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from pymongo import AsyncMongoClient
+from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import OperationFailure, PyMongoError
 
 from local_stack.readiness import Check
@@ -87,21 +88,23 @@ async def _ensure_administrator(mongo: Client, password: str) -> None:
             raise
 
 
+async def ensure_user(database: AsyncDatabase[Any], name: str, password: str, *roles: str) -> None:
+    """Make the user, or give it ``password`` and ``roles`` as they ought to be now."""
+    known = (await database.command("usersInfo", name))["users"]
+    await database.command("updateUser" if known else "createUser", name, pwd=password, roles=[*roles])
+
+
 async def ensure_users(administrator_url: str, passwords: Mapping[str, str]) -> None:
     """One user for each database, of the same name, who can read and write there and nowhere else."""
     async with Client(administrator_url, serverSelectionTimeoutMS=10_000) as mongo:
         for name, password in passwords.items():
-            known = (await mongo[name].command("usersInfo", name))["users"]
-            command = "updateUser" if known else "createUser"
-            await mongo[name].command(command, name, pwd=password, roles=["readWrite"])
+            await ensure_user(mongo[name], name, password, "readWrite")
 
 
 async def ensure_monitor(administrator_url: str, name: str, password: str) -> None:
     """A user who may ask how the servers are, and read no data."""
     async with Client(administrator_url, serverSelectionTimeoutMS=10_000) as mongo:
-        known = (await mongo.admin.command("usersInfo", name))["users"]
-        command = "updateUser" if known else "createUser"
-        await mongo.admin.command(command, name, pwd=password, roles=["clusterMonitor"])
+        await ensure_user(mongo.admin, name, password, "clusterMonitor")
 
 
 def _direct(port: int, password: str = "") -> Client:

@@ -33,6 +33,3 @@ async def make_indexes(database: Database) -> None:
 
 
 SCHEMA = Schema(version=1, compatible_since=1, make=make_indexes)
-"""Raise ``version`` with a form that an earlier release could not read, or that ``make_indexes`` must first bring old
-documents to; ``compatible_since`` too, where an earlier release may not run beside it.
-"""

@@ -9,7 +9,7 @@ import { recently } from "../words/words.ts";
 import { Icon } from "./icons.tsx";
 import { addressHere, href } from "./router.ts";
 import type { Seen } from "./use_answer.ts";
-import { useUntilOnline } from "./use_until_online.ts";
+import { useOnceOnline } from "./use_once_online.ts";
 
 type Children = { children?: ComponentChildren };
 
@@ -47,7 +47,7 @@ export function Button({ children, onClick, kind = "main", busy = "Đang gửi�
   const locked = useRef(false);
   const alive = useRef(true);
   useEffect(() => () => void (alive.current = false), []);
-  useUntilOnline(problem, () => setProblem(null));
+  useOnceOnline(problem?.kind === "offline", () => setProblem(null)); // what is said is true as it is read
   const click = async (): Promise<void> => {
     if (locked.current || !onClick) return;
     locked.current = true;
@@ -131,7 +131,7 @@ export const Tag = ({ tone = "calm", children }: Children & { tone?: Tone }): JS
 
 const TONE_ICON: Record<Tone, string> = { calm: "bell", good: "check", wait: "wait", bad: "warning" };
 
-const isFocusLost = (): boolean => document.activeElement === document.body;
+export const isFocusLost = (): boolean => document.activeElement === document.body;
 
 /** ``live``: whoever listens hears it. */
 export function Notice({ tone = "calm", title, children, live = false, instead = false }: Children & {

@@ -2,12 +2,13 @@
  * What the gateway last answered, and from when: a list is shown at once as it was seen last, then as it is now. Kept on
  * the phone, so that it is there without a network too.
  */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { addressOf, type Answer, ask, type Operation, type Request, staleFrom } from "../api/client.ts";
 import { watchDelivery } from "../api/outbox.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
 import { FORM } from "../api/schema.ts";
 import { kept, keptAtHand, storeAtHand, watchOwner } from "../device/keep.ts";
+import { useOnceOnline } from "./use_once_online.ts";
 
 export interface Seen<T> {
   value: T | null;
@@ -123,13 +124,7 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
   );
   useEffect(() => settle, []);
   useEffect(() => (name ? watchDelivery(reload) : undefined), [name]);
-  const failed = seen.problem !== null;
-  // As it is drawn, not after: the network may be back in that very moment.
-  useLayoutEffect(() => {
-    if (!failed) return;
-    addEventListener("online", reload);
-    return () => removeEventListener("online", reload);
-  }, [failed]);
+  useOnceOnline(seen.problem !== null, reload);
   const { value } = seen;
   const more = seen.name === name && goesOn(value) ? async (): Promise<void> => {
     const longer = await nextOf(operation, request ?? undefined, value);
