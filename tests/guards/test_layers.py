@@ -107,6 +107,18 @@ def test_drivers_are_imported_only_where_they_are_bridged() -> None:
     assert strays == []
 
 
+def test_a_command_works_on_no_database_that_another_release_has_made_its_own() -> None:
+    """``open_prepared`` compares first; what serves, ``prepare`` and ``accept-restored`` do so themselves."""
+    strays = {
+        f"{source}"
+        for source in sources()
+        if source.package not in ("shared", "local_stack", "mongodb_figures")
+        for module, names in source.imported_names()
+        if module == "shared.mongo" and "open_mongo" in names
+    }
+    assert strays == set()
+
+
 HARMLESS = {"MONGO_UNAVAILABLE", "MongoError", "Wakeup"}
 """Any layer may notice that the database is down, or wake the relay."""
 COMPOSITION = {"wiring.py", "stores.py", "__main__.py"}

@@ -27,7 +27,7 @@ COMMANDS: Mapping[str, Command[Settings]] = {
     "prepare": Prepare(SCHEMA),
     "accept-restored": accept_restored,
     "redrive": Redrive(SERVICE, (GROUP,)),
-    "reseal": Reseal(SEALED),
+    "reseal": Reseal(SEALED, SCHEMA),
 }
 PRINTED = {"export-schemas": schemas.export}
 

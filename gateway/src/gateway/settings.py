@@ -11,7 +11,7 @@ from gateway.domain.console_login import origin
 from gateway.proxy.address import Addresses
 from gateway.proxy.route_table import BUDGETS, OWN
 from gateway.proxy.upstream import UPSTREAM, address_variable, split_address
-from shared.settings import FieldKeys, ServiceSettings, WebUrl, wrong_variables
+from shared.settings import FieldKeys, ServiceSettings, WebUrl, WebUrlOrNone, wrong_variables
 
 ROUTES = Path(__file__).parent / "routes"
 
@@ -63,7 +63,7 @@ class Settings(ServiceSettings):
     mini_app_simulator: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
     """The Zalo simulator at which a browser signs in to it; never in production."""
 
-    mini_app_tiles: str = ""
+    mini_app_tiles: WebUrlOrNone = ""
     """Where the tiles of its map are (``MAP_TILES`` of its build): a browser is let load pictures from there."""
 
     zalo_app_id: str = Field(pattern=r"^\d{1,24}$")

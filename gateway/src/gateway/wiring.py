@@ -53,10 +53,10 @@ from shared.identity import TokenVerifier
 from shared.kafka_connection import KafkaConnection
 from shared.lifecycle import Service, Task
 from shared.listener import Listener
-from shared.mongo import Database, open_mongo
+from shared.mongo import Database
 from shared.reference import staff_events
 from shared.reference.units import unit_names
-from shared.schema import prepare
+from shared.schema import open_prepared
 from shared.wakeup import Wakeup
 
 ZALO_ORIGINS = ("https://h5.zdn.vn", "zbrowser://h5.zdn.vn")
@@ -121,8 +121,7 @@ def open_stores(settings: Settings, database: Database, clock: Clock) -> Stores:
 @asynccontextmanager
 async def prepared_stores(settings: Settings) -> AsyncIterator[tuple[Stores, Clock]]:
     """Open the stores for an operator's command, with no service around it."""
-    async with open_mongo(settings) as database:
-        await prepare(database, SCHEMA)
+    async with open_prepared(settings, SCHEMA) as database:
         clock = await DatabaseClock.once(database)
         yield open_stores(settings, database, clock), clock
 

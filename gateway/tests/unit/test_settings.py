@@ -35,6 +35,11 @@ def test_a_missing_and_a_wrong_address_are_named_together(
     assert "GATEWAY_ZALO_APP_ID" in said
 
 
+def test_the_map_s_tiles_are_at_an_address(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    said = refusal(monkeypatch, capsys, GATEWAY_MINI_APP_TILES="tiles.example/{z}/{x}/{y}.png")
+    assert "begins with http:// or https://" in said["GATEWAY_MINI_APP_TILES"]
+
+
 def test_addresses_follow_the_folder_of_routes_that_is_in_use(tmp_path: Path) -> None:
     (tmp_path / "svc-school-dues.yaml").touch()
     with pytest.raises(ValidationError) as refused:

@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from gzip import BadGzipFile
 from typing import TypeAlias
 
@@ -177,8 +178,9 @@ async def held_offsets(kafka: AIOKafkaConsumer, topics: Iterable[str]) -> dict[T
     return {partition: range(beginnings[partition], ends[partition]) for partition in every}
 
 
-async def last_of_each(connection: KafkaConnection, topics: Collection[str]) -> list[ConsumerRecord]:
-    """The last record of each partition of those ``topics`` that are there, without what is unreadable.
+async def last_before(connection: KafkaConnection, topics: Collection[str], moment: datetime) -> list[ConsumerRecord]:
+    """The last record that each partition of those ``topics`` that are there had at ``moment``, by the records' own
+    times, without what is unreadable, or what a compacted topic has dropped since.
 
     Raises ``KafkaUnavailable`` when Kafka does not answer within three seconds, and ``NotAllowed``.
     """
@@ -187,7 +189,11 @@ async def last_of_each(connection: KafkaConnection, topics: Collection[str]) -> 
         async with asyncio.timeout(LAST_SECONDS):
             await kafka.start()
             held = await held_offsets(kafka, sorted(await kafka.topics() & {*topics}))
-            wanted = {partition: offsets.stop for partition, offsets in held.items() if offsets}
+            later = await kafka.offsets_for_times(dict.fromkeys(held, round(moment.timestamp() * 1000)))
+            ends = {
+                partition: found.offset if (found := later[partition]) else held[partition].stop for partition in held
+            }
+            wanted = {partition: end for partition, end in ends.items() if end > held[partition].start}
             kafka.assign([*wanted])
             for partition, end in wanted.items():
                 kafka.seek(partition, end - 1)
@@ -207,7 +213,8 @@ async def _each_up_to(kafka: AIOKafkaConsumer, ends: Mapping[TopicPartition, int
         if all(positions[partition] >= end for partition, end in ends.items()):
             return found
         fetched, unreadable = await reader.read(positions)
-        found += [record for records in fetched.values() for record in records]
+        for partition, records in fetched.items():
+            found += [record for record in records if record.offset < ends[partition]]
         for gap in unreadable:
             kafka.seek(gap.partition, gap.last + 1)
 

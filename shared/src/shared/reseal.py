@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 from shared.command_words import refuse_words
 from shared.crypto import FieldCipher, UndecipherableField
-from shared.mongo import ASCENDING, Database, Document, open_mongo
+from shared.mongo import ASCENDING, Database, Document
+from shared.schema import Schema, open_prepared
 from shared.settings import ServiceSettings
 
 BATCH = 500
@@ -38,12 +39,13 @@ class Reseal:
     """The command of a service whose setting ``field_keys`` is a ring of keys."""
 
     sealed: Sequence[Sealed]
+    schema: Schema
 
     async def __call__(self, settings: ServiceSettings, words: list[str]) -> int:
         refuse_words(words)
         keys: SecretStr = getattr(settings, "field_keys")  # noqa: B009  not every service has a ring
         cipher = FieldCipher.parse(keys.get_secret_value())
-        async with open_mongo(settings) as database:
+        async with open_prepared(settings, self.schema) as database:
             for each in self.sealed:
                 number = await reseal(database, each, cipher)
                 sys.stdout.write(f"{each.collection}: {number} bản ghi được mã hóa lại bằng khóa mới.\n")

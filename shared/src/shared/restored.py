@@ -14,7 +14,7 @@ from shared.kafka import KafkaUnavailable
 from shared.kafka_connection import KafkaConnection
 from shared.logs import get_logger
 from shared.mongo import Database, Document
-from shared.reading import NotAllowed, last_of_each
+from shared.reading import NotAllowed, last_before
 from shared.schema import COLLECTION, CURRENT, DatabaseWaits, UnreadableMark
 
 DATABASE_HEADER = "database-id"
@@ -41,6 +41,14 @@ class Restored(DatabaseWaits):
         )
 
 
+@dataclass(frozen=True)
+class Start:
+    """What the database said when this process began: the moment, by its own time, and how long relays had a lease."""
+
+    moment: datetime
+    leased_until: datetime | None
+
+
 @dataclass
 class Restoration:
     """Looks for what ``topics``, which this database feeds, know more. What was found stays in the database until
@@ -52,17 +60,18 @@ class Restoration:
     topics: set[str] = field(default_factory=set)
     database_id: str = ""
     """Known after the first ``check``."""
+    _start: Start | None = None
     _compared: bool = False
 
     async def check(self) -> None:
-        """Raises ``Restored``. Compared is once, before this process relays; where Kafka is away then, nothing is."""
+        """Raises ``Restored``. Compared is once, with what was published before this process began: then, or where
+        Kafka was away, when it is back."""
         kept = await self.database[COLLECTION].find_one(CURRENT)
         if kept is None:  # removed under a process that runs: its next start prepares anew
             return
         self.database_id = kept.get("database_id", "")
         if not self._compared and self.topics and not kept.get("ahead"):
             kept["ahead"] = await self._ahead(kept)
-            self._compared = True
             if kept["ahead"]:
                 await self.database[COLLECTION].update_one(CURRENT, {"$set": {"ahead": kept["ahead"]}})
         if ahead := kept.get("ahead"):
@@ -72,18 +81,25 @@ class Restoration:
 
     async def _ahead(self, kept: Document) -> Document | None:
         """The first of the last events that this database published and does not know of."""
-        said: datetime = (await self.database.command("hello"))["localTime"]
-        started = said.replace(tzinfo=UTC)
+        begins = self._start is None
+        start = self._start = self._start or Start(await self._now(), await self._leased_until())
+        # What came later is no trace of a time before. Kafka's clock may be behind the database's.
+        before = start.moment if begins else start.moment - MARGIN
         try:
-            records = await last_of_each(self.connection, self.topics)
+            records = await last_before(self.connection, self.topics, before)
         except KafkaUnavailable as error:
-            log.warning("kafka_not_compared", error=str(error))
+            if begins:
+                log.warning("kafka_not_compared", error=str(error))
             return None
         except NotAllowed:
             log.error("own_topics_not_readable", topics=sorted(self.topics))
+            self._compared = True
             return None
-        # Asked after Kafka: who has published meanwhile had prolonged its lease before.
-        until = await self._known_until(kept)
+        self._compared = True
+        # Asked after Kafka, where that answered at once: who has published meanwhile had prolonged its lease before.
+        until = await self._leased_until() if begins else start.leased_until
+        if until and kept.get("accepted_at"):
+            until = max(until, kept["accepted_at"])
         for record in records:
             if dict(record.headers).get(DATABASE_HEADER) != self.database_id.encode():
                 continue
@@ -93,18 +109,20 @@ class Restoration:
                 continue
             appended = datetime.fromtimestamp(record.timestamp / 1000, UTC)
             time = min(made_at, appended)  # an event may name a moment to come
-            # What came later than this start is no trace of a time before it; nor is what a clock set back has left.
-            if until and until + MARGIN < time and appended <= started:
+            # Nor is what a clock set back has left.
+            if until and until + MARGIN < time and appended <= before:
                 where = {"topic": record.topic, "partition": record.partition, "offset": record.offset}
                 return {**where, "time": time, "until": until}
         return None
 
-    async def _known_until(self, kept: Document) -> datetime | None:
-        """The end of the last lease of a relay, or when somebody last said that the database may go on."""
+    async def _now(self) -> datetime:
+        said: datetime = (await self.database.command("hello"))["localTime"]
+        return said.replace(tzinfo=UTC)
+
+    async def _leased_until(self) -> datetime | None:
+        """The end of the last lease of a relay; ``None`` where there never was one."""
         leases = await self.database["leases"].find({"_id": {"$regex": "^relay:"}}, {"until": 1}).to_list(100)
-        known = [lease["until"] for lease in leases]
-        known += [kept["accepted_at"]] if kept.get("accepted_at") and known else []
-        return max(known, default=None)
+        return max((lease["until"] for lease in leases), default=None)
 
 
 async def accept(database: Database) -> bool:

@@ -6,13 +6,15 @@ starts anew, and is replaced meanwhile. ``database_id`` tells this database, and
 (``shared.restored``).
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
 from shared.errors import WrongRelease
 from shared.ids import random_id
-from shared.mongo import Database, DuplicateKey
+from shared.mongo import Database, DuplicateKey, open_mongo
+from shared.settings import ServiceSettings
 
 COLLECTION = "schema"
 CURRENT = {"_id": "current"}
@@ -73,7 +75,8 @@ class OlderSchema(DatabaseWaits):
 
     def __init__(self, database: str, mark: Mark, schema: Schema) -> None:
         super().__init__(
-            f"{database}: the database has schema version {mark.version}, this release needs version {schema.version}"
+            f"{database}: the database has schema version {mark.version}, this release needs version {schema.version}: "
+            f"run the command {self.command} of this release"
         )
 
 
@@ -105,6 +108,14 @@ async def start_on(database: Database, schema: Schema) -> None:
     mark = await check(database, schema)
     if mark is None or mark.version == schema.version:
         await _make(database, schema)
+
+
+@asynccontextmanager
+async def open_prepared(settings: ServiceSettings, schema: Schema) -> AsyncIterator[Database]:
+    """The database, for an operator's command beside the service. Raises as ``check`` does."""
+    async with open_mongo(settings) as database:
+        await start_on(database, schema)
+        yield database
 
 
 async def prepare(database: Database, schema: Schema) -> Mark:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from local_stack.topics import Topic, ensure_topics
 from shared.dead_letter import DeadLettersWaiting, topic_of
 from shared.kafka import KafkaUnavailable, Producer
 from shared.kafka_connection import KafkaConnection
-from shared.reading import NotAllowed, last_of_each
+from shared.reading import NotAllowed, last_before
 from shared.testing import PATIENCE, eventually
 
 GROUP = "svc-x.things"
@@ -48,11 +49,15 @@ async def test_the_last_of_each_partition_is_read_and_what_may_not_be_read_is_sa
         for key in "abcdefgh":
             await producer.send("things", key, [b"first", b"last"])
         await producer.send("written", "a", [b"one"])
-    found = await last_of_each(secure, {"things", "not.there"})
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    found = await last_before(secure, {"things", "not.there"}, later)
     assert [record.value for record in found] == [b"last", b"last"]
     assert {record.partition for record in found} == {0, 1}
+    latest = max(record.timestamp for record in found)
+    earlier = await last_before(secure, {"things"}, datetime.fromtimestamp(latest / 1000, UTC))
+    assert earlier and all(record.timestamp < latest for record in earlier)
     with pytest.raises(NotAllowed):
-        await last_of_each(secure, {"things", "written"})
+        await last_before(secure, {"things", "written"}, later)
 
 
 @pytest.mark.parametrize("what", ["password", "authority", "nothing"])

@@ -35,6 +35,7 @@ class Said:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("database", ["pymongo"], indirect=True)
 async def test_a_member_that_comes_or_goes_stops_the_others_for_a_moment_only(
     database: Database,
     kafka_bootstrap_servers: str,

@@ -145,6 +145,43 @@ async def test_what_was_filed_while_kafka_was_away_is_no_trace_of_a_restore(
     await running.check()
 
 
+async def test_a_restore_is_found_out_when_kafka_is_back(
+    database: Database, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any]
+) -> None:
+    """Both started at the same time. Meanwhile the relays have had their leases, and published what was filed."""
+    topic = await kafka_topic("out")
+    await start_on(database, Schema(1, 1, nothing))
+    await relayed_until(database, 2 * GONE_BY)
+    running = Restoration(database, KafkaConnection("127.0.0.1:1"), {topic})
+    await running.check()
+    running.connection = KafkaConnection(kafka_bootstrap_servers)
+    headers, lost = [(DATABASE_HEADER, running.database_id.encode())], datetime.now(UTC) - GONE_BY
+    async with running.connection.producer() as kafka:
+        for moment in (lost, datetime.now(UTC)):
+            value, milliseconds = an_event(moment).encode(), int(moment.timestamp() * 1000)
+            await kafka.send_and_wait(topic, value, timestamp_ms=milliseconds, headers=headers)
+    await database["leases"].update_one({}, [{"$set": {"until": "$$NOW"}}])
+    with pytest.raises(Restored, match="offset 0"):
+        await running.check()
+
+
+async def test_what_was_accepted_while_kafka_was_away_is_not_found_when_it_is_back(
+    database: Database, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any]
+) -> None:
+    topic = await kafka_topic("out")
+    await start_on(database, Schema(1, 1, nothing))
+    await relayed_until(database, 2 * GONE_BY)
+    running = Restoration(database, KafkaConnection("127.0.0.1:1"), {topic})
+    await running.check()
+    assert await accept(database)
+    running.connection = KafkaConnection(kafka_bootstrap_servers)
+    headers, lost = [(DATABASE_HEADER, running.database_id.encode())], datetime.now(UTC) - GONE_BY
+    async with running.connection.producer() as kafka:
+        milliseconds = int(lost.timestamp() * 1000)
+        await kafka.send_and_wait(topic, an_event(lost).encode(), timestamp_ms=milliseconds, headers=headers)
+    await running.check()
+
+
 @pytest.mark.parametrize("clock_was_ahead", [False, True])
 async def test_what_a_clock_set_back_has_left_is_no_trace_of_a_restore(
     database: Database, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any], clock_was_ahead: bool

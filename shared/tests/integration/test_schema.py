@@ -7,9 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
+from shared.errors import WrongRelease
 from shared.mongo import Database
-from shared.schema import Mark, NewerSchema, OlderSchema, Schema, UnreadableMark, check, mark_of, prepare, start_on
+from shared.schema import (
+    Mark,
+    NewerSchema,
+    OlderSchema,
+    Schema,
+    UnreadableMark,
+    check,
+    mark_of,
+    open_prepared,
+    prepare,
+    start_on,
+)
+from shared.settings import ServiceSettings
 from shared.testing import eventually
 
 from .little_service import Release, make_release
@@ -58,6 +72,24 @@ async def test_a_release_stops_on_a_database_that_it_cannot_read(database: Datab
             await use(database, schema(1))
     assert await made(database) == [3]
     assert await mark_of(database) == Mark(3, 2)
+
+
+async def test_a_command_touches_no_database_that_is_not_its_release_s(database: Database, mongo_url: str) -> None:
+    settings = ServiceSettings(
+        port=1,
+        operations_port=2,
+        mongo_url=SecretStr(mongo_url),
+        mongo_database=database.name,
+        kafka_bootstrap_servers="127.0.0.1:1",
+    )
+    await prepare(database, schema(3, compatible_since=2))
+    for release, refusal in ((1, "start the newer release"), (4, "run the command prepare of this release")):
+        with pytest.raises(WrongRelease, match=refusal):
+            async with open_prepared(settings, schema(release)):
+                pytest.fail("the command began")
+    async with open_prepared(settings, schema(2)) as opened:
+        assert await mark_of(opened) == Mark(3, 2)
+    assert await made(database) == [3]
 
 
 async def test_of_two_that_prepare_at_once_the_newer_one_counts(database: Database) -> None:

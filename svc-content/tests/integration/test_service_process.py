@@ -18,7 +18,6 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from local_stack.child import Child
 from local_stack.ports import free_ports
 from local_stack.readiness import answers, until_ready
-from local_stack.topics import ensure_topics, read_topics
 from shared.clock import SystemClock
 from shared.events import Event, new_event
 from shared.kafka import Producer
@@ -115,9 +114,8 @@ class Running:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def running(
-    database: Database, mongo_url: str, kafka_bootstrap_servers: str, tmp_path: Path
+    database: Database, mongo_url: str, kafka_bootstrap_servers: str, province_topics: None, tmp_path: Path
 ) -> AsyncIterator[Running]:
-    await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
     mint = TokenMint(SystemClock())
     port, operations = free_ports("content", 8084), free_ports("content-operations", 8184)
     async with key_set(mint) as url:

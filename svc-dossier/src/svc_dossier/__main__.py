@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, Command[Settings]] = {
     "redrive": Redrive(
         "svc_dossier", (office_events.GROUP, one_stop_export.GROUP, payment_events.GROUP, staff_events.GROUP)
     ),
-    "reseal": Reseal(SEALED),
+    "reseal": Reseal(SEALED, SCHEMA),
     "announce-calendar": announce_calendar,
     "announce-procedures": announce_procedures,
 }

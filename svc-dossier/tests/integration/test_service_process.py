@@ -19,7 +19,6 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from local_stack.child import Child
 from local_stack.ports import free_ports
 from local_stack.readiness import answers, until_ready
-from local_stack.topics import ensure_topics, read_topics
 from shared.clock import SystemClock
 from shared.crypto import generate_key
 from shared.events import Event, new_event
@@ -110,9 +109,8 @@ class Running:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def running(
-    database: Database, mongo_url: str, kafka_bootstrap_servers: str, tmp_path: Path
+    database: Database, mongo_url: str, kafka_bootstrap_servers: str, province_topics: None, tmp_path: Path
 ) -> AsyncIterator[Running]:
-    await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
     mint = TokenMint(SystemClock())
     port = free_ports("api", 8081)
     operations = free_ports("api operations", 8181), free_ports("worker operations", 8182)

@@ -26,7 +26,7 @@ COMMANDS: Mapping[str, Command[Settings]] = {
     "prepare": Prepare(SCHEMA),
     "accept-restored": accept_restored,
     "redrive": Redrive("svc_feedback", (calendar_events.GROUP, citizen_events.GROUP, staff_events.GROUP)),
-    "reseal": Reseal(SEALED),
+    "reseal": Reseal(SEALED, SCHEMA),
     "announce-questions": announce_questions,
 }
 PRINTED = {

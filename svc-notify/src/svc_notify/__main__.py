@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, Command[Settings]] = {
     "check-templates": check_templates,
     "redrive": Redrive("svc_notify", (planner.GROUP, staff_events.GROUP)),
     "digest": digest,
-    "reseal": Reseal(SEALED),
+    "reseal": Reseal(SEALED, SCHEMA),
 }
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from local_stack.child import Child, run_to_end
 from local_stack.ports import free_ports
 from local_stack.readiness import answers, until_ready
-from local_stack.topics import ensure_topics, read_topics
 from shared.events import Event
 from shared.ids import random_id
 from shared.kafka import Producer
@@ -93,10 +92,9 @@ def environment(notify: Notify, mongo_url: str, kafka: str, port: int) -> dict[s
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def process(
-    make_notify: MakeNotify, mongo_url: str, kafka_bootstrap_servers: str, tmp_path: Path
+    make_notify: MakeNotify, mongo_url: str, kafka_bootstrap_servers: str, province_topics: None, tmp_path: Path
 ) -> AsyncIterator[Process]:
     """Consented, not started."""
-    await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
     notify: Notify = await make_notify()
     port = free_ports("svc-notify", 8085)
     variables = environment(notify, mongo_url, kafka_bootstrap_servers, port)

@@ -13,7 +13,6 @@ import pytest_asyncio
 
 from local_stack.child import Child
 from local_stack.ports import free_ports
-from local_stack.topics import ensure_topics, read_topics
 from shared.crypto import FieldCipher
 from shared.ids import random_id
 from shared.kafka import Producer
@@ -54,10 +53,9 @@ def shifted(by: timedelta) -> dict[str, str]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def start(
-    make_notify: MakeNotify, mongo_url: str, kafka_bootstrap_servers: str, tmp_path: Path
+    make_notify: MakeNotify, mongo_url: str, kafka_bootstrap_servers: str, province_topics: None, tmp_path: Path
 ) -> AsyncIterator[StartWorker]:
     """``await start(ahead)``: another worker, running; its predecessor must have ended."""
-    await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
     notify: Notify = await make_notify()
     started: list[Child] = []
     async with Producer(KafkaConnection(kafka_bootstrap_servers), "test") as producer:

@@ -25,7 +25,7 @@ COMMANDS: Mapping[str, Command[Settings]] = {
     "prepare": Prepare(SCHEMA),
     "accept-restored": accept_restored,
     "redrive": Redrive("svc_payment", (dossier_events.GROUP, school_events.GROUP)),
-    "reseal": Reseal(SEALED),
+    "reseal": Reseal(SEALED, SCHEMA),
 }
 PRINTED = {"graph": lambda: f"{graph.tables()}\n", "export-schemas": schemas.export}
 

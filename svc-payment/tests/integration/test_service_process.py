@@ -21,7 +21,6 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from local_stack.child import Child
 from local_stack.ports import free_ports
 from local_stack.readiness import answers, until_ready
-from local_stack.topics import ensure_topics, read_topics
 from shared.clock import SystemClock
 from shared.crypto import generate_key
 from shared.events import Event
@@ -125,9 +124,8 @@ class Running:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def running(
-    database: Database, mongo_url: str, kafka_bootstrap_servers: str, tmp_path: Path
+    database: Database, mongo_url: str, kafka_bootstrap_servers: str, province_topics: None, tmp_path: Path
 ) -> AsyncIterator[Running]:
-    await ensure_topics(kafka_bootstrap_servers, read_topics("local"))
     mint = TokenMint(SystemClock())
     port = free_ports("api", 8083)
     operations = free_ports("api-operations", 8183), free_ports("worker-operations", 8184)

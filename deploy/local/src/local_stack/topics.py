@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from aiokafka.errors import (
     GroupCoordinatorNotAvailableError,
     InvalidReplicationFactorError,
     TopicAlreadyExistsError,
     for_code,
 )
+from aiokafka.structs import TopicPartition
 
 from local_stack.errors import StackError
 from local_stack.repository import TOPICS
@@ -21,6 +22,8 @@ from shared.kafka_connection import KafkaConnection
 
 _DAY_MS = 24 * 60 * 60 * 1000
 _TIMEOUT = 60.0
+_END = -1
+"""Kafka's DeleteRecords: up to the last record."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,23 @@ async def ensure_topics(bootstrap_servers: str, topics: list[Topic]) -> None:
                 await asyncio.sleep(0.1)
     except TimeoutError:
         raise StackError(f"Kafka at {bootstrap_servers} did not create the topics of {TOPICS.name} in time") from None
+    finally:
+        await admin.close()
+
+
+async def empty_topics(bootstrap_servers: str, topics: list[Topic]) -> None:
+    """Delete what is in them, but for those that keep the last event of each key: Kafka deletes nothing there."""
+    admin = KafkaConnection(bootstrap_servers).admin()
+    await admin.start()
+    try:
+        await admin.delete_records(
+            {
+                TopicPartition(topic.name, partition): RecordsToDelete(before_offset=_END)
+                for topic in topics
+                if topic.configs.get("cleanup.policy") != "compact"
+                for partition in range(topic.partitions)
+            }
+        )
     finally:
         await admin.close()
 

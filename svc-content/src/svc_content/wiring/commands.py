@@ -5,10 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from shared.database_clock import DatabaseClock
-from shared.mongo import open_mongo
+from shared.schema import open_prepared
 from shared.wakeup import Wakeup
 from svc_content.domain.events import TOPICS
 from svc_content.settings import Settings
+from svc_content.store.indexes import SCHEMA
 from svc_content.wiring.stores import Stores, make_stores
 
 
@@ -20,7 +21,7 @@ class CommandParts:
 
 @asynccontextmanager
 async def open_parts(settings: Settings) -> AsyncIterator[CommandParts]:
-    async with open_mongo(settings) as database:
+    async with open_prepared(settings, SCHEMA) as database:
         stores = make_stores(database, {collection: Wakeup() for collection in TOPICS})
         clock = await DatabaseClock.once(database)  # the services compare what is written here with their own times
         yield CommandParts(stores, clock)

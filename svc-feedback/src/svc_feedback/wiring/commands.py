@@ -3,9 +3,10 @@
 import sys
 
 from shared.command_words import refuse_words
-from shared.mongo import open_mongo
+from shared.schema import open_prepared
 from shared.wakeup import Wakeup
 from svc_feedback.settings import Settings
+from svc_feedback.store.indexes import SCHEMA
 from svc_feedback.store.questions import Questions
 from svc_feedback.use_cases.feedback_events import FeedbackEvents
 from svc_feedback.use_cases.rules import Rules
@@ -15,7 +16,7 @@ async def announce_questions(settings: Settings, words: list[str]) -> int:
     """``python -m svc_feedback announce-questions``: every published answer once more, after Kafka was lost. A worker
     sends it; whoever knows it already leaves it out."""
     refuse_words(words)
-    async with open_mongo(settings) as database:
+    async with open_prepared(settings, SCHEMA) as database:
         announced = await Questions(database, Wakeup()).announce_again(FeedbackEvents(Rules.load()).published_again)
     sys.stdout.write(f"{announced} câu hỏi đã công khai được gửi lại.\n")
     return 0

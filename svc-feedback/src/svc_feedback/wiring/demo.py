@@ -15,7 +15,7 @@ from shared.command import Command
 from shared.files.inspection.inspector import Inspector
 from shared.files.spool import Spool
 from shared.ids import derived_id
-from shared.mongo import open_mongo
+from shared.schema import open_prepared
 from shared.wakeup import Wakeup
 from svc_feedback.catalogue.data_files import read
 from svc_feedback.domain.parties import Party
@@ -28,7 +28,7 @@ from svc_feedback.domain.report_states import Action
 from svc_feedback.domain.transition import Actor
 from svc_feedback.evidence.drawings import street
 from svc_feedback.settings import Settings
-from svc_feedback.store.indexes import make_indexes
+from svc_feedback.store.indexes import SCHEMA
 from svc_feedback.store.scope import Scope
 from svc_feedback.use_cases.approve_answer import ApproveAnswer
 from svc_feedback.use_cases.approve_result import ApproveResult
@@ -184,8 +184,7 @@ def _command(what: str, number: int) -> Command:
 async def demo(settings: Settings, _words: list[str]) -> int:
     """Fills an empty database; one that has reports stays as it is."""
     rows, clock = read("demo.yaml"), StoryClock(SystemClock().now())
-    async with open_mongo(settings) as database, Inspector(command=READER) as inspector:
-        await make_indexes(database)
+    async with open_prepared(settings, SCHEMA) as database, Inspector(command=READER) as inspector:
         rules = Rules.load()
         stores = make_stores(settings, database, {name: Wakeup() for name in WITH_OUTBOX}, rules)
         if await stores.reports.are_any():

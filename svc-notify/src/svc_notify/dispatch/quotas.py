@@ -47,6 +47,8 @@ class Quotas:
     def _turn_page(self) -> None:
         if self._day != (today := self._today()):
             self._day = today
+            for channel in self._left:
+                metrics.quota_left.remove(channel)  # what was left of yesterday's is no figure of today
             self._left.clear()
 
     def _today(self) -> date:

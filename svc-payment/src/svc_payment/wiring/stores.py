@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from shared.access_log import AccessLog
 from shared.crypto import FieldCipher
 from shared.files.store import FileStore
-from shared.mongo import Database, open_mongo
+from shared.mongo import Database
+from shared.schema import open_prepared
 from shared.wakeup import Wakeup
 from svc_payment.settings import Settings
 from svc_payment.store.bills import Bills
 from svc_payment.store.counters import Counters
 from svc_payment.store.imports import Imports
-from svc_payment.store.indexes import make_indexes
+from svc_payment.store.indexes import SCHEMA
 from svc_payment.store.payment_figures import PaymentFigures
 from svc_payment.store.payments import Payments
 from svc_payment.store.schools import Schools, Students
@@ -72,6 +73,5 @@ def make_stores(settings: Settings, database: Database, wakeups: Mapping[str, Wa
 @asynccontextmanager
 async def prepared_stores(settings: Settings) -> AsyncIterator[Stores]:
     """Open the stores for an operator's command, with no service around it."""
-    async with open_mongo(settings) as database:
-        await make_indexes(database)
+    async with open_prepared(settings, SCHEMA) as database:
         yield make_stores(settings, database, defaultdict(Wakeup))
