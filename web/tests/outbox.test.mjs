@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { deliverAll, errands, sendOrKeep, watchDelivery, watchOutbox } from "../common/src/api/outbox.ts";
+import { deliverAll, errands, sendOrKeep, shownErrands, watchDelivery, watchOutbox } from "../common/src/api/outbox.ts";
 import { accessToken, forgetSession, whoSignsIn } from "../common/src/api/session.ts";
 import { kept, lasts, memoryKeep, setKeep, store, watchOwner } from "../common/src/device/keep.ts";
 import { answer, hurry, network, newPhone } from "./phone.mjs";
@@ -50,6 +50,17 @@ test("what is refused later stays with the reason, and does not hold up the rest
   const asked = network(() => answer(201, {}));
   await deliverAll();
   assert.equal(asked.length, 0, "what was refused for good is not sent again");
+});
+
+test("what nobody waits for is sent with the rest, not shown, and forgotten when it is refused", async () => {
+  network(() => "cut", { online: false });
+  await sendOrKeep(...question("k1"));
+  await sendOrKeep("POST /v1/me/messages/{message_id}/read", { label: "Tin", key: "k2", body: undefined, path: { message_id: "msg_1" }, quiet: true });
+  assert.deepEqual((await errands()).map(({ key }) => key), ["k1", "k2"]);
+  assert.deepEqual((await shownErrands()).map(({ key }) => key), ["k1"]);
+  const asked = network(({ headers }) => (headers["Idempotency-Key"] === "k2" ? answer(404, { detail: "Không tìm thấy tin này." }) : answer(201, {})));
+  await deliverAll();
+  assert.deepEqual([asked.length, await errands()], [2, []]);
 });
 
 test("a network that fails again keeps the order", async (t) => {

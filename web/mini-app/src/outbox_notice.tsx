@@ -1,7 +1,7 @@
 /** What is saved on this phone and still to be sent, at the top of every screen. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { deliverAll, type Errand, errands, isShown, remove, watchOutbox } from "@quangngai/common/api/outbox.ts";
+import { deliverAll, type Errand, isShown, remove, shownErrands, watchOutbox } from "@quangngai/common/api/outbox.ts";
 import { Button, Notice } from "@quangngai/common/ui/parts.tsx";
 import { Waits } from "./saved.tsx";
 import { Written } from "./written.tsx";
@@ -11,7 +11,7 @@ const ON_ITS_WAY_MS = 4_000;
 
 export function OutboxNotice({ path }: { path: string }): JSX.Element | null {
   const [waiting, setWaiting] = useState<Errand[]>([]);
-  const look = (): void => void errands().then(setWaiting);
+  const look = (): void => void shownErrands().then(setWaiting);
   useEffect(() => watchOutbox(look), []);
   // The screen that sent it says so itself; the next ones hear it here.
   useEffect(() => {

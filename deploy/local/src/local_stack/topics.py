@@ -10,6 +10,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from aiokafka.errors import (
     GroupCoordinatorNotAvailableError,
     InvalidReplicationFactorError,
+    LeaderNotAvailableError,
+    NotLeaderForPartitionError,
     TopicAlreadyExistsError,
     for_code,
 )
@@ -78,19 +80,29 @@ async def ensure_topics(bootstrap_servers: str, topics: list[Topic]) -> None:
 
 async def empty_topics(bootstrap_servers: str, topics: list[Topic]) -> None:
     """Delete what is in them, but for those that keep the last event of each key: Kafka deletes nothing there."""
+    everything = {
+        TopicPartition(topic.name, partition): RecordsToDelete(before_offset=_END)
+        for topic in topics
+        if topic.configs.get("cleanup.policy") != "compact"
+        for partition in range(topic.partitions)
+    }
     admin = KafkaConnection(bootstrap_servers).admin()
     await admin.start()
     try:
-        await admin.delete_records(
-            {
-                TopicPartition(topic.name, partition): RecordsToDelete(before_offset=_END)
-                for topic in topics
-                if topic.configs.get("cleanup.policy") != "compact"
-                for partition in range(topic.partitions)
-            }
-        )
+        async with asyncio.timeout(_TIMEOUT):
+            while not await _delete(admin, everything):
+                await asyncio.sleep(0.1)
     finally:
         await admin.close()
+
+
+async def _delete(admin: AIOKafkaAdminClient, records: dict[TopicPartition, RecordsToDelete]) -> bool:
+    """False while a new topic has no leader yet."""
+    try:
+        await admin.delete_records(records)
+    except (NotLeaderForPartitionError, LeaderNotAvailableError):
+        return False
+    return True
 
 
 async def _create(admin: AIOKafkaAdminClient, topics: list[Topic]) -> bool:

@@ -19,6 +19,8 @@ export interface Errand {
   /** In the citizen's words: "Hồ sơ đăng ký khai sinh". */
   label: string;
   at: string;
+  /** Nobody waits for it: it is neither shown nor missed. */
+  quiet?: true;
   /** Why it was refused for good, once it was. */
   refused?: string;
   /** Why it is not taken yet, where that is neither the network nor a service that is down. */
@@ -43,6 +45,8 @@ let changing: Promise<unknown> = Promise.resolve();
 let delivering: Promise<void> | null = null;
 
 export const errands = async (): Promise<Errand[]> => (await kept<Errand[]>(NAME)) ?? [];
+/** Those of which a citizen wants to know. */
+export const shownErrands = async (): Promise<Errand[]> => (await errands()).filter(({ quiet }) => !quiet);
 
 export function watchOutbox(watcher: () => void): () => void {
   watchers.add(watcher);
@@ -90,7 +94,7 @@ export function watchDelivery(recipient: Recipient): () => void {
  */
 export async function sendOrKeep<K extends Operation>(
   operation: K,
-  errand: { label: string; key: string; body: unknown; path?: Record<string, string>; version?: number },
+  errand: { label: string; key: string; body: unknown; path?: Record<string, string>; version?: number; quiet?: true },
   progress?: (done: number, all: number) => void,
 ): Promise<Sending<K>> {
   const whole: Errand = { ...errand, operation, by: await owner(), at: new Date().toISOString() };
@@ -140,7 +144,8 @@ async function deliverEach(): Promise<void> {
         await postpone(errand, problem);
         continue;
       }
-      await change((all) => all.map((each) => (each.key === errand.key ? { ...each, refused: wordsOf(problem) } : each)));
+      if (errand.quiet) await remove(errand.key);
+      else await change((all) => all.map((each) => (each.key === errand.key ? { ...each, refused: wordsOf(problem) } : each)));
     }
     waiting.delete(errand.key);
     void announce(errand.key);

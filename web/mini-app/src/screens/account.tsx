@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
-import { errands, keepDelivering } from "@quangngai/common/api/outbox.ts";
+import { errands, keepDelivering, newKey, sendOrKeep, shownErrands } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { CitizenView, InboxMessage, NotificationPreferences, ProfileChange } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentTokens, forgetSession } from "@quangngai/common/api/session.ts";
@@ -124,17 +124,19 @@ const Words = ({ message: { body, plain_text, subject_href }, main }: { message:
 /** What it is about, with its code: so the first line of every message begins. */
 const firstLine = (body: string): string => body.trim().split("\n")[0] ?? "";
 
+const READ = "POST /v1/me/messages/{message_id}/read";
+
 function Message({ message, changed }: { message: InboxMessage; changed: () => Promise<void> }): JSX.Element {
   const { id, title, body, at } = message;
   const [read, setRead] = useState(message.read);
-  useEffect(() => setRead(message.read), [message.read]);
   const path = { message_id: id };
-  const readNow = (): void => {
-    setRead(true);
-    readAgain();
-  };
+  useEffect(() => setRead(message.read), [message.read]);
+  // Read without a network, and the gateway does not know it yet.
+  useEffect(() => void errands().then((all) => all.some((errand) => errand.operation === READ && errand.path?.message_id === id) && setRead(true)), [message.read]);
   const open = (event: Event): void => {
-    if ((event.currentTarget as HTMLDetailsElement).open && !read) void ask("POST /v1/me/messages/{message_id}/read", { path }).then(readNow, () => undefined);
+    if (!(event.currentTarget as HTMLDetailsElement).open || read) return;
+    setRead(true);
+    void sendOrKeep(READ, { label: title, key: newKey(), body: undefined, path, quiet: true }).then(readAgain, () => undefined);
   };
   return (
     <details class="card" onToggle={open}>
@@ -242,7 +244,7 @@ function SignOut(): JSX.Element {
   const [waiting, setWaiting] = useState(0);
   const [shared, setShared] = useState(false);
   useEffect(() => {
-    void errands().then((all) => setWaiting(all.length));
+    void shownErrands().then((all) => setWaiting(all.length));
     void isShared().then(setShared);
   }, []);
   const leave = async (): Promise<void> => {

@@ -108,7 +108,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
         <LinkButton to={`tel:${phone ?? province.hotline}`} kind="quiet" icon="phone">{phone ? `Gọi nơi nhận: ${phone}` : `Cần hỏi, gọi ${province.hotline}`}</LinkButton>
       </Card>
       {dossier.rating ? <Rated label={LEVELS.find(([level]) => level === String(dossier.rating?.level))?.[1] ?? ""} comment={dossier.rating.comment} /> : null}
-      <Step open={dossier.state === 10 && !dossier.rating} matter={{ operation: "POST /v1/dossiers/{dossier_id}/rating", path }}>{(sending) => <RateIt draft={`draft:rating:${dossier.id}`} levels={LEVELS} sending={sending} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: "Đánh giá", path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} />}</Step>
+      <Step open={dossier.state === 10 && !dossier.rating} matter={{ operation: "POST /v1/dossiers/{dossier_id}/rating", path }}>{(sending) => <RateIt draft={`draft:rating:${dossier.id}`} levels={LEVELS} sending={sending} onSend={(level, comment) => ["POST /v1/dossiers/{dossier_id}/rating", { label: `Đánh giá, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { level, comment } }]} done={reload} />}</Step>
       {dossier.documents.length ? (
         <Card title="Giấy tờ đã nộp">
           <Facts facts={dossier.documents.map(({ name, files, copy_label, unavailable_reason }) => [name, unavailable_reason ? `Không có: ${unavailable_reason}` : [`${files.length} ảnh hoặc tệp`, copy_label?.toLowerCase()].filter(Boolean).join(", ")])} />
@@ -122,6 +122,9 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
     </>
   );
 }
+
+/** Several may wait at once. */
+const nameOf = ({ code, submission_reference }: DossierView): string => `hồ sơ ${code ?? submission_reference}`;
 
 const wordsOf = ({ text, documents, unavailable }: TimelineRow): string => [text, ...documents, ...unavailable.map(({ name, reason }) => `Không có ${name}: ${reason}`)].filter(Boolean).join("; ");
 
@@ -177,7 +180,7 @@ function NationalCode({ dossier, sending: { send, outcome, kept }, reload }: Tak
   const [missing, setMissing] = useState(false);
   const submit = async (): Promise<void> => {
     setMissing(!code.trim());
-    const errand = { label: "Mã hồ sơ quốc gia", path: { dossier_id: dossier.id }, body: { code: code.trim() }, version: dossier.version };
+    const errand = { label: `Mã hồ sơ quốc gia, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { code: code.trim() }, version: dossier.version };
     if (code.trim() && (await send("POST /v1/dossiers/{dossier_id}/national-code", errand))) await reload();
   };
   return (
@@ -219,7 +222,7 @@ function Supplement({ dossier, sending: { send, outcome, kept }, reload }: Taken
       const { photos, lacking, kind } = answers[code] ?? UNANSWERED;
       return lacking === null ? { code, file_ids: photos, copy_kind: kindAmong(copies, kind) } : { code, unavailable_reason: lacking.trim() };
     });
-    const errand = { label: "Giấy tờ bổ sung", path: { dossier_id: dossier.id }, body: { documents, note: note.trim() || null }, version: dossier.version };
+    const errand = { label: `Giấy tờ bổ sung, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { documents, note: note.trim() || null }, version: dossier.version };
     if (!(await send("POST /v1/dossiers/{dossier_id}/supplements", errand))) return;
     await written.drop();
     await reload();
@@ -275,7 +278,7 @@ function Withdraw({ dossier, sending: { send, outcome, kept }, reload }: TakenSt
   const { title, ask, effect, why, send: act, stay } = dossier.submitted_at ? WITHDRAWING : UNFOLLOWING;
   const submit = async (): Promise<void> => {
     setMissing(!reason.trim());
-    const errand = { label: title, path: { dossier_id: dossier.id }, body: { reason: reason.trim() }, version: dossier.version };
+    const errand = { label: `${title}, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { reason: reason.trim() }, version: dossier.version };
     if (!reason.trim() || !(await send("POST /v1/dossiers/{dossier_id}/withdrawal", errand))) return;
     await written.drop();
     await reload();

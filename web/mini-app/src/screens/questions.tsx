@@ -55,7 +55,7 @@ export function Question({ ids }: Screen): JSX.Element {
           <Step open={!reported} matter={{ operation: "POST /v1/public-questions/{question_id}/outdated", path: { question_id: id } }}>
             {(sending) => (
               <FoldedWords draft={`draft:outdated:${id}`} title="Câu trả lời không còn đúng?" label="Điều gì không còn đúng" button="Báo cho cơ quan" sending={sending} done={() => setReported(true)}
-                onSend={(text) => ["POST /v1/public-questions/{question_id}/outdated", { label: "Báo câu trả lời không còn đúng", path: { question_id: id }, body: { text } }]} />
+                onSend={(text) => ["POST /v1/public-questions/{question_id}/outdated", { label: `Báo câu trả lời không còn đúng: “${title}”`, path: { question_id: id }, body: { text } }]} />
             )}
           </Step>
         </>
@@ -150,7 +150,7 @@ export function MyQuestion({ ids }: Screen): JSX.Element {
           <Step open={allowed_actions.some(({ action }) => action === "rate")} matter={{ operation: "POST /v1/questions/{question_id}/rating", path: { question_id: id } }}>
             {(sending) => (
               <RateIt draft={`draft:rating:${id}`} levels={levelChoices(rating_levels)} sending={sending} done={seen.reload}
-                onSend={(level, comment) => ["POST /v1/questions/{question_id}/rating", { label: "Đánh giá câu trả lời", path: { question_id: id }, version, body: { level, comment } }]} />
+                onSend={(level, comment) => ["POST /v1/questions/{question_id}/rating", { label: `Đánh giá câu trả lời “${title}”`, path: { question_id: id }, version, body: { level, comment } }]} />
             )}
           </Step>
           <Card title="Câu hỏi">
