@@ -1,6 +1,7 @@
 /** How many messages nobody has read yet; asked anew with each screen, at most once in a quarter of a minute. */
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
+import { watchDelivery } from "@quangngai/common/api/outbox.ts";
 import { isKnown } from "./zalo/adapter.ts";
 
 const FRESH_MS = 15_000;
@@ -28,6 +29,7 @@ export function useUnread(path: string): number {
     watchers.add(setUnread);
     return () => void watchers.delete(setUnread);
   }, []);
+  useEffect(() => watchDelivery(readAgain), []); // what was read without a network, and what was sent has news
   useEffect(() => {
     if (Date.now() - last.at >= FRESH_MS) readAgain();
   }, [path]);
