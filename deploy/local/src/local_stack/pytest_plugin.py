@@ -58,17 +58,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--both-drivers"):
         return
-    left_out = [item for item in items if _is_left_out(item, config.rootpath)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if not _is_left_out(item, config.rootpath)]
+    left_out = {item for item in items if _is_left_out(item, config.rootpath)}
+    config.hook.pytest_deselected(items=[*left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 def _is_left_out(item: pytest.Item, root: Path) -> bool:
     values = getattr(item, "callspec", None)
-    other = values is not None and values.params.get("database") == _OTHER_DRIVER
+    if values is None or values.params.get("database") != _OTHER_DRIVER:
+        return False
     # A process under test has a connection of its own: the test's driver is no part of it.
     of_chassis = _CHASSIS in item.path.relative_to(root).parents and not item.get_closest_marker("process")
-    return other and not of_chassis
+    return not of_chassis
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
