@@ -89,6 +89,12 @@ def note_made(settings: Path) -> None:
 
 
 if __name__ == "__main__":
+    first = not FOLDER.exists()
     made = make_missing(FOLDER)
     note_made(SETTINGS)
     sys.stdout.write(f"{FOLDER}: {', '.join(made) or 'nothing was missing'}\n")
+    if rings := [name for name in made if SECRETS[name] is key_ring and not first]:
+        sys.stderr.write(
+            f"{', '.join(rings)}: a new ring opens nothing that an older one has sealed. Where there is data, put the "
+            "older file back before anything starts.\n"
+        )

@@ -175,9 +175,11 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
             stack.push_async_callback(database.client.drop_database, settings.mongo_database)
             stores = open_stores(settings, database, SystemClock())
             await make_indexes(database)
-            app, tasks = await stack.enter_async_context(
-                open_proxy(settings, stores, load_labels(), EndedSessions(), Wakeup(), SystemClock())
+            opened = open_proxy(
+                settings, stores, load_labels(), EndedSessions(), Wakeup(), SystemClock(), lambda: False
             )
+            parts = await stack.enter_async_context(opened)
+            app, tasks = parts.proxy, {**parts.tasks, **parts.of_database}
             stop, finish = asyncio.Event(), asyncio.Event()
             running = [asyncio.create_task(_run(task, finish)) for task in tasks.values()]
             serving = asyncio.create_task(serve(app, listening, stop))

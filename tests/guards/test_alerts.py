@@ -14,7 +14,7 @@ RULES = [
     for rule in group["rules"]
 ]
 METRIC = re.compile(
-    r"\b((?:notify|consumer|outbox|http|gateway|dossier|content|feedback|payment|file|log|clock|dead|mongodb|kafka|periodic)_[a-z_]+?)"
+    r"\b((?:notify|consumer|outbox|http|gateway|dossier|content|feedback|payment|file|log|clock|database|dead|mongodb|kafka|periodic)_[a-z_]+?)"
     r"(?:_count|_bucket)?\b"
 )
 OF_PROMETHEUS = re.compile(r"\b(?:up|kubelet_volume_stats_capacity_bytes)\b")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import certifi
 import kubernetes_validate
 import pytest
 import yaml
@@ -234,7 +235,7 @@ def test_a_service_starts_with_these_settings(
             file = value.removeprefix("/run/secrets/")
             if file != value:
                 assert file in mounted, f"{variable}: {file} is in no secret of this pod"
-                written = {"keys": ring, "url": "mongodb://mongo.example"}
+                written = {"keys": ring, "url": "mongodb://mongo.example", "ca.crt": Path(certifi.where()).read_text()}
                 (tmp_path / file).write_text(written.get(file.rpartition("_")[2], "x" * 20))
             monkeypatch.setenv(variable, value if file == value else str(tmp_path / file))
         settings = settings_type()

@@ -14,7 +14,7 @@ from gateway.store.citizens import SEALED
 from gateway.store.indexes import SCHEMA
 from gateway.store.role_file import InvalidRoles
 from gateway.wiring import build
-from shared.accept_restored import accept_restored
+from shared.accept_restored import AcceptRestored
 from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
@@ -25,7 +25,7 @@ COMMANDS: Mapping[str, Command[Settings]] = {
     "grant-administrator": grant_administrator,
     "rotate-keys": rotate_keys,
     "prepare": Prepare(SCHEMA),
-    "accept-restored": accept_restored,
+    "accept-restored": AcceptRestored(SCHEMA),
     "redrive": Redrive(SERVICE, (GROUP,)),
     "reseal": Reseal(SEALED, SCHEMA),
 }

@@ -4,14 +4,14 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from gateway.domain.console_login import origin
 from gateway.proxy.address import Addresses
 from gateway.proxy.route_table import BUDGETS, OWN
 from gateway.proxy.upstream import UPSTREAM, address_variable, split_address
-from shared.settings import FieldKeys, ServiceSettings, WebUrl, WebUrlOrNone, wrong_variables
+from shared.settings import FieldKeys, NonEmptySecret, ServiceSettings, WebUrl, WebUrlOrNone, wrong_variables
 
 ROUTES = Path(__file__).parent / "routes"
 
@@ -67,10 +67,17 @@ class Settings(ServiceSettings):
     """Where the tiles of its map are (``MAP_TILES`` of its build): a browser is let load pictures from there."""
 
     zalo_app_id: str = Field(pattern=r"^\d{1,24}$")
-    zalo_app_secret: SecretStr
+    zalo_app_secret: NonEmptySecret
     mini_app_id: str = Field(pattern=r"^\d{1,24}$")
     zalo_graph_base: WebUrl = "https://graph.zalo.me"
     zalo_oauth_base: WebUrl = "https://oauth.zaloapp.com"
+
+    @field_validator("signing_keys_dir", mode="before")
+    @classmethod
+    def _is_a_folder(cls, value: object) -> object:
+        if not value or Path(str(value)).is_file():
+            raise ValueError("must name a folder")
+        return value
 
     @field_validator("routes_dir")
     @classmethod

@@ -1,8 +1,8 @@
 """The composition root: everything the gateway is made of, put together once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from gateway import SERVICE
@@ -93,10 +93,14 @@ async def build(settings: Settings, process_roles: frozenset[str]) -> AsyncItera
         if chassis.serves:
             ended = EndedSessions()
             chassis.check("ended sessions", ended.check)
-            proxy, tasks = await chassis.open(open_proxy(settings, stores, labels, ended, wakeup, chassis.clock))
-            service = chassis.service(proxy, serve)
-            # These need no indexes: the proxy answers while the database is still awaited.
-            yield replace(service, tasks={**service.tasks, **tasks})
+            serving = await chassis.open(
+                open_proxy(settings, stores, labels, ended, wakeup, chassis.clock, chassis.waits)
+            )
+            for name, task in serving.of_database.items():
+                chassis.task(name, task)
+            service = chassis.service(serving.proxy, serve)
+            # The proxy answers while the database is still awaited.
+            yield replace(service, tasks={**service.tasks, **serving.tasks})
         else:
             yield chassis.service(None)
 
@@ -126,11 +130,28 @@ async def prepared_stores(settings: Settings) -> AsyncIterator[tuple[Stores, Clo
         yield open_stores(settings, database, clock), clock
 
 
+@dataclass(frozen=True)
+class Serving:
+    """The proxy, the tasks that it needs, and those that need the database too."""
+
+    proxy: ProxyApp
+    tasks: Mapping[str, Task]
+    of_database: Mapping[str, Task]
+
+
 @asynccontextmanager
 async def open_proxy(
-    settings: Settings, stores: Stores, labels: Labels, ended: EndedSessions, wakeup: Wakeup, clock: Clock
-) -> AsyncIterator[tuple[ProxyApp, dict[str, Task]]]:
-    """The proxy with the gateway's own application, and the tasks it needs. Raises ``InvalidRouteTable``."""
+    settings: Settings,
+    stores: Stores,
+    labels: Labels,
+    ended: EndedSessions,
+    wakeup: Wakeup,
+    clock: Clock,
+    waits: Callable[[], bool],
+) -> AsyncIterator[Serving]:
+    """The proxy with the gateway's own application. ``waits``: whether the database needs a person first, and nothing
+    may be answered. Raises ``InvalidRouteTable``.
+    """
     coarse_clock = CoarseClock(clock)
     keys = open_signing_keys(settings.signing_keys_dir, clock)
     table = load_route_table(settings.routes_dir, settings.upstreams.keys(), labels.roles.keys())
@@ -152,6 +173,7 @@ async def open_proxy(
             admission=Admission(TokenVerifier(keys, coarse_clock), limits, addresses, stores.daily_quotas, seen, ended),
             cors=Cors([*ZALO_ORIGINS, *settings.extra_origins()]),
             access_log=access_log,
+            waits=waits,
         )
         tasks: dict[str, Task] = {
             "sweep": partial(sweep, clock=coarse_clock, upstreams=upstreams),
@@ -160,12 +182,14 @@ async def open_proxy(
             "access log": access_log.run,
             "public pages": pages.report,
             "publications": listener.run,
+        }
+        of_database: dict[str, Task] = {
             "visits": record_visits(seen, stores.visitors, clock),
             "limits": share_limits(proxy, stores.live_gateways),
             "ended sessions": learn_ended_sessions(ended, stores.sessions, clock),
         }
         with observed(proxy):
-            yield proxy, tasks
+            yield Serving(proxy, tasks, of_database)
         access_log.flush()
         for upstream in upstreams:
             upstream.close()

@@ -18,6 +18,7 @@ import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer
 from gateway_world import Received, answer, free_port
+from pydantic import SecretStr
 from starlette.types import Send
 
 from gateway.domain.events import REGISTERED, TOPIC
@@ -28,6 +29,8 @@ from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
 from shared.crypto import generate_key
 from shared.events import Event
+from shared.mongo import open_mongo
+from shared.settings import ServiceSettings
 from shared.testing import PATIENCE, eventually
 
 pytestmark = pytest.mark.process
@@ -195,6 +198,42 @@ async def test_without_a_database_services_are_reached_and_sign_in_says_when_to_
         assert "retry-after" in refused.headers
     finally:
         assert await stop(running) == 0, process.log.read_text()
+
+
+async def test_a_database_that_waits_for_a_person_is_served_to_nobody(
+    process: Process, zalo: Any, mongo_url: str
+) -> None:
+    name = process.environment["GATEWAY_MONGO_DATABASE"]
+    settings = ServiceSettings(
+        port=1,
+        operations_port=2,
+        mongo_url=SecretStr(mongo_url),
+        mongo_database=name,
+        kafka_bootstrap_servers="127.0.0.1:1",
+    )
+    async with open_mongo(settings) as database:
+        older = {"_id": "current", "version": 0, "compatible_since": 0}
+        await database["schema"].insert_one(older)
+        running = await process.start("api")
+        try:
+            await eventually(lambda: process.status("/readyz"), want=lambda code: code == 503)
+            headers = {"Authorization": f"Bearer {_token(process)}"}
+            token = await zalo.token(await zalo.person())
+            for asked in (
+                process.http.get("/v1/procedures"),
+                process.http.get("/v1/dossiers/dos_1", headers=headers),
+                process.http.get("/v1/home"),
+                process.http.post("/v1/auth/zalo", json={"access_token": token}),
+            ):
+                refused = await asked
+                assert (refused.status_code, refused.headers["content-type"]) == (503, "application/problem+json")
+            assert await database.list_collection_names() == ["schema"], "nothing was written"
+            assert (await process.command("prepare"))[0] == 0
+            await process.ready()
+            signed_in = await process.http.post("/v1/auth/zalo", json={"access_token": token})
+            assert signed_in.status_code == 200, signed_in.text
+        finally:
+            assert await stop(running) == 0, process.log.read_text()
 
 
 async def test_the_first_administrator_and_a_new_key_need_no_running_gateway(process: Process) -> None:

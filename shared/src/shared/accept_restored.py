@@ -4,19 +4,28 @@ Run it when the runbook of a restore is through, before or after the processes h
 """
 
 import sys
+from dataclasses import dataclass
 
 from shared.command_words import refuse_words
 from shared.mongo import open_mongo
 from shared.restored import accept
+from shared.schema import Schema, check
 from shared.settings import ServiceSettings
 
 
-async def accept_restored(settings: ServiceSettings, words: list[str]) -> int:
-    refuse_words(words)
-    async with open_mongo(settings) as database:
-        accepted = await accept(database)
-    if not accepted:
-        sys.stderr.write(f"{settings.mongo_database}: chưa được chuẩn bị, không có gì để xác nhận.\n")
-        return 1
-    sys.stdout.write(f"{settings.mongo_database}: được tiếp tục từ bản đã phục hồi.\n")
-    return 0
+@dataclass(frozen=True)
+class AcceptRestored:
+    """The command of a service. Raises ``CannotRun`` for a database on which this release may not run."""
+
+    schema: Schema
+
+    async def __call__(self, settings: ServiceSettings, words: list[str]) -> int:
+        refuse_words(words)
+        async with open_mongo(settings) as database:
+            await check(database, self.schema)
+            accepted = await accept(database)
+        if not accepted:
+            sys.stderr.write(f"{settings.mongo_database}: chưa được chuẩn bị, không có gì để xác nhận.\n")
+            return 1
+        sys.stdout.write(f"{settings.mongo_database}: được tiếp tục từ bản đã phục hồi.\n")
+        return 0

@@ -23,6 +23,7 @@ from shared.ids import random_id
 from shared.indexes import Indexes
 from shared.kafka import Producer
 from shared.kafka_connection import KafkaConnection
+from shared.key_check import check_keys
 from shared.leases import Leases
 from shared.lifecycle import API, WORKER, Service, Task
 from shared.mongo import Database, open_mongo, ping
@@ -153,8 +154,14 @@ class Chassis:
         if self._groups:
             tasks["dead letters"] = DeadLettersWaiting(self._groups, self.kafka).watch
         if app is not None and serve is serve_uvicorn:
-            app, serve = RefuseUntilPrepared(app, lambda: self._indexes.made), self._indexes.serving(serve)
-        return Service(app, self.health, self._indexes.before(tasks), serve)
+            app = RefuseUntilPrepared(app, lambda: self._indexes.made)
+        return Service(app, self.health, self._indexes.before(tasks), self._indexes.serving(serve))
+
+    def waits(self) -> bool:
+        """Whether the database needs a person first. ``app`` of ``service`` must refuse then, where it has a ``serve``
+        of its own.
+        """
+        return self._indexes.waits
 
 
 @asynccontextmanager
@@ -166,7 +173,7 @@ async def open_chassis(
     begin: Callable[[Database], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Chassis]:
     """``name`` is the service's, e.g. ``svc-dossier``. ``begin``: what else is done at each start once the database is
-    prepared; it may raise ``WrongRelease``.
+    prepared; it may raise ``CannotRun``.
     """
     async with AsyncExitStack() as resources:
         database = await resources.enter_async_context(open_mongo(settings))
@@ -176,6 +183,7 @@ async def open_chassis(
         async def make() -> None:
             await clock.read()
             await start_on(database, schema)
+            await check_keys(database, settings)
             await restoration.check()
             if begin is not None:
                 await begin(database)

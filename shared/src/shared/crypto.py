@@ -74,6 +74,8 @@ def parse_keys(text: str) -> dict[str, bytes]:
         key = base64.b64decode(encoded, validate=True)
         if not key_id or len(key) != 32:
             raise ValueError("field keys are '<id>:<base64 of 32 bytes>', comma-separated, the current one first")
+        if key_id in keys:
+            raise ValueError(f"two field keys are called {key_id}: what one has sealed the other cannot open")
         keys[key_id] = key
     if INDEX in keys and (len(keys) == 1 or list(keys)[-1] != INDEX):
         raise ValueError(f"'{INDEX}' is no key that seals: it stands behind those that do")

@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaError
 from shared.backoff import pause
 from shared.clock import Clock, rfc3339
 from shared.events import Event, InvalidEvent
-from shared.kafka import Producer, Unsendable
+from shared.kafka import KafkaUnavailable, Producer, Unsendable
 from shared.kafka_connection import KafkaConnection, close
 from shared.logs import get_logger
 from shared.metrics import MeasuredGauge
@@ -97,7 +97,7 @@ async def redrive(
 
     Takes those that are there when it starts. Where it stopped is the committed offset of group ``<group>.redrive``,
     moved after each acknowledgement, so an interrupted redrive goes on where it was. Letters that name a position only
-    are told and left: whoever wrote the record must send it again.
+    are told and left: whoever wrote the record must send it again. Raises ``KafkaUnavailable``.
     """
     kafka = connection.consumer(
         topic_of(group),
@@ -133,6 +133,8 @@ async def redrive(
                     )
                     await kafka.commit({partition: record.offset + 1})
         return sent
+    except (KafkaError, TimeoutError, OSError) as error:
+        raise KafkaUnavailable(type(error).__name__) from error
     finally:
         await close(kafka)
 

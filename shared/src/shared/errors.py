@@ -156,9 +156,9 @@ class Unavailable(ServiceError):
         self.retry_after = retry_after
 
 
-class WrongRelease(Exception):
-    """What this release brings contradicts what is kept. It stops the start, and its words, which hold nothing of
-    anybody, are the last that the process writes: plain, on stderr.
+class CannotRun(Exception):
+    """What is kept does not let this release run on it, or not yet. It ends the process, and its words, which hold
+    nothing of anybody, are the last that the process writes: plain, on stderr.
     """
 
 

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from socket import socket
 from typing import Any
 
+from prometheus_client import Gauge
+
 from shared.backoff import Backoff, pause
 from shared.lifecycle import Task
 from shared.logs import get_logger
@@ -12,6 +14,8 @@ from shared.mongo import MONGO_UNAVAILABLE
 from shared.schedules import MONGO_RECONNECT
 from shared.schema import DatabaseWaits
 from shared.server import Serve
+
+_database_waits = Gauge("database_waits", "1 while the database needs a person before the process may work with it")
 
 LOOK_EVERY = 10.0
 """How long a process runs on, at the most, on a database that another release has made its own."""
@@ -21,7 +25,7 @@ log = get_logger()
 
 class Indexes:
     """``make`` creates all of them, with ``shared.mongo.ensure_indexes``. ``look`` sees later whether the database may
-    still be used. Both raise ``WrongRelease`` where the process must stop, and ``DatabaseWaits`` where a person must do
+    still be used. Both raise ``CannotRun`` where the process must stop, and ``DatabaseWaits`` where a person must do
     something first, by a command of ``program`` (``python -m svc_x``).
     """
 
@@ -36,6 +40,11 @@ class Indexes:
     @property
     def made(self) -> bool:
         return self._made.is_set()
+
+    @property
+    def waits(self) -> bool:
+        """Whether the database needs a person before this process may work with it."""
+        return self._waits is not None
 
     def serving(self, serve: Serve) -> Serve:
         """``serve``, begun when the database was checked: a process that takes over another's listening socket leaves
@@ -60,7 +69,7 @@ class Indexes:
     async def run(self, stop: asyncio.Event) -> None:
         """The task: make them, then look until ``stop`` whether the database may still be used.
 
-        Raises ``WrongRelease``, and once they were made ``DatabaseWaits``: the process ends, and its next start waits.
+        Raises ``CannotRun``, and once they were made ``DatabaseWaits``: the process ends, and its next start waits.
         """
         backoff = Backoff(MONGO_RECONNECT)
         while not stop.is_set():
@@ -74,10 +83,12 @@ class Indexes:
                 if str(waits) != str(self._waits):
                     log.warning("database_waits", reason=str(waits), run=f"{self._program} {waits.command}")
                 self._waits = waits
+                _database_waits.set(1)
                 self._checked.set()
                 await backoff.sleep(stop)
             else:
                 self._waits = None
+                _database_waits.set(0)
                 self._made.set()
                 self._checked.set()
                 await self._keep_looking(stop)

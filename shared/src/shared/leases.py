@@ -33,7 +33,9 @@ class Lease:
 
 
 class Leases:
-    """Kept in ``collection`` as ``{_id: name, holder, fence, until}``."""
+    """Kept in ``collection`` as ``{_id: name, holder, fence, until, latest}``; ``latest`` is the latest ``until`` that
+    there ever was, which a clock that is set back does not lower.
+    """
 
     def __init__(self, collection: Collection, holder: str) -> None:
         self._collection = collection
@@ -52,6 +54,7 @@ class Leases:
             "holder": {"$cond": [ours, us, "$holder"]},
             "fence": {"$cond": [free, next_fence, "$fence"]},
             "until": {"$cond": [ours, until, "$until"]},
+            "latest": {"$max": ["$latest", "$until", {"$cond": [ours, until, None]}]},
         }
         began = elapsed()
         try:

@@ -21,7 +21,7 @@ from typing import Any, NoReturn, TypeVar
 
 import uvloop
 
-from shared.errors import WrongRelease
+from shared.errors import CannotRun
 from shared.health import Health
 from shared.logs import configure_logs, flush_logs, get_logger
 from shared.mongo import MongoError
@@ -93,11 +93,11 @@ def _run_word(
         configure_logs(name, settings.log_level)
         try:
             return asyncio.run(own[word](settings, rest))
-        except WrongRelease as refusal:
+        except CannotRun as refusal:
             sys.stderr.write(f"{refusal}\n")
             return 1
         except MongoError as error:
-            sys.stderr.write(f"{settings.mongo_database}: {type(error).__name__}: {str(error).splitlines()[0][:300]}\n")
+            sys.stderr.write(f"{_said(settings, error)}\n")
             return 1
     if word not in roles or rest:
         sys.stderr.write(
@@ -107,7 +107,11 @@ def _run_word(
     settings = load_settings(settings_type)
     configure_logs(name, settings.log_level)
     with exporting_spans(name, settings.otel_endpoint):
-        return uvloop.run(_serve(name, settings, build, roles[word]))
+        try:
+            return uvloop.run(_serve(name, settings, build, roles[word]))
+        except CannotRun as refusal:
+            sys.stderr.write(f"{refusal}\n")
+            return 1
 
 
 async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str]) -> int:
@@ -120,8 +124,10 @@ async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str])
             # Both before either is served: whoever reads that the service is ready can connect to it.
             public = [(service.app, _public_socket(settings))] if service.app else []
             private = listen(settings.operations_host, settings.operations_port)
-        except OSError:
-            log.exception("cannot_listen")
+        except OSError as error:
+            log.error("cannot_listen", error=str(error))
+            flush_logs()
+            sys.stderr.write(f"{name} cannot listen: {error}\n")
             return 1
         operations = _start("operations", serve_uvicorn(operations_app(service.health), private, close_operations))
         serving = {_start("http", service.serve(app, listening, close_door)) for app, listening in public}
@@ -143,8 +149,8 @@ async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str])
     await _end({operations})
     log.info("service_stopped", status=status)
     flush_logs()
-    for refusal in _refusals(ended):
-        sys.stderr.write(f"{refusal}\n")
+    for reason in _reasons(settings, ended):
+        sys.stderr.write(f"{reason}\n")
     return status
 
 
@@ -172,15 +178,28 @@ async def _end(tasks: set[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _refusals(ended: set[asyncio.Task[None]]) -> list[WrongRelease]:
-    """The wrong releases that ended tasks, for whoever started the service: they stand at the end of a log that nobody
-    reads line by line.
+def _reasons(settings: ServiceSettings, ended: set[asyncio.Task[None]]) -> list[str]:
+    """Why tasks could not run on, for whoever started the service: it stands at the end of a log that nobody reads line
+    by line.
     """
     causes = [task.exception() for task in ended if task.done() and not task.cancelled()]
-    return [cause for cause in causes if isinstance(cause, WrongRelease)]
+    refusals = [str(cause) for cause in causes if isinstance(cause, CannotRun)]
+    return refusals + [_said(settings, cause) for cause in causes if isinstance(cause, MongoError)]
+
+
+def _said(settings: ServiceSettings, error: MongoError) -> str:
+    """The error in one line; the driver adds the server's whole answer."""
+    first = str(error).splitlines()[0].partition(", full error:")[0]
+    if "Authentication failed" in first:
+        first += f" Is {settings.model_config.get('env_prefix', '')}MONGO_URL what this database was made with?"
+    return f"{settings.mongo_database}: {type(error).__name__}: {first[:300]}"
 
 
 def _report_death(ended: set[asyncio.Task[None]]) -> int:
     for task in ended:
-        log.error("task_died", task=task.get_name(), exc_info=task.exception())
+        cause = task.exception()
+        if isinstance(cause, CannotRun):
+            log.error("task_died", task=task.get_name(), reason=str(cause))
+        else:
+            log.error("task_died", task=task.get_name(), exc_info=cause)
     return 1

@@ -33,9 +33,10 @@ from pymongo.errors import (
     DuplicateKeyError,
     ExecutionTimeout,
     PyMongoError,
-    WTimeoutError,
+    WriteConcernError,
 )
 
+from shared.errors import CannotRun
 from shared.settings import ServiceSettings
 
 __all__ = [
@@ -72,8 +73,9 @@ Database: TypeAlias = AsyncDatabase[Document]
 
 DuplicateKey = DuplicateKeyError
 MongoError = PyMongoError
-MONGO_UNAVAILABLE = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
-"""What the driver raises when the database cannot be reached or cannot confirm in time: try again later."""
+MONGO_UNAVAILABLE = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
+"""What the driver raises when the database cannot be reached or does not confirm, as a primary that is being shut down
+(code 91): try again later."""
 
 # Majority and journal: an acknowledged write survives the loss of a minority (Jepsen, MongoDB 4.2.6).
 _OPTIONS: Mapping[str, Any] = {
@@ -106,17 +108,20 @@ if sys.version_info < (3, 12):
 
 @asynccontextmanager
 async def open_mongo(settings: ServiceSettings) -> AsyncIterator[Database]:
-    """The service's database; closed on exit. Connects lazily: a database that is down does not stop the start."""
+    """The service's database; closed on exit. Connects lazily: a database that is down does not stop the start. Raises
+    ``CannotRun`` for a URL that the driver refuses.
+    """
     url = settings.mongo_url.get_secret_value()
-    if settings.mongo_driver == "motor":
-        motor: Any = AsyncIOMotorClient(url, **_OPTIONS)
-        try:
-            yield cast(Database, motor[settings.mongo_database])
-        finally:
-            motor.close()
-    else:
-        async with AsyncMongoClient[Document](url, **_OPTIONS) as client:
-            yield client[settings.mongo_database]
+    try:
+        client: Any = (AsyncIOMotorClient if settings.mongo_driver == "motor" else AsyncMongoClient)(url, **_OPTIONS)
+    except (PyMongoError, ValueError) as error:
+        variable = f"{settings.model_config.get('env_prefix', '')}MONGO_URL"
+        raise CannotRun(f"{variable}: {str(error).replace(url, '…')[:200]}") from None
+    try:
+        yield cast(Database, client[settings.mongo_database])
+    finally:
+        if inspect.isawaitable(closed := client.close()):
+            await closed
 
 
 async def ping(database: Database) -> None:
@@ -160,7 +165,7 @@ async def insert_each(collection: Collection, documents: Sequence[Document]) -> 
                 raise
             taken[failed["index"]] = failed["keyValue"]
         if unconfirmed := error.details["writeConcernErrors"]:
-            raise WTimeoutError(unconfirmed[0]["errmsg"]) from error
+            raise WriteConcernError(unconfirmed[0]["errmsg"]) from error
     return taken
 
 

@@ -22,7 +22,9 @@ CANNOT_READ_AFTER = 30.0
 
 log = get_logger()
 
-_lag = Gauge("consumer_lag_events", "Events not yet taken", ["group", "topic", "partition"])
+_lag = Gauge(
+    "consumer_lag_events", "Events not yet taken; absent without an answer of Kafka", ["group", "topic", "partition"]
+)
 _lag_seconds = Gauge(
     "consumer_lag_seconds",
     "Age of the last event taken while others wait; absent without an answer of Kafka",
@@ -139,6 +141,8 @@ class Progress:
         """Kafka does not answer: nobody knows what waits there, and 0 would say that nothing does."""
         _connected.labels(self._group).set(0)
         _lag_seconds.remove(self._group)
+        for partition in self.positions:
+            _lag.remove(self._group, partition.topic, str(partition.partition))
 
     def _tell_missing(self, missing: frozenset[str]) -> None:
         if missing and missing != self._missing:

@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 
 from shared import dead_letter
-from shared.kafka import Producer
+from shared.kafka import KafkaUnavailable, Producer
 from shared.kafka_connection import KafkaConnection
 from shared.settings import ServiceSettings
 
@@ -27,6 +27,10 @@ class Redrive:
         connection = KafkaConnection.of(settings)
         async with Producer(connection, f"{self.program}.redrive") as producer:
             for group in asked.group or self.groups:
-                sent = await dead_letter.redrive(group, connection, producer, dry_run=asked.dry_run)
+                try:
+                    sent = await dead_letter.redrive(group, connection, producer, dry_run=asked.dry_run)
+                except KafkaUnavailable as error:
+                    sys.stderr.write(f"{group}: Kafka không trả lời ({error}); chạy lại thì gửi tiếp từ chỗ dừng.\n")
+                    return 1
                 sys.stdout.write(f"{group}: {sent} sự kiện {'chờ' if asked.dry_run else 'đã'} gửi lại.\n")
         return 0

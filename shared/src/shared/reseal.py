@@ -13,8 +13,9 @@ from pydantic import SecretStr
 
 from shared.command_words import refuse_words
 from shared.crypto import FieldCipher, UndecipherableField
+from shared.key_check import CONTEXT, KEYS
 from shared.mongo import ASCENDING, Database, Document
-from shared.schema import Schema, open_prepared
+from shared.schema import COLLECTION, Schema, open_prepared
 from shared.settings import ServiceSettings
 
 BATCH = 500
@@ -34,6 +35,9 @@ class Sealed:
     """Whether plain text stands at these places too: what does not open is then left as it is."""
 
 
+_CHECK = Sealed(COLLECTION, ("sealed",), lambda document: {"sealed": CONTEXT} if document["_id"] == KEYS else {})
+
+
 @dataclass(frozen=True)
 class Reseal:
     """The command of a service whose setting ``field_keys`` is a ring of keys."""
@@ -46,7 +50,7 @@ class Reseal:
         keys: SecretStr = getattr(settings, "field_keys")  # noqa: B009  not every service has a ring
         cipher = FieldCipher.parse(keys.get_secret_value())
         async with open_prepared(settings, self.schema) as database:
-            for each in self.sealed:
+            for each in (*self.sealed, _CHECK):
                 number = await reseal(database, each, cipher)
                 sys.stdout.write(f"{each.collection}: {number} bản ghi được mã hóa lại bằng khóa mới.\n")
         return 0

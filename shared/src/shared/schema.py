@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.errors import WrongRelease
+from shared.errors import CannotRun
 from shared.ids import random_id
 from shared.mongo import Database, DuplicateKey, open_mongo
 from shared.settings import ServiceSettings
@@ -42,7 +42,7 @@ class Mark:
     compatible_since: int
 
 
-class NewerSchema(WrongRelease):
+class NewerSchema(CannotRun):
     """The database was prepared by a release on whose form this one may not run."""
 
     def __init__(self, database: str, mark: Mark, schema: Schema) -> None:
@@ -52,17 +52,17 @@ class NewerSchema(WrongRelease):
         )
 
 
-class UnreadableMark(WrongRelease):
+class UnreadableMark(CannotRun):
     """Somebody wrote into collection ``schema`` what no release writes."""
 
     def __init__(self, database: str, what: str) -> None:
         super().__init__(
-            f"{database}: what collection {COLLECTION} says of {what} cannot be read: put back what a release wrote, "
-            "or remove the document and run prepare"
+            f"{database}: what collection {COLLECTION} says of {what} cannot be read, for no release wrote it: correct "
+            "that member by a copy of the database or by docs/adr/0031-a-database-says-its-schema.md"
         )
 
 
-class DatabaseWaits(WrongRelease):
+class DatabaseWaits(CannotRun):
     """The database needs a person first; the service's own ``command`` ends the waiting."""
 
     command: ClassVar[str]
@@ -86,7 +86,7 @@ async def mark_of(database: Database) -> Mark | None:
     if found is None:
         return None
     version, since = found.get("version"), found.get("compatible_since")
-    if not (isinstance(version, int) and isinstance(since, int)):
+    if type(version) is not int or type(since) is not int or since > version:
         raise UnreadableMark(database.name, "its version")
     return Mark(version, since)
 

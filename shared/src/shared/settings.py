@@ -6,6 +6,7 @@ Kubernetes secrets).
 
 import os
 import re
+import ssl
 import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -30,7 +31,8 @@ def _are_keys(value: SecretStr) -> SecretStr:
     try:
         FieldCipher.parse(value.get_secret_value())
     except ValueError:
-        raise ValueError("must be '<id>:<base64 of 32 bytes>', comma-separated, the current one first") from None
+        meant = "must be '<id>:<base64 of 32 bytes>', comma-separated, the current one first, each id once"
+        raise ValueError(meant) from None
     return value
 
 
@@ -50,6 +52,8 @@ def _written(pattern: str, meant: str) -> AfterValidator:
 
     return AfterValidator(check)
 
+
+NonEmptySecret = Annotated[SecretStr, Field(min_length=1)]
 
 _HOST = r"([^\s,/?@:\[\]]+|\[[0-9a-fA-F:]+\])"
 _HOSTS = rf"{_HOST}(:\d{{1,5}})?(,{_HOST}(:\d{{1,5}})?)*"
@@ -77,7 +81,7 @@ class _FileSource(EnvSettingsSource):
             return None, field_name, False
         try:
             return Path(path).read_text().strip(), field_name, False
-        except OSError:  # named by ``_unreadable``, together with all other faults
+        except (OSError, ValueError):  # named by ``_unreadable``, together with all other faults
             return None, field_name, False
 
 
@@ -117,6 +121,10 @@ class ServiceSettings(BaseSettings):
             return None
         if not Path(str(value)).is_file():
             raise ValueError(f"{value} is no file")
+        try:
+            ssl.create_default_context(cafile=str(value))
+        except (OSError, ssl.SSLError):
+            raise ValueError(f"{value} holds no certificate in PEM") from None
         return value
 
     @model_validator(mode="after")
@@ -179,8 +187,12 @@ def _unreadable(settings_type: type[BaseSettings]) -> dict[str, str]:
         if (path := os.environ.get(name)) is not None:
             try:
                 Path(path).read_text()
+            except FileNotFoundError:
+                faults[name] = f"there is no file {path}; `make secrets` writes those of Compose"
             except OSError as error:
-                faults[name] = f"the file cannot be read: {error.strerror}"
+                faults[name] = f"the file cannot be read: {error.strerror}" if path else "names no file"
+            except ValueError:
+                faults[name] = "the file is no text in UTF-8"
     return faults
 
 

@@ -231,13 +231,16 @@ def create_app(*, title: str, routers: Sequence[APIRouter], offers: OffersOf | N
 
 
 def _start_counting(app: FastAPI) -> None:
-    """Failures are there at 0 from the start: an alert sees the first one. The others would be hundreds of noughts."""
+    """What went well and what failed are there at 0 from the start: a share is right from the first request on. The
+    others would be hundreds of noughts.
+    """
     _failures.labels(_NO_ROUTE)
     for route in app.routes:
         path = getattr(route, "path", _NO_ROUTE)
         _failures.labels(path)
         for method in getattr(route, "methods", None) or ():
-            _requests.labels(method, path, "5xx")
+            for status in ("2xx", "5xx"):
+                _requests.labels(method, path, status)
 
 
 class RequestContext:

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 
 from pydantic_settings import SettingsConfigDict
 
-from shared.accept_restored import accept_restored
+from shared.accept_restored import AcceptRestored
 from shared.chassis import open_chassis
 from shared.events import new_event
 from shared.lifecycle import main
@@ -86,7 +86,7 @@ async def build(settings, roles):
         yield chassis.service(create_app(title="X", routers=[router]))
 
 
-COMMANDS = {"prepare": Prepare(SCHEMA), "accept-restored": accept_restored}
+COMMANDS = {"prepare": Prepare(SCHEMA), "accept-restored": AcceptRestored(SCHEMA)}
 main("svc-x", Settings, build, COMMANDS)
 """
 

@@ -26,7 +26,7 @@ from contextlib import asynccontextmanager
 
 from pydantic_settings import SettingsConfigDict
 
-from shared.errors import WrongRelease
+from shared.errors import CannotRun
 from shared.health import Health
 from shared.lifecycle import Service, main
 from shared.settings import ServiceSettings
@@ -58,7 +58,7 @@ async def dies(finish):
 
 async def refuses(finish):
     await asyncio.sleep(0.3)
-    raise WrongRelease("write a new version")
+    raise CannotRun("write a new version")
 
 
 async def hello(settings, words):

@@ -11,10 +11,11 @@ import pytest
 from shared.events import Event, new_event
 from shared.kafka import Producer
 from shared.kafka_connection import KafkaConnection
+from shared.leases import Leases
 from shared.mongo import Database, Document
 from shared.restored import DATABASE_HEADER, MARGIN, Restoration, Restored, accept
 from shared.schedules import RELAY_LEASE
-from shared.schema import Schema, start_on
+from shared.schema import Schema, UnreadableMark, start_on
 from shared.testing import eventually
 
 from .little_service import Release, make_release
@@ -37,6 +38,7 @@ async def copy_of(database: Database) -> CopyOf:
     copy = {name: await database[name].find().to_list(1000) for name in ("schema", "leases", "notes")}
     for lease in copy["leases"]:
         lease["until"] -= GONE_BY
+        lease["latest"] -= GONE_BY
     return copy
 
 
@@ -180,6 +182,72 @@ async def test_what_was_accepted_while_kafka_was_away_is_not_found_when_it_is_ba
         milliseconds = int(lost.timestamp() * 1000)
         await kafka.send_and_wait(topic, an_event(lost).encode(), timestamp_ms=milliseconds, headers=headers)
     await running.check()
+
+
+async def test_a_restore_is_found_out_by_the_next_process_too(
+    database: Database, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any]
+) -> None:
+    """The first that began without Kafka was killed; its relay had prolonged the leases until then."""
+    topic = await kafka_topic("out")
+    await start_on(database, Schema(1, 1, nothing))
+    await relayed_until(database, 2 * GONE_BY)
+    nowhere = KafkaConnection("127.0.0.1:1")
+    await Restoration(database, nowhere, {topic}).check()
+    await database["leases"].update_one({}, [{"$set": {"until": "$$NOW"}}])
+    second = Restoration(database, nowhere, {topic})
+    await second.check()
+    second.connection = KafkaConnection(kafka_bootstrap_servers)
+    headers, lost = [(DATABASE_HEADER, second.database_id.encode())], datetime.now(UTC) - GONE_BY
+    async with second.connection.producer() as kafka:
+        milliseconds = int(lost.timestamp() * 1000)
+        await kafka.send_and_wait(topic, an_event(lost).encode(), timestamp_ms=milliseconds, headers=headers)
+    with pytest.raises(Restored, match="offset 0"):
+        await second.check()
+    assert await accept(database)
+    await Restoration(database, second.connection, {topic}).check()
+
+
+async def test_a_clock_that_was_ahead_and_is_right_again_is_no_restore(
+    database: Database, kafka_bootstrap_servers: str, kafka_topic: Callable[..., Any]
+) -> None:
+    """What was published meanwhile is younger than the leases of after; a process begins when that time has passed."""
+    topic = await kafka_topic("out")
+    await start_on(database, Schema(1, 1, nothing))
+    leases = Leases(database["leases"], "one")
+    assert await leases.acquire("relay:notes", timedelta(seconds=10)) is not None
+    moments = {"until": {"$subtract": ["$$NOW", 180_000]}, "latest": "$$NOW"}
+    await database["leases"].update_one({}, [{"$set": moments}])
+    lease = await Leases(database["leases"], "two").acquire("relay:notes", timedelta(milliseconds=1))
+    document = await database["leases"].find_one({})
+    assert lease is not None and document is not None and document["latest"] >= document["until"]
+    await database["leases"].update_one({}, [{"$set": {"until": moments["until"]}}])
+    process = Restoration(database, KafkaConnection(kafka_bootstrap_servers), {topic})
+    found = await database["schema"].find_one({})
+    assert found is not None
+    moment = datetime.now(UTC) - timedelta(seconds=1)
+    async with process.connection.producer() as kafka:
+        headers = [(DATABASE_HEADER, found["database_id"].encode())]
+        milliseconds = int(moment.timestamp() * 1000)
+        await kafka.send_and_wait(topic, an_event(moment).encode(), timestamp_ms=milliseconds, headers=headers)
+    await process.check()
+
+
+WRONG: list[dict[str, object]] = [
+    {"ahead": "x"},
+    {"ahead": {"topic": "t", "partition": 0, "offset": 1, "time": "x", "until": datetime.now(UTC)}},
+    {"ahead": {"time": datetime.now(UTC), "until": datetime.now(UTC)}},
+    {"accepted_at": "x"},
+    {"uncompared": {"moment": 1}},
+]
+
+
+@pytest.mark.parametrize("member", WRONG, ids=lambda member: next(iter(member)))
+async def test_what_no_release_has_written_of_a_restore_is_named(database: Database, member: dict[str, object]) -> None:
+    await start_on(database, Schema(1, 1, nothing))
+    await database["schema"].update_one({}, {"$set": member})
+    for use in (Restoration(database, KafkaConnection("127.0.0.1:1"), {"t"}).check(), accept(database)):
+        with pytest.raises(UnreadableMark, match=f"says of {next(iter(member))} cannot be read"):
+            await use
 
 
 @pytest.mark.parametrize("clock_was_ahead", [False, True])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from shared.errors import WrongRelease
+from shared.errors import CannotRun
 from shared.mongo import Database
 from shared.schema import (
     Mark,
@@ -84,7 +84,7 @@ async def test_a_command_touches_no_database_that_is_not_its_release_s(database:
     )
     await prepare(database, schema(3, compatible_since=2))
     for release, refusal in ((1, "start the newer release"), (4, "run the command prepare of this release")):
-        with pytest.raises(WrongRelease, match=refusal):
+        with pytest.raises(CannotRun, match=refusal):
             async with open_prepared(settings, schema(release)):
                 pytest.fail("the command began")
     async with open_prepared(settings, schema(2)) as opened:
@@ -106,7 +106,16 @@ async def test_of_two_that_prepare_at_once_the_newer_one_counts(database: Databa
     assert await mark_of(database) == Mark(2, 2)
 
 
-@pytest.mark.parametrize("mark", [{"version": "x", "compatible_since": 1}, {"version": None}, {"compatible_since": 1}])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        {"version": "x", "compatible_since": 1},
+        {"version": None},
+        {"compatible_since": 1},
+        {"version": True, "compatible_since": True},
+        {"version": 1, "compatible_since": 7},
+    ],
+)
 async def test_what_no_release_wrote_is_named_in_one_line(database: Database, mark: dict[str, object]) -> None:
     await database["schema"].insert_one({"_id": "current", **mark})
     for use in (start_on, prepare, check):
@@ -158,7 +167,7 @@ async def test_a_process_stops_with_one_line_on_a_database_of_a_newer_release(
         f"{database.name}: the database has schema version 3, on which releases since version 2 run; "
         "this one knows version 1: start the newer release\n"
     )
-    for words in ((), ("api",), ("worker",), ("prepare",)):
+    for words in ((), ("api",), ("worker",), ("prepare",), ("accept-restored",)):
         status, _, errors = await release.run(*words)
         assert (status, errors) == (1, line), words
 

@@ -50,6 +50,34 @@ def test_a_secret_may_come_from_a_file_and_is_not_shown(tmp_path: Path) -> None:
     assert outcome.stdout.count("fr0mfile") == 1
 
 
+def _said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], **given: str) -> str:
+    class Settings(ServiceSettings):
+        model_config = SettingsConfigDict(env_prefix="X_")
+
+    for name, value in {**GOOD, "X_KAFKA_BOOTSTRAP_SERVERS": "k:1", **given}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit):
+        load_settings(Settings)
+    return capsys.readouterr().err
+
+
+def test_a_file_that_gives_no_value_is_named_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.delenv("X_MONGO_URL", raising=False)
+    (tmp_path / "bytes").write_bytes(b"mongodb://\xff")
+    (tmp_path / "no certificate").write_text("hello")
+    name = "X_KAFKA_PASSWORD_FILE"
+    for path, reason in (
+        (str(tmp_path / "bytes"), "the file is no text in UTF-8"),
+        (str(tmp_path / "none"), f"there is no file {tmp_path / 'none'}; `make secrets` writes those of Compose"),
+        ("", "names no file"),
+    ):
+        assert f"{name}: {reason}" in _said(monkeypatch, capsys, **{name: path}).splitlines()
+    said = _said(monkeypatch, capsys, X_KAFKA_CA_FILE=str(tmp_path / "no certificate"))
+    assert f"X_KAFKA_CA_FILE: {tmp_path / 'no certificate'} holds no certificate in PEM" in said.splitlines()
+
+
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("given", "named"),

@@ -6,7 +6,7 @@ Without a word: API and worker in one process.
 
 from collections.abc import Mapping
 
-from shared.accept_restored import accept_restored
+from shared.accept_restored import AcceptRestored
 from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
@@ -21,7 +21,7 @@ from svc_content.wiring.service import CALENDAR_GROUP, build
 
 COMMANDS: Mapping[str, Command[Settings]] = {
     "prepare": Prepare(SCHEMA),
-    "accept-restored": accept_restored,
+    "accept-restored": AcceptRestored(SCHEMA),
     "announce-guides": announce_guides,
     "rebuild-search": rebuild_search,
     "redrive": Redrive("svc_content", (citizen_events.GROUP, search_events.GROUP, CALENDAR_GROUP)),

@@ -6,7 +6,7 @@ Without a word: API and worker in one process.
 
 from collections.abc import Mapping
 
-from shared.accept_restored import accept_restored
+from shared.accept_restored import AcceptRestored
 from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
@@ -22,7 +22,7 @@ from svc_dossier.wiring.service import build
 
 COMMANDS: Mapping[str, Command[Settings]] = {
     "prepare": Prepare(SCHEMA),
-    "accept-restored": accept_restored,
+    "accept-restored": AcceptRestored(SCHEMA),
     "redrive": Redrive(
         "svc_dossier", (office_events.GROUP, one_stop_export.GROUP, payment_events.GROUP, staff_events.GROUP)
     ),

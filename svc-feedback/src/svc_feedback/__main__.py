@@ -6,7 +6,7 @@ Without a word: API and worker in one process.
 
 from collections.abc import Mapping
 
-from shared.accept_restored import accept_restored
+from shared.accept_restored import AcceptRestored
 from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
@@ -24,7 +24,7 @@ from svc_feedback.wiring.service import build
 COMMANDS: Mapping[str, Command[Settings]] = {
     "demo": demo,
     "prepare": Prepare(SCHEMA),
-    "accept-restored": accept_restored,
+    "accept-restored": AcceptRestored(SCHEMA),
     "redrive": Redrive("svc_feedback", (calendar_events.GROUP, citizen_events.GROUP, staff_events.GROUP)),
     "reseal": Reseal(SEALED, SCHEMA),
     "announce-questions": announce_questions,

@@ -7,7 +7,7 @@ Without a word: API and worker.
 import sys
 from collections.abc import Mapping
 
-from shared.accept_restored import accept_restored
+from shared.accept_restored import AcceptRestored
 from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
@@ -29,7 +29,7 @@ PRINTED = {"policy": tables.policy, "templates": tables.templates, "export-schem
 
 COMMANDS: Mapping[str, Command[Settings]] = {
     "prepare": Prepare(SCHEMA),
-    "accept-restored": accept_restored,
+    "accept-restored": AcceptRestored(SCHEMA),
     "consent": consent,
     "check-templates": check_templates,
     "redrive": Redrive("svc_notify", (planner.GROUP, staff_events.GROUP)),

@@ -8,7 +8,7 @@ import orjson
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from shared.settings import FieldKeys, ServiceSettings, WebUrl
+from shared.settings import FieldKeys, NonEmptySecret, ServiceSettings, WebUrl
 from svc_notify.domain.policy import ORDER, Channel
 from svc_notify.domain.retry_ladder import MORNING, QuietHours
 from svc_notify.domain.webhook_signature import WebhookKeys
@@ -29,7 +29,7 @@ class Settings(ServiceSettings):
     zalo_oauth_base: AnyHttpUrl = AnyHttpUrl("https://oauth.zaloapp.com")
     zalo_oa_id: str = Field(pattern=r"^[0-9]{5,30}$")
     zalo_app_id: str = Field(pattern=r"^[0-9]{5,30}$")
-    zalo_app_secret: SecretStr
+    zalo_app_secret: NonEmptySecret
     zalo_oa_webhook_keys: SecretStr = SecretStr("")
     """The Official Account's secret keys that sign its webhooks, comma-separated; two while one replaces another."""
     zalo_mini_app_webhook_keys: SecretStr = SecretStr("")

@@ -6,7 +6,7 @@ Without a word: API and worker in one process.
 
 from collections.abc import Mapping
 
-from shared.accept_restored import accept_restored
+from shared.accept_restored import AcceptRestored
 from shared.lifecycle import Command, main
 from shared.prepare import Prepare
 from shared.redrive import Redrive
@@ -23,7 +23,7 @@ from svc_payment.wiring.service import build
 COMMANDS: Mapping[str, Command[Settings]] = {
     "demo-data": demo_data,
     "prepare": Prepare(SCHEMA),
-    "accept-restored": accept_restored,
+    "accept-restored": AcceptRestored(SCHEMA),
     "redrive": Redrive("svc_payment", (dossier_events.GROUP, school_events.GROUP)),
     "reseal": Reseal(SEALED, SCHEMA),
 }

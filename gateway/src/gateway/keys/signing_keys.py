@@ -124,6 +124,8 @@ def open_signing_keys(directory: Path, clock: Clock) -> SigningKeys:
     """The keys in ``directory``; an empty one gets its first."""
     if not any(directory.glob("*.pem")):
         create_key(directory, int(clock.now().timestamp()))
+        # On a machine that had keys this is a folder that was not mounted, and everybody signs in anew.
+        log.warning("first_signing_key_made", folder=str(directory))
     return SigningKeys(directory, clock)
 
 

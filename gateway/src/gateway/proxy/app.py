@@ -28,7 +28,7 @@ from gateway.proxy.public_pages import PublicPages
 from gateway.proxy.request_body import read_body
 from gateway.proxy.route_table import Route, RouteTable
 from shared import problem
-from shared.errors import Forbidden, NotFound, ServiceError
+from shared.errors import Forbidden, NotFound, ServiceError, Unavailable
 from shared.logs import get_logger
 from shared.problem import Problem
 from shared.tracing import accept_request_id, accept_traceparent, ended, is_recording
@@ -52,7 +52,9 @@ class ProxyApp:
         admission: Admission,
         cors: Cors,
         access_log: AccessLog,
+        waits: Callable[[], bool],
     ) -> None:
+        """``waits``: whether nothing may be answered, for the database needs a person first."""
         self.table = table
         self.forwarders = forwarders
         self.pages = pages
@@ -63,6 +65,7 @@ class ProxyApp:
         self.admission = admission
         self._cors = cors
         self._access_log = access_log
+        self._waits = waits
         self._names = Names()
         self._now = asyncio.get_running_loop().time
 
@@ -72,6 +75,8 @@ class ProxyApp:
         self.in_flight += 1
         try:
             headers = self._read(request, exchange)
+            if self._waits():
+                raise Unavailable()
             route = exchange.route = self._find(request, headers, exchange)
             if route is not None:
                 address = (request.peer[0], headers.own.get(b"x-forwarded-for"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from shared.errors import WrongRelease
+from shared.errors import CannotRun
 from shared.reference.birth_registration_places import birth_registration_places
 from svc_dossier.catalogue.catalogue import Catalogue
 from svc_dossier.catalogue.compiling import Compiler
@@ -15,7 +15,7 @@ from svc_dossier.catalogue.procedure_file import ProcedureFile, file_name
 from svc_dossier.domain.procedure import Agency
 
 
-class PublishedFileChanged(WrongRelease):
+class PublishedFileChanged(CannotRun):
     """A shipped file says something else than the version that was published from it. It stops the start."""
 
     def __init__(self, file: ProcedureFile) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from shared.clock import SystemClock
 from shared.command import Command
+from shared.command_words import refuse_words
 from shared.files.inspection.inspector import Inspector
 from shared.files.spool import Spool
 from shared.ids import derived_id
@@ -181,8 +182,9 @@ def _command(what: str, number: int) -> Command:
     return Command(derived_id("cmd", SOURCE, what, str(number)), what)
 
 
-async def demo(settings: Settings, _words: list[str]) -> int:
+async def demo(settings: Settings, words: list[str]) -> int:
     """Fills an empty database; one that has reports stays as it is."""
+    refuse_words(words)
     rows, clock = read("demo.yaml"), StoryClock(SystemClock().now())
     async with open_prepared(settings, SCHEMA) as database, Inspector(command=READER) as inspector:
         rules = Rules.load()
