@@ -80,26 +80,26 @@ async def ensure_topics(bootstrap_servers: str, topics: list[Topic]) -> None:
 
 async def empty_topics(bootstrap_servers: str, topics: list[Topic]) -> None:
     """Delete what is in them, but for those that keep the last event of each key: Kafka deletes nothing there."""
-    everything = {
-        TopicPartition(topic.name, partition): RecordsToDelete(before_offset=_END)
-        for topic in topics
-        if topic.configs.get("cleanup.policy") != "compact"
-        for partition in range(topic.partitions)
-    }
+    names = [topic.name for topic in topics if topic.configs.get("cleanup.policy") != "compact"]
     admin = KafkaConnection(bootstrap_servers).admin()
     await admin.start()
     try:
         async with asyncio.timeout(_TIMEOUT):
-            while not await _delete(admin, everything):
+            while not await _empty(admin, names):
                 await asyncio.sleep(0.1)
     finally:
         await admin.close()
 
 
-async def _delete(admin: AIOKafkaAdminClient, records: dict[TopicPartition, RecordsToDelete]) -> bool:
-    """False while a new topic has no leader yet."""
+async def _empty(admin: AIOKafkaAdminClient, names: list[str]) -> bool:
+    """False while a new topic has no leader yet. A topic may have other partitions than the list says."""
+    everything = {
+        TopicPartition(topic["topic"], partition["partition"]): RecordsToDelete(before_offset=_END)
+        for topic in await admin.describe_topics(names)
+        for partition in topic["partitions"]
+    }
     try:
-        await admin.delete_records(records)
+        await admin.delete_records(everything)
     except (NotLeaderForPartitionError, LeaderNotAvailableError):
         return False
     return True
