@@ -7,7 +7,9 @@ from playwright.async_api import Browser
 
 from local_stack.stack import Stack
 from tests.journeys.people import JSON, Person, World, sign_in
+from tests.web.life import lived
 from tests.web.phone import phone_of
+from tests.web.screens import deep_links
 
 _BAR = """
 size => {
@@ -30,6 +32,12 @@ _SCROLLED = """
   (document.querySelector("main").scrollHeight > 740 ? document.querySelector("main") : window).scrollBy(0, 700);
   const isSeen = ({ top, bottom }) => top >= 0 && bottom <= innerHeight;
   return [".bar", ".tabs"].map(part => isSeen(document.querySelector(part).getBoundingClientRect()));
+}
+"""
+_LONGER_THAN_ITS_WINDOW = """
+size => {
+  document.documentElement.className = size;
+  return document.scrollingElement.scrollHeight > innerHeight;
 }
 """
 SIZES = ((360, ""), (360, "135%"), (360, "200%"), (320, "135%"), (320, "200%"))
@@ -59,8 +67,27 @@ async def test_with_the_largest_letters_of_the_app_help_and_tabs_stay_while_one_
     browser: Browser, stack: Stack, pictures: Path
 ) -> None:
     async with phone_of(browser, stack.endpoints, pictures, None) as phone:
-        await phone.page.set_viewport_size({"width": 360, "height": 740})
-        for path in ("/", "/hotlines", "/news"):
-            await phone.open(path)
-            assert await phone.page.evaluate(_SCROLLED) == [True, True], path
+        for width in (360, 320):
+            await phone.page.set_viewport_size({"width": width, "height": 740})
+            for path in ("/", "/hotlines", "/news"):
+                await phone.open(path)
+                assert await phone.page.evaluate(_SCROLLED) == [True, True], (width, path)
         await phone.picture("scrolled-larger")
+
+
+@pytest.mark.journey
+async def test_no_screen_scrolls_away_as_a_whole(browser: Browser, stack: Stack, world: World, pictures: Path) -> None:
+    citizen = await Person.with_zalo(world, "Nguyễn Thị Cuộn")
+    links = await deep_links(await lived(citizen, stack, world))
+    longer = []
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/")
+        for width, size in ((360, "normal"), (360, "larger"), (320, "larger")):
+            await phone.page.set_viewport_size({"width": width, "height": 640})
+            for path in links.values():
+                await phone.turn_to(path)
+                if await phone.page.evaluate(_LONGER_THAN_ITS_WINDOW, size):
+                    longer.append((width, size, path))
+        await phone.turn_to("/me/notifications")
+        await phone.picture("notifications-320-larger")
+    assert longer == []

@@ -132,7 +132,10 @@ async def test_a_commune_is_found_by_what_it_was_called_before(
     citizen = await Person.with_zalo(world, "Lê Thị Tên Cũ")
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open("/procedures/1.001193/submit")
-        await phone.page.get_by_role("searchbox").fill("nghia chanh")
+        async with phone.without_network():
+            await phone.page.get_by_role("searchbox").fill("nghia chanh")
+            await phone.sees("Chưa tìm được theo tên cũ, vì chưa có mạng")
+            await phone.picture("old-name-without-network")
         await phone.sees("Trước đây: Phường Nghĩa Chánh")
         await phone.page.get_by_label("UBND phường Cẩm Thành").check()
         assert await phone.faults() == []

@@ -79,6 +79,45 @@ async def test_a_size_chosen_without_a_network_is_kept_at_once_and_sent_later(
 
 
 @pytest.mark.journey
+async def test_what_was_written_and_chosen_without_a_network_does_not_go_back_to_what_was_before(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Trần Thị Tám")
+    app = await sign_in(citizen)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        name, first = phone.page.get_by_label("Tên muốn được gọi"), phone.page.get_by_role("checkbox").first
+        await phone.open("/me/notifications")
+        await phone.turn_to("/me")
+        async with phone.without_network():
+            await name.fill("Cô Tám")
+            await phone.tap("Lưu tên")
+            await phone.sees("Chưa có mạng")
+            await phone.turn_to("/me/notifications")
+            await first.uncheck()
+            await phone.tap("Lưu lựa chọn")
+            await phone.sees("Chưa có mạng")
+            await phone.turn_to("/me")
+            await expect(name).to_have_value("Cô Tám")
+            await phone.sees("Tên này chưa được lưu.")
+            await phone.turn_to("/me/notifications")
+            await expect(first).not_to_be_checked()
+            await phone.sees("Lựa chọn này chưa được lưu.")
+            await phone.picture("choices-without-network")
+        await phone.tap("Lưu lựa chọn")
+        await phone.sees("Đã lưu")
+        await phone.turn_to("/me")
+        await phone.tap("Lưu tên")
+        await phone.sees("Đã lưu tên")
+        await phone.page.reload()
+        await expect(name).to_have_value("Cô Tám")
+        await expect(phone.page.get_by_text("Tên này chưa được lưu.")).to_have_count(0)
+        await phone.turn_to("/me/notifications")
+        await expect(first).not_to_be_checked()
+        await expect(phone.page.get_by_text("Lựa chọn này chưa được lưu.")).to_have_count(0)
+    assert (await app.get("/v1/me")).json()["declared_name"] == "Cô Tám"
+
+
+@pytest.mark.journey
 async def test_nobody_signs_out_who_is_not_signed_in_and_everybody_has_a_size(
     browser: Browser, stack: Stack, pictures: Path
 ) -> None:

@@ -44,6 +44,9 @@ async def test_what_waits_for_the_citizen_stands_first(
         links = [await row.get_attribute("href") for row in await rows.all()]
         assert links[:3] == [f"#/dossiers/{waiting}", f"#/feedback/mine/{report}", f"#/bills/{bill}"], links
         assert set(links[3:]) == {f"#/dossiers/{dossier}" for dossier in others}
+        codes = [(await app.get(f"/v1/dossiers/{dossier}")).json()["code"] for dossier in others]
+        for code in codes:  # all three have one name
+            await expect(rows.filter(has_text=f"Mã {code}")).to_have_count(1)
         await phone.picture("running-matters")
         assert await phone.faults() == []
         async with phone.without_network():

@@ -132,3 +132,11 @@ test("the applicant is offered only where they may be meant", () => {
   assert.deepEqual(offered("ban_than"), ["nguoi_duoc_khai_sinh"]);
   assert.deepEqual(offered(undefined), []);
 });
+
+test("what is nobody's name is said before it is sent", () => {
+  const question = { path: ["nguoi", "ho_ten"], part: { type: "string", title: "Họ tên" }, required: true };
+  const said = (name) => faultsOf({ questions: [question], optional: false }, { nguoi: { ho_ten: name } }).map(({ message }) => message);
+  assert.deepEqual(said("Trần Bé 🙂"), ["Họ tên: không được có ký hiệu hay biểu tượng cảm xúc (🙂). Vui lòng chỉ dùng chữ và dấu câu."]);
+  assert.deepEqual(said("Trần Bé 2"), ["Họ tên: không được có chữ số."]);
+  for (const name of ["Trần Nguyễn Bé Mẫu", "Y Hlum Niê`", "Đặng Thị Á-Li", "K'Brói"]) assert.deepEqual(said(name), []);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { deliverAll, errands, sendOrKeep, shownErrands, watchDelivery, watchOutbox } from "../common/src/api/outbox.ts";
+import { announced, deliverAll, errands, sendOrKeep, shownErrands, watchDelivery, watchOutbox } from "../common/src/api/outbox.ts";
 import { accessToken, forgetSession, whoSignsIn } from "../common/src/api/session.ts";
 import { kept, lasts, memoryKeep, setKeep, store, watchOwner } from "../common/src/device/keep.ts";
 import { answer, hurry, network, newPhone } from "./phone.mjs";
@@ -166,6 +166,70 @@ test("a screen is told too when what it kept was refused", async () => {
   await deliverAll();
   leave();
   assert.deepEqual(sent, ["k1"]);
+});
+
+test("the screens are told too of what was sent at once, and not of what was refused at once", async () => {
+  const keys = [];
+  const leave = watchDelivery((key) => keys.push(key));
+  network(({ headers }) => (headers["Idempotency-Key"] === "k1" ? answer(201, {}) : answer(422, {})));
+  await sendOrKeep(...question("k1"));
+  await assert.rejects(sendOrKeep(...question("k2")), { status: 422 });
+  leave();
+  assert.deepEqual(keys, ["k1"]);
+});
+
+test("what is shown as waiting does so until the screens have asked anew", async () => {
+  let asked = () => undefined;
+  const leave = watchDelivery(() => new Promise((done) => void (asked = done)));
+  network(() => answer(201, {}));
+  await sendOrKeep(...question("k1"));
+  let known = false;
+  const ends = announced().then(() => void (known = true));
+  await new Promise((done) => setImmediate(done));
+  assert.equal(known, false);
+  asked();
+  await ends;
+  leave();
+});
+
+const written = (key) => {
+  const [operation, errand] = question(key);
+  return [operation, { ...errand, draft: "draft:question", form: "/questions/ask" }];
+};
+
+test("what was written stays until it is accepted", async () => {
+  await store("draft:question", { text: "Làm lại" });
+  network(() => "cut", { online: false });
+  await sendOrKeep(...written("k1"));
+  network(() => answer(422, { detail: "Thiếu thông tin", errors: [{ field: "text", message: "Xin viết rõ hơn." }] }));
+  await deliverAll();
+  const [{ refused, problem, form }] = await errands();
+  assert.deepEqual([refused, problem.errors[0].field, form], ["Thiếu thông tin Xin viết rõ hơn.", "text", "/questions/ask"]);
+  assert.deepEqual(await kept("draft:question"), { text: "Làm lại" });
+  network(() => answer(201, {}));
+  await sendOrKeep(...written("k2"));
+  assert.equal(await kept("draft:question"), null);
+});
+
+test("what was accepted by another way meanwhile takes no new draft away", async () => {
+  await store("draft:question", { text: "Câu thứ nhất" });
+  let release;
+  const held = new Promise((done) => void (release = done));
+  let turn = 0;
+  network(async () => { if (!turn++) await held; return answer(201, {}); });
+  const first = sendOrKeep(...written("k1"));
+  while (!turn) await new Promise((done) => setImmediate(done));
+  await deliverAll();
+  await store("draft:question", { text: "Câu thứ hai" });
+  release();
+  await first;
+  assert.deepEqual(await kept("draft:question"), { text: "Câu thứ hai" });
+});
+
+test("a refusal that meets nobody is kept like one that comes later", async () => {
+  network(() => answer(422, { detail: "Thiếu thông tin" }));
+  await assert.rejects(sendOrKeep(...question("k1"), undefined, () => false), { status: 422 });
+  assert.deepEqual((await errands()).map(({ refused }) => refused), ["Thiếu thông tin"]);
 });
 
 test("who has nothing to send is not signed in for it", async () => {

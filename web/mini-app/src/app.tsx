@@ -7,6 +7,7 @@ import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { Button, LinkButton, Loading, Notice, ProblemView, Title } from "@quangngai/common/ui/parts.tsx";
 import { goBack, href, matched, type Place, usePlace } from "@quangngai/common/ui/router.ts";
 import { forgetAsked } from "@quangngai/common/ui/use_answer.ts";
+import { useOnceOnline } from "@quangngai/common/ui/use_once_online.ts";
 import { OutboxNotice } from "./outbox_notice.tsx";
 import { province } from "./province.ts";
 import { type Screen, SCREENS } from "./screens.ts";
@@ -99,6 +100,10 @@ function opened(path: string): Opened | Promise<Opened> {
   throw new Error(`no screen for ${path}`); // the last pattern fits every path
 }
 
+/** A module has failed since the page was opened: Chromium does not fetch it again before the page is opened anew. */
+let broken = false;
+const mayOpenAnew = (): boolean => navigator.onLine && lasts();
+
 function Current({ place }: { place: Place }): JSX.Element {
   // The first screen is drawn at once, in place of what the page came with.
   const [shown, setShown] = useState<Opened | null>(() => (place.path === "/" ? (opened("/") as Opened) : null));
@@ -109,12 +114,17 @@ function Current({ place }: { place: Place }): JSX.Element {
     setFailed(false);
     Promise.resolve(opened(place.path)).then(
       (next) => gone || setShown(next),
-      () => gone || setFailed(true),
+      () => {
+        if (gone) return;
+        if (broken && mayOpenAnew()) return location.reload();
+        broken = true;
+        setFailed(true);
+      },
     );
     return () => void (gone = true);
   }, [place.path, turn]);
-  // Chromium does not fetch a module again that has failed once, as long as the page is open.
-  const again = (): void => (navigator.onLine && lasts() ? location.reload() : setTurn(turn + 1));
+  const again = (): void => (mayOpenAnew() ? location.reload() : setTurn((before) => before + 1));
+  useOnceOnline(failed, again);
   if (failed)
     return (
       <>

@@ -9,7 +9,7 @@ import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import type { Errands, Sending } from "./use_sending.tsx";
 
 interface Props {
-  /** Under which name it is kept on the phone until it is sent. */
+  /** Under which name it is kept on the phone until it is accepted. */
   draft: string;
   title: string;
   label: string;
@@ -21,26 +21,28 @@ interface Props {
   done: () => unknown;
 }
 
-export function FoldedWords({ draft, title, label, button, photos: upload, sending: { send, outcome, kept }, onSend, done }: Props): JSX.Element {
+export function FoldedWords({ draft, title, label, button, photos: upload, sending: { send, closed, outcome, kept, saved }, onSend, done }: Props): JSX.Element {
   const written = useKept(draft, { text: "", photos: [] as string[] });
   const { text, photos } = written.value;
   const [missing, setMissing] = useState(false);
   // Once open it stays so, also when every word was taken out again.
   const [begun, setBegun] = useState(false);
   useEffect(() => void ((text || photos.length) && setBegun(true)), [text, photos]);
-  useEffect(() => void (kept && written.drop()), [kept]);
+  useEffect(() => void (saved && !kept && done()), [saved, kept]); // it waited, and has gone
   const submit = async (): Promise<void> => {
     setMissing(!text.trim());
-    if (!text.trim() || !(await send(...onSend(text.trim(), photos)))) return;
-    await written.drop();
-    await done();
+    if (!text.trim()) return;
+    const [operation, errand] = onSend(text.trim(), photos);
+    if (await send(operation, { ...errand, draft })) await done();
   };
   return (
     <details class="card" open={begun}>
       <summary>{title}</summary>
       <div class="stack">
-        <TextField id={`words-${button.length}`} label={label} required fault={missing && !text.trim() ? "Xin ghi vài chữ." : undefined} value={text} onChange={(text) => written.change({ text })} long max={1000} />
-        {upload ? <PhotoField id="words-photos" label="Ảnh kèm theo" upload={upload} most={6} names={photos} onChange={(photos) => written.change({ photos })} /> : null}
+        <div class="stack" inert={closed}>
+          <TextField id={`words-${button.length}`} label={label} required fault={missing && !text.trim() ? "Xin ghi vài chữ." : undefined} value={text} onChange={(text) => written.change({ text })} long max={1000} />
+          {upload ? <PhotoField id="words-photos" label="Ảnh kèm theo" upload={upload} most={6} names={photos} onChange={(photos) => written.change({ photos })} /> : null}
+        </div>
         {outcome}
         {kept ? null : <Button onClick={submit}>{button}</Button>}
       </div>

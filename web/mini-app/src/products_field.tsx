@@ -4,7 +4,7 @@ import type { Goods, GoodsView } from "@quangngai/common/api/schema.ts";
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
 import type { Faults } from "@quangngai/common/forms/use_faults.ts";
-import { Button, Card } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Confirm } from "@quangngai/common/ui/parts.tsx";
 
 export interface Product {
   name: string;
@@ -47,7 +47,7 @@ export function ProductsField({ products, of, onChange }: { products: Product[];
             <TextField id={`product-${at}`} label="Tên hàng" required fault={of(`product-${at}`)} max={100} value={name} onChange={(typed) => change({ name: typed })} />
             <TextField id={`price-${at}`} label="Giá bán, đồng" required={false} hint="Ví dụ: 25000. Để trống nếu khách hỏi giá" mode="numeric" max={20} fault={of(`price-${at}`)} value={price} onChange={(typed) => change({ price: typed })} />
             <TextField id={`unit-${at}`} label="Tính theo" required={false} hint="Ví dụ: kg, cái, suất" max={20} value={unit} onChange={(typed) => change({ unit: typed })} />
-            <Button kind="danger" onClick={() => onChange(products.filter((_, place) => place !== at))}>Bỏ mặt hàng này<span class="sr"> ({name || `mặt hàng ${at + 1}`})</span></Button>
+            <Confirm key={products.length} question="Bỏ mặt hàng này? Những gì đã ghi không lấy lại được." sure="Bỏ mặt hàng" onClick={() => onChange(products.filter((_, place) => place !== at))}>Bỏ mặt hàng này<span class="sr"> ({name || `mặt hàng ${at + 1}`})</span></Confirm>
           </Card>
         );
       })}

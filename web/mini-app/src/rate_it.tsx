@@ -1,6 +1,6 @@
 /** How satisfied somebody is, with a word if they like: for a dossier, a report, an answer. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { RatingLevel } from "@quangngai/common/api/schema.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Button, Card, Notice } from "@quangngai/common/ui/parts.tsx";
@@ -10,8 +10,8 @@ import type { Errands, Sending } from "./use_sending.tsx";
 /** In the words of the service, which messages have too. */
 export const levelChoices = (levels: RatingLevel[]): Array<[string, string]> => levels.map(({ level, label }) => [String(level), label]);
 
-export function RateIt({ draft, levels, sending: { send, outcome, kept }, onSend, done }: {
-  /** Under which name it is kept on the phone until it is sent. */
+export function RateIt({ draft, levels, sending: { send, closed, outcome, kept }, onSend, done }: {
+  /** Under which name it is kept on the phone until it is accepted. */
   draft: string;
   levels: Array<[string, string]>;
   sending: Sending;
@@ -21,17 +21,18 @@ export function RateIt({ draft, levels, sending: { send, outcome, kept }, onSend
   const written = useKept(draft, { level: "", comment: "" });
   const { level, comment } = written.value;
   const [missing, setMissing] = useState(false);
-  useEffect(() => void (kept && written.drop()), [kept]);
   const submit = async (): Promise<void> => {
     setMissing(!level);
-    if (!level || !(await send(...onSend(Number(level), comment.trim() || null)))) return;
-    await written.drop();
-    await done();
+    if (!level) return;
+    const [operation, errand] = onSend(Number(level), comment.trim() || null);
+    if (await send(operation, { ...errand, draft })) await done();
   };
   return (
     <Card title="Ông/Bà có hài lòng không?">
-      <Choices id="level" label="Mức độ" required fault={missing && !level ? "Xin chọn một mức." : undefined} choices={levels} value={level} onChange={(level) => written.change({ level })} />
-      <TextField id="comment" label="Góp ý thêm" required={false} value={comment} onChange={(comment) => written.change({ comment })} long max={1000} />
+      <div class="stack" inert={closed}>
+        <Choices id="level" label="Mức độ" required fault={missing && !level ? "Xin chọn một mức." : undefined} choices={levels} value={level} onChange={(level) => written.change({ level })} />
+        <TextField id="comment" label="Góp ý thêm" required={false} value={comment} onChange={(comment) => written.change({ comment })} long max={1000} />
+      </div>
       {outcome}
       {kept ? null : <Button onClick={submit}>Gửi đánh giá</Button>}
     </Card>

@@ -11,10 +11,10 @@ import { Written } from "./written.tsx";
 
 export function Step({ open, matter, children }: { open: boolean; matter?: Matter; children: (sending: Sending) => JSX.Element }): JSX.Element | null {
   const sending = useSending(matter);
-  // It has gone with the button that was tapped: the title says where one is now.
+  // It has gone with the button that was tapped: the title says where one is now, unless what came in its place has done so.
   const wasOpen = useRef(open);
   useEffect(() => {
-    if (wasOpen.current && !open && isFocusLost()) document.querySelector("h1")?.focus();
+    if (wasOpen.current && !open) requestAnimationFrame(() => setTimeout(() => isFocusLost() && document.querySelector("h1")?.focus()));
     wasOpen.current = open;
   }, [open]);
   if (open) return children(sending);

@@ -1,10 +1,12 @@
 /** Sends once for each tap, keeps it when there is no network, and says which of the two it was. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type Answer, ask, newKey, type Operation, type Request } from "@quangngai/common/api/client.ts";
-import { announce, type Errand as Kept, errands, sendOrKeep, watchOutbox } from "@quangngai/common/api/outbox.ts";
-import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
+import { announce, announced, type Errand as Kept, errands, remove, sendOrKeep, watchOutbox } from "@quangngai/common/api/outbox.ts";
+import { asProblem, Problem } from "@quangngai/common/api/problem.ts";
+import { store } from "@quangngai/common/device/keep.ts";
 import { ProblemView } from "@quangngai/common/ui/parts.tsx";
+import { placeOf } from "@quangngai/common/ui/router.ts";
 import { useOnceOnline } from "@quangngai/common/ui/use_once_online.ts";
 import { Waits } from "./saved.tsx";
 
@@ -13,6 +15,12 @@ interface Errand {
   body?: unknown;
   path?: Record<string, string>;
   version?: number;
+  /** Of what was written; otherwise each time another. */
+  key?: string;
+  /** Under which name what was written is kept until it is accepted, where the form does not name it. */
+  draft?: string;
+  /** Where it is mended, if not on this screen as it is. */
+  form?: string;
   /** Not kept for later: who sends it waits for the answer. */
   now?: boolean;
 }
@@ -21,7 +29,12 @@ interface Errand {
 export type Errands = Parameters<Sending["send"]>;
 
 export interface Sending {
+  /** Null too once the screen has been left: nobody is taken away from another one. */
   send: <K extends Operation>(operation: K, errand: Errand) => Promise<Answer<K> | null>;
+  /** What is said while it is being sent. */
+  busy: string;
+  /** It is being sent, or waits: nothing is written on it, as that would be lost. */
+  closed: boolean;
   /** What came of it, where it was not simply done. */
   outcome: JSX.Element | null;
   kept: Kept | null;
@@ -42,42 +55,72 @@ export interface Matter {
   path: Record<string, string>;
 }
 
-/** ``matter``: what has been kept of it before, and still waits, waits here too. */
-export function useSending(matter?: Matter): Sending {
+const isOf = ({ draft, operation, path }: Kept, of: Matter | string): boolean =>
+  typeof of === "string" ? draft === of : operation === of.operation && Object.entries(of.path).every(([name, value]) => path?.[name] === value);
+
+/** Why it was refused: what is kept has the words, but is no ``Problem`` any more. */
+const refusalOf = ({ refused = "", problem }: Kept): Problem => new Problem(problem?.status ?? 422, problem?.kind ?? "", problem?.title ?? "Chưa gửi được", problem?.detail ?? refused, problem?.errors);
+
+/** Whether the screen is still the one that is shown. */
+export function useThere(): () => boolean {
+  const there = useRef(true);
+  useEffect(() => () => void (there.current = false), []);
+  return () => there.current;
+}
+
+/**
+ * ``of``: what has been kept of that matter, or was written under that name, and still waits, waits here too; what was
+ * refused meanwhile is said here, as if it had been refused at once.
+ */
+export function useSending(of?: Matter | string): Sending {
   const [key, setKey] = useState(newKey);
   const [refused, setRefused] = useState<Refused | null>(null);
   const [kept, setKept] = useState<Kept | null>(null);
   const [saved, setSaved] = useState<Kept | null>(null);
   const [progress, setProgress] = useState("");
+  const [busy, setBusy] = useState("");
+  const sending = useRef(false);
+  const there = useThere();
   useOnceOnline(refused?.problem.kind === "offline", () => setRefused(null));
   useEffect(() => {
-    if (!matter) return;
-    const isOfIt = ({ refused, operation, path }: Kept): boolean =>
-      !refused && operation === matter.operation && Object.entries(matter.path).every(([name, value]) => path?.[name] === value);
-    void errands().then((all) => setKept((mine) => mine ?? all.find(isOfIt) ?? null));
-  }, []);
-  useEffect(() => {
-    if (!kept) return;
     const look = async (): Promise<void> => {
-      const mine = (await errands()).find(({ key }) => key === kept.key);
-      const without = (other: Kept | null): Kept | null => (other?.key === kept.key ? null : other);
-      if (!mine || mine.refused) setKept(without);
-      if (mine?.refused) setSaved(without);
+      const mine = (await errands()).find((each) => (kept ? each.key === kept.key : of && isOf(each, of)));
+      if (sending.current || !there()) return;
+      const waits = mine && !mine.refused ? mine : null;
+      if (waits) {
+        setKept((before) => before ?? waits);
+        return setSaved((before) => before ?? waits);
+      }
+      if (mine) setSaved(null);
+      else if (kept) await announced();
+      setKept((other) => (other?.key === kept?.key ? null : other));
+      if (!mine?.draft) return; // what nothing was written for is mended nowhere
+      setRefused((before) => before ?? { errand: mine, problem: refusalOf(mine) });
+      await remove(mine.key);
     };
     void look(); // another window may have sent it before this one has shown it
     return watchOutbox(look);
   }, [kept?.key]);
   const send = async <K extends Operation>(operation: K, { now = false, ...errand }: Errand): Promise<Answer<K> | null> => {
     setRefused(null);
+    setBusy("Đang gửi…");
+    sending.current = true;
+    const draft = errand.draft ?? (typeof of === "string" ? of : undefined);
+    // With the same key: what was lost on its way is not made twice.
+    const whole = { body: undefined, key, ...errand };
     try {
-      // With the same key: what was lost on its way is not made twice.
-      if (now) return await ask(operation, { ...errand, key } as unknown as Request<K>);
-      const sending = await sendOrKeep(operation, { body: undefined, ...errand, key }, (done, all) => setProgress(`Đang gửi tệp ${done + 1} trên ${all}…`));
-      const waiting = sending.sent ? null : sending.errand;
+      if (now) {
+        const answer = await ask(operation, whole as unknown as Request<K>);
+        if (draft) await store(draft, null);
+        return there() ? answer : null;
+      }
+      const form = draft && (errand.form ?? placeOf(location).path);
+      const sent = await sendOrKeep(operation, { ...whole, draft, form }, (done, all) => setProgress(`Đang gửi tệp ${done + 1} trên ${all}…`), there);
+      const waiting = sent.sent ? null : sent.errand;
       setKept(waiting);
       setSaved(waiting);
       setKey(newKey());
-      return sending.sent ? sending.answer : null;
+      return sent.sent && there() ? sent.answer : null;
     } catch (error) {
       const problem = asProblem(error);
       if (!problem.passing) setKey(newKey()); // what is mended is another request
@@ -85,9 +128,11 @@ export function useSending(matter?: Matter): Sending {
       setRefused({ errand, problem });
       return null;
     } finally {
+      sending.current = false;
+      setBusy("");
       setProgress("");
     }
   };
   const outcome = progress ? <p class="soft" role="status">{progress}</p> : refused ? <ProblemView problem={refused.problem} /> : kept ? <Waits errand={kept} /> : null;
-  return { send, outcome, kept, saved, refused };
+  return { send, busy: progress || busy, closed: Boolean(busy || kept), outcome, kept, saved, refused };
 }

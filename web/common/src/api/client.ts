@@ -33,7 +33,7 @@ const LONGEST_WAIT_MS = 20_000;
 const UNREADABLE: [string, string] = ["Hệ thống đang bận", "Câu trả lời bị đứt quãng. Xin thử lại."];
 
 /** What anybody may read; everything else waits for the sign-in. */
-const PUBLIC =
+export const PUBLIC =
   /^(GET \/v1\/(agencies|communes|dossier-progress|faq|feedback-categories|guides|home|hotlines|links|media|news|offices|organisation|payment-methods|procedures|public-|schools|search|shop-categories|shops|tv\/channels|working-calendar)|POST \/v1\/(auth|communes))/;
 
 /** Their answer is the citizen's profile as it is now. */

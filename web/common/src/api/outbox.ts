@@ -21,8 +21,14 @@ export interface Errand {
   at: string;
   /** Nobody waits for it: it is neither shown nor missed. */
   quiet?: true;
+  /** What was written for it: kept under this name until the gateway has accepted it. */
+  draft?: string | undefined;
+  /** The screen on which that is mended. */
+  form?: string | undefined;
   /** Why it was refused for good, once it was. */
   refused?: string;
+  /** The same, to be said where it is mended. */
+  problem?: Problem;
   /** Why it is not taken yet, where that is neither the network nor a service that is down. */
   postponed?: Postponed;
 }
@@ -39,9 +45,10 @@ const NAME = "outbox";
 const watchers = new Set<() => void>();
 type Recipient = (key: string) => unknown;
 const recipients = new Set<Recipient>();
-/** The keys of what this window has kept, and may show as waiting. */
-const waiting = new Set<string>();
+/** The keys of what waits, as this window saw it last. */
+let waiting: string[] = [];
 let changing: Promise<unknown> = Promise.resolve();
+let announcing: Promise<unknown> = Promise.resolve();
 let delivering: Promise<void> | null = null;
 
 export const errands = async (): Promise<Errand[]> => (await kept<Errand[]>(NAME)) ?? [];
@@ -53,20 +60,31 @@ export function watchOutbox(watcher: () => void): () => void {
   return () => void watchers.delete(watcher);
 }
 const tell = (): void => watchers.forEach((watcher) => watcher());
-watchOwner(tell);
-watchKept(NAME, async () => {
+watchOwner(() => {
+  waiting = [];
   tell();
-  await tellWhatHasGone();
 });
 
-/** Another window may have sent it. */
-async function tellWhatHasGone(): Promise<void> {
-  const left = (await errands()).filter(({ refused }) => !refused).map(({ key }) => key);
-  for (const key of waiting) if (!left.includes(key) && waiting.delete(key)) void announce(key);
+/** Whoever has sent it, this window or another one: the screens hear what has gone. */
+async function tellChange(): Promise<void> {
+  const left = keysOf(await errands());
+  const gone = waiting.filter((key) => !left.includes(key));
+  waiting = left;
+  gone.forEach((key) => void announce(key));
+  tell();
 }
+watchKept(NAME, tellChange);
+/** No screen asks anew when it goes: there is no news for any. */
+const hush = (key: string): void => void (waiting = waiting.filter((each) => each !== key));
+const keysOf = (all: Errand[]): string[] => all.filter(({ refused }) => !refused).map(({ key }) => key);
 
 /** What the screens show is older than what the gateway has: they ask anew. Ends once they have been answered. */
-export const announce = async (key: string): Promise<void> => void (await Promise.allSettled([...recipients].map((recipient) => recipient(key))));
+export async function announce(key: string): Promise<void> {
+  await (announcing = Promise.allSettled([announcing, ...[...recipients].map((recipient) => recipient(key))]));
+}
+
+/** Ends once the screens know what has gone: until then it is shown as waiting, and not its form, to be sent again. */
+export const announced = (): Promise<unknown> => announcing;
 
 /** The keys of what the screen itself says to be waiting. */
 const shown = new Set<string>();
@@ -82,39 +100,49 @@ export function showWaiting(key: string): () => void {
   };
 }
 
-/** ``recipient`` gets the key of what was kept and waits no longer, sent or refused: what the screen shows is older than that. */
+/** ``recipient`` gets the key of what waits no longer, sent or refused: what the screen shows is older than that. */
 export function watchDelivery(recipient: Recipient): () => void {
   recipients.add(recipient);
   return () => void recipients.delete(recipient);
 }
 
 /**
- * Sends now, or keeps it for later when there is no network. What the gateway refuses is thrown, and not kept: the
- * citizen is there to mend it.
+ * Sends now, or keeps it for later when there is no network. What the gateway refuses is thrown, and not kept as long as
+ * whoever sent it is ``there`` to mend it.
  */
 export async function sendOrKeep<K extends Operation>(
   operation: K,
-  errand: { label: string; key: string; body: unknown; path?: Record<string, string>; version?: number; quiet?: true },
+  errand: Omit<Errand, "operation" | "by" | "at">,
   progress?: (done: number, all: number) => void,
+  there = (): boolean => true,
 ): Promise<Sending<K>> {
   const whole: Errand = { ...errand, operation, by: await owner(), at: new Date().toISOString() };
   await add(whole); // first: the phone may die while it is being sent
   try {
     const answer = (await deliver(whole, progress)) as Answer<K>;
-    await remove(whole.key);
+    if (whole.quiet) hush(whole.key);
+    await settle(whole);
     return { sent: true, answer };
   } catch (error) {
     const problem = asProblem(error);
-    if (!problem.passing) {
+    if (problem.passing) return { sent: false, errand: await postpone(whole, problem) };
+    if (there()) {
+      hush(whole.key);
       await remove(whole.key);
-      throw problem;
-    }
-    waiting.add(whole.key);
-    const errand = await postpone(whole, problem);
-    setTimeout(tellWhatHasGone); // another window may have sent it meanwhile: said once this one shows it
-    return { sent: false, errand };
+    } else await refuse(whole, problem);
+    throw problem;
   }
 }
+
+/** Accepted, or thrown away. What was written for it goes first: if the phone dies here it is sent again, under the same key. */
+export async function settle({ key, draft }: Errand): Promise<void> {
+  const waits = (await errands()).some((each) => each.key === key); // else it was sent twice, and there may be another draft
+  if (draft && waits) await store(draft, null);
+  await remove(key);
+}
+
+const refuse = ({ key, quiet }: Errand, problem: Problem): Promise<void> =>
+  quiet ? remove(key) : change((all) => all.map((each) => (each.key === key ? { ...each, refused: wordsOf(problem), problem } : each)));
 
 /** Sends what waits, oldest first. What cannot be taken now holds up only what comes after it about the same matter. */
 export function deliverAll(): Promise<void> {
@@ -126,7 +154,9 @@ async function deliverEach(): Promise<void> {
   if (!(await errands()).some(({ refused }) => !refused)) return; // nobody need sign in for nothing
   if (!(await accessToken().then(() => true, () => false))) return; // before it is read whose errands these are
   const held = new Set<string>();
-  for (const errand of await errands()) {
+  const all = await errands();
+  waiting = keysOf(all);
+  for (const errand of all) {
     const matter = Object.values(errand.path ?? {})[0] ?? errand.key;
     if (errand.refused || held.has(matter)) continue;
     if (Date.parse(errand.postponed?.until ?? "") > Date.now()) {
@@ -135,20 +165,15 @@ async function deliverEach(): Promise<void> {
     }
     try {
       await deliver(errand);
-      await remove(errand.key);
+      await settle(errand);
     } catch (error) {
       const problem = asProblem(error);
       if (problem.status === 401 || (problem.passing && !navigator.onLine)) return;
       if (problem.passing) {
         held.add(matter);
         await postpone(errand, problem);
-        continue;
-      }
-      if (errand.quiet) await remove(errand.key);
-      else await change((all) => all.map((each) => (each.key === errand.key ? { ...each, refused: wordsOf(problem) } : each)));
+      } else await refuse(errand, problem);
     }
-    waiting.delete(errand.key);
-    void announce(errand.key);
   }
 }
 
@@ -176,7 +201,7 @@ function change(next: (all: Errand[]) => Errand[]): Promise<void> {
   const mine = changing.then(() => alone(NAME, async () => {
     const all = next(await errands());
     await store(NAME, all.length ? all : null);
-    tell();
+    await tellChange();
   }));
   changing = mine.catch(() => undefined);
   return mine;

@@ -168,13 +168,23 @@ export async function storeAtHand(name: string, value: unknown): Promise<void> {
 
 export const keptAtHand = <T>(name: string): T | null => (atHand.get(name) as T | undefined) ?? null;
 
-/** Nothing of anybody stays: a native storage cannot say what it holds of whom. */
-export function forgetAll(): Promise<void> {
+/** As ``kept``, and within reach from then on. */
+export async function reach<T>(name: string): Promise<T | null> {
+  const whose = await owner();
+  const value = await kept<T>(name);
+  if (value !== null && !atHand.has(name) && whose === (await owner())) atHand.set(name, value);
+  return value;
+}
+
+/** Nothing of anybody stays: a native storage cannot say what it holds of whom. What is within reach and ``isPublic`` does. */
+export async function forgetAll(isPublic = (_name: string): boolean => false): Promise<void> {
+  const left = [...atHand].filter(([name]) => isPublic(name));
   atHand.clear();
   filesAtHand.clear();
   untaken.clear();
   owners = null;
-  return keep.clear().catch(() => undefined);
+  await keep.clear().catch(() => undefined);
+  await Promise.all(left.map(([name, value]) => storeAtHand(name, value)));
 }
 
 export function memoryKeep(): Keep {

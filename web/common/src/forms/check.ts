@@ -38,11 +38,21 @@ function faultsOfPerson(questions: Question[], values: Values, at: string[]): Fa
 }
 
 function faultsIn(question: Question, value: unknown, path: string[]): Fault[] {
-  const message = faultOf(question, value);
+  const message = faultOf(question, value) || (path[path.length - 1] === NAME && typeof value === "string" && faultOfName(value, question.part.title ?? "Họ tên"));
   if (message) return [{ field: fieldOf(path), message }];
   const { items } = question.part;
   if (!Array.isArray(value) || items?.type !== "object") return [];
   return value.flatMap((each: Values, index) => faultsAmong(questionsOf(items, each, []), each, [...path, String(index)]));
+}
+
+/** The member of every person that is their name (docs/forms.md). */
+const NAME = "ho_ten";
+
+/** What nobody is called; the accents that keyboards set for an apostrophe are read as one. */
+function faultOfName(value: string, name: string): string {
+  const strange = [...new Set(value.match(/(?![`´])\p{S}/gu))].join(" ");
+  if (strange) return `${name}: không được có ký hiệu hay biểu tượng cảm xúc (${strange}). Vui lòng chỉ dùng chữ và dấu câu.`;
+  return /\p{Nd}/u.test(value) ? `${name}: không được có chữ số.` : "";
 }
 
 function faultOf({ part, required }: Question, value: unknown): string {

@@ -2,8 +2,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../ui/icons.tsx";
-import { ProblemView } from "../ui/parts.tsx";
+import { Confirm, ProblemView } from "../ui/parts.tsx";
 import { type Seen, useAnswer, useWhole } from "../ui/use_answer.ts";
+import { useOnceOnline } from "../ui/use_once_online.ts";
 import type { Choice } from "../words/names.ts";
 import { nationalNumber } from "../words/phone.ts";
 import { plain, says, visible } from "../words/plain.ts";
@@ -185,24 +186,26 @@ function Found({ id, label, choices, wanted, otherNames, value, onChange }: {
   value: string;
   onChange: (chosen: string) => void;
 }): JSX.Element {
-  const [others, setOthers] = useState<Awaited<ReturnType<OtherNames>>>([]);
+  const [others, setOthers] = useState<Awaited<ReturnType<OtherNames>> | null>([]); // null: they could not be asked for
+  const [turn, setTurn] = useState(0);
+  useOnceOnline(others === null, () => setTurn((before) => before + 1));
   useEffect(() => {
     let gone = false;
     setOthers([]);
-    const timer = setTimeout(() => void otherNames?.(wanted).then((found) => gone || setOthers(found), () => undefined), PAUSE_MS);
+    const timer = setTimeout(() => void otherNames?.(wanted).then((found) => gone || setOthers(found), () => gone || setOthers(null)), PAUSE_MS);
     return () => {
       gone = true;
       clearTimeout(timer);
     };
-  }, [wanted]);
+  }, [wanted, turn]);
   const named = choices.filter(([, name, group]) => says(`${name} ${group ?? ""}`, wanted));
-  const renamed = others.flatMap(([code, note]) => choices.filter(([each]) => each === code && !named.some(([other]) => other === code)).map(([, name]): Choice => [code, name, note]));
+  const renamed = (others ?? []).flatMap(([code, note]) => choices.filter(([each]) => each === code && !named.some(([other]) => other === code)).map(([, name]): Choice => [code, name, note]));
   const all = [...named, ...renamed];
   const left = all.length - MOST_FOUND;
   return (
     <div role="radiogroup" id={id} tabIndex={-1} aria-label={label}>
       <p class="soft" role="status" id={`${id}-found`}>
-        {all.length ? `Chọn một mục dưới đây${left > 0 ? `, hoặc gõ thêm chữ: còn ${left} mục nữa` : ""}.` : "Không có mục nào như vậy. Ông/Bà thử chữ khác, hoặc xóa chữ để xem cả danh sách."}
+        {all.length ? `Chọn một mục dưới đây${left > 0 ? `, hoặc gõ thêm chữ: còn ${left} mục nữa` : ""}.` : others === null ? "Chưa tìm được theo tên cũ, vì chưa có mạng hoặc hệ thống đang bận. Ông/Bà thử tên mới, hoặc xóa chữ để xem cả danh sách." : "Không có mục nào như vậy. Ông/Bà thử chữ khác, hoặc xóa chữ để xem cả danh sách."}
       </p>
       <Radios name={id} choices={all.slice(0, MOST_FOUND)} value={value} onChange={onChange} />
     </div>
@@ -300,7 +303,7 @@ function ItemsField({ part, path, value, faults, onChange, ...shared }: Shared &
             <QuestionField question={{ ...question, path: [...path, String(index), ...question.path] }} faults={faults} value={valueAt(each, question.path)}
               onChange={(answer) => change(items.map((other, at) => (at === index ? withValue(other, question.path, answer) : other)))} />
           ))}
-          <button type="button" class="button danger" onClick={() => change(items.filter((_, at) => at !== index))}>Bỏ<span class="sr"> {item.title ?? shared.label} {index + 1}</span></button>
+          <Confirm key={value.length} question="Bỏ phần này? Những gì đã ghi không lấy lại được." sure="Bỏ phần này" onClick={() => change(items.filter((_, at) => at !== index))}>Bỏ<span class="sr"> {item.title ?? shared.label} {index + 1}</span></Confirm>
         </section>
       ))}
       {value.length < (part.maxItems ?? 50) ? <button type="button" class="button quiet" onClick={() => change([...items, {}])}>Thêm {(item.title ?? shared.label).toLowerCase()}</button> : null}

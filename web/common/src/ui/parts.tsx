@@ -257,7 +257,7 @@ export function Shown<T>({ seen, children, empty, title }: {
       {problem || away ? (
         <Notice tone="wait" live title={from ? `Đây là thông tin lúc ${recently(from)}` : "Chưa cập nhật được"}>
           {problem ? <p>{problem.title}. {problem.status === 0 ? "Khi có mạng, trang sẽ cập nhật." : problem.detail}</p> : <p>Hệ thống đang bận, chưa có thông tin mới hơn.</p>}
-          <Button kind="quiet" onClick={reload}>Cập nhật</Button>
+          <Button kind="quiet" busy="Đang cập nhật…" onClick={reload}>Cập nhật</Button>
         </Notice>
       ) : null}
       {none && !loading ? <div class="empty">{empty}</div> : children(value)}
@@ -281,53 +281,4 @@ function More({ shown, more }: { shown: number; more: Seen<unknown>["more"] }): 
       {more ? <Button kind="quiet" busy="Đang tải thêm…" onClick={fetch}>Xem thêm</Button> : null}
     </>
   );
-}
-
-/** Reads aloud, where the phone has a voice for it: a foreign one would read Vietnamese as nonsense. */
-export function ReadAloud({ text }: { text: string }): JSX.Element | null {
-  const [speaking, setSpeaking] = useState(false);
-  const [can, setCan] = useState(speaksVietnamese);
-  useEffect(() => {
-    const look = (): void => setCan(speaksVietnamese());
-    window.speechSynthesis?.addEventListener?.("voiceschanged", look);
-    return () => {
-      window.speechSynthesis?.removeEventListener?.("voiceschanged", look);
-      window.speechSynthesis?.cancel();
-    };
-  }, []);
-  if (!can) return null;
-  const toggle = (): void => {
-    speechSynthesis.cancel();
-    setSpeaking(!speaking);
-    if (speaking) return;
-    const pieces = piecesOf(text);
-    pieces.forEach((piece, index) => {
-      const words = new SpeechSynthesisUtterance(piece);
-      words.lang = "vi-VN";
-      words.rate = 0.9;
-      words.onerror = () => setSpeaking(false);
-      if (index === pieces.length - 1) words.onend = () => setSpeaking(false);
-      speechSynthesis.speak(words);
-    });
-  };
-  return <Button kind="quiet" icon="sound" onClick={toggle}>{speaking ? "Dừng đọc" : "Nghe đọc"}</Button>;
-}
-
-/** Some phones tell their voices only once one has spoken; they are believed. */
-function speaksVietnamese(): boolean {
-  if (!("speechSynthesis" in window)) return false;
-  const voices = speechSynthesis.getVoices();
-  return !voices.length || voices.some(({ lang }) => lang.toLowerCase().startsWith("vi"));
-}
-
-const LONGEST_PIECE = 180;
-
-/** Sentence by sentence: Android falls silent in the middle of a long text. */
-export function piecesOf(text: string): string[] {
-  const sentences = text.match(/[^.!?;\n]+[.!?;\n]*/g) ?? [];
-  return sentences.reduce<string[]>((pieces, sentence) => {
-    const last = pieces[pieces.length - 1];
-    if (last !== undefined && last.length + sentence.length < LONGEST_PIECE) return [...pieces.slice(0, -1), last + sentence];
-    return sentence.trim() ? [...pieces, sentence] : pieces;
-  }, []);
 }

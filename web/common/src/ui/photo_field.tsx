@@ -8,7 +8,7 @@ import { takePhoto } from "../device/take.ts";
 import { Crop } from "./crop.tsx";
 import { Icon } from "./icons.tsx";
 import { useOver } from "./over.ts";
-import { ProblemView } from "./parts.tsx";
+import { Confirm, ProblemView } from "./parts.tsx";
 
 interface Props {
   /** Also the id of the field that a fault leads to. */
@@ -99,11 +99,11 @@ export function PhotoField(props: Props): JSX.Element {
       {names.length ? (
         <ul class="photos">
           {names.map((name, index) => (
-            <li class="photo">
+            <li class="photo" key={name}>
               {photos[name]?.preview ? <img src={photos[name]?.preview} alt={`${label}, ảnh ${index + 1}`} /> : <span class="pdf">{photos[name]?.title ?? "Tệp đã tải lên"}</span>}
               <span class="photo-keys">
                 {originals.current.has(name) ? <button type="button" class="calm" onClick={() => open(name)}>Cắt, xoay<span class="sr"> ảnh {index + 1}, {label}</span></button> : null}
-                <button type="button" onClick={() => leave(name)}>Bỏ<span class="sr"> ảnh {index + 1}, {label}</span></button>
+                <Confirm question="Bỏ ảnh này? Ảnh không lấy lại được." sure="Bỏ ảnh" onClick={() => leave(name)}>Bỏ<span class="sr"> ảnh {index + 1}, {label}</span></Confirm>
               </span>
             </li>
           ))}

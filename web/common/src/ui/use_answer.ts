@@ -7,7 +7,7 @@ import { addressOf, type Answer, ask, type Operation, type Request, staleFrom } 
 import { watchDelivery } from "../api/outbox.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
 import { FORM } from "../api/schema.ts";
-import { kept, keptAtHand, storeAtHand, watchOwner } from "../device/keep.ts";
+import { keptAtHand, reach, storeAtHand, watchOwner } from "../device/keep.ts";
 import { useOnceOnline } from "./use_once_online.ts";
 
 export interface Seen<T> {
@@ -44,8 +44,9 @@ export async function askAhead(operation: "GET /v1/hotlines"): Promise<void> {
   keep(nameOf(operation), await ask(operation));
 }
 
+export const SEEN = "seen:";
 const nameOf = <K extends Operation>(operation: K, request?: Request<K>): string =>
-  `seen:${addressOf(operation, request?.path, request?.query as Record<string, unknown>)}`;
+  `${SEEN}${addressOf(operation, request?.path, request?.query as Record<string, unknown>)}`;
 
 /** A list that goes on: `next` is where. */
 interface Page {
@@ -97,8 +98,8 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
     if (!name || asGiven.delete(name)) return settle();
     let gone = false;
     let fresh = false;
-    setSeen((before) => (before.name === name ? { ...before, problem: null, loading: true } : { name, ...lastOf<Answer<K>>(name) }));
-    void kept<KeptAnswer<Answer<K>>>(name).then((last) => {
+    setSeen((before) => (before.name === name ? { ...before, problem: before.value === null ? null : before.problem, loading: true } : { name, ...lastOf<Answer<K>>(name) }));
+    void reach<KeptAnswer<Answer<K>>>(name).then((last) => {
       // An app of another day may have kept it, and its screens wanted other members.
       if (last?.form === FORM && !gone && !fresh) setSeen((before) => ({ ...before, value: before.value ?? last.value, from: last.at }));
     });

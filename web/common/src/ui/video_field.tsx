@@ -6,7 +6,7 @@ import { forgetPhoto, isLost, type Photo, photoNamed, type Upload, uploaded, wat
 import { takeVideo } from "../device/take.ts";
 import { LARGEST_MEGABYTES, LONGEST_SECONDS } from "../device/video.ts";
 import { Icon } from "./icons.tsx";
-import { ProblemView } from "./parts.tsx";
+import { Confirm, ProblemView } from "./parts.tsx";
 
 interface Props {
   id: string;
@@ -79,7 +79,7 @@ export function VideoField({ id, label, upload, name, onChange }: Props): JSX.El
             {shown.preview ? <img src={shown.preview} alt={label} /> : <span class="pdf">{shown.title}</span>}
             <span class="photo-keys">
               <span class="soft" role="status">{part >= 1 ? "Đã tải lên" : part > 0 ? `Đang tải lên ${Math.floor(part * 100)}%` : "Sẽ gửi khi có mạng"}</span>
-              <button type="button" onClick={leave}>Bỏ<span class="sr"> {label}</span></button>
+              <Confirm question="Bỏ video này? Video không lấy lại được." sure="Bỏ video" onClick={leave}>Bỏ<span class="sr"> {label}</span></Confirm>
             </span>
           </li>
         </ul>

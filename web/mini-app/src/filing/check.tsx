@@ -12,20 +12,21 @@ export function Check({ procedure, draft, screens, papersAt, onEdit }: {
   draft: Draft;
   screens: Group[][];
   papersAt: number;
-  /** Which screen, and which part of it. */
-  onEdit: (step: number, part: string) => void;
+  /** Which screen, and which part of it; null while it is being sent. */
+  onEdit: ((step: number, part: string) => void) | null;
 }): JSX.Element {
+  const edit = (step: number, part: string): (() => void) | null => onEdit && (() => onEdit(step, part));
   const agency = procedure.agencies.find(({ id }) => id === draft.agency)?.name ?? "";
   return (
     <>
       <Title note={procedure.name}>Xem lại trước khi gửi</Title>
-      <Part title="Nơi nhận hồ sơ" onEdit={() => onEdit(0, "agency")} facts={agency ? [["Cơ quan", agency]] : []} none="Chưa chọn nơi nhận." />
+      <Part title="Nơi nhận hồ sơ" onEdit={edit(0, "agency")} facts={agency ? [["Cơ quan", agency]] : []} none="Chưa chọn nơi nhận." />
       {screens.flatMap((groups, index) => groups.map((group) => (
-        <Part title={group.title} onEdit={() => onEdit(index + 1, group.id)} none={group.optional ? NOT_NEEDED : "Chưa khai."}
+        <Part title={group.title} onEdit={edit(index + 1, group.id)} none={group.optional ? NOT_NEEDED : "Chưa khai."}
           facts={group.questions.filter(({ path }) => !isEmpty(valueAt(draft.form, path))).map(({ path, part }) => [part.title ?? "", answerText(part, valueAt(draft.form, path))])} />
       )))}
       {procedure.documents.length ? (
-        <Part title="Giấy tờ" onEdit={() => onEdit(papersAt, "papers")} none={procedure.documents.some(({ mandatory }) => mandatory) ? "Chưa có giấy tờ nào." : "Chưa có, không bắt buộc."}
+        <Part title="Giấy tờ" onEdit={edit(papersAt, "papers")} none={procedure.documents.some(({ mandatory }) => mandatory) ? "Chưa có giấy tờ nào." : "Chưa có, không bắt buộc."}
           facts={procedure.documents.filter(({ code }) => draft.papers[code]?.length).map((document) => [document.name, [`${draft.papers[document.code]?.length} ảnh hoặc tệp`, procedure.labels.copies?.[kindOf(document, draft) ?? ""]?.toLowerCase()].filter(Boolean).join(", ")])} />
       ) : null}
       <Costs code={procedure.code} copies={draft.form[COPIES] as number | undefined} />
@@ -55,9 +56,9 @@ const Part = ({ title, facts, none, onEdit }: {
   title: string;
   facts: Array<[string, string]>;
   none: string;
-  onEdit: () => void;
+  onEdit: (() => void) | null;
 }): JSX.Element => (
-  <Card title={title} aside={<Button kind="link" onClick={onEdit}>Sửa<span class="sr"> {title}</span></Button>}>
+  <Card title={title} aside={onEdit && <Button kind="link" onClick={onEdit}>Sửa<span class="sr"> {title}</span></Button>}>
     {facts.length ? <Facts facts={facts} /> : <p class="soft">{none}</p>}
   </Card>
 );

@@ -28,7 +28,7 @@ export interface Draft {
 /** What of it is remembered. */
 const ABOUT_ME = ["ho_ten", "so_dinh_danh", "ngay_sinh", "gioi_tinh", "dien_thoai", "noi_cu_tru", "dan_toc"];
 
-const nameOf = (procedure: string): string => `draft:${procedure}`;
+export const nameOf = (procedure: string): string => `draft:${procedure}`;
 
 export const keepDraft = (draft: Draft): Promise<void> => store(nameOf(draft.procedure), draft);
 
@@ -128,11 +128,10 @@ export async function lateUploads({ papers }: Draft): Promise<boolean> {
   return ids.some(({ status }) => status === "fulfilled");
 }
 
-/** After it was sent: gone from the phone; who wrote it is remembered, so that nobody is asked twice. */
-export async function dropDraft(draft: Draft): Promise<void> {
-  const applicant = valueAt(draft.form, [APPLICANT]) as Values | undefined;
+/** Who wrote it is remembered, so that nobody is asked twice. */
+export async function rememberApplicant({ form }: Draft): Promise<void> {
+  const applicant = valueAt(form, [APPLICANT]) as Values | undefined;
   if (applicant) await store(ME, Object.fromEntries(Object.entries(applicant).filter(([name]) => ABOUT_ME.includes(name))));
-  await store(nameOf(draft.procedure), null);
 }
 
 async function uploadedPapers({ papers, kinds }: Draft): Promise<Array<{ code: string; file_ids: string[]; copy_kind: CopyKind | null }>> {

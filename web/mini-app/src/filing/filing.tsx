@@ -4,7 +4,7 @@
  */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type Errand, newKey, sendOrKeep, watchDelivery } from "@quangngai/common/api/outbox.ts";
+import { newKey } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
@@ -18,9 +18,10 @@ import { useLasting } from "@quangngai/common/ui/use_lasting.ts";
 import { AtCounter, isAtCounter } from "../at_counter.tsx";
 import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
+import { useSending, useThere } from "../use_sending.tsx";
 import { openPage } from "../zalo/adapter.ts";
 import { Check } from "./check.tsx";
-import { discardDraft, type Draft, dropDraft, keepDraft, kindOf, lateUploads, onTopOf, openDraft, removeSaved, saveDraft, watchDraft } from "./draft.ts";
+import { discardDraft, type Draft, keepDraft, kindOf, lateUploads, nameOf, onTopOf, openDraft, rememberApplicant, removeSaved, saveDraft, watchDraft } from "./draft.ts";
 import { GroupsScreen } from "./group.tsx";
 import { Papers } from "./papers.tsx";
 import { Where } from "./where.tsx";
@@ -66,8 +67,8 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
   // Never asked twice: what the profile knows stands there from the start, and can be written over.
   const [draft, setDraft] = useState(() => ({ ...first, form: withProfile(form, first.form, { ...currentCitizen() }) }));
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [held, setHeld] = useState<Errand | null>(null);
-  const [progress, setProgress] = useState("");
+  const { send: sendOrKeep, busy, kept, saved, refused } = useSending(nameOf(procedure.code));
+  const there = useThere();
   const lasting = useLasting();
   const current = useRef(draft);
   const saving = useRef(Promise.resolve());
@@ -79,7 +80,8 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
   const papersAt = 1 + screens.length;
   const checkAt = papersAt + (withPapers ? 1 : 0);
   const step = query.get("step") ?? "0";
-  const here = step === "check" ? checkAt : step === "papers" ? papersAt : Math.min(Math.max(Number(step) || 0, 0), checkAt);
+  // While it is being sent nothing is changed or taken away: it would not be in what arrives.
+  const here = busy || step === "check" ? checkAt : step === "papers" ? papersAt : Math.min(Math.max(Number(step) || 0, 0), checkAt);
   const mending = query.has("mend");
 
   /** To mend a part one comes from the check, and goes back to it. */
@@ -106,12 +108,21 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
   };
   // It is one draft in however many windows.
   useEffect(() => watchDraft(procedure.code, (written) => {
-    if (sent.current) return;
-    if (written) return show(written);
+    if (busy) return; // the answer says where to
+    if (written) return sent.current ? undefined : show(written);
     sent.current = true; // or thrown away: what comes late is not the draft again
     leaveSteps("/dossiers");
-  }), []);
-  useEffect(() => watchDelivery((key) => key === held?.key && go("/dossiers", { replace: true })), [held]);
+  }), [busy]);
+  useEffect(() => {
+    sent.current = saved !== null;
+    if (saved) leaveSteps(addressAt(0));
+  }, [saved]);
+  useEffect(() => {
+    if (!refused) return;
+    sent.current = false;
+    refuse(refused.problem);
+    change({ key: newKey() }); // what is mended is another request
+  }, [refused]);
   // Several answers may come before the screen is drawn again, so each is put to the newest.
   const answer = (path: Path, value: unknown): void => change({ form: withValue(current.current.form, path, value) });
   const move = (): void => {
@@ -141,24 +152,12 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
       return file_ids.length ? [{ code: document.code, file_ids, copy_kind: kindOf(document, draft) }] : [];
     });
     const body = { procedure_code: procedure.code, agency_id: draft.agency, form: draft.form, documents, ...(draft.saved ? { draft_id: draft.saved.id } : {}) };
-    try {
-      const sending = await sendOrKeep<"POST /v1/dossiers">("POST /v1/dossiers", { label: `Hồ sơ ${procedure.name}`, key: draft.key, body }, (done, all) =>
-        setProgress(`Đang gửi ảnh ${done + 1} trên ${all}…`));
-      sent.current = true;
-      await dropDraft(draft);
-      if (!sending.sent) {
-        setHeld(sending.errand);
-        return leaveSteps(addressAt(0));
-      }
-      const { answer } = sending;
-      if ("continue_at" in answer) await openPage(answer.continue_at).catch(() => undefined);
-      leaveSteps(`/dossiers/${answer.id}?sent=1`, "/dossiers");
-    } catch (error) {
-      refuse(asProblem(error));
-      change({ key: newKey() }); // what is mended is another request
-    } finally {
-      setProgress("");
-    }
+    sent.current = true;
+    await rememberApplicant(draft);
+    const answer = await sendOrKeep("POST /v1/dossiers", { label: `Hồ sơ ${procedure.name}`, key: draft.key, form: addressAt(checkAt), body });
+    if (!answer) return;
+    if ("continue_at" in answer) await openPage(answer.continue_at).catch(() => undefined);
+    if (there()) leaveSteps(`/dossiers/${answer.id}?sent=1`, "/dossiers");
   };
   /** Said where it can be mended: at a question of the form, or where the paper was chosen. */
   const refuse = (refused: Problem): void => {
@@ -172,7 +171,7 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
     else setProblem(refused);
   };
 
-  if (held) return <Saved errand={held} what={`Hồ sơ ${procedure.name}`} to="/dossiers" words="Xem hồ sơ của tôi" />;
+  if (saved) return <Saved errand={saved} waits={kept !== null} what={`Hồ sơ ${procedure.name}`} to="/dossiers" words="Xem hồ sơ của tôi" />;
   const groups = here ? screens[here - 1] : undefined;
   const formPart = screens.length > 1 ? `, phần ${here} trên ${screens.length}` : "";
   const all = steps.length + (withPapers ? 3 : 2);
@@ -189,17 +188,17 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
       ) : here < checkAt ? (
         <Papers procedure={procedure} draft={draft} onChange={change} />
       ) : (
-        <Check procedure={procedure} draft={draft} screens={screens} papersAt={papersAt} onEdit={(at, part) => go(addressAt(at, part))} />
+        <Check procedure={procedure} draft={draft} screens={screens} papersAt={papersAt} onEdit={busy ? null : (at, part) => go(addressAt(at, part))} />
       )}
       {here === checkAt ? (
-        <Button onClick={send} busy={progress || "Đang gửi…"} icon="check">Gửi hồ sơ</Button>
+        <Button onClick={send} busy={busy || "Đang gửi…"} icon="check">Gửi hồ sơ</Button>
       ) : (
         <Button onClick={move}>{mending ? "Xong, xem lại hồ sơ" : "Tiếp tục"}</Button>
       )}
-      <Button kind="quiet" onClick={() => goBack(`/procedures/${procedure.code}`)}>{here ? "Quay lại bước trước" : "Quay lại"}</Button>
+      {busy ? null : <Button kind="quiet" onClick={() => goBack(`/procedures/${procedure.code}`)}>{here ? "Quay lại bước trước" : "Quay lại"}</Button>}
       <p class="soft" role="status">{lasting ? "Mọi điều Ông/Bà nhập được tự lưu, thoát ra rồi vào lại vẫn còn." : "Máy này không lưu được những gì Ông/Bà nhập. Xin đừng đóng ứng dụng trước khi gửi xong."}</p>
       {here === 0 && draft.saved ? (
-        <Confirm question="Xóa những gì đã viết cho hồ sơ này?" sure="Xóa bản viết dở" busy="Đang xóa…" onClick={() => discardDraft(draft).then(() => go("/dossiers", { replace: true }))}>Xóa bản viết dở</Confirm>
+        <Confirm question="Xóa những gì đã viết cho hồ sơ này?" sure="Xóa bản viết dở" busy="Đang xóa…" onClick={() => discardDraft(draft).then(() => there() && go("/dossiers", { replace: true }))}>Xóa bản viết dở</Confirm>
       ) : null}
     </>
   );

@@ -1,7 +1,7 @@
 /** The citizen: signing in, messages, profile, text size, what they want to be told and how, signing out. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask } from "@quangngai/common/api/client.ts";
+import { ask, PUBLIC } from "@quangngai/common/api/client.ts";
 import { errands, keepDelivering, newKey, sendOrKeep, shownErrands } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { CitizenView, InboxMessage, NotificationPreferences, ProfileChange } from "@quangngai/common/api/schema.ts";
@@ -9,9 +9,11 @@ import { accessToken, currentTokens, forgetSession } from "@quangngai/common/api
 import { forgetAll, isShared } from "@quangngai/common/device/keep.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
-import { Button, Card, Confirm, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Confirm, Facts, LinkButton, Loading, Notice, ProblemView, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { go, goBack } from "@quangngai/common/ui/router.ts";
-import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { SEEN, useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { dayOf, momentOf, recently } from "@quangngai/common/words/words.ts";
 import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
@@ -72,20 +74,41 @@ function Simulated({ enter }: { enter: () => Promise<void> }): JSX.Element {
 
 export function Inbox(): JSX.Element {
   const seen = useAnswer("GET /v1/me/messages", { query: { limit: 50 } });
+  const [read, markRead] = useDone(READ);
+  const [removed, markRemoved] = useDone(REMOVE);
   const changed = (): Promise<void> => {
     readAgain();
     return seen.reload();
   };
+  const readAll = async (unread: InboxMessage[]): Promise<void> => {
+    try {
+      await ask("POST /v1/me/messages/read-all");
+    } catch (error) {
+      if (!asProblem(error).passing) throw error;
+      await Promise.all(unread.map((each) => sendOrKeepFor(READ, each))); // each by itself: what comes meanwhile nobody has read
+    }
+    markRead(unread);
+    await changed();
+  };
   return (
     <>
       <Title>Tin báo của tôi</Title>
-      <Shown seen={seen} empty="Chưa có tin nào. Khi hồ sơ, phản ánh hay câu hỏi có tin mới, tin sẽ ở đây.">
-        {({ items }) => (
-          <>
-            {items.some(({ read }) => !read) ? <Button kind="quiet" icon="check" busy="Đang đánh dấu…" onClick={() => ask("POST /v1/me/messages/read-all").then(changed)}>Đánh dấu đã đọc hết</Button> : null}
-            {items.map((message) => <Message key={message.id} message={message} changed={changed} />)}
-          </>
-        )}
+      <Shown seen={seen}>
+        {({ items }) => {
+          const left = items.filter(({ id }) => !removed.has(id)).map((each) => ({ ...each, read: each.read || read.has(each.id) }));
+          const unread = left.filter((each) => !each.read);
+          if (!left.length) return <div class="empty">Chưa có tin nào. Khi hồ sơ, phản ánh hay câu hỏi có tin mới, tin sẽ ở đây.</div>;
+          return (
+            <>
+              {unread.length ? <Button kind="quiet" icon="check" busy="Đang đánh dấu…" onClick={() => readAll(unread)}>Đánh dấu đã đọc hết</Button> : null}
+              {left.map((message) => (
+                <Message key={message.id} message={message}
+                  onRead={() => { markRead([message]); void sendOrKeepFor(READ, message).then(readAgain, () => undefined); }}
+                  onRemove={() => sendOrKeepFor(REMOVE, message).then(() => { markRemoved([message]); return changed(); })} />
+              ))}
+            </>
+          );
+        }}
       </Shown>
     </>
   );
@@ -125,27 +148,31 @@ const Words = ({ message: { body, plain_text, subject_href }, main }: { message:
 const firstLine = (body: string): string => body.trim().split("\n")[0] ?? "";
 
 const READ = "POST /v1/me/messages/{message_id}/read";
+const REMOVE = "DELETE /v1/me/messages/{message_id}";
+type Done = typeof READ | typeof REMOVE;
 
-function Message({ message, changed }: { message: InboxMessage; changed: () => Promise<void> }): JSX.Element {
-  const { id, title, body, at } = message;
-  const [read, setRead] = useState(message.read);
-  const path = { message_id: id };
-  useEffect(() => setRead(message.read), [message.read]);
-  // Read without a network, and the gateway does not know it yet.
-  useEffect(() => void errands().then((all) => all.some((errand) => errand.operation === READ && errand.path?.message_id === id) && setRead(true)), [message.read]);
-  const open = (event: Event): void => {
-    if (!(event.currentTarget as HTMLDetailsElement).open || read) return;
-    setRead(true);
-    void sendOrKeep(READ, { label: title, key: newKey(), body: undefined, path, quiet: true }).then(readAgain, () => undefined);
-  };
+/** Nobody waits for it. */
+const sendOrKeepFor = (operation: Done, { id, title }: InboxMessage): Promise<unknown> =>
+  sendOrKeep(operation, { label: title, key: newKey(), body: undefined, path: { message_id: id }, quiet: true });
+
+/** The ids of the messages with which that was done here, also without a network: the gateway may not know it yet. */
+function useDone(operation: Done): [done: Set<string>, add: (messages: InboxMessage[]) => void] {
+  const [done, setDone] = useState(new Set<string>());
+  const add = (ids: string[]): void => setDone((before) => new Set([...before, ...ids]));
+  useEffect(() => void errands().then((all) => add(all.filter((each) => each.operation === operation).map(({ path }) => path?.message_id ?? ""))), []);
+  return [done, (messages) => add(messages.map(({ id }) => id))];
+}
+
+function Message({ message, onRead, onRemove }: { message: InboxMessage; onRead: () => void; onRemove: () => Promise<void> }): JSX.Element {
+  const { title, body, at, read } = message;
   return (
-    <details class="card" onToggle={open}>
+    <details class="card" onToggle={({ currentTarget }) => { if (currentTarget.open && !read) onRead(); }}>
       <summary>
         <span class="grow">{read ? null : <span class="dot"><span class="sr">Chưa đọc: </span></span>}{title}<span class="soft block beginning">{firstLine(body)}</span><span class="soft block">{recently(at)}</span></span>
       </summary>
       <div class="stack">
         <Words message={message} main={false} />
-        <Button kind="quiet" busy="Đang xóa…" onClick={() => ask("DELETE /v1/me/messages/{message_id}", { path }).then(changed)}>Xóa tin này</Button>
+        <Confirm question="Xóa hẳn tin này? Tin đã xóa không lấy lại được." sure="Xóa tin" busy="Đang xóa…" onClick={onRemove}>Xóa tin này</Confirm>
       </div>
     </details>
   );
@@ -218,14 +245,21 @@ function Size(): JSX.Element {
 }
 
 function Profile({ citizen, reload }: { citizen: CitizenView; reload: () => Promise<void> }): JSX.Element {
-  const [name, setName] = useState(citizen.declared_name ?? citizen.name ?? "");
+  const known = citizen.declared_name ?? citizen.name ?? "";
+  const written = useKept("draft:name", { name: null as string | null });
+  const name = written.value.name ?? known;
   const [saved, setSaved] = useState(false);
   const change = (part: ProfileChange): Promise<void> => ask("PATCH /v1/me", { body: part }).then(() => undefined).finally(reload);
+  const save = async (): Promise<void> => {
+    await change({ declared_name: name.trim() || null });
+    await written.drop();
+    setSaved(true);
+  };
   return (
     <Card title="Thông tin của Ông/Bà">
-      <TextField id="name" label="Tên muốn được gọi" required value={name} onChange={(typed) => { setName(typed); setSaved(false); }} max={100} />
-      {saved ? <Notice tone="good" live title="Đã lưu tên" /> : null}
-      <Button kind="quiet" busy="Đang lưu…" onClick={() => change({ declared_name: name.trim() || null }).then(() => setSaved(true))}>Lưu tên</Button>
+      <TextField id="name" label="Tên muốn được gọi" required value={name} onChange={(typed) => { written.change({ name: typed }); setSaved(false); }} max={100} />
+      {saved ? <Notice tone="good" live title="Đã lưu tên" /> : name.trim() !== known ? <p class="soft">Tên này chưa được lưu.</p> : null}
+      <Button kind="quiet" busy="Đang lưu…" onClick={save}>Lưu tên</Button>
       <Facts facts={[["Số điện thoại", citizen.phone ?? "Chưa có"]]} />
       {citizen.phone ? null : (
         <>
@@ -239,7 +273,10 @@ function Profile({ citizen, reload }: { citizen: CitizenView; reload: () => Prom
   );
 }
 
-/** Nothing of this citizen stays on the phone. */
+/** What is kept under that name is the same for everybody, and not found by words or a code that somebody has typed. */
+const isForAll = (name: string): boolean => PUBLIC.test(name.replace(SEEN, "")) && !/[?&](code|q)=/.test(name);
+
+/** Nothing of this citizen stays on the phone, and what everybody may see does. */
 function SignOut(): JSX.Element {
   const [waiting, setWaiting] = useState(0);
   const [shared, setShared] = useState(false);
@@ -252,7 +289,7 @@ function SignOut(): JSX.Element {
     if (tokens) await ask("POST /v1/auth/logout", { body: { refresh_token: tokens.refresh_token } }).catch(() => undefined);
     forgetSession();
     choose(null);
-    await forgetAll();
+    await forgetAll(isForAll);
     readAgain();
     go("/", { replace: true });
   };
@@ -274,12 +311,14 @@ export function Notifications(): JSX.Element {
 }
 
 function Preferences({ preferences, reload }: { preferences: NotificationPreferences; reload: () => Promise<void> }): JSX.Element {
-  const [off, setOff] = useState(() => new Set(preferences.purposes.flatMap(({ purpose, ways }) => ways.filter(({ on }) => !on).map(({ way }) => `${purpose} ${way}`))));
+  const written = useKept("draft:notifications", { off: null as string[] | null });
+  const off = new Set(written.value.off ?? preferences.purposes.flatMap(({ purpose, ways }) => ways.filter(({ on }) => !on).map(({ way }) => `${purpose} ${way}`)));
   const [saved, setSaved] = useState(false);
   const save = async (): Promise<void> => {
     const choices = preferences.purposes.flatMap(({ purpose, ways }) => ways.filter(({ changeable }) => changeable).map(({ way }) => ({ purpose, way, on: !off.has(`${purpose} ${way}`) })));
     setSaved(false);
     await ask("PUT /v1/me/notification-preferences", { body: { choices: choices as never, communes: preferences.communes } }).finally(reload);
+    await written.drop();
     setSaved(true);
   };
   return (
@@ -291,13 +330,13 @@ function Preferences({ preferences, reload }: { preferences: NotificationPrefere
           <h2 aria-hidden="true">{label}</h2>
           {ways.filter(({ changeable }) => changeable).map(({ way, label: name }) => (
             <label class="choice">
-              <input type="checkbox" checked={!off.has(`${purpose} ${way}`)} onChange={(event) => { const next = new Set(off); if (event.currentTarget.checked) next.delete(`${purpose} ${way}`); else next.add(`${purpose} ${way}`); setOff(next); setSaved(false); }} />
+              <input type="checkbox" checked={!off.has(`${purpose} ${way}`)} onChange={(event) => { const next = new Set(off); if (event.currentTarget.checked) next.delete(`${purpose} ${way}`); else next.add(`${purpose} ${way}`); written.change({ off: [...next] }); setSaved(false); }} />
               <span>{name}</span>
             </label>
           ))}
         </fieldset>
       ))}
-      {saved ? <Notice tone="good" live title="Đã lưu" /> : null}
+      {saved ? <Notice tone="good" live title="Đã lưu" /> : written.value.off ? <p class="soft">Lựa chọn này chưa được lưu.</p> : null}
       <Button busy="Đang lưu…" onClick={save}>Lưu lựa chọn</Button>
     </>
   );

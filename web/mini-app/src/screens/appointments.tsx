@@ -5,7 +5,8 @@ import { ask } from "@quangngai/common/api/client.ts";
 import type { AppointmentDetail, SlotRow } from "@quangngai/common/api/schema.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
-import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, type Tone, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, type Tone, Title } from "@quangngai/common/ui/parts.tsx";
+import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { byName } from "@quangngai/common/words/names.ts";
@@ -71,7 +72,7 @@ function Booking({ title, name: draft, first, moved, onFreed }: {
   const offer = { path: { office_id: office }, query: { days: AT_ONCE, ...(later ? { from: dateIn(later) } : {}) } };
   const slots = useAnswer("GET /v1/offices/{office_id}/slots", office ? offer : null);
   const freeing = useSending();
-  const { send, outcome } = useSending();
+  const { send, outcome } = useSending(draft);
   const last = dateIn(opening.value?.days_ahead ?? 0);
   const days = (slots.value?.items ?? []).filter((each) => each.day <= last && each.slots.some(isFree));
   const free = (days.find((each) => each.day === day)?.slots ?? []).filter(isFree);
@@ -100,7 +101,6 @@ function Booking({ title, name: draft, first, moved, onFreed }: {
     // A free time is taken now or not at all.
     const answer = await send("POST /v1/appointments", { label: "Lịch hẹn", now: true, body: { office_id: office, procedure_code: procedure, starts_at: time, name: name.trim(), phone: nationalNumber(phone) } });
     if (!answer) return void (await Promise.all([slots.reload(), onFreed?.()]));
-    await written.drop();
     go(`/appointments/${answer.id}`, { replace: true });
   };
   return (
@@ -169,7 +169,7 @@ function Waiting({ office }: { office: string }): JSX.Element {
       {({ now_served, waiting }) => (
         <Card title="Hôm nay">
           <Facts facts={[["Đang phục vụ số", now_served ?? "Chưa gọi số nào"], ["Số người đang chờ", String(waiting)]]} />
-          <p class="soft">Trang này tự cập nhật.</p>
+          {seen.problem ? null : <p class="soft">Trang này tự cập nhật.</p>}
         </Card>
       )}
     </Shown>
@@ -192,7 +192,7 @@ export function Appointment({ ids }: Screen): JSX.Element {
             <Facts facts={[["Nơi đến", office.name], ["Địa chỉ", office.address], ["Việc", procedure.name], ["Đang phục vụ số", queue?.now_served], ["Số người trước Ông/Bà", ahead === null ? "" : String(ahead)]]} />
             <MapButton url={office.map_url} />
           </Card>
-          {queue ? <p class="soft">Trang này tự cập nhật.</p> : null}
+          {queue && !seen.problem ? <p class="soft">Trang này tự cập nhật.</p> : null}
           <ToBring procedure={procedure.code} />
           {outcome}
           {allowed_actions.some(({ action }) => action === "cancel") && !kept ? <LinkButton to={`/appointments/book?move=${id}`} kind="quiet" icon="calendar">Đổi ngày giờ</LinkButton> : null}

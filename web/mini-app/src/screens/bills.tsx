@@ -2,11 +2,11 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
-import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { BillDetail, BillRow, Item, PaymentView } from "@quangngai/common/api/schema.ts";
 import { Choices, ListField, ManyField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
-import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Loading, Notice, ProblemView, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer, useWhole } from "@quangngai/common/ui/use_answer.ts";
 import { byName } from "@quangngai/common/words/names.ts";
@@ -129,7 +129,7 @@ function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
             : counter ? <Notice tone="wait" title={counter.state_label}><p>{counter.next_step_label}</p></Notice> : null}
       {settled ? <Notice tone={state === "paid" ? "good" : "wait"} title={settled} /> : null}
       <Card>
-        <Facts facts={[["Học sinh", student_name ? `${student_name}${class_name ? `, lớp ${class_name}` : ""}` : ""], ...items.map((item): [string, string] => [item.name, itemText(item)]), ["Tổng cộng", money(total)], ["Đã nộp", paid ? money(paid) : ""], ...paid_by.map((each): [string, string] => [each.way_label, `${money(each.amount)}, ${paidAt(each)}`]), ["Còn phải nộp", paid && remaining ? money(remaining) : ""], ["Tự nguyện, chưa nộp", remaining_voluntary ? money(remaining_voluntary) : ""], ["Hạn nộp", due_at && remaining ? dayOf(due_at) : ""], ["Mã", code]]} />
+        <Facts facts={[["Học sinh", student_name ? `${student_name}${class_name ? `, lớp ${class_name}` : ""}` : ""], ...items.map((item): [string, string] => [item.name, itemText(item)]), ["Tổng cộng", money(total)], ["Đã nộp", paid ? money(paid) : ""], ...paid_by.map((each): [string, string] => [each.way_label, `${money(each.amount)}, ${paidAt(each)}`]), ["Còn phải nộp", paid && remaining ? money(remaining) : ""], ["Tự nguyện, chưa nộp", remaining_voluntary ? money(remaining_voluntary) : ""], ["Hạn nộp", due_at && remaining ? dayOf(due_at) : ""], ["Mã phiếu thu", code]]} />
         {dossier_id ? <LinkButton to={`/dossiers/${dossier_id}`} kind="quiet" icon="file">Xem hồ sơ này</LinkButton> : null}
       </Card>
       <Payments made={made} />
@@ -223,33 +223,24 @@ const ENDS: Record<string, (payment: PaymentView) => string> = {
 
 /** Asked again and again while the payer pays elsewhere. */
 export function Payment({ ids }: Screen): JSX.Element {
-  const path = { payment_id: ids.id ?? "" };
-  const [payment, setPayment] = useState<PaymentView | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [turn, setTurn] = useState(0);
+  const seen = useAnswer("GET /v1/payments/{payment_id}", { path: { payment_id: ids.id ?? "" } });
+  const { value, problem, loading, reload } = seen;
+  const changes = problem !== null || (value !== null && (OPEN.has(value.state) || value.next_step === "entry"));
   useEffect(() => {
-    let timer = 0;
-    ask("GET /v1/payments/{payment_id}", { path }).then(
-      (value) => {
-        setPayment(value);
-        setProblem(null);
-        if (OPEN.has(value.state) || value.next_step === "entry") timer = window.setTimeout(() => setTurn(turn + 1), 3000);
-      },
-      (error: unknown) => {
-        setProblem(asProblem(error));
-        timer = window.setTimeout(() => setTurn(turn + 1), 8000);
-      },
-    );
+    if (loading || !changes) return;
+    const timer = setTimeout(reload, problem ? 8000 : 3000);
     return () => clearTimeout(timer);
-  }, [turn]);
-  if (!payment) return <><Title>Thanh toán</Title>{problem ? <ProblemView problem={problem} again={() => setTurn(turn + 1)} /> : <Loading />}</>;
+  }, [loading]);
+  return <Shown seen={seen} title="Thanh toán">{(payment) => <OnePayment payment={payment} live={!problem} />}</Shown>;
+}
+
+function OnePayment({ payment, live }: { payment: PaymentView; live: boolean }): JSX.Element {
   return (
     <>
       <Title note={money(payment.received || payment.amount)}>{payment.state === "succeeded" ? "Đã thanh toán" : "Thanh toán"}</Title>
-      {problem ? <ProblemView problem={problem} unasked /> : null}
       {payment.refund_due ? <Notice tone="wait" title={`Ông/Bà sẽ được hoàn lại ${money(payment.refund_due)}`}><p>{payment.next_step_label}</p></Notice> : null}
       {payment.refunded && payment.own ? <Notice tone="good" title={`Đã hoàn lại cho Ông/Bà ${money(payment.refunded)}`}><p>{payment.receipt_link ? "" : "Phiếu thu không nhận số tiền này nên không có biên nhận."}</p></Notice> : null}
-      {payment.state === "succeeded" ? <Arrived payment={payment} /> : atCounter(payment) ? <Notice tone="wait" title={payment.state_label} live><p>{payment.next_step_label}</p></Notice> : OPEN.has(payment.state) ? <Waiting payment={payment} /> : (
+      {payment.state === "succeeded" ? <Arrived payment={payment} /> : atCounter(payment) ? <Notice tone="wait" title={payment.state_label} live><p>{payment.next_step_label}</p></Notice> : OPEN.has(payment.state) ? <Waiting payment={payment} live={live} /> : (
         <Notice tone="wait" title={payment.state_label} live><p>{ENDS[payment.state]?.(payment)}</p></Notice>
       )}
       {payment.receipt_link ? null : <PaidFor payment={payment} />}
@@ -277,7 +268,8 @@ function PaidFor({ payment: { bill_id, items, provider_label, method_label } }: 
   return <Card><Facts facts={[["Phiếu thu", bill.title], ["Khoản", names.join(", ")], ["Học sinh", bill.student_name ?? ""], ["Nơi nhận", bill.payee_name], ["Cách nộp", [provider_label, method_label].filter(Boolean).join(", ")]]} /></Card>;
 }
 
-function Waiting({ payment }: { payment: PaymentView }): JSX.Element {
+/** ``live``: it is asked for now and then, and answered. */
+function Waiting({ payment, live }: { payment: PaymentView; live: boolean }): JSX.Element {
   const given = (payment.checkout ?? {}) as Record<string, unknown>;
   const text = (name: string): string => (typeof given[name] === "string" ? (given[name] as string) : "");
   const page = text("order_url") || text("pay_url") || text("payUrl");
@@ -292,7 +284,7 @@ function Waiting({ payment }: { payment: PaymentView }): JSX.Element {
   }
   return (
     <>
-      <Notice tone="wait" live title="Đang chờ thanh toán"><p>Trang này tự cập nhật. Hạn thanh toán: {momentOf(payment.expires_at)}.</p></Notice>
+      <Notice tone="wait" live title="Đang chờ thanh toán"><p>{live ? "Trang này tự cập nhật. " : ""}Hạn thanh toán: {momentOf(payment.expires_at)}.</p></Notice>
       {page ? <Button icon="wallet" onClick={() => openPage(page)}>Mở trang thanh toán</Button> : null}
       {order && !ordered ? <Button icon="wallet" onClick={payInZalo}>Thanh toán bằng Zalo</Button> : null}
       {text("qr") ? <Transfer to={given} amount={payment.amount} /> : null}

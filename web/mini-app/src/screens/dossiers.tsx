@@ -4,7 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { CopyKind, DossierView, Payment, TimelineRow } from "@quangngai/common/api/schema.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
-import { Button, Card, ErrorSummary, Facts, InPlace, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, ErrorSummary, Facts, InPlace, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
@@ -199,18 +200,13 @@ type Answers = Record<string, { photos: string[]; lacking: string | null; kind?:
 const UNANSWERED: Answers[string] = { photos: [], lacking: null };
 const NOTHING_WRITTEN: { answers: Answers; note: string } = { answers: {}, note: "" };
 
-function Supplement({ dossier, sending: { send, outcome, kept }, reload }: TakenStep): JSX.Element {
+function Supplement({ dossier, sending: { send, closed, outcome, kept }, reload }: TakenStep): JSX.Element {
   const demands = dossier.timeline.filter(({ action }) => action === "request_supplement");
-  const written = useKept(`draft:supplement:${dossier.id}:${demands.length}`, NOTHING_WRITTEN);
+  const draft = `draft:supplement:${dossier.id}:${demands.length}`;
+  const written = useKept(draft, NOTHING_WRITTEN);
   const { answers, note } = written.value;
   const reason = demands[demands.length - 1]?.text;
   const answer = (code: string, part: Partial<Answers[string]>): void => written.change({ answers: { ...answers, [code]: { ...UNANSWERED, ...answers[code], ...part } } });
-  // What waits is not there to be sent once more, also in the moment after it has gone.
-  useEffect(() => {
-    if (!kept) return;
-    written.change(NOTHING_WRITTEN);
-    void written.drop();
-  }, [kept]);
   const { of, right, ...wrong } = useFaults(() => dossier.asked.map(({ code, name }) => {
     const { photos, lacking } = answers[code] ?? UNANSWERED;
     if (lacking !== null) return lacking.trim().length <= 2 && { field: `why-${code}`, message: `${name}: xin cho biết vì sao không có.` };
@@ -222,10 +218,8 @@ function Supplement({ dossier, sending: { send, outcome, kept }, reload }: Taken
       const { photos, lacking, kind } = answers[code] ?? UNANSWERED;
       return lacking === null ? { code, file_ids: photos, copy_kind: kindAmong(copies, kind) } : { code, unavailable_reason: lacking.trim() };
     });
-    const errand = { label: `Giấy tờ bổ sung, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { documents, note: note.trim() || null }, version: dossier.version };
-    if (!(await send("POST /v1/dossiers/{dossier_id}/supplements", errand))) return;
-    await written.drop();
-    await reload();
+    const errand = { draft, label: `Giấy tờ bổ sung, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { documents, note: note.trim() || null }, version: dossier.version };
+    if (await send("POST /v1/dossiers/{dossier_id}/supplements", errand)) await reload();
   };
   if (kept) return <Card title="Giấy tờ bổ sung"><ul>{dossier.asked.map(({ name }) => <li>{name}</li>)}</ul>{outcome}</Card>;
   return (
@@ -233,30 +227,32 @@ function Supplement({ dossier, sending: { send, outcome, kept }, reload }: Taken
       <ErrorSummary {...wrong} />
       {reason ? <p>{reason}</p> : null}
       {dossier.answer_by ? <p>Xin gửi trước <b>{momentOf(dossier.answer_by)}</b>.</p> : null}
-      {dossier.asked.map(({ code, name, note: hint, copies, copy_labels }) => {
-        const { photos, lacking, kind } = answers[code] ?? UNANSWERED;
-        const asWhat = kindAmong(copies, kind);
-        const only = asWhat ? null : copies[0];
-        return (
-          <section class="stack asked">
-            <h3>{name}</h3>
-            {lacking === null ? (
-              <>
-                <PhotoField id={`paper-${code}`} label={name} note={[hint, only ? `Cơ quan chỉ nhận ${copy_labels[only]?.toLowerCase()}` : ""].filter(Boolean).join(". ")} upload="POST /v1/files" pdf crop most={8} names={photos} onChange={(names) => answer(code, { photos: names })} />
-                {asWhat && photos.length ? <CopyChoice code={code} copies={copies} labels={copy_labels} kind={asWhat} onChange={(chosen) => answer(code, { kind: chosen })} /> : null}
-                {photos.length ? null : <Button kind="link" onClick={() => answer(code, { lacking: "" })}>Tôi không có giấy tờ này<span class="sr">: {name}</span></Button>}
-              </>
-            ) : (
-              <>
-                <TextField id={`why-${code}`} label="Vì sao Ông/Bà không có?" required hint="Ví dụ: bị mất, đang nộp ở cơ quan khác" value={lacking} long max={500}
-                  fault={of(`why-${code}`)} onChange={(typed) => answer(code, { lacking: typed })} />
-                <Button kind="link" onClick={() => answer(code, { lacking: null })}>Tôi có giấy tờ này<span class="sr">: {name}</span></Button>
-              </>
-            )}
-          </section>
-        );
-      })}
-      <TextField id="note" label="Lời nhắn cho cán bộ" required={false} value={note} onChange={(typed) => written.change({ note: typed })} max={500} />
+      <div class="stack" inert={closed}>
+        {dossier.asked.map(({ code, name, note: hint, copies, copy_labels }) => {
+          const { photos, lacking, kind } = answers[code] ?? UNANSWERED;
+          const asWhat = kindAmong(copies, kind);
+          const only = asWhat ? null : copies[0];
+          return (
+            <section class="stack asked">
+              <h3>{name}</h3>
+              {lacking === null ? (
+                <>
+                  <PhotoField id={`paper-${code}`} label={name} note={[hint, only ? `Cơ quan chỉ nhận ${copy_labels[only]?.toLowerCase()}` : ""].filter(Boolean).join(". ")} upload="POST /v1/files" pdf crop most={8} names={photos} onChange={(names) => answer(code, { photos: names })} />
+                  {asWhat && photos.length ? <CopyChoice code={code} copies={copies} labels={copy_labels} kind={asWhat} onChange={(chosen) => answer(code, { kind: chosen })} /> : null}
+                  {photos.length ? null : <Button kind="link" onClick={() => answer(code, { lacking: "" })}>Tôi không có giấy tờ này<span class="sr">: {name}</span></Button>}
+                </>
+              ) : (
+                <>
+                  <TextField id={`why-${code}`} label="Vì sao Ông/Bà không có?" required hint="Ví dụ: bị mất, đang nộp ở cơ quan khác" value={lacking} long max={500}
+                    fault={of(`why-${code}`)} onChange={(typed) => answer(code, { lacking: typed })} />
+                  <Button kind="link" onClick={() => answer(code, { lacking: null })}>Tôi có giấy tờ này<span class="sr">: {name}</span></Button>
+                </>
+              )}
+            </section>
+          );
+        })}
+        <TextField id="note" label="Lời nhắn cho cán bộ" required={false} value={note} onChange={(typed) => written.change({ note: typed })} max={500} />
+      </div>
       {outcome}
       <Button onClick={submit}>Gửi giấy tờ bổ sung</Button>
     </Card>
@@ -270,28 +266,28 @@ const WITHDRAWING = { title: "Rút hồ sơ", ask: "Tôi muốn rút hồ sơ", 
 /** A dossier of the national portal is only followed here. */
 const UNFOLLOWING = { title: "Thôi theo dõi", ask: "Tôi không theo dõi hồ sơ này nữa", effect: "Hồ sơ Ông/Bà đã nộp trên Cổng Dịch vụ công quốc gia vẫn được giải quyết ở đó.", why: "Lý do", send: "Thôi theo dõi hồ sơ này", stay: "Vẫn theo dõi" };
 
-function Withdraw({ dossier, sending: { send, outcome, kept }, reload }: TakenStep): JSX.Element {
-  const written = useKept(`draft:withdrawal:${dossier.id}`, { open: false, reason: "" });
+function Withdraw({ dossier, sending: { send, closed, outcome, kept }, reload }: TakenStep): JSX.Element {
+  const draft = `draft:withdrawal:${dossier.id}`;
+  const written = useKept(draft, { open: false, reason: "" });
   const { open, reason } = written.value;
   const [missing, setMissing] = useState(false);
-  useEffect(() => void (kept && written.drop()), [kept]);
   const { title, ask, effect, why, send: act, stay } = dossier.submitted_at ? WITHDRAWING : UNFOLLOWING;
   const submit = async (): Promise<void> => {
     setMissing(!reason.trim());
-    const errand = { label: `${title}, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { reason: reason.trim() }, version: dossier.version };
-    if (!reason.trim() || !(await send("POST /v1/dossiers/{dossier_id}/withdrawal", errand))) return;
-    await written.drop();
-    await reload();
+    const errand = { draft, label: `${title}, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { reason: reason.trim() }, version: dossier.version };
+    if (reason.trim() && (await send("POST /v1/dossiers/{dossier_id}/withdrawal", errand))) await reload();
   };
   return (
     <InPlace of={open}>
       {open ? (
         <Card title={title}>
           <p>{effect}</p>
-          <TextField id="reason" label={why} required fault={missing && !reason.trim() ? "Xin cho biết lý do." : undefined} value={reason} onChange={(reason) => written.change({ reason })} long max={500} />
+          <div class="stack" inert={closed}>
+              <TextField id="reason" label={why} required fault={missing && !reason.trim() ? "Xin cho biết lý do." : undefined} value={reason} onChange={(reason) => written.change({ reason })} long max={500} />
+          </div>
           {outcome}
           {kept ? null : <Button kind="danger" onClick={submit}>{act}</Button>}
-          {kept ? null : <Button kind="quiet" onClick={() => written.change({ open: false })}>{stay}</Button>}
+          {closed ? null : <Button kind="quiet" onClick={() => written.change({ open: false })}>{stay}</Button>}
         </Card>
       ) : <Button kind="quiet" onClick={() => written.change({ open: true })}>{ask}</Button>}
     </InPlace>

@@ -7,7 +7,8 @@ import type { CheckView, OwnReport, PublicGroup, svc_feedback_Receipt, svc_feedb
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
-import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { VideoField } from "@quangngai/common/ui/video_field.tsx";
 import { go, goBack, leaveSteps } from "@quangngai/common/ui/router.ts";
@@ -29,7 +30,7 @@ import { Saved } from "../saved.tsx";
 import { Step } from "../step.tsx";
 import { levelChoices, Rated, RateIt } from "../rate_it.tsx";
 import { useNarrowing } from "../use_narrowing.ts";
-import { useSending } from "../use_sending.tsx";
+import { useSending, useThere } from "../use_sending.tsx";
 import { isKnown } from "../zalo/adapter.ts";
 
 interface Written {
@@ -52,6 +53,7 @@ interface Written {
 const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], video: "", hiding: "", publish: "", name: null, phone: null };
 const DRAFT = "draft:report";
 const HERE = "/feedback/new";
+const JOIN = "POST /v1/reports/{report_id}/support";
 
 export function Feedback({ query }: Screen): JSX.Element {
   const { wanted, narrow, typed, type } = useNarrowing(query, ["category", "commune", "group"]);
@@ -121,7 +123,7 @@ export function ReportMap(): JSX.Element {
 export function NewReport({ query }: Screen): JSX.Element {
   const categories = useAnswer("GET /v1/feedback-categories");
   const communes = useAnswer("GET /v1/communes");
-  const { value: written, change, drop } = useKept<Written>(DRAFT, EMPTY);
+  const { value: written, change } = useKept<Written>(DRAFT, EMPTY);
   const contact = useContact();
   const name = written.name ?? contact.name;
   const phone = written.phone ?? contact.phone;
@@ -130,12 +132,9 @@ export function NewReport({ query }: Screen): JSX.Element {
   const [joined, setJoined] = useState("");
   const [receipt, setReceipt] = useState<svc_feedback_Receipt | null>(null);
   const pressed = useRef("");
-  const { send, outcome, kept: held, saved } = useSending();
-  useEffect(() => {
-    if (!held) return;
-    void drop();
-    leaveSteps(HERE);
-  }, [held]);
+  const { send, closed, outcome, kept: held, saved } = useSending(DRAFT);
+  const there = useThere();
+  useEffect(() => void (held && leaveSteps(HERE)), [held]);
   const place = { point: written.point, words: written.words.trim() || null, commune: written.commune || null };
   const anonymous = written.hiding === "all";
   const body = { title: written.title.trim(), description: written.description.trim(), category: written.category, place };
@@ -143,6 +142,7 @@ export function NewReport({ query }: Screen): JSX.Element {
     if (!right()) return;
     // Whoever has no network is not kept from sending by a question about neighbours.
     const seen = await ask("POST /v1/reports/check", { body }).catch(() => null);
+    if (!there()) return;
     if (seen && (seen.near.length || seen.emergency || seen.other_channel || seen.outside_province)) {
       setCheck(seen);
       go(`${HERE}?step=near`); // a step of its own, from which the phone's back button leads to the form
@@ -155,40 +155,43 @@ export function NewReport({ query }: Screen): JSX.Element {
     const whole = { ...body, anonymous, hidden_from_agency: written.hiding === "agency", may_publish: written.publish === "yes", contact: from, file_ids: [...written.photos, written.video].filter(Boolean), declared_at: pressed.current };
     const answer = await send("POST /v1/reports", { label: `Phản ánh “${body.title}”`, body: whole });
     if (!answer) return;
-    await drop();
     setReceipt(answer);
     leaveSteps(HERE);
   };
-  const join = async (what: string): Promise<void> => {
-    await drop();
-    setJoined(what);
+  /** In place of the report: what was written of it is kept until then, and neither is sent beside the other. */
+  const join = async (id: string): Promise<void> => {
+    const answer = await send(JOIN, { label: "Cùng phản ánh", path: { report_id: id } });
+    if (!answer) return;
+    setJoined(answer.what_next);
     leaveSteps(HERE);
   };
   if (receipt) return <Sent receipt={receipt} />;
-  if (saved) return <Saved errand={saved} waits={held !== null} what="Phản ánh" to="/feedback" words="Xong" />;
+  if (saved) return <Saved errand={saved} waits={held !== null} what={saved.operation === JOIN ? "Lời “tôi cũng gặp”" : "Phản ánh"} to="/feedback" words="Xong" />;
   if (joined) return <><Title>Cảm ơn Ông/Bà</Title><Notice tone="good" live><p>{joined}</p></Notice><LinkButton to="/feedback">Xong</LinkButton></>;
-  if (check && query.get("step") === "near") return <Near check={check} words={place.words} outcome={outcome} onSend={submit} onKept={drop} onJoined={join} onBack={() => goBack(HERE)} />;
+  if (check && query.get("step") === "near") return <Near check={check} words={place.words} closed={closed} outcome={outcome} onSend={submit} onJoin={join} onBack={() => goBack(HERE)} />;
   return (
     <>
       <Title note="Nếu có người gặp nguy hiểm, xin gọi 113, 114 hoặc 115 ngay.">Gửi phản ánh</Title>
       <ErrorSummary {...wrong} />
-      <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh. Nơi và lúc chụp ghi trong ảnh được gửi kèm để đối chiếu, không công khai." upload="POST /v1/feedback-files" placed most={6} names={written.photos} onChange={(photos) => change({ photos })} />
-      <VideoField id="video" label="Video" upload="POST /v1/feedback-files" name={written.video} onChange={(video) => change({ video })} />
-      <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of("title")} value={written.title} onChange={(title) => change({ title })} max={150} />
-      <ListField id="category" label="Thuộc loại nào?" required fault={of("category")} value={written.category} onChange={(category) => change({ category })} seen={categories}
-        choicesOf={({ fields }) => fields.flatMap((field) => field.categories.map(({ code, name }): Choice => [code, name, field.name]))} />
-      <TextField id="description" label="Kể rõ hơn" required fault={of("description")} value={written.description} onChange={(description) => change({ description })} long max={2000} />
-      <ListField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} seen={communes} choicesOf={communeChoices} otherNames={formerCommunes} />
-      <TextField id="words" label="Chỗ nào?" required={!written.point} hint="Ví dụ: trước cổng trường, gần cầu Trà Khúc" fault={of("words")} value={written.words} onChange={(words) => change({ words })} max={250} />
-      <PlaceField point={written.point} why="Để cơ quan đến đúng chỗ. Không bắt buộc." onChange={(point) => change({ point })} />
-      <Choices id="hiding" label="Ông/Bà có muốn giấu tên?" required choices={HIDING} value={written.hiding} onChange={(hiding) => change({ hiding: hiding as Written["hiding"] })} />
-      {anonymous ? null : (
-        <>
-          <TextField id="name" label="Họ và tên" required fault={of("name")} value={name} onChange={(name) => change({ name })} max={100} autocomplete="name" />
-          <TextField id="phone" label="Số điện thoại" required hint={written.hiding === "agency" ? "Chỉ trung tâm điều phối được xem" : "Chỉ cơ quan tiếp nhận và xử lý được xem"} fault={of("phone")} value={phone} onChange={(phone) => change({ phone })} mode="tel" max={20} autocomplete="tel-national" />
-        </>
-      )}
-      <Choices id="publish" label="Cho người khác xem phản ánh và kết quả?" hint="Cơ quan duyệt trước khi đăng." required fault={of("publish")} choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={written.publish} onChange={(publish) => change({ publish: publish as Written["publish"] })} />
+      <div class="stack" inert={closed}>
+        <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh. Nơi và lúc chụp ghi trong ảnh được gửi kèm để đối chiếu, không công khai." upload="POST /v1/feedback-files" placed most={6} names={written.photos} onChange={(photos) => change({ photos })} />
+        <VideoField id="video" label="Video" upload="POST /v1/feedback-files" name={written.video} onChange={(video) => change({ video })} />
+        <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of("title")} value={written.title} onChange={(title) => change({ title })} max={150} />
+        <ListField id="category" label="Thuộc loại nào?" required fault={of("category")} value={written.category} onChange={(category) => change({ category })} seen={categories}
+          choicesOf={({ fields }) => fields.flatMap((field) => field.categories.map(({ code, name }): Choice => [code, name, field.name]))} />
+        <TextField id="description" label="Kể rõ hơn" required fault={of("description")} value={written.description} onChange={(description) => change({ description })} long max={2000} />
+        <ListField id="commune" label="Ở xã, phường nào?" required={false} value={written.commune} onChange={(commune) => change({ commune })} seen={communes} choicesOf={communeChoices} otherNames={formerCommunes} />
+        <TextField id="words" label="Chỗ nào?" required={!written.point} hint="Ví dụ: trước cổng trường, gần cầu Trà Khúc" fault={of("words")} value={written.words} onChange={(words) => change({ words })} max={250} />
+        <PlaceField point={written.point} why="Để cơ quan đến đúng chỗ. Không bắt buộc." onChange={(point) => change({ point })} />
+        <Choices id="hiding" label="Ông/Bà có muốn giấu tên?" required choices={HIDING} value={written.hiding} onChange={(hiding) => change({ hiding: hiding as Written["hiding"] })} />
+        {anonymous ? null : (
+          <>
+            <TextField id="name" label="Họ và tên" required fault={of("name")} value={name} onChange={(name) => change({ name })} max={100} autocomplete="name" />
+            <TextField id="phone" label="Số điện thoại" required hint={written.hiding === "agency" ? "Chỉ trung tâm điều phối được xem" : "Chỉ cơ quan tiếp nhận và xử lý được xem"} fault={of("phone")} value={phone} onChange={(phone) => change({ phone })} mode="tel" max={20} autocomplete="tel-national" />
+          </>
+        )}
+        <Choices id="publish" label="Cho người khác xem phản ánh và kết quả?" hint="Cơ quan duyệt trước khi đăng." required fault={of("publish")} choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={written.publish} onChange={(publish) => change({ publish: publish as Written["publish"] })} />
+      </div>
       {outcome}
       <Button onClick={review}>Gửi phản ánh</Button>
     </>
@@ -209,39 +212,36 @@ function faultsOf({ title, category, description, words, point, hiding, name, ph
   ];
 }
 
-function Near({ check, words, outcome, onSend, onKept, onJoined, onBack }: {
+function Near({ check, words, closed, outcome, onSend, onJoin, onBack }: {
   check: CheckView;
   /** Where it is, as the citizen wrote it: what is near without a distance is written the same. */
   words: string | null;
+  closed: boolean;
   outcome: JSX.Element | null;
   onSend: () => Promise<void>;
-  onKept: () => Promise<void>;
-  onJoined: (what: string) => Promise<void>;
+  onJoin: (id: string) => Promise<void>;
   onBack: () => void;
 }): JSX.Element {
-  const { send, outcome: refused, kept } = useSending();
-  useEffect(() => void (kept && onKept()), [kept]);
-  const join = async (id: string): Promise<void> => {
-    const answer = await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } });
-    if (answer) await onJoined(answer.what_next);
-  };
+  const joined = useWhole(useAnswer("GET /v1/joined-reports", isKnown() ? { query: { limit: 100 } } : null)).value?.items;
   return (
     <>
       <Title>Xem trước khi gửi</Title>
       <Urgent {...check} />
       {check.outside_province ? <Notice tone="wait" title="Vị trí này ở ngoài tỉnh"><p>Cơ quan của tỉnh chỉ xử lý được việc trong tỉnh. Ông/Bà xem lại vị trí.</p></Notice> : null}
       {check.near.some(({ own }) => !own) ? <p>Đã có người phản ánh chuyện gần giống ở gần đó. Nếu đúng là chuyện Ông/Bà gặp, xin bấm nút bên dưới để cùng theo dõi, không cần gửi lại.</p> : null}
-      {check.near.map(({ id, own, title, excerpt, category, state_label, distance_metres, supporters, sent_at }, at) => (
-        <Card title={title ?? category.name}>
-          {excerpt ? <p>{excerpt}</p> : null}
-          <p class="soft">{[distance_metres === null ? [`Cùng nơi: ${words}`, check.commune?.name].filter(Boolean).join(", ") : `Cách khoảng ${distance_metres} mét`, `Gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
-          {own ? <p>Ông/Bà đã gửi phản ánh này.</p> : null}
-          {own ? <LinkButton to={`/feedback/mine/${id}`} kind={at ? "quiet" : "main"}>Xem phản ánh của tôi</LinkButton> : <Button kind={at ? "quiet" : "main"} onClick={() => join(id)}>Đúng chuyện này, tôi cũng gặp</Button>}
-        </Card>
-      ))}
-      {outcome ?? refused}
-      {check.other_channel ? null : <Button kind={check.near.length ? "quiet" : "main"} onClick={onSend}>Vẫn gửi phản ánh của tôi</Button>}
-      <Button kind="quiet" onClick={onBack}>Sửa lại</Button>
+      <div class="stack" inert={closed}>
+        {check.near.map(({ id, own, title, excerpt, category, state_label, distance_metres, supporters, sent_at }, at) => (
+          <Card title={title ?? category.name}>
+            {excerpt ? <p>{excerpt}</p> : null}
+            <p class="soft">{[distance_metres === null ? [`Cùng nơi: ${words}`, check.commune?.name].filter(Boolean).join(", ") : `Cách khoảng ${distance_metres} mét`, `Gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
+            {own ? <p>Ông/Bà đã gửi phản ánh này.</p> : null}
+            {own ? <LinkButton to={`/feedback/mine/${id}`} kind={at ? "quiet" : "main"}>Xem phản ánh của tôi</LinkButton> : joined?.some(({ report_id }) => report_id === id) ? <p>Ông/Bà đã cùng phản ánh chuyện này.</p> : <Button kind={at ? "quiet" : "main"} onClick={() => onJoin(id)}>Đúng chuyện này, tôi cũng gặp</Button>}
+          </Card>
+        ))}
+        {check.other_channel ? null : <Button kind={check.near.length ? "quiet" : "main"} onClick={onSend}>Vẫn gửi phản ánh của tôi</Button>}
+        <Button kind="quiet" onClick={onBack}>Sửa lại</Button>
+      </div>
+      {outcome}
     </>
   );
 }
@@ -257,30 +257,41 @@ const Sent = ({ receipt }: { receipt: svc_feedback_Receipt }): JSX.Element => (
   </>
 );
 
+const LEAVE = "DELETE /v1/reports/{report_id}/support";
+
 /** Those of others: how they go, and nothing of who sent them. */
 export function JoinedReports(): JSX.Element {
   const joined = useAnswer("GET /v1/joined-reports", { query: { limit: 50 } });
-  const { send, outcome } = useSending();
-  const leave = async (id: string): Promise<void> => {
-    // Nothing comes back: asked anew, the list says whether it was done.
-    await send("DELETE /v1/reports/{report_id}/support", { label: "Thôi cùng phản ánh", path: { report_id: id } });
-    await joined.reload();
-  };
   return (
     <>
       <Title note="Chuyện người khác đã phản ánh mà Ông/Bà cũng gặp.">Chuyện tôi cũng gặp</Title>
-      {outcome}
       <Shown seen={joined} empty="Ông/Bà chưa cùng phản ánh chuyện nào.">
         {({ items }) => items.map(({ report_id, title, category, commune, agency, state_label, what_next, joined_at, promised_resolved_by: by, supporters, published, allowed_actions }) => (
-          <Card title={title ?? category.name}>
+          <Card key={report_id} title={title ?? category.name}>
             <Tag>{state_label}</Tag>
             <p>{what_next}</p>
             <Facts facts={[["Loại", title ? category.name : ""], ["Nơi", commune?.name], ["Cơ quan xử lý", agency?.name], ["Cùng phản ánh ngày", dayOf(joined_at)], ["Hẹn xong trước", by && momentOf(by)], ["Người cùng phản ánh", supporters]]} />
             {published ? <LinkButton to={`/feedback/public/${report_id}`} kind="quiet">Xem phản ánh này</LinkButton> : null}
-            {allowed_actions.some(({ action }) => action === "leave") ? <Confirm question="Thôi theo dõi chuyện này? Ông/Bà sẽ không được báo kết quả." sure="Thôi theo dõi" onClick={() => leave(report_id)}>Thôi theo dõi</Confirm> : null}
+            {allowed_actions.some(({ action }) => action === "leave") ? <Leave id={report_id} reload={joined.reload} /> : null}
           </Card>
         ))}
       </Shown>
+    </>
+  );
+}
+
+function Leave({ id, reload }: { id: string; reload: () => Promise<void> }): JSX.Element {
+  const path = { report_id: id };
+  const { send, outcome, kept } = useSending({ operation: LEAVE, path });
+  const leave = async (): Promise<void> => {
+    // Nothing comes back: asked anew, the list says whether it was done.
+    await send(LEAVE, { label: "Thôi cùng phản ánh", path });
+    await reload();
+  };
+  return (
+    <>
+      {outcome}
+      {kept ? null : <Confirm question="Thôi theo dõi chuyện này? Ông/Bà sẽ không được báo kết quả." sure="Thôi theo dõi" onClick={leave}>Thôi theo dõi</Confirm>}
     </>
   );
 }
@@ -363,7 +374,7 @@ export function PublicReport({ ids }: Screen): JSX.Element {
   const waits = isKnown() && [others, own].some(({ value, loading }) => loading && !value);
   const isOwn = own.value?.items.some(({ id }) => id === ids.id);
   const [justJoined, setJustJoined] = useState("");
-  const { send, outcome, kept } = useSending();
+  const { send, outcome, kept } = useSending({ operation: JOIN, path: { report_id: ids.id ?? "" } });
   const joined = justJoined || others.value?.items.find(({ report_id }) => report_id === ids.id)?.what_next;
   return (
     <Shown seen={seen} title="Phản ánh">
@@ -377,7 +388,7 @@ export function PublicReport({ ids }: Screen): JSX.Element {
           </Card>
           {result ? <Card title="Kết quả xử lý"><p class="pre">{result}</p>{result_files.map((file) => <Picture file={file} />)}</Card> : null}
           {joined ? <Notice tone="good" title="Ông/Bà đã cùng phản ánh chuyện này" live><p>{joined}</p></Notice> : outcome}
-          {isOwn ? <LinkButton to={`/feedback/mine/${id}`} kind="quiet">Đây là phản ánh của Ông/Bà</LinkButton> : group === "completed" || joined || kept || waits ? null : <Button kind="quiet" onClick={async () => setJustJoined((await send("POST /v1/reports/{report_id}/support", { label: "Cùng phản ánh", path: { report_id: id } }))?.what_next ?? "")}>Tôi cũng gặp chuyện này</Button>}
+          {isOwn ? <LinkButton to={`/feedback/mine/${id}`} kind="quiet">Đây là phản ánh của Ông/Bà</LinkButton> : group === "completed" || joined || kept || waits ? null : <Button kind="quiet" onClick={async () => setJustJoined((await send(JOIN, { label: "Cùng phản ánh", path: { report_id: id } }))?.what_next ?? "")}>Tôi cũng gặp chuyện này</Button>}
         </>
       )}
     </Shown>

@@ -148,8 +148,8 @@ function MyMatters(): JSX.Element | null {
 /** A fee stands with its dossier: it is one matter. */
 const feeText = (bill: BillRow | undefined): string => (bill ? `Còn ${money(bill.remaining)}${bill.due_at ? `, hạn ${dayOf(bill.due_at)}` : ""}` : "");
 
-const DossierRow = ({ dossier: { id, procedure, state, state_label }, note }: { dossier: DossierSummary; note: string }): JSX.Element => (
-  <Row to={`/dossiers/${id}`} icon="file" title={procedure.name} tag={<Tag tone={toneOf(state)}>{state_label}</Tag>} note={note} />
+const DossierRow = ({ dossier: { id, code, submission_reference, procedure, state, state_label }, note }: { dossier: DossierSummary; note: string }): JSX.Element => (
+  <Row to={`/dossiers/${id}`} icon="file" title={procedure.name} tag={<Tag tone={toneOf(state)}>{state_label}</Tag>} note={`Mã ${code ?? submission_reference}. ${note}`} />
 );
 
 const ReportRow = ({ report: { id, title, state, state_label }, note }: { report: OwnReportRow; note: string }): JSX.Element => (

@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
-import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
@@ -64,14 +65,15 @@ export function Question({ ids }: Screen): JSX.Element {
   );
 }
 
+const DRAFT = "draft:question";
+
 export function AskQuestion(): JSX.Element {
   const categories = useAnswer("GET /v1/feedback-categories");
-  const written = useKept("draft:question", { title: "", text: "", field: "", publish: "", photos: [] as string[] });
+  const written = useKept(DRAFT, { title: "", text: "", field: "", publish: "", photos: [] as string[] });
   const { title, text, field, publish, photos } = written.value;
   const [asked, setAsked] = useState("");
   const suggestions = useAnswer("GET /v1/public-questions/suggestions", asked.length > 5 ? { query: { q: asked } } : null);
-  const { send, outcome, kept, saved } = useSending();
-  useEffect(() => void (kept && written.drop()), [kept]);
+  const { send, closed, outcome, kept, saved } = useSending(DRAFT);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(title.trim()), 500);
     return () => clearTimeout(timer);
@@ -85,25 +87,25 @@ export function AskQuestion(): JSX.Element {
   const submit = async (): Promise<void> => {
     if (!right()) return;
     const answer = await send("POST /v1/questions", { label: `Câu hỏi “${title.trim()}”`, body: { title: title.trim(), text: text.trim(), field, may_publish: publish === "yes", file_ids: photos } });
-    if (!answer) return;
-    await written.drop();
-    go(`/questions/mine/${answer.id}`, { replace: true });
+    if (answer) go(`/questions/mine/${answer.id}`, { replace: true });
   };
   if (saved) return <Saved errand={saved} waits={kept !== null} what="Câu hỏi" to="/questions" words="Xong" />;
   return (
     <>
       <Title>Đặt câu hỏi</Title>
       <ErrorSummary {...wrong} />
-      <TextField id="title" label="Ông/Bà muốn hỏi gì?" required hint="Ví dụ: Làm lại căn cước ở đâu?" fault={of("title")} value={title} onChange={(title) => written.change({ title })} max={150} />
-      {suggestions.value?.items.length ? (
-        <Card title="Có phải điều này không?">
-          <Rows>{suggestions.value.items.slice(0, 3).map(({ id, title: other }) => <Row to={`/questions/${id}`} title={other} />)}</Rows>
-        </Card>
-      ) : null}
-      <TextField id="text" label="Kể rõ hơn" required fault={of("text")} value={text} onChange={(text) => written.change({ text })} long max={2000} />
-      <PhotoField id="photos" label="Ảnh kèm theo" note="Nếu có, ví dụ ảnh giấy báo Ông/Bà nhận được." upload="POST /v1/feedback-files" most={3} names={photos} onChange={(names) => written.change({ photos: names })} />
-      <ListField id="field" label="Lĩnh vực" required fault={of("field")} value={field} onChange={(field) => written.change({ field })} seen={categories} choicesOf={({ question_fields }) => question_fields.map(({ code, name }) => [code, name])} />
-      <Choices id="publish" label="Cho người khác xem câu hỏi và trả lời?" required fault={of("publish")} choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={publish} onChange={(publish) => written.change({ publish })} />
+      <div class="stack" inert={closed}>
+        <TextField id="title" label="Ông/Bà muốn hỏi gì?" required hint="Ví dụ: Làm lại căn cước ở đâu?" fault={of("title")} value={title} onChange={(title) => written.change({ title })} max={150} />
+        {suggestions.value?.items.length ? (
+          <Card title="Có phải điều này không?">
+            <Rows>{suggestions.value.items.slice(0, 3).map(({ id, title: other }) => <Row to={`/questions/${id}`} title={other} />)}</Rows>
+          </Card>
+        ) : null}
+        <TextField id="text" label="Kể rõ hơn" required fault={of("text")} value={text} onChange={(text) => written.change({ text })} long max={2000} />
+        <PhotoField id="photos" label="Ảnh kèm theo" note="Nếu có, ví dụ ảnh giấy báo Ông/Bà nhận được." upload="POST /v1/feedback-files" most={3} names={photos} onChange={(names) => written.change({ photos: names })} />
+        <ListField id="field" label="Lĩnh vực" required fault={of("field")} value={field} onChange={(field) => written.change({ field })} seen={categories} choicesOf={({ question_fields }) => question_fields.map(({ code, name }) => [code, name])} />
+        <Choices id="publish" label="Cho người khác xem câu hỏi và trả lời?" required fault={of("publish")} choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={publish} onChange={(publish) => written.change({ publish })} />
+      </div>
       {outcome}
       <Button onClick={submit}>Gửi câu hỏi</Button>
     </>

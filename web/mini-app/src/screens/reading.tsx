@@ -2,9 +2,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { addressAt } from "@quangngai/common/api/client.ts";
+import type { HotlineView } from "@quangngai/common/api/schema.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
 import { SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
-import { Button, Card, Facts, LinkButton, ReadAloud, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Facts, LinkButton, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { says } from "@quangngai/common/words/plain.ts";
@@ -12,38 +14,48 @@ import { dayOf, fileOf } from "@quangngai/common/words/words.ts";
 import { MapButton } from "../map_button.tsx";
 import { openFile } from "../open_file.ts";
 import { Still } from "../picture.tsx";
+import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
 import { openPage } from "../zalo/adapter.ts";
+
+/** A call needs no data: those of the whole country and the province's own are there before anything was asked for. */
+const ALWAYS = ([["Tìm kiếm, cứu nạn", "112"], ["Công an", "113"], ["Cứu hỏa, cứu hộ", "114"], ["Cấp cứu y tế", "115"], ["Tổng đài thông tin của tỉnh", province.hotline]] as const)
+  .map(([name, phone]): HotlineView => ({ name, phone, hours: "", description: "", emergency: phone !== province.hotline }));
 
 export function Hotlines(): JSX.Element {
   const hotlines = useAnswer("GET /v1/hotlines");
   return (
     <>
       <Title note="Chạm vào một số để gọi ngay.">Trợ giúp và đường dây nóng</Title>
-      <Shown seen={hotlines}>
-        {({ items }) => [true, false].map((emergency) => (
-          <>
-            <h2>{emergency ? "Khẩn cấp, gọi cả ngày đêm" : "Hỏi và nhờ giúp đỡ"}</h2>
-            <ul class="rows">
-              {items.filter((each) => each.emergency === emergency).map(({ name, phone, hours, description }) => (
-                <li>
-                  <a class="row" href={`tel:${phone.replace(/[^+\d]/g, "")}`}>
-                    <span class={emergency ? "tile red" : "tile"}><Icon name="phone" /></span>
-                    <span class="grow">
-                      <strong>{name}</strong>
-                      <span class="soft">{[hours, description].filter(Boolean).join(". ")}</span>
-                    </span>
-                    <b class="number">{phone}</b>
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </>
-        ))}
-      </Shown>
+      {hotlines.value ? null : <Numbers items={ALWAYS} />}
+      <Shown seen={hotlines}>{({ items }) => <Numbers items={items} />}</Shown>
     </>
   );
 }
+
+const Numbers = ({ items }: { items: HotlineView[] }): JSX.Element => (
+  <>
+    {[true, false].map((emergency) => (
+      <>
+        <h2>{emergency ? "Khẩn cấp, gọi cả ngày đêm" : "Hỏi và nhờ giúp đỡ"}</h2>
+        <ul class="rows">
+          {items.filter((each) => each.emergency === emergency).map(({ name, phone, hours, description }) => (
+            <li>
+              <a class="row" href={`tel:${phone.replace(/[^+\d]/g, "")}`}>
+                <span class={emergency ? "tile red" : "tile"}><Icon name="phone" /></span>
+                <span class="grow">
+                  <strong>{name}</strong>
+                  <span class="soft">{[hours, description].filter(Boolean).join(". ")}</span>
+                </span>
+                <b class="number">{phone}</b>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </>
+    ))}
+  </>
+);
 
 export function News({ query }: Screen): JSX.Element {
   const category = query.get("category") ?? "";

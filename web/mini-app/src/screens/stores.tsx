@@ -199,6 +199,7 @@ interface Written {
 }
 
 const EMPTY: Written = { text: { legal: "household" }, categories: [], hours: [{ days: EVERY_DAY, opens: "07:00", closes: "21:00" }], photos: [], description: "", products: [], point: null };
+const DRAFT = "draft:store";
 const NEW_ACCOUNT = "new";
 /** As many as the service takes. */
 const MOST_CATEGORIES = 3;
@@ -235,17 +236,14 @@ const AccountFields = ({ field }: { field: (name: string) => Field }): JSX.Eleme
 );
 
 export function RegisterStore(): JSX.Element {
-  const draft = useKept("draft:store", EMPTY);
-  const { send, outcome, kept, saved } = useSending();
-  useEffect(() => void (kept && draft.drop()), [kept]);
+  const draft = useKept(DRAFT, EMPTY);
+  const { send, closed, outcome, kept, saved } = useSending(DRAFT);
   const submit = async (profile: Profile): Promise<void> => {
     const body = { profile, account: accountOf(draft.value.text) };
-    if (!(await send("POST /v1/me/shops", { label: "Đăng ký cửa hàng", body }))) return;
-    await draft.drop();
-    go("/stores/mine", { replace: true });
+    if (await send("POST /v1/me/shops", { label: "Đăng ký cửa hàng", body })) go("/stores/mine", { replace: true });
   };
   if (saved) return <Saved errand={saved} waits={kept !== null} what="Đăng ký cửa hàng" to="/stores" words="Xong" />;
-  return <StoreForm title="Đăng ký cửa hàng" note="Được duyệt, cửa hàng có bảng mã QR để nhận tiền." draft={draft} outcome={outcome} button="Gửi đăng ký" onSend={submit} />;
+  return <StoreForm title="Đăng ký cửa hàng" note="Được duyệt, cửa hàng có bảng mã QR để nhận tiền." draft={draft} closed={closed} outcome={outcome} button="Gửi đăng ký" onSend={submit} />;
 }
 
 /** What the office wants to have mended: the same form, as it was filled in. */
@@ -255,7 +253,8 @@ export function MendStore({ ids }: Screen): JSX.Element {
 }
 
 function Mend({ shop }: { shop: OwnShop }): JSX.Element {
-  const draft = useKept(`draft:store:${shop.id}:${shop.version}`, {
+  const name = `${DRAFT}:${shop.id}:${shop.version}`;
+  const draft = useKept(name, {
     text: {
       name: shop.name, legal: shop.legal_type, owner: shop.owner_name, tax: shop.tax_code ?? "", commune: shop.commune, address: shop.address, phone: shop.phone,
       registered: shop.registered_name,
@@ -267,26 +266,24 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
     products: productsFrom(shop.products),
     point: shop.latitude === null || shop.longitude === null ? null : { latitude: shop.latitude, longitude: shop.longitude } as Point | null,
   });
-  const { send, outcome, kept, saved } = useSending();
-  useEffect(() => void (kept && draft.drop()), [kept]);
+  const { send, closed, outcome, kept, saved } = useSending(name);
   const submit = async (profile: Profile): Promise<void> => {
     const account = draft.value.text.payee === NEW_ACCOUNT ? accountOf(draft.value.text) : null;
     const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile, account, note: (draft.value.text.note ?? "").trim() || null }, version: shop.version };
-    if (!(await send("POST /v1/me/shops/{shop_id}/supplement", errand))) return;
-    await draft.drop();
-    go("/stores/mine", { replace: true });
+    if (await send("POST /v1/me/shops/{shop_id}/supplement", errand)) go("/stores/mine", { replace: true });
   };
   if (saved) return <Saved errand={saved} waits={kept !== null} what="Thông tin cửa hàng" to="/stores/mine" words="Xong" />;
   const asked = [...shop.timeline].reverse().find(({ action }) => action === "request_supplement")?.reason;
-  return <StoreForm title="Bổ sung thông tin" note={asked ?? undefined} draft={draft} known={shop.account} outcome={outcome} button="Gửi bổ sung" onSend={submit} />;
+  return <StoreForm title="Bổ sung thông tin" note={asked ?? undefined} draft={draft} known={shop.account} closed={closed} outcome={outcome} button="Gửi bổ sung" onSend={submit} />;
 }
 
-function StoreForm({ title, note, draft, known, outcome, button, onSend }: {
+function StoreForm({ title, note, draft, known, closed, outcome, button, onSend }: {
   title: string;
   note: string | undefined;
   draft: Kept<Written>;
   /** The account that the office has already, which stays unless another is written. */
   known?: AccountView;
+  closed: boolean;
   outcome: JSX.Element | null;
   button: string;
   onSend: (profile: Profile) => Promise<void>;
@@ -319,25 +316,27 @@ function StoreForm({ title, note, draft, known, outcome, button, onSend }: {
     <>
       <Title note={note}>{title}</Title>
       <ErrorSummary {...wrong} />
-      <TextField {...field("name")} label="Tên cửa hàng" max={100} />
-      <Choices {...field("legal")} label="Cửa hàng là" choices={LEGAL} />
-      {taxed ? <TextField {...field("registered")} required={company} label="Tên đã đăng ký kinh doanh" hint="Như trên giấy đăng ký, ví dụ: Công ty TNHH Bình Minh" max={150} /> : null}
-      {taxed ? <TextField {...field("tax")} label="Mã số thuế" hint="Trên giấy đăng ký kinh doanh; hộ kinh doanh là số căn cước của chủ hộ" mode="numeric" max={20} /> : null}
-      <TextField {...field("owner")} label="Họ tên chủ cửa hàng" max={100} autocomplete="name" />
-      <ManyField id="category" label="Ngành hàng" required hint={`Chọn 1 đến ${MOST_CATEGORIES} ngành`} fault={of("category")} value={chosen} onChange={(codes) => draft.change({ categories: codes })}
-        choices={(categories.value?.items ?? []).map(({ code, label }) => [code, label])} />
-      {categories.value ? null : categories.problem ? <ProblemView problem={categories.problem} again={categories.reload} /> : <Loading />}
-      <ListField {...field("commune")} label="Xã, phường" seen={communes} choicesOf={communeChoices} otherNames={formerCommunes} />
-      <TextField {...field("address")} label="Địa chỉ" hint="Ví dụ: 12 Hùng Vương" max={200} />
-      <PlaceField point={point} why="Ông/Bà đứng ở cửa hàng rồi bấm, để người mua tìm đúng chỗ trên bản đồ. Không bắt buộc." onChange={(place) => draft.change({ point: place })} />
-      <TextField {...field("phone")} label="Số điện thoại" mode="tel" max={20} autocomplete="tel-national" />
-      <HoursField hours={hours} of={of} onChange={(spans) => draft.change({ hours: spans })} />
-      {known ? <Choices {...field("payee")} label="Tài khoản nhận tiền" choices={[["", `Giữ tài khoản ${known.bank_name}, số cuối ${known.number.slice(-4)}`], [NEW_ACCOUNT, "Ghi lại tài khoản"]]} /> : null}
-      {withAccount ? <AccountFields field={field} /> : null}
-      <PhotoField id="photos" label="Ảnh cửa hàng" upload="POST /v1/shop-photos" most={4} names={photos} onChange={(names) => draft.change({ photos: names })} />
-      <TextField id="description" label="Giới thiệu" required={false} hint="Để khách biết cửa hàng có gì hay" long max={1000} value={description} onChange={(typed) => draft.change({ description: typed })} />
-      <ProductsField products={products} of={of} onChange={(goods) => draft.change({ products: goods })} />
-      {known ? <TextField {...field("note")} required={false} label="Lời nhắn cho xã, phường" long max={500} /> : null}
+      <div class="stack" inert={closed}>
+        <TextField {...field("name")} label="Tên cửa hàng" max={100} />
+        <Choices {...field("legal")} label="Cửa hàng là" choices={LEGAL} />
+        {taxed ? <TextField {...field("registered")} required={company} label="Tên đã đăng ký kinh doanh" hint="Như trên giấy đăng ký, ví dụ: Công ty TNHH Bình Minh" max={150} /> : null}
+        {taxed ? <TextField {...field("tax")} label="Mã số thuế" hint="Trên giấy đăng ký kinh doanh; hộ kinh doanh là số căn cước của chủ hộ" mode="numeric" max={20} /> : null}
+        <TextField {...field("owner")} label="Họ tên chủ cửa hàng" max={100} autocomplete="name" />
+        <ManyField id="category" label="Ngành hàng" required hint={`Chọn 1 đến ${MOST_CATEGORIES} ngành`} fault={of("category")} value={chosen} onChange={(codes) => draft.change({ categories: codes })}
+          choices={(categories.value?.items ?? []).map(({ code, label }) => [code, label])} />
+        {categories.value ? null : categories.problem ? <ProblemView problem={categories.problem} again={categories.reload} /> : <Loading />}
+        <ListField {...field("commune")} label="Xã, phường" seen={communes} choicesOf={communeChoices} otherNames={formerCommunes} />
+        <TextField {...field("address")} label="Địa chỉ" hint="Ví dụ: 12 Hùng Vương" max={200} />
+        <PlaceField point={point} why="Ông/Bà đứng ở cửa hàng rồi bấm, để người mua tìm đúng chỗ trên bản đồ. Không bắt buộc." onChange={(place) => draft.change({ point: place })} />
+        <TextField {...field("phone")} label="Số điện thoại" mode="tel" max={20} autocomplete="tel-national" />
+        <HoursField hours={hours} of={of} onChange={(spans) => draft.change({ hours: spans })} />
+        {known ? <Choices {...field("payee")} label="Tài khoản nhận tiền" choices={[["", `Giữ tài khoản ${known.bank_name}, số cuối ${known.number.slice(-4)}`], [NEW_ACCOUNT, "Ghi lại tài khoản"]]} /> : null}
+        {withAccount ? <AccountFields field={field} /> : null}
+        <PhotoField id="photos" label="Ảnh cửa hàng" upload="POST /v1/shop-photos" most={4} names={photos} onChange={(names) => draft.change({ photos: names })} />
+        <TextField id="description" label="Giới thiệu" required={false} hint="Để khách biết cửa hàng có gì hay" long max={1000} value={description} onChange={(typed) => draft.change({ description: typed })} />
+        <ProductsField products={products} of={of} onChange={(goods) => draft.change({ products: goods })} />
+        {known ? <TextField {...field("note")} required={false} label="Lời nhắn cho xã, phường" long max={500} /> : null}
+      </div>
       {outcome}
       <Button onClick={submit}>{button}</Button>
     </>
