@@ -33,6 +33,16 @@ async def submitted(app: Session, code: str = PROCEDURE) -> str:
     return str((await app.post("/v1/dossiers", submission_of(procedure, *files), 201)).json()["id"])
 
 
+async def submitted_and_asked_for_more(app: Session, office: Journey) -> str:
+    """A dossier that waits for a paper."""
+    dossier_id = await submitted(app)
+    one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
+    await office.act(one_stop, dossier_id, "accept")
+    demand = {"reason": "Thiếu giấy tờ.", "documents": [{"name": "Giấy xác nhận cư trú"}]}
+    await office.act(one_stop, dossier_id, "request-supplement", demand)
+    return dossier_id
+
+
 async def becomes(app: Session, dossier_id: str, state: int) -> dict[str, Any]:
     async def look() -> dict[str, Any]:
         return dict((await app.get(f"/v1/dossiers/{dossier_id}")).json())

@@ -172,6 +172,13 @@ async def fill_report(phone: Phone, name: str, commune: tuple[str, str] = NGHIA_
     await write_report(phone, name, commune)
 
 
+async def write_question(phone: Phone, title: str) -> None:
+    await phone.write("Ông/Bà muốn hỏi gì?", title)
+    await phone.write("Kể rõ hơn", "Căn cước của tôi bị mất từ tuần trước, xin hỏi làm lại ở đâu.")
+    await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
+    await phone.agree_to_publish()
+
+
 async def write_report(phone: Phone, name: str, commune: tuple[str, str] = NGHIA_LO) -> None:
     await phone.write("Chuyện gì xảy ra?", "Ổ gà lớn trước chợ")
     await phone.find("Thuộc loại nào?", "o ga", "Ổ gà, mặt đường hư hỏng")

@@ -10,7 +10,7 @@ from local_stack.stack import Stack
 from shared.testing import eventually
 from tests.journeys.people import Person, World, sign_in
 from tests.web.phone import Phone, phone_of
-from tests.web.test_filing_and_reporting import fill_birth_registration
+from tests.web.test_filing_and_reporting import fill_birth_registration, write_question
 
 QUESTION = "Làm lại căn cước ở đâu?"
 FULL = """
@@ -29,10 +29,7 @@ async def change_hands(phone: Phone, person: Person) -> None:
 
 async def ask(phone: Phone) -> None:
     await phone.turn_to("/questions/ask")
-    await phone.write("Ông/Bà muốn hỏi gì?", QUESTION)
-    await phone.write("Kể rõ hơn", "Căn cước của tôi bị mất từ tuần trước, xin hỏi làm lại ở đâu.")
-    await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
-    await phone.agree_to_publish()
+    await write_question(phone, QUESTION)
 
 
 @pytest.mark.journey

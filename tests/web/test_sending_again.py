@@ -12,8 +12,8 @@ from local_stack.stack import Stack
 from shared.testing import eventually
 from tests.journeys.people import JSON, Person, Session, World, sign_in
 from tests.web.phone import LONGEST_MS, Phone, phone_of
-from tests.web.test_after_filing import SAVED, office_of, submitted
-from tests.web.test_filing_and_reporting import fill_birth_registration, fill_report, write_report
+from tests.web.test_after_filing import SAVED, office_of, submitted_and_asked_for_more
+from tests.web.test_filing_and_reporting import fill_birth_registration, fill_report, write_question, write_report
 
 NAME = "Họ, chữ đệm và tên"
 MINH_LONG = ("minh long", "Xã Minh Long")
@@ -47,13 +47,6 @@ async def ready_to_file(phone: Phone) -> None:
     await phone.photograph()
     await phone.tap("Tiếp tục")
     await phone.sees("Xem lại trước khi gửi")
-
-
-async def write_question(phone: Phone, title: str) -> None:
-    await phone.write("Ông/Bà muốn hỏi gì?", title)
-    await phone.write("Kể rõ hơn", "Căn cước của tôi bị mất từ tuần trước, xin hỏi làm lại ở đâu.")
-    await phone.page.get_by_label("Lĩnh vực").select_option(index=1)
-    await phone.agree_to_publish()
 
 
 @pytest.mark.journey
@@ -277,11 +270,7 @@ async def test_papers_that_have_arrived_are_not_asked_for_again(
 ) -> None:
     citizen = await Person.with_zalo(world, "Trần Thị Gửi Rồi")
     app, office = await sign_in(citizen), await office_of(stack, world)
-    dossier = await submitted(app)
-    one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
-    await office.act(one_stop, dossier, "accept")
-    demand = {"reason": "Thiếu giấy tờ.", "documents": [{"name": "Giấy xác nhận cư trú"}]}
-    await office.act(one_stop, dossier, "request-supplement", demand)
+    dossier = await submitted_and_asked_for_more(app, office)
     button = "Gửi giấy tờ bổ sung"
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open(f"/dossiers/{dossier}")

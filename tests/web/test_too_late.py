@@ -11,7 +11,7 @@ from tests.journeys.feedback import COMMUNE, PROVINCE, FeedbackJourney
 from tests.journeys.people import Person, World, sign_in
 from tests.web.life import lived
 from tests.web.phone import Phone, phone_of
-from tests.web.test_after_filing import no_step, office_of, submitted
+from tests.web.test_after_filing import no_step, office_of, submitted_and_asked_for_more
 from tests.web.test_public_reports import REPORT
 
 GONE = "bước này không còn nữa"
@@ -78,11 +78,7 @@ async def test_a_dossier_that_was_withdrawn_on_another_phone(
 ) -> None:
     citizen = await Person.with_zalo(world, "Trịnh Thị Rút Trước")
     app, office = await sign_in(citizen), await office_of(stack, world)
-    dossier = await submitted(app)
-    one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
-    await office.act(one_stop, dossier, "accept")
-    demand = {"reason": "Thiếu giấy tờ.", "documents": [{"name": "Giấy xác nhận cư trú"}]}
-    await office.act(one_stop, dossier, "request-supplement", demand)
+    dossier = await submitted_and_asked_for_more(app, office)
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open(f"/dossiers/{dossier}")
         await phone.photograph()

@@ -68,8 +68,7 @@ class Progress:
 
     def end(self) -> None:
         """No partition is ours: another member tells of them from now on."""
-        for partition in self.positions:
-            _lag.remove(self._group, partition.topic, str(partition.partition))
+        self._forget_lag()
         self.positions, self._owned = {}, None
         self._read_at, self._stamps, self._taken_at = {}, {}, {}
         _lag_seconds.labels(self._group).set(0)
@@ -141,6 +140,9 @@ class Progress:
         """Kafka does not answer: nobody knows what waits there, and 0 would say that nothing does."""
         _connected.labels(self._group).set(0)
         _lag_seconds.remove(self._group)
+        self._forget_lag()
+
+    def _forget_lag(self) -> None:
         for partition in self.positions:
             _lag.remove(self._group, partition.topic, str(partition.partition))
 

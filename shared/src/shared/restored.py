@@ -90,8 +90,11 @@ class Restoration:
             self._compared = True
             return None
         self._compared = True
-        change: Document = {"$unset": {"uncompared": ""}}
-        await self.database[COLLECTION].update_one(CURRENT, change | ({"$set": {"ahead": ahead}} if ahead else {}))
+        change: Document = ({"$set": {"ahead": ahead}} if ahead else {}) | (
+            {"$unset": {"uncompared": ""}} if kept.uncompared else {}
+        )
+        if change:
+            await self.database[COLLECTION].update_one(CURRENT, change)
         return ahead
 
     async def _keep_uncompared(self, moment: datetime) -> None:

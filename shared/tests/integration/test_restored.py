@@ -122,6 +122,17 @@ def an_event(at: datetime | None = None) -> Event:
     return new_event("vn.test.noted.v1", source="svc-x", subject="one", version=1, at=at, payload=Noted("one"))
 
 
+async def append(process: Restoration, topic: str, *moments: datetime) -> None:
+    """An event of this database and of Kafka's own time for each of ``moments``."""
+    document = await process.database["schema"].find_one({})
+    assert document is not None
+    headers = [(DATABASE_HEADER, document["database_id"].encode())]
+    async with process.connection.producer() as kafka:
+        for moment in moments:
+            value, milliseconds = an_event(moment).encode(), int(moment.timestamp() * 1000)
+            await kafka.send_and_wait(topic, value, timestamp_ms=milliseconds, headers=headers)
+
+
 async def test_without_kafka_nothing_is_compared_and_nobody_waits(database: Database) -> None:
     await start_on(database, Schema(1, 1, nothing))
     await database["leases"].insert_one({"_id": "relay:notes", "until": None})
@@ -157,11 +168,7 @@ async def test_a_restore_is_found_out_when_kafka_is_back(
     running = Restoration(database, KafkaConnection("127.0.0.1:1"), {topic})
     await running.check()
     running.connection = KafkaConnection(kafka_bootstrap_servers)
-    headers, lost = [(DATABASE_HEADER, running.database_id.encode())], datetime.now(UTC) - GONE_BY
-    async with running.connection.producer() as kafka:
-        for moment in (lost, datetime.now(UTC)):
-            value, milliseconds = an_event(moment).encode(), int(moment.timestamp() * 1000)
-            await kafka.send_and_wait(topic, value, timestamp_ms=milliseconds, headers=headers)
+    await append(running, topic, datetime.now(UTC) - GONE_BY, datetime.now(UTC))
     await database["leases"].update_one({}, [{"$set": {"until": "$$NOW"}}])
     with pytest.raises(Restored, match="offset 0"):
         await running.check()
@@ -177,10 +184,7 @@ async def test_what_was_accepted_while_kafka_was_away_is_not_found_when_it_is_ba
     await running.check()
     assert await accept(database)
     running.connection = KafkaConnection(kafka_bootstrap_servers)
-    headers, lost = [(DATABASE_HEADER, running.database_id.encode())], datetime.now(UTC) - GONE_BY
-    async with running.connection.producer() as kafka:
-        milliseconds = int(lost.timestamp() * 1000)
-        await kafka.send_and_wait(topic, an_event(lost).encode(), timestamp_ms=milliseconds, headers=headers)
+    await append(running, topic, datetime.now(UTC) - GONE_BY)
     await running.check()
 
 
@@ -197,10 +201,7 @@ async def test_a_restore_is_found_out_by_the_next_process_too(
     second = Restoration(database, nowhere, {topic})
     await second.check()
     second.connection = KafkaConnection(kafka_bootstrap_servers)
-    headers, lost = [(DATABASE_HEADER, second.database_id.encode())], datetime.now(UTC) - GONE_BY
-    async with second.connection.producer() as kafka:
-        milliseconds = int(lost.timestamp() * 1000)
-        await kafka.send_and_wait(topic, an_event(lost).encode(), timestamp_ms=milliseconds, headers=headers)
+    await append(second, topic, datetime.now(UTC) - GONE_BY)
     with pytest.raises(Restored, match="offset 0"):
         await second.check()
     assert await accept(database)
@@ -222,13 +223,7 @@ async def test_a_clock_that_was_ahead_and_is_right_again_is_no_restore(
     assert lease is not None and document is not None and document["latest"] >= document["until"]
     await database["leases"].update_one({}, [{"$set": {"until": moments["until"]}}])
     process = Restoration(database, KafkaConnection(kafka_bootstrap_servers), {topic})
-    found = await database["schema"].find_one({})
-    assert found is not None
-    moment = datetime.now(UTC) - timedelta(seconds=1)
-    async with process.connection.producer() as kafka:
-        headers = [(DATABASE_HEADER, found["database_id"].encode())]
-        milliseconds = int(moment.timestamp() * 1000)
-        await kafka.send_and_wait(topic, an_event(moment).encode(), timestamp_ms=milliseconds, headers=headers)
+    await append(process, topic, datetime.now(UTC) - timedelta(seconds=1))
     await process.check()
 
 
@@ -258,13 +253,7 @@ async def test_what_a_clock_set_back_has_left_is_no_trace_of_a_restore(
     await start_on(database, Schema(1, 1, nothing))
     await relayed_until(database, GONE_BY)
     process = Restoration(database, KafkaConnection(kafka_bootstrap_servers), {topic})
-    document = await database["schema"].find_one({})
-    assert document is not None
-    moment = datetime.now(UTC) + (timedelta(minutes=5) if clock_was_ahead else timedelta(seconds=-1))
-    async with process.connection.producer() as kafka:
-        headers = [(DATABASE_HEADER, document["database_id"].encode())]
-        value = an_event(moment).encode()
-        await kafka.send_and_wait(topic, value, timestamp_ms=int(moment.timestamp() * 1000), headers=headers)
+    await append(process, topic, datetime.now(UTC) + timedelta(seconds=300 if clock_was_ahead else -1))
     if clock_was_ahead:
         await process.check()
     else:
