@@ -80,6 +80,20 @@ class Phone:
         yield
         await self.context.set_offline(False)
 
+    @asynccontextmanager
+    async def held(self, path: str, method: str = "POST") -> AsyncIterator[None]:
+        """What asks for ``path`` meanwhile gets its answer only afterwards."""
+        released = asyncio.Event()
+
+        async def wait(route: Route) -> None:
+            if route.request.method == method:
+                await released.wait()
+            await route.continue_()
+
+        await self.page.route(f"**{path}", wait)
+        yield
+        released.set()
+
     async def answers_late(self, path: str) -> None:
         """Let what is read at ``path`` come half a second late from now on."""
 

@@ -1,12 +1,10 @@
 """What is on its way for long: it is sent once, no word of it is lost, and nobody is taken away from another screen."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Route, expect
 
 from local_stack.stack import Stack
 from shared.testing import eventually
@@ -18,21 +16,6 @@ from tests.web.test_filing_and_reporting import fill_birth_registration, fill_re
 NAME = "Họ, chữ đệm và tên"
 MINH_LONG = ("minh long", "Xã Minh Long")
 SON_TINH = ("son tinh", "Xã Sơn Tịnh")
-
-
-@asynccontextmanager
-async def held(page: Page, path: str) -> AsyncIterator[None]:
-    """What is sent to ``path`` meanwhile gets its answer only afterwards."""
-    released = asyncio.Event()
-
-    async def wait(route: Route) -> None:
-        if route.request.method == "POST":
-            await released.wait()
-        await route.continue_()
-
-    await page.route(f"**{path}", wait)
-    yield
-    released.set()
 
 
 async def all_of(app: Session, path: str, want: int = 1) -> list[JSON]:
@@ -117,7 +100,7 @@ async def test_while_a_dossier_is_sent_nothing_is_changed_and_nobody_is_taken_fr
     app = await sign_in(citizen)
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await ready_to_file(phone)
-        async with held(phone.page, "/v1/dossiers"):
+        async with phone.held("/v1/dossiers"):
             await phone.tap("Gửi hồ sơ")
             await phone.sees("Đang gửi")
             await expect(phone.page.get_by_role("button", name="Sửa")).to_have_count(0)
@@ -148,7 +131,7 @@ async def test_a_question_on_its_way_is_not_asked_again(
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open("/questions/ask")
         await write_question(phone, "Làm lại căn cước ở đâu?")
-        async with held(phone.page, "/v1/questions"):
+        async with phone.held("/v1/questions"):
             await phone.tap(button)
             await phone.sees("Đang gửi…")
             assert await phone.page.locator("#text").evaluate("field => Boolean(field.closest('[inert]'))")
@@ -275,7 +258,7 @@ async def test_papers_that_have_arrived_are_not_asked_for_again(
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open(f"/dossiers/{dossier}")
         await phone.photograph()
-        async with held(phone.page, "/supplements"):
+        async with phone.held("/supplements"):
             await phone.tap(button)
             await phone.sees("Đang gửi…")
             await phone.turn_to("/")

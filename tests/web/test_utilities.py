@@ -463,6 +463,7 @@ async def test_news_that_was_read_can_be_read_again_without_a_network(
         assert await phone.faults() == []
         await phone.picture("journey-article")
         await phone.page.go_back()
+        await phone.ready()
         async with phone.without_network():
             await phone.page.get_by_role("link", name=title).first.click()
             await phone.sees("Đây là thông tin lúc")

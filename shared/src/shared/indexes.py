@@ -10,7 +10,7 @@ from prometheus_client import Gauge
 from shared.backoff import Backoff, pause
 from shared.lifecycle import Task
 from shared.logs import get_logger
-from shared.mongo import MONGO_UNAVAILABLE
+from shared.mongo import MONGO_UNAVAILABLE, in_one_line
 from shared.schedules import MONGO_RECONNECT
 from shared.schema import DatabaseWaits
 from shared.server import Serve
@@ -77,7 +77,7 @@ class Indexes:
                 await self._make()
             except MONGO_UNAVAILABLE as error:
                 self._checked.set()
-                log.warning("indexes_wait", error=type(error).__name__)
+                log.warning("indexes_wait", error=in_one_line(error))
                 await backoff.sleep(stop)
             except DatabaseWaits as waits:
                 if str(waits) != str(self._waits):

@@ -24,7 +24,7 @@ import uvloop
 from shared.errors import CannotRun
 from shared.health import Health
 from shared.logs import configure_logs, flush_logs, get_logger
-from shared.mongo import MongoError
+from shared.mongo import MongoError, in_one_line
 from shared.operations import operations_app
 from shared.server import DRAIN_SECONDS, Serve, inherit, listen, serve_uvicorn
 from shared.settings import ServiceSettings, load_settings
@@ -188,11 +188,10 @@ def _reasons(settings: ServiceSettings, ended: set[asyncio.Task[None]]) -> list[
 
 
 def _said(settings: ServiceSettings, error: MongoError) -> str:
-    """The error in one line; the driver adds the server's whole answer."""
-    first = str(error).splitlines()[0].partition(", full error:")[0]
-    if "Authentication failed" in first:
-        first += f" Is {settings.model_config.get('env_prefix', '')}MONGO_URL what this database was made with?"
-    return f"{settings.mongo_database}: {type(error).__name__}: {first[:300]}"
+    said = in_one_line(error)
+    if "Authentication failed" in said:
+        said += f" Is {settings.model_config.get('env_prefix', '')}MONGO_URL what this database was made with?"
+    return f"{settings.mongo_database}: {said}"
 
 
 def _report_death(ended: set[asyncio.Task[None]]) -> int:

@@ -6,6 +6,7 @@ against 2,500, inserts equal). Their collections are called alike; what differs 
 
 import asyncio
 import inspect
+import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -60,6 +61,7 @@ __all__ = [
     "bucket",
     "changes",
     "ensure_indexes",
+    "in_one_line",
     "insert_each",
     "open_mongo",
     "ping",
@@ -122,6 +124,12 @@ async def open_mongo(settings: ServiceSettings) -> AsyncIterator[Database]:
     finally:
         if inspect.isawaitable(closed := client.close()):
             await closed
+
+
+def in_one_line(error: PyMongoError) -> str:
+    """What the driver says, without its time-outs, all members or the server's whole answer, which it adds."""
+    said = re.split(r" \(configured timeouts|, Timeout: |, full error:|\n", str(error), maxsplit=1)[0]
+    return f"{type(error).__name__}: {said[:300]}"
 
 
 async def ping(database: Database) -> None:

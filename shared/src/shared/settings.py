@@ -46,8 +46,11 @@ def _written(pattern: str, meant: str) -> AfterValidator:
     """Refuses what is not ``meant``, without saying it again: it may hold a password."""
 
     def check(value: Text) -> Text:
-        if not re.fullmatch(pattern, value.get_secret_value() if isinstance(value, SecretStr) else value):
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if not re.fullmatch(pattern, text):
             raise ValueError(f"must be {meant}")
+        if not all(0 < int(port) < 65536 for port in re.findall(_PORT, text)):
+            raise ValueError("must name ports from 1 to 65535")
         return value
 
     return AfterValidator(check)
@@ -55,6 +58,7 @@ def _written(pattern: str, meant: str) -> AfterValidator:
 
 NonEmptySecret = Annotated[SecretStr, Field(min_length=1)]
 
+_PORT = r":(\d+)(?=[,/?]|$)"
 _HOST = r"([^\s,/?@:\[\]]+|\[[0-9a-fA-F:]+\])"
 _HOSTS = rf"{_HOST}(:\d{{1,5}})?(,{_HOST}(:\d{{1,5}})?)*"
 _SERVERS = rf"{_HOST}:\d{{1,5}}(,{_HOST}:\d{{1,5}})*"

@@ -18,6 +18,7 @@ from shared.mongo import (
     bucket,
     changes,
     ensure_indexes,
+    in_one_line,
     insert_each,
     open_mongo,
     ping,
@@ -67,11 +68,11 @@ async def test_a_change_is_seen_in_the_stream(database: Database) -> None:
             break
 
 
-def _unreachable(driver: str) -> ServiceSettings:
+def _unreachable(driver: str, url: str = "mongodb://127.0.0.1:1/") -> ServiceSettings:
     return ServiceSettings(
         port=1,
         operations_port=2,
-        mongo_url="mongodb://127.0.0.1:1/",  # type: ignore[arg-type]
+        mongo_url=url,  # type: ignore[arg-type]
         mongo_database="nothing",
         mongo_driver=driver,  # type: ignore[arg-type]
         kafka_bootstrap_servers="127.0.0.1:1",
@@ -81,8 +82,18 @@ def _unreachable(driver: str) -> ServiceSettings:
 @pytest.mark.parametrize("driver", ["pymongo", "motor"])
 async def test_a_database_that_is_down_is_told_apart(driver: str) -> None:
     async with open_mongo(_unreachable(driver)) as database:
-        with pytest.raises(MONGO_UNAVAILABLE):
+        with pytest.raises(MONGO_UNAVAILABLE) as down:
             await ping(database)
+        assert "127.0.0.1:1: " in in_one_line(down.value)
+        assert "Topology" not in in_one_line(down.value)
+
+
+async def test_a_replica_set_of_another_name_is_named(mongo_url: str) -> None:
+    async with open_mongo(_unreachable("pymongo", f"{mongo_url.partition('?')[0]}?replicaSet=other")) as database:
+        with pytest.raises(MONGO_UNAVAILABLE) as unknown:
+            await ping(database)
+        said = 'ServerSelectionTimeoutError: No replica set members available for replica set name "other"'
+        assert in_one_line(unknown.value) == said
 
 
 async def test_a_call_given_up_while_the_database_is_down_does_not_hold_up_those_after_it() -> None:

@@ -136,6 +136,10 @@ def test_a_misspelt_setting_stops_the_start_and_the_right_one_is_named(
         ("X_MONGO_URL", "mongodb://"),
         ("X_MONGO_URL", "mongodb://u:p4ss@word@h"),
         ("X_MONGO_URL", "mongodb://h:port/"),
+        ("X_MONGO_URL", "mongodb://u:p4ss@h:1,l:70000/?replicaSet=rs0"),
+        ("X_KAFKA_BOOTSTRAP_SERVERS", "k:0"),
+        ("X_KAFKA_BOOTSTRAP_SERVERS", "k:1,l:65536"),
+        ("X_JWKS_URL", "http://gateway:99999"),
         ("X_KAFKA_BOOTSTRAP_SERVERS", "not a host:::"),
         ("X_KAFKA_BOOTSTRAP_SERVERS", "k"),
         ("X_KAFKA_BOOTSTRAP_SERVERS", "k:1, l:1"),
@@ -148,7 +152,7 @@ def test_an_address_that_is_none_is_named_in_one_line_without_what_may_be_a_pass
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str
 ) -> None:
     (line,) = refusal(monkeypatch, capsys, **{**COMPLETE, name: value})
-    assert line.startswith(f"{name}: must be ")
+    assert line.startswith(f"{name}: must ")
     assert "p4ss" not in line
 
 
