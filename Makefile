@@ -11,7 +11,7 @@ TESTS := $(wildcard $(addsuffix /tests,$(PACKAGES)))
 # Where schemathesis is imported there is but one test, and that needs the stack.
 FAST := -m "not chaos and not journey" --ignore tests/api
 SPREAD := --dist loadfile --no-loadscope-reorder
-STACK_TESTS := tests/api tests/client tests/journeys tests/web
+STACK_TESTS := tests/client tests/journeys tests/web
 UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit)
 UNIT_HALF := $(addsuffix /tests/unit,shared gateway svc-dossier)
 # Without the plugin that starts the servers, a test that needs one fails here.
@@ -55,14 +55,13 @@ guards: $(STAMP) ## what holds the whole together: layers, vocabulary, documents
 	$(UNIT) -n 2 --dist loadfile tests/guards tests/documents tests/containers && exit $$documents
 
 # Most tests wait for MongoDB or Kafka, so several share the cores; of whole stacks there are two.
-test: test-fast ## all tests but those that kill processes, with real MongoDB and Kafka
+test: test-fast ## all tests but those of `make chaos`, with real MongoDB and Kafka
 	$(PY) -m pytest -n 2 $(SPREAD) -m journey --durations 10 $(STACK_TESTS)
 
 CHAOS ?= full
-chaos: $(STAMP) ## kills, outages, ten rolling restarts, more requests drawn; CHAOS=short: each once, as `make check` has it
+chaos: $(STAMP) ## kills, outages, rolling restarts, a guarded Kafka, drawn requests; CHAOS=short: each once, as `make check` has it
 	@$(PY) -m local_stack fetch
-	CHAOS=$(CHAOS) $(PY) -m pytest -m chaos --durations 10 tests/chaos tests/journeys
-	$(if $(filter full,$(CHAOS)),CHAOS=full $(PY) -m pytest tests/api)
+	CHAOS=$(CHAOS) $(PY) -m pytest -m chaos --durations 10 tests/chaos tests/journeys tests/api
 
 test-fast: $(STAMP) ## the tests that do not start the whole stack
 	@$(PY) -m local_stack fetch

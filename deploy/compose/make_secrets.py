@@ -89,10 +89,14 @@ def note_made(settings: Path) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:]:
+        sys.exit(f"usage: {Path(sys.argv[0]).name}, without further words")
     first = not FOLDER.exists()
     made = make_missing(FOLDER)
     note_made(SETTINGS)
     sys.stdout.write(f"{FOLDER}: {', '.join(made) or 'nothing was missing'}\n")
+    if empty := [name for name, make in SECRETS.items() if make is key_ring and not (FOLDER / name).stat().st_size]:
+        sys.exit(f"{', '.join(empty)}: the file is empty; put back the ring that it held")
     if rings := [name for name in made if SECRETS[name] is key_ring and not first]:
         sys.stderr.write(
             f"{', '.join(rings)}: a new ring opens nothing that an older one has sealed. Where there is data, put the "

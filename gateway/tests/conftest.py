@@ -158,7 +158,7 @@ async def gateways(mongo_url: str, zalo: Zalo, dossier: Service, notify: Service
                     "svc-feedback": dossier.url,
                 },
                 "routes_dir": ROUTES,
-                "signing_keys_dir": folder / "keys",
+                "signing_keys_dir": folder,
                 "field_keys": SecretStr(generate_key()),
                 "contact_keys": SecretStr(generate_key("k7")),
                 "staff_keys": SecretStr(generate_key("k8")),

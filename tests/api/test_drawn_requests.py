@@ -98,7 +98,7 @@ class Caller:
                 ask()
 
 
-@pytest.mark.journey
+@pytest.mark.chaos
 async def test_nothing_that_is_sent_is_answered_with_5xx(stack: Stack, world: World) -> None:
     citizen = await sign_in(await Person.with_zalo(world, "Người Dân"))
     procedure = (await call(world.gateway, "GET", f"/v1/procedures/{PROCEDURE}", 200)).json()

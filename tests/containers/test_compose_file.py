@@ -105,6 +105,16 @@ def test_a_start_without_secrets_names_at_once_what_makes_them(secrets: Path) ->
     assert json.loads(with_them.stdout)["services"]["gateway"]["image"] == "quangngai-smart/gateway:mine"
 
 
+def test_a_ring_that_was_emptied_is_named_and_other_words_are_refused(secrets: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "deploy" / "compose"
+    shutil.copytree(secrets, folder / "secrets")
+    script = Path(shutil.copy(COMPOSE / "make_secrets.py", folder))
+    (folder / "secrets" / "staff_keys").write_text("")
+    for words, said in ([], "staff_keys: the file is empty; put back the ring that it held"), (["--help"], "usage: "):
+        done = subprocess.run([sys.executable, str(script), *words], check=False, capture_output=True, text=True)
+        assert (done.returncode, done.stderr.startswith(said)) == (1, True), done.stderr
+
+
 def test_the_owner_of_a_secret_can_write_it_and_a_container_can_read_it(secrets: Path) -> None:
     assert {file.stat().st_mode & 0o777 for file in secrets.iterdir()} == {0o644}
 

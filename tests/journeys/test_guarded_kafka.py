@@ -31,7 +31,7 @@ def signing_in(kafka: GuardedKafka) -> dict[str, str]:
     }
 
 
-@pytest.mark.journey
+@pytest.mark.chaos
 async def test_the_demo_plays_where_each_service_may_do_only_its_own_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,7 +68,7 @@ def collector() -> Iterator[Collector]:
         thread.join()
 
 
-@pytest.mark.journey
+@pytest.mark.chaos
 async def test_one_trace_leads_from_the_tap_to_zalo(collector: Collector, tmp_path: Path) -> None:
     endpoint = f"http://127.0.0.1:{collector.server_address[1]}"
     ours = [service for service in read_services() if service.operations_port]

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -11,7 +12,17 @@ from gateway.domain.console_login import origin
 from gateway.proxy.address import Addresses
 from gateway.proxy.route_table import BUDGETS, OWN
 from gateway.proxy.upstream import UPSTREAM, address_variable, split_address
-from shared.settings import FieldKeys, NonEmptySecret, ServiceSettings, WebUrl, WebUrlOrNone, wrong_variables
+from shared.settings import (
+    BaseUrlOrNone,
+    FieldKeys,
+    NonEmptySecret,
+    ServiceSettings,
+    WebUrl,
+    WebUrlOrNone,
+    ZaloId,
+    written,
+    wrong_variables,
+)
 
 ROUTES = Path(__file__).parent / "routes"
 
@@ -24,12 +35,16 @@ def _upstreams() -> dict[str, str]:
     }
 
 
+_OFFICE = written("[a-z0-9-]{1,60}", "the id of an office")
+_PROCEDURE = written(r"[0-9]\.[0-9]{6}", "the code of a procedure, such as 1.012789")
+
+
 class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
 
     port: int = Field(default=8080, ge=1, le=65535)
     operations_port: int = Field(default=8180, ge=1, le=65535)
-    public_url: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
+    public_url: BaseUrlOrNone = ""
     """Where browsers reach the gateway, when that is not ``http://host:port``; staff come back to it from Zalo."""
 
     routes_dir: Path = ROUTES
@@ -45,7 +60,7 @@ class Settings(ServiceSettings):
     """Origins besides Zalo's web view, such as ``http://localhost:3000``."""
 
     signing_keys_dir: Path
-    """Ed25519 private keys; readable by the gateway alone."""
+    """The folder of the Ed25519 private keys, readable by the gateway alone; an empty one gets its first key."""
     field_keys: FieldKeys
     """The keys of personal data at rest, the current one first: ``k2:<base64 of 32 bytes>,k1:…``."""
     contact_keys: FieldKeys
@@ -53,22 +68,22 @@ class Settings(ServiceSettings):
     staff_keys: FieldKeys
     """Shared with the services that give officers work, for their names in staff events; same form."""
 
-    template_office: str = Field(default="trung-tam-phuc-vu-hanh-chinh-cong", pattern=r"^[a-z0-9-]{1,60}$")
+    template_office: Annotated[str, _OFFICE] = "trung-tam-phuc-vu-hanh-chinh-cong"
     """The office whose visits Zalo's official template books, and the id of its organisation."""
-    template_procedure: str = Field(default="1.012789", pattern=r"^\d\.\d{6}$")
+    template_procedure: Annotated[str, _PROCEDURE] = "1.012789"
     """What such a visit is booked for: that template does not ask."""
 
     mini_app_dir: Path | None = None
     """The mini app's package (``make mini-app``), shown to browsers at ``/app/``; nothing is shown without."""
-    mini_app_simulator: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
+    mini_app_simulator: BaseUrlOrNone = ""
     """The Zalo simulator at which a browser signs in to it; never in production."""
 
     mini_app_tiles: WebUrlOrNone = ""
     """Where the tiles of its map are (``MAP_TILES`` of its build): a browser is let load pictures from there."""
 
-    zalo_app_id: str = Field(pattern=r"^\d{1,24}$")
+    zalo_app_id: ZaloId
     zalo_app_secret: NonEmptySecret
-    mini_app_id: str = Field(pattern=r"^\d{1,24}$")
+    mini_app_id: ZaloId
     zalo_graph_base: WebUrl = "https://graph.zalo.me"
     zalo_oauth_base: WebUrl = "https://oauth.zaloapp.com"
 

@@ -88,7 +88,7 @@ async def process(mongo_url: str, zalo: Any, dossier: Any, notify: Any, tmp_path
         "UPSTREAM_CONTENT": notify.url,
         "UPSTREAM_PAYMENT": notify.url,
         "UPSTREAM_FEEDBACK": notify.url,
-        "SIGNING_KEYS_DIR": str(tmp_path / "keys"),
+        "SIGNING_KEYS_DIR": str(tmp_path),
         "FIELD_KEYS": generate_key(),
         "STAFF_KEYS": generate_key(),
         "CONTACT_KEYS": generate_key(),
@@ -237,6 +237,8 @@ async def test_a_database_that_waits_for_a_person_is_served_to_nobody(
 
 
 async def test_the_first_administrator_and_a_new_key_need_no_running_gateway(process: Process) -> None:
+    code, said = await process.command("grant-administrator", "--zalo-user-id", "nonsense")
+    assert (code, "'nonsense' is no id of Zalo's" in said) == (2, True)
     code, said = await process.command("grant-administrator", "--zalo-user-id", "2000000000000000002")
     assert (code, "is now an administrator" in said) == (0, True), said
     code, said = await process.command("grant-administrator", "--zalo-user-id", "2000000000000000002")
@@ -246,6 +248,9 @@ async def test_the_first_administrator_and_a_new_key_need_no_running_gateway(pro
     try:
         await process.ready()
         before = {key["kid"] for key in (await process.http.get("/.well-known/jwks.json")).json()["keys"]}
+        elsewhere = replace(process, environment=process.environment | {"GATEWAY_SIGNING_KEYS_DIR": "/nosuch"})
+        code, said = await elsewhere.command("rotate-keys")
+        assert (code, "GATEWAY_SIGNING_KEYS_DIR: /nosuch is no folder" in said) == (1, True), said
         code, said = await process.command("rotate-keys")
         assert code == 0, said
 

@@ -111,6 +111,7 @@ async def test_the_endpoint_and_the_board_say_the_same(open_gateway: Any) -> Non
     asked = gateway.dossier.received[-1]
     assert (asked.path, asked.header("authorization")) == ("/v1/staff/figures", province["Authorization"])
     table = await gateway.http.get("/v1/staff/province-figures.csv", headers=province)
+    assert table.headers["content-disposition"] == f'attachment; filename="so-lieu-ung-dung-{found["at"][:10]}.csv"'
     assert "Người sử dụng,đến nay,2,," in table.content.decode("utf-8-sig").splitlines()
     gateway.dossier.handler = lambda _request, send: answer(send, 500, {})
     assert (await gateway.http.get("/v1/staff/province-figures", headers=province)).status_code == 503

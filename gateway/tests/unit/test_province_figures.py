@@ -60,6 +60,7 @@ def test_the_table_says_what_the_answer_says() -> None:
     assert shown.share_online.value == 0.213
     table = spreadsheet(found).decode("utf-8-sig").splitlines()
     assert table[0] == "Chỉ số,Kỳ,Giá trị,Tử số,Mẫu số"
+    assert table[1] == "Đếm lúc,,16/11/2026 12:00,,"
     assert "Người sử dụng,đến nay,108316,," in table
     visits = "Lượt truy cập bình quân tháng (mẫu số là số tháng đã đếm)"
     assert f"{visits},2025-12 đến 2026-11,39521.3,60000,1.52" in table

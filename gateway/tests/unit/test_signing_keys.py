@@ -12,9 +12,9 @@ from shared.testing import FakeClock
 
 
 def test_the_first_key_signs_at_once_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
-    keys = open_signing_keys(tmp_path / "keys", FakeClock())
+    keys = open_signing_keys(tmp_path, FakeClock())
     assert keys.current().id in {key["kid"] for key in keys.key_set()["keys"]}
-    (file,) = (tmp_path / "keys").glob("*.pem")
+    (file,) = tmp_path.glob("*.pem")
     assert file.stat().st_mode & 0o777 == 0o600
     assert "d" not in keys.key_set()["keys"][0]  # the private part stays here
 

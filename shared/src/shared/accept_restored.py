@@ -23,9 +23,14 @@ class AcceptRestored:
         refuse_words(words)
         async with open_mongo(settings) as database:
             await check(database, self.schema)
-            accepted = await accept(database)
-        if not accepted:
+            found = await accept(database)
+        if found is None:
             sys.stderr.write(f"{settings.mongo_database}: chưa được chuẩn bị, không có gì để xác nhận.\n")
             return 1
-        sys.stdout.write(f"{settings.mongo_database}: được tiếp tục từ bản đã phục hồi.\n")
+        what = (
+            "được tiếp tục từ bản đã phục hồi"
+            if found
+            else "không chờ xác nhận; nếu vừa phục hồi từ bản sao lưu thì được tiếp tục"
+        )
+        sys.stdout.write(f"{settings.mongo_database}: {what}.\n")
         return 0

@@ -16,6 +16,7 @@ from shared.clock import Clock
 from shared.consumer import Consumer, Handler
 from shared.database_clock import DatabaseClock
 from shared.dead_letter import DeadLettersWaiting
+from shared.errors import CannotRun
 from shared.health import Check, Health
 from shared.http_client import outbound
 from shared.identity import RemoteKeySet, TokenVerifier
@@ -83,7 +84,9 @@ class Chassis:
         return await self.open(outbound(base_url, timeout))
 
     async def verifier(self) -> TokenVerifier:
-        """What verifies the tokens that the gateway signs."""
+        """What verifies the tokens that the gateway signs. Raises ``CannotRun`` where its keys have no address."""
+        if not self._settings.jwks_url:
+            raise CannotRun(f"{self._settings.variable('jwks_url')}: is missing: the gateway's /.well-known/jwks.json")
         return TokenVerifier(RemoteKeySet(self._settings.jwks_url, await self.outbound()), self.clock)
 
     def check(self, name: str, check: Check) -> None:

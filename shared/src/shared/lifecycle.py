@@ -190,7 +190,7 @@ def _reasons(settings: ServiceSettings, ended: set[asyncio.Task[None]]) -> list[
 def _said(settings: ServiceSettings, error: MongoError) -> str:
     said = in_one_line(error)
     if "Authentication failed" in said:
-        said += f" Is {settings.model_config.get('env_prefix', '')}MONGO_URL what this database was made with?"
+        said += f" Is {settings.variable('mongo_url')} what this database was made with?"
     return f"{settings.mongo_database}: {said}"
 
 

@@ -117,8 +117,7 @@ async def open_mongo(settings: ServiceSettings) -> AsyncIterator[Database]:
     try:
         client: Any = (AsyncIOMotorClient if settings.mongo_driver == "motor" else AsyncMongoClient)(url, **_OPTIONS)
     except (PyMongoError, ValueError) as error:
-        variable = f"{settings.model_config.get('env_prefix', '')}MONGO_URL"
-        raise CannotRun(f"{variable}: {str(error).replace(url, '…')[:200]}") from None
+        raise CannotRun(f"{settings.variable('mongo_url')}: {str(error).replace(url, '…')[:200]}") from None
     try:
         yield cast(Database, client[settings.mongo_database])
     finally:

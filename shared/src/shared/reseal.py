@@ -9,11 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import SecretStr
-
 from shared.command_words import refuse_words
 from shared.crypto import FieldCipher, UndecipherableField
-from shared.key_check import CONTEXT, KEYS
+from shared.key_check import CONTEXT, KEYS, RESEALED, check_keys
 from shared.mongo import ASCENDING, Database, Document
 from shared.schema import COLLECTION, Schema, open_prepared
 from shared.settings import ServiceSettings
@@ -35,21 +33,21 @@ class Sealed:
     """Whether plain text stands at these places too: what does not open is then left as it is."""
 
 
-_CHECK = Sealed(COLLECTION, ("sealed",), lambda document: {"sealed": CONTEXT} if document["_id"] == KEYS else {})
+_CHECK = Sealed(COLLECTION, (RESEALED,), lambda document: {RESEALED: CONTEXT} if document["_id"] == KEYS else {})
 
 
 @dataclass(frozen=True)
 class Reseal:
-    """The command of a service whose setting ``field_keys`` is a ring of keys."""
+    """The command of a service whose setting ``field_keys`` is a ring of keys. Raises ``WrongKeys`` first."""
 
     sealed: Sequence[Sealed]
     schema: Schema
 
     async def __call__(self, settings: ServiceSettings, words: list[str]) -> int:
         refuse_words(words)
-        keys: SecretStr = getattr(settings, "field_keys")  # noqa: B009  not every service has a ring
-        cipher = FieldCipher.parse(keys.get_secret_value())
+        cipher = settings.rings()[RESEALED]
         async with open_prepared(settings, self.schema) as database:
+            await check_keys(database, settings)
             for each in (*self.sealed, _CHECK):
                 number = await reseal(database, each, cipher)
                 sys.stdout.write(f"{each.collection}: {number} bản ghi được mã hóa lại bằng khóa mới.\n")

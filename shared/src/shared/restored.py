@@ -170,14 +170,14 @@ class Kept:
         return cls(ahead, uncompared, accepted_at)
 
 
-async def accept(database: Database) -> bool:
-    """Let the database go on from where it is, found out or not; ``False`` for one that was never prepared. Raises
-    ``UnreadableMark``.
+async def accept(database: Database) -> bool | None:
+    """Let the database go on from where it is, found out or not; whether it was found out, ``None`` for one that was
+    never prepared. Raises ``UnreadableMark``.
     """
     if (found := await database[COLLECTION].find_one(CURRENT)) is None:
-        return False
-    Kept.of(database.name, found)
+        return None
+    kept = Kept.of(database.name, found)
     # Whatever the clock says: what was accepted is not found again.
     accepted_at = {"$set": {"accepted_at": {"$max": ["$$NOW", "$ahead.time"]}}}
     await database[COLLECTION].update_one(CURRENT, [accepted_at, {"$unset": ["ahead", "uncompared"]}])
-    return True
+    return kept.ahead is not None

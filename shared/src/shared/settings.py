@@ -36,13 +36,14 @@ def _are_keys(value: SecretStr) -> SecretStr:
     return value
 
 
-FieldKeys = Annotated[SecretStr, AfterValidator(_are_keys)]
+_RING = AfterValidator(_are_keys)
+FieldKeys = Annotated[SecretStr, _RING]
 """A ring of keys for ``FieldCipher``: the first one seals, all of them open."""
 
 Text = TypeVar("Text", bound=str | SecretStr)
 
 
-def _written(pattern: str, meant: str) -> AfterValidator:
+def written(pattern: str, meant: str) -> AfterValidator:
     """Refuses what is not ``meant``, without saying it again: it may hold a password."""
 
     def check(value: Text) -> Text:
@@ -65,15 +66,24 @@ _SERVERS = rf"{_HOST}:\d{{1,5}}(,{_HOST}:\d{{1,5}})*"
 
 MongoUrl = Annotated[
     SecretStr,
-    _written(
+    written(
         rf"mongodb(\+srv)?://([^\s/@]+@)?{_HOSTS}([/?]\S*)?",
         "mongodb://host:port/… or mongodb+srv://host/…, with : / @ % in the user and password as %3A %2F %40 %25",
     ),
 ]
-KafkaServers = Annotated[str, _written(_SERVERS, "host:port, several with commas and without spaces")]
+KafkaServers = Annotated[str, written(_SERVERS, "host:port, several with commas and without spaces")]
 _WEB_URL = r"https?://[^\s/]\S*"
-WebUrl = Annotated[str, _written(_WEB_URL, "a URL that begins with http:// or https://")]
-WebUrlOrNone = Annotated[str, _written(f"({_WEB_URL})?", "a URL that begins with http:// or https://, or empty")]
+WebUrl = Annotated[str, written(_WEB_URL, "a URL that begins with http:// or https://")]
+WebUrlOrNone = Annotated[str, written(f"({_WEB_URL})?", "a URL that begins with http:// or https://, or empty")]
+
+
+_BASE_URL = r"https?://[^\s/]+"
+BaseUrl = Annotated[str, written(_BASE_URL, "a URL without a path, such as https://app.example")]
+BaseUrlOrNone = Annotated[
+    str, written(f"({_BASE_URL})?", "a URL without a path, such as https://app.example, or empty")
+]
+DatabaseName = Annotated[str, written("[a-z][a-z0-9_]{1,37}", "small letters, digits and _, at the most 38")]
+ZaloId = Annotated[str, written(r"[0-9]{1,30}", "the digits that Zalo's console shows")]
 
 
 class _FileSource(EnvSettingsSource):
@@ -104,7 +114,7 @@ class ServiceSettings(BaseSettings):
     and ``port``: a new process takes over from a running one without a connection being refused."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     mongo_url: MongoUrl
-    mongo_database: str = Field(pattern=r"^[a-z][a-z0-9_]{1,37}$")
+    mongo_database: DatabaseName
     mongo_driver: Literal["pymongo", "motor"] = "pymongo"
     kafka_bootstrap_servers: KafkaServers
     kafka_user: str = ""
@@ -117,6 +127,15 @@ class ServiceSettings(BaseSettings):
     """Where spans go: an OpenTelemetry collector by OTLP/HTTP, such as ``http://collector:4318``. Empty: nowhere."""
     shutdown_delay_seconds: float = Field(default=0, ge=0, le=60)
     """How long to keep answering after SIGTERM with readiness off; Kubernetes needs about 5 to forget us."""
+
+    def rings(self) -> dict[str, FieldCipher]:
+        """Every ring of keys, by the name of its setting."""
+        rings = [name for name, field in type(self).model_fields.items() if _RING in field.metadata]
+        return {name: FieldCipher.parse(getattr(self, name).get_secret_value()) for name in rings}
+
+    def variable(self, setting: str) -> str:
+        """What the environment calls ``setting``."""
+        return _variable(type(self), setting)
 
     @field_validator("kafka_ca_file", mode="before")
     @classmethod
@@ -136,7 +155,8 @@ class ServiceSettings(BaseSettings):
         if bool(self.kafka_user) != bool(self.kafka_password.get_secret_value()):
             prefix = self.model_config.get("env_prefix", "")
             missing = "KAFKA_PASSWORD" if self.kafka_user else "KAFKA_USER"
-            raise wrong_variables({f"{prefix}{missing}": "is missing: Kafka wants both a user and a password"})
+            reason = f"is missing (or {prefix}{missing}{_FILE}): Kafka wants both a user and a password"
+            raise wrong_variables({f"{prefix}{missing}": reason})
         return self
 
     @classmethod

@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
 
+from shared.chassis import open_chassis
 from shared.clock import SystemClock
+from shared.errors import CannotRun
 from shared.events import Event, new_event
 from shared.kafka import Producer
 from shared.kafka_connection import KafkaConnection
+from shared.lifecycle import API
 from shared.mongo import Database
+from shared.schema import Schema
+from shared.settings import ServiceSettings
 from shared.testing import eventually
 
 from .little_service import make_release
@@ -64,3 +71,20 @@ async def test_a_service_on_the_chassis_consumes_and_relays_and_stops(
         assert (status, errors) == (0, ""), out
         lease = await database["leases"].find_one({"_id": "relay:notes"})
         assert lease is not None
+
+
+async def test_nothing_is_served_without_the_address_of_the_gateways_keys(database: Database, mongo_url: str) -> None:
+    settings = ServiceSettings(
+        port=1,
+        operations_port=2,
+        mongo_url=SecretStr(mongo_url),
+        mongo_database=database.name,
+        kafka_bootstrap_servers="127.0.0.1:1",
+    )
+
+    async def nothing(_: Database) -> None:
+        """Nothing to make."""
+
+    async with open_chassis("svc-x", settings, frozenset({API}), Schema(1, 1, nothing)) as chassis:
+        with pytest.raises(CannotRun, match="JWKS_URL: is missing"):
+            await chassis.verifier()

@@ -182,7 +182,7 @@ async def test_what_was_accepted_while_kafka_was_away_is_not_found_when_it_is_ba
     await relayed_until(database, 2 * GONE_BY)
     running = Restoration(database, KafkaConnection("127.0.0.1:1"), {topic})
     await running.check()
-    assert await accept(database)
+    assert await accept(database) is False, "nothing had been found out"
     running.connection = KafkaConnection(kafka_bootstrap_servers)
     await append(running, topic, datetime.now(UTC) - GONE_BY)
     await running.check()
@@ -262,7 +262,7 @@ async def test_what_a_clock_set_back_has_left_is_no_trace_of_a_restore(
 
 
 async def test_what_was_found_holds_for_every_process_until_it_is_accepted(database: Database) -> None:
-    assert not await accept(database), "nobody has prepared it"
+    assert await accept(database) is None, "nobody has prepared it"
     await start_on(database, Schema(1, 1, nothing))
     ahead = {"topic": "note.events.v1", "partition": 0, "offset": 7}
     moments = [{"$set": {"ahead": {**ahead, "time": "$$NOW", "until": "$$NOW"}}}]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import ServiceSettings
+from shared.settings import BaseUrl, BaseUrlOrNone, DatabaseName, ServiceSettings, ZaloId
 from svc_content.outside.fetcher import networks
 
 
@@ -14,11 +14,11 @@ class Settings(ServiceSettings):
 
     port: int = Field(default=8084, ge=1, le=65535)
     operations_port: int = Field(default=8184, ge=1, le=65535)
-    mongo_database: str = Field(default="svc_content", pattern=r"^[a-z][a-z0-9_]{1,37}$")
+    mongo_database: DatabaseName = "svc_content"
 
-    mini_app_id: str = Field(pattern=r"^\d{1,24}$")
+    mini_app_id: ZaloId
     """The id of the app that links open."""
-    public_url: str = Field(default="http://127.0.0.1:8080", pattern=r"^https?://[^/]+$")
+    public_url: BaseUrl = "http://127.0.0.1:8080"
     """Where the Internet reaches the gateway: what feeds, the sitemap and pictures in them lead to."""
     fetch_networks: str = ""
     """Networks that feeds and streams may lie in beside the public Internet, such as ``10.1.2.0/24``."""
@@ -30,7 +30,7 @@ class Settings(ServiceSettings):
 
     demonstration: bool = False
     """Articles to look at, for a developer's machine."""
-    demonstration_streams: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
+    demonstration_streams: BaseUrlOrNone = ""
     """Where test streams are, for channels whose station has given no address."""
 
     @property

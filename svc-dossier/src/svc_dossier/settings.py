@@ -1,11 +1,12 @@
 """The only reader of the environment; variables begin with ``DOSSIER_``."""
 
 from datetime import timedelta
+from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import FieldKeys, ServiceSettings, WebUrlOrNone
+from shared.settings import DatabaseName, FieldKeys, ServiceSettings, WebUrlOrNone, written
 from svc_dossier.upstream.signature import parse_keys
 
 
@@ -14,7 +15,7 @@ class Settings(ServiceSettings):
 
     port: int = Field(default=8081, ge=1, le=65535)
     operations_port: int = Field(default=8181, ge=1, le=65535)
-    mongo_database: str = Field(default="svc_dossier", pattern=r"^[a-z][a-z0-9_]{1,37}$")
+    mongo_database: DatabaseName = "svc_dossier"
 
     field_keys: FieldKeys
     """Keys for personal fields at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
@@ -24,7 +25,7 @@ class Settings(ServiceSettings):
     """The province's one-stop system, to which dossiers are sent; empty where there is none. Signed with its key."""
     upstream_keys: SecretStr = SecretStr("")
     """Who may send statuses: ``one-stop:<base64 of 32 bytes or more>[,one-stop:<older>][,dvcqg:…]``."""
-    root_code: str = Field(default="H48", pattern=r"^[HG]\d{2}$")
+    root_code: Annotated[str, written("[HG][0-9]{2}", "a code such as H48")] = "H48"
     """Level 1 of the electronic agency id, the end of every office's part of a dossier code. H48 is Quảng Ngãi."""
     max_file_bytes: int = Field(default=10 * 1024 * 1024, ge=1024, le=50 * 1024 * 1024)
     unattached_file_hours: int = Field(default=24, ge=1, le=24 * 30)

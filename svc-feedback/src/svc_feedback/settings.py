@@ -5,7 +5,7 @@ from datetime import timedelta
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import FieldKeys, ServiceSettings
+from shared.settings import BaseUrlOrNone, DatabaseName, FieldKeys, ServiceSettings
 from svc_feedback.domain.open311_keys import parse_keys
 
 
@@ -14,7 +14,7 @@ class Settings(ServiceSettings):
 
     port: int = Field(default=8082, ge=1, le=65535)
     operations_port: int = Field(default=8182, ge=1, le=65535)
-    mongo_database: str = Field(default="svc_feedback", pattern=r"^[a-z][a-z0-9_]{1,37}$")
+    mongo_database: DatabaseName = "svc_feedback"
 
     field_keys: FieldKeys
     """Keys for personal fields at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
@@ -24,7 +24,7 @@ class Settings(ServiceSettings):
     """The most bytes of a picture or a short video."""
     open311_keys: SecretStr = SecretStr("")
     """Systems that may create requests by Open311: ``<name>:<16 characters or more>[,…]``; empty: none."""
-    public_url: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
+    public_url: BaseUrlOrNone = ""
     """Where everybody reaches the gateway, for addresses in answers of Open311."""
     unattached_file_hours: int = Field(default=24, ge=1, le=24 * 7)
     """How long an uploaded file waits for a report to take it."""

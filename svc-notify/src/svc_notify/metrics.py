@@ -53,7 +53,9 @@ event_to_accepted = histogram(
 queue = MeasuredGauge(
     "notify_queue_messages", "Messages that somebody must still look at", ["channel", "lane", "state"]
 )
-oldest = MeasuredGauge("notify_oldest_undelivered_seconds", "Since the event of the oldest message not settled")
+oldest = MeasuredGauge(
+    "notify_oldest_undelivered_seconds", "Since a message to one citizen could have gone, the first of them"
+)
 in_flight = Gauge("notify_calls_in_flight", "Calls under way", ["channel"])
 rate = Gauge("notify_send_rate_per_minute", "How fast the channel may be called now", ["channel"])
 quota_left = Gauge("notify_quota_left_ratio", "Share of its quota that the channel has left today", ["channel"])

@@ -8,12 +8,15 @@ import orjson
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from shared.settings import FieldKeys, NonEmptySecret, ServiceSettings, WebUrl
+from shared.settings import DatabaseName, FieldKeys, NonEmptySecret, ServiceSettings, WebUrl, ZaloId, written
 from svc_notify.domain.policy import ORDER, Channel
 from svc_notify.domain.retry_ladder import MORNING, QuietHours
 from svc_notify.domain.webhook_signature import WebhookKeys
 
 MOBILE = re.compile(r"0[35789][0-9]{8}")
+_HOUR = "[0-9]{2}:[0-9]{2}"
+_HOURS = written(f"({_HOUR}-{_HOUR})?", "hours such as 22:00-06:00, or empty")
+_ID_OR_NONE = written("[0-9]{0,30}", "the digits that Zalo's console shows, or empty")
 
 
 class Settings(ServiceSettings):
@@ -21,14 +24,14 @@ class Settings(ServiceSettings):
 
     port: int = Field(default=8085, ge=1, le=65535)
     operations_port: int = Field(default=8185, ge=1, le=65535)
-    mongo_database: str = Field(default="svc_notify", pattern=r"^[a-z][a-z0-9_]{1,37}$")
+    mongo_database: DatabaseName = "svc_notify"
 
     zalo_oa_base: AnyHttpUrl = AnyHttpUrl("https://openapi.zalo.me")
     zalo_zns_base: AnyHttpUrl = AnyHttpUrl("https://business.openapi.zalo.me")
     zalo_mini_openapi_base: AnyHttpUrl = AnyHttpUrl("https://openapi.mini.zalo.me")
     zalo_oauth_base: AnyHttpUrl = AnyHttpUrl("https://oauth.zaloapp.com")
-    zalo_oa_id: str = Field(pattern=r"^[0-9]{5,30}$")
-    zalo_app_id: str = Field(pattern=r"^[0-9]{5,30}$")
+    zalo_oa_id: ZaloId
+    zalo_app_id: ZaloId
     zalo_app_secret: NonEmptySecret
     zalo_oa_webhook_keys: SecretStr = SecretStr("")
     """The Official Account's secret keys that sign its webhooks, comma-separated; two while one replaces another."""
@@ -40,7 +43,7 @@ class Settings(ServiceSettings):
     """Ids that Zalo gave on approval, by milestone, as JSON: ``{"accepted": "812345"}``; the files hold samples."""
     channels: Annotated[tuple[Channel, ...], NoDecode] = (Channel.ZALO_OA_CS, Channel.ZALO_OA_TEMPLATE)
     """Those in use, comma-separated; the inbox is always there. ``console`` alone: nothing leaves this machine."""
-    zalo_mini_app_id: str = Field(default="", pattern=r"^[0-9]{0,30}$")
+    zalo_mini_app_id: Annotated[str, _ID_OR_NONE] = ""
     zalo_mini_app_api_key: SecretStr = SecretStr("")
     """The key with which notifications of the mini app are sent; of several, comma-separated, the first."""
     zalo_mini_app_template_id: str = Field(default="", max_length=100)
@@ -56,7 +59,7 @@ class Settings(ServiceSettings):
     field_keys: FieldKeys
     """This service's own keys for tokens and contacts at rest, in the same form."""
 
-    quiet_hours: str = Field(default="22:00-06:00", pattern=r"^$|^[0-9][0-9]:[0-9][0-9]-[0-9][0-9]:[0-9][0-9]$")
+    quiet_hours: Annotated[str, _HOURS] = "22:00-06:00"
     """When nothing but urgent messages goes, in Vietnam; empty: never quiet."""
 
     coalescing: bool = True

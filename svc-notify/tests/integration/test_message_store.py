@@ -196,18 +196,32 @@ async def test_release_lets_go_only_what_waits_for_this_citizen(messages: Messag
 
 
 async def test_the_queues_are_measured_by_channel_lane_and_state(messages: Messages) -> None:
-    await messages.insert(planned(at=NOW - timedelta(hours=1)))
+    await messages.insert(planned(created_at=NOW - timedelta(hours=1)))
     await messages.insert(planned())
     await messages.insert(claimed(planned(), begun(), LATER))
     await messages.insert(planned(state=State.ACCEPTED, due_at=None))
     await messages.insert(planned(lane=Lane.BULK, channel=Channel.ZNS))
-    queue = {(length.channel, length.lane, length.state): length for length in await messages.queue()}
+    queue = {(length.channel, length.lane, length.state): length for length in await messages.queue(NOW)}
     assert {where: length.count for where, length in queue.items()} == {
         (None, Lane.DIRECT, State.PLANNED): 2,
         (Channel.ZALO_OA_TEMPLATE, Lane.DIRECT, State.SENDING): 1,
         (Channel.ZNS, Lane.BULK, State.PLANNED): 1,
     }
-    assert queue[None, Lane.DIRECT, State.PLANNED].oldest == NOW - timedelta(hours=1)
+    assert queue[None, Lane.DIRECT, State.PLANNED].waits_since == NOW - timedelta(hours=1)
+
+
+async def test_what_is_held_on_purpose_waits_from_when_it_is_due(messages: Messages) -> None:
+    made = NOW - timedelta(hours=3)
+    held: dict[str, Any] = {"created_at": made, "state": State.DEFERRED, "reason": Reason.QUOTA_KEPT}
+    await messages.insert(planned(LATER, **held))
+    (length,) = await messages.queue(NOW)
+    assert length.waits_since is None
+    await messages.insert(planned(NOW - timedelta(minutes=20), **held))
+    (length,) = await messages.queue(NOW)
+    assert length.waits_since == NOW - timedelta(minutes=20)
+    await messages.insert(planned(LATER, **{**held, "reason": Reason.CHANNEL_UNAVAILABLE}))
+    (length,) = await messages.queue(NOW)
+    assert length.waits_since == made
 
 
 async def test_lost_are_claims_past_their_lease(messages: Messages) -> None:

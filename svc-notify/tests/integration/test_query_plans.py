@@ -40,7 +40,7 @@ MESSAGES: dict[str, tuple[str, Any]] = {
     "due": ("ix_queue", lambda s: s.messages.due(CHANNELS, Lane.DIRECT, AT, 5)),
     "due of many": ("ix_queue", lambda s: s.messages.due(CHANNELS, Lane.BULK, AT, 5)),
     "lost": ("ix_queue", lambda s: s.messages.lost(AT, HOUR, 5)),
-    "queue": ("ix_queue", lambda s: total(s.messages.queue())),
+    "queue": ("ix_queue", lambda s: total(s.messages.queue(AT))),
     "strays": ("ix_queue", lambda s: s.messages.strays([Channel.ZALO_OA_CS, Channel.ZNS], AT)),
     "planned too far": ("ix_queue", lambda s: s.messages.bring_forward(AT)),
     "expired": ("ix_expires", lambda s: s.messages.expire(AT)),

@@ -1,11 +1,12 @@
 """The only reader of the environment; variables begin with ``PAYMENT_``."""
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import FieldKeys, ServiceSettings, WebUrl, wrong_variables
+from shared.settings import BaseUrl, DatabaseName, FieldKeys, ServiceSettings, WebUrl, written, wrong_variables
 
 NEEDED: Mapping[str, Sequence[str]] = {
     "zalo": ("zalo_app_id", "zalo_private_key"),
@@ -16,6 +17,7 @@ NEEDED: Mapping[str, Sequence[str]] = {
     "sandbox": (),
 }
 """What each provider cannot do without."""
+_BANK = written("(97[0-9]{4})?", "the six digits of a bank, of which the first are 97, or empty")
 
 
 class Settings(ServiceSettings):
@@ -23,13 +25,13 @@ class Settings(ServiceSettings):
 
     port: int = Field(default=8083, ge=1, le=65535)
     operations_port: int = Field(default=8183, ge=1, le=65535)
-    mongo_database: str = Field(default="svc_payment", pattern=r"^[a-z][a-z0-9_]{1,37}$")
+    mongo_database: DatabaseName = "svc_payment"
 
     field_keys: FieldKeys
     """Keys for accounts and phones at rest: ``k1:<base64 of 32 bytes>[,k0:…]``, the current one first."""
     contact_keys: FieldKeys
     """Those of the gateway and svc-notify: a phone in an event is sealed with them."""
-    public_url: str = Field(default="http://127.0.0.1:8080", pattern=r"^https?://[^/]+$")
+    public_url: BaseUrl = "http://127.0.0.1:8080"
     """Where providers call back and payers come back to: the gateway's address from outside."""
     providers: str = "sandbox"
     """Those that are in use, comma-separated: zalo, zalopay, vnpay, momo, vietqr, sandbox."""
@@ -58,7 +60,7 @@ class Settings(ServiceSettings):
     momo_secret_key: SecretStr = SecretStr("")
     momo_base: WebUrl = "https://test-payment.momo.vn"
 
-    collecting_bank: str = Field(default="", pattern=r"^(97\d{4})?$")
+    collecting_bank: Annotated[str, _BANK] = ""
     collecting_account: SecretStr = SecretStr("")
     collecting_holder: str = ""
     bank_notice_key: SecretStr = SecretStr("")
@@ -68,20 +70,25 @@ class Settings(ServiceSettings):
 
     @property
     def enabled(self) -> list[str]:
-        return [name.strip() for name in self.providers.split(",") if name.strip()]
+        return _listed(self.providers)
 
     @property
     def takes_test_payments(self) -> bool:
         """Where the sandbox is in use, so are the providers' own test payments; elsewhere no bill is paid by one."""
         return "sandbox" in self.enabled
 
+    @field_validator("providers")
+    @classmethod
+    def _are_known(cls, value: str) -> str:
+        if unknown := [name for name in _listed(value) if name not in NEEDED]:
+            raise ValueError(f"{', '.join(map(repr, unknown))} is none of {', '.join(NEEDED)}")
+        return value
+
     @model_validator(mode="after")
     def _providers_have_keys(self) -> "Settings":
         faults = {}
         for name in self.enabled:
-            if name not in NEEDED:
-                faults["PAYMENT_PROVIDERS"] = f"{name!r} is none of {', '.join(NEEDED)}"
-            for setting in NEEDED.get(name, ()):
+            for setting in NEEDED[name]:
                 value = getattr(self, setting)
                 if not (value.get_secret_value() if isinstance(value, SecretStr) else value):
                     variable = f"PAYMENT_{setting}".upper()
@@ -89,3 +96,7 @@ class Settings(ServiceSettings):
         if faults:
             raise wrong_variables(faults)
         return self
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]

@@ -29,7 +29,11 @@ def test_a_provider_names_each_variable_that_it_misses(
 def test_a_provider_that_does_not_exist_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert list(refusal(monkeypatch, capsys, "sandbox,paypal")) == ["PAYMENT_PROVIDERS"]
+    said = refusal(monkeypatch, capsys, "sandbox,paypal", COLLECTING_BANK="12")
+    assert said == {
+        "PAYMENT_PROVIDERS": "'paypal' is none of zalo, zalopay, vnpay, momo, vietqr, sandbox",
+        "PAYMENT_COLLECTING_BANK": "must be the six digits of a bank, of which the first are 97, or empty",
+    }
 
 
 @pytest.mark.parametrize("name", ["ZALO_BASE", "ZALOPAY_BASE", "VNPAY_PAY_URL", "VNPAY_API_URL", "MOMO_BASE"])

@@ -1,6 +1,7 @@
 """``grant-administrator``: make somebody the province's administrator, before anybody can sign in to do it."""
 
 import argparse
+import re
 
 from gateway.domain.roles import PROVINCE
 from gateway.domain.staff import ADMINISTRATOR, COMMAND_LINE, Administrator
@@ -13,6 +14,13 @@ from shared.crypto import FieldCipher
 OPERATOR = Administrator(COMMAND_LINE, frozenset((PROVINCE,)))
 
 
+def _zalo_user_id(word: str) -> str:
+    """What was mistyped would be an administrator whom nobody is, or somebody else."""
+    if not re.fullmatch(r"\d{6,30}", word):
+        raise argparse.ArgumentTypeError(f"{word!r} is no id of Zalo's, which has digits only")
+    return word
+
+
 async def _no_school(_unit: str) -> None:
     """Administrators of the province are all that is made here."""
 
@@ -20,7 +28,9 @@ async def _no_school(_unit: str) -> None:
 async def grant_administrator(settings: Settings, words: list[str]) -> int:
     """Again changes nothing."""
     parser = argparse.ArgumentParser("python -m gateway grant-administrator")
-    parser.add_argument("--zalo-user-id", required=True, help="the person's id as Zalo gives it to this app")
+    parser.add_argument(
+        "--zalo-user-id", required=True, type=_zalo_user_id, help="the person's id as Zalo gives it to this app"
+    )
     arguments = parser.parse_args(words)
     async with prepared_stores(settings) as (stores, clock):
         member = await RegisterStaff(stores.staff, clock)(arguments.zalo_user_id)

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 from gateway.domain.session import ACCESS_LIFE
 from shared.backoff import pause
 from shared.clock import Clock
+from shared.errors import CannotRun
 from shared.logs import get_logger
 
 LEAD = timedelta(minutes=10)
@@ -109,7 +110,6 @@ class SigningKeys:
 
 
 def create_key(directory: Path, signs_from: int) -> SigningKey:
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = SigningKey(f"{signs_from}-{secrets.token_hex(4)}", signs_from, Ed25519PrivateKey.generate())
     pem = key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     # Written whole under another name first: a reader never sees half a key.
@@ -121,7 +121,11 @@ def create_key(directory: Path, signs_from: int) -> SigningKey:
 
 
 def open_signing_keys(directory: Path, clock: Clock) -> SigningKeys:
-    """The keys in ``directory``; an empty one gets its first."""
+    """The keys in ``directory``; an empty one gets its first. Raises ``CannotRun`` where there is no such folder: a key
+    that was made at a misspelt place would end every session.
+    """
+    if not directory.is_dir():
+        raise CannotRun(f"GATEWAY_SIGNING_KEYS_DIR: {directory} is no folder; on a first start an empty one is right")
     if not any(directory.glob("*.pem")):
         create_key(directory, int(clock.now().timestamp()))
         # On a machine that had keys this is a folder that was not mounted, and everybody signs in anew.

@@ -98,12 +98,13 @@ class Sweeper:
         return bool(lost)
 
     async def measure(self) -> None:
-        queue = await self._messages.queue()
+        now = self._clock.now()
+        queue = await self._messages.queue(now)
         counts = {(length.channel or self._channels[0], length.lane, length.state): 0 for length in queue}
         counts |= dict.fromkeys(itertools.product(self._channels, Lane, OPEN), 0)
         for length in queue:
             counts[length.channel or self._channels[0], length.lane, length.state] += length.count
         for labels, count in counts.items():
             metrics.queue.labels(*labels).set(count)
-        oldest = min((length.oldest for length in queue), default=None)
-        metrics.oldest.set((self._clock.now() - oldest).total_seconds() if oldest else 0)
+        since = [length.waits_since for length in queue if length.lane is Lane.DIRECT and length.waits_since]
+        metrics.oldest.set((now - min(since, default=now)).total_seconds())

@@ -51,6 +51,15 @@ class Reason(StrEnum):
         return _EXPLANATIONS[self]
 
 
+HELD_ON_PURPOSE = (
+    Reason.RECIPIENT_UNKNOWN,
+    Reason.NIGHT_HOURS,
+    Reason.QUOTA_SPENT,
+    Reason.QUOTA_KEPT,
+    Reason.HELD_TO_COALESCE,
+)
+"""What waits for one of these is not stuck before it is due."""
+
 _EXPLANATIONS = {
     Reason.RECIPIENT_UNKNOWN: "Chưa có thông tin tài khoản Zalo của người nhận.",
     Reason.CHANNEL_UNAVAILABLE: "Chưa kết nối được tới Zalo; sẽ gửi khi Zalo hoạt động trở lại.",

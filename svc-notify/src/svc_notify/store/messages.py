@@ -20,7 +20,7 @@ from svc_notify.domain.coalescing import PendingPush
 from svc_notify.domain.delivery import Step
 from svc_notify.domain.message import OPEN, WAITING, Attempt, Decided, Lane, Message, State
 from svc_notify.domain.policy import AWAIT_CONTACT, Channel
-from svc_notify.domain.reasons import Reason
+from svc_notify.domain.reasons import HELD_ON_PURPOSE, Reason
 from svc_notify.store.message_documents import latest_decisions, row_of, to_document, to_message
 
 ATTEMPTS_KEPT = 50
@@ -49,13 +49,14 @@ INDEXES = (
 
 @dataclass(frozen=True)
 class QueueLength:
-    """How many messages of a channel and lane are in a state, and the event time of the oldest."""
+    """How many messages of a channel and lane are in a state, and since when the first of them could have gone."""
 
     state: State
     channel: Channel | None
     lane: Lane
     count: int
-    oldest: datetime
+    waits_since: datetime | None
+    """``None`` where all are held on purpose for now."""
 
 
 @dataclass(frozen=True)
@@ -239,16 +240,19 @@ class Messages:
         )
         return expired.modified_count
 
-    async def queue(self) -> Sequence[QueueLength]:
+    async def queue(self, now: datetime) -> Sequence[QueueLength]:
+        on_purpose = {"$in": ["$reason", HELD_ON_PURPOSE]}
+        since = {"$max": ["$created_at", "$afresh_at", {"$cond": [on_purpose, "$due_at", None]}]}
         groups = await aggregate(
             self._collection,
             [
                 {"$match": {"state": {"$in": OPEN}, "due_at": {"$exists": True}}},
+                {"$set": {"since": since}},
                 {
                     "$group": {
                         "_id": {"state": "$state", "channel": "$channel", "lane": "$lane"},
                         "count": {"$sum": 1},
-                        "oldest": {"$min": "$at"},
+                        "waits_since": {"$min": {"$cond": [{"$lte": ["$since", now]}, "$since", None]}},
                     }
                 },
             ],
@@ -259,7 +263,7 @@ class Messages:
                 Channel(group["_id"]["channel"]) if group["_id"].get("channel") else None,
                 Lane(group["_id"].get("lane") or Lane.DIRECT),
                 group["count"],
-                group["oldest"],
+                group["waits_since"],
             )
             for group in groups
         ]

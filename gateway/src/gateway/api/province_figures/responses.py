@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from gateway.domain.province_figures import OVER, MonthOfVisits, ProvinceFigures
+from shared.clock import VIETNAM
 from shared.csv_table import csv_table
 from shared.share_response import ShareResponse
 from shared.web import Timestamp
@@ -64,6 +65,7 @@ def _rows(found: ProvinceFigures, shown: ProvinceFiguresView) -> Iterator[list[o
         "Tỷ lệ hồ sơ nộp trực tuyến (%)": (period, found.dossiers.share_online),
         "Tỷ lệ hồ sơ nộp qua ứng dụng trong Zalo (%)": (period, found.dossiers.share_mini_app),
     }
+    yield ["Đếm lúc", "", f"{found.people.at.astimezone(VIETNAM):%d/%m/%Y %H:%M}", "", ""]
     yield ["Người sử dụng", "đến nay", shown.users, "", ""]
     average, counted = shown.visits_a_month, found.people.months_counted
     yield [

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from gateway.api.province_figures.responses import ProvinceFiguresView, spreadsheet
 from gateway.domain.staff import ADMINISTRATOR
 from gateway.use_cases.read_province_figures import ReadProvinceFigures
+from shared.clock import VIETNAM
 from shared.errors import Forbidden
 from shared.identity import Caller, staff_with
 from shared.web import api_router, typed_response
@@ -44,7 +45,7 @@ def province_figure_routes(read: ReadProvinceFigures) -> APIRouter:
     )
     async def export(token: Token) -> Response:
         found = await read(token)
-        name = f'attachment; filename="so-lieu-ung-dung-{found.people.at:%Y-%m-%d}.csv"'
+        name = f'attachment; filename="so-lieu-ung-dung-{found.people.at.astimezone(VIETNAM):%Y-%m-%d}.csv"'
         return Response(spreadsheet(found), 200, {"Content-Disposition": name}, "text/csv; charset=utf-8")
 
     return router
