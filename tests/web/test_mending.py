@@ -9,7 +9,12 @@ from playwright.async_api import Browser, FilePayload, Locator, Route, expect
 from local_stack.stack import Stack
 from tests.journeys.people import Person, World, sign_in
 from tests.web.phone import phone_of
-from tests.web.test_filing_and_reporting import fill_birth_registration, fill_report, write_report
+from tests.web.test_filing_and_reporting import (
+    fill_birth_registration,
+    fill_report,
+    write_question,
+    write_report,
+)
 
 BROKEN = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog"
 
@@ -199,3 +204,58 @@ async def test_a_form_is_answered_and_mended_without_a_finger(
         await expect(name).to_be_focused()  # what goes from the summary takes nobody away from where they write
         await expect(summary.locator("a[href='#nguoi_yeu_cau.ho_ten']")).to_have_count(0)
         await phone.picture("journey-keys")
+
+
+@pytest.mark.journey
+async def test_what_the_gateway_finds_wrong_is_said_at_its_question_until_it_is_mended(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Trần Thị Hỏi Sai")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/questions/ask")
+        await write_question(phone, "Làm lại căn cước ở đâu?")
+
+        async def refuse(route: Route) -> None:
+            errors = [{"field": "title", "message": "Câu hỏi có từ không phù hợp."}]
+            problem = {"title": "Thông tin chưa hợp lệ", "detail": "Xin xem lại.", "errors": errors}
+            await route.fulfill(status=422, json=problem, content_type="application/problem+json")
+
+        await phone.page.route("**/v1/questions", refuse)
+        await phone.tap("Gửi câu hỏi")
+        summary = phone.page.get_by_role("alert")
+        await expect(summary).to_contain_text("Xin xem lại 1 mục")
+        await expect(summary).to_be_focused()
+        await expect(phone.page.locator("#title-fault")).to_have_text("Câu hỏi có từ không phù hợp.")
+        assert await phone.faults() == []
+        await phone.picture("refused-question")
+        await phone.page.unroute("**/v1/questions")
+        await phone.write("Ông/Bà muốn hỏi gì?", "Cấp lại căn cước ở đâu?")
+        await expect(summary).to_have_count(0)
+        await phone.tap("Gửi câu hỏi")
+        await phone.sees("Quá trình")
+
+
+@pytest.mark.journey
+async def test_what_was_suggested_for_a_question_goes_with_it(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+
+        async def suggest(route: Route) -> None:
+            await route.fulfill(json={"items": [{"id": "que_1", "title": "Tiêm chủng cho trẻ ở đâu?"}]})
+
+        await phone.page.route("**/v1/public-questions/suggestions*", suggest)
+        await phone.open("/questions/ask")
+        await phone.write("Ông/Bà muốn hỏi gì?", "tiêm chủng")
+        await phone.sees("Tiêm chủng cho trẻ ở đâu?")
+        await phone.write("Ông/Bà muốn hỏi gì?", "")
+        await expect(phone.page.get_by_text("Có phải điều này không?")).to_have_count(0)
+
+
+@pytest.mark.journey
+async def test_an_address_that_was_cut_off_is_a_wrong_one(browser: Browser, stack: Stack, pictures: Path) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+        await phone.open("/nowhere")
+        wrong = await phone.page.locator("h1").inner_text()
+        await phone.open("/feedback/public/%E0%A4")
+        await expect(phone.page.locator("h1")).to_have_text(wrong)

@@ -277,3 +277,18 @@ async def test_papers_that_have_arrived_are_not_asked_for_again(
             )
         await phone.sees("Đã gửi giấy tờ bổ sung")
         assert await phone.page.evaluate("window.asked") == 0, "not even in the moment until the screen knows"
+
+
+@pytest.mark.journey
+async def test_nothing_is_written_on_a_report_while_its_neighbours_are_looked_for(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Bùi Thị Viết Thêm")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await fill_report(phone, "Bùi Thị Viết Thêm", MINH_LONG)
+        closed = "document.querySelector('#description').closest('[inert]') !== null"
+        async with phone.held("/v1/reports/check"):
+            await phone.tap("Gửi phản ánh")
+            await phone.sees("Đang gửi…")
+            assert await phone.page.evaluate(closed)
+        await expect(phone.page.locator("h1")).not_to_have_text("Gửi phản ánh")  # sent, or its neighbours are shown

@@ -105,6 +105,13 @@ test("a file is a file", async () => {
   assert.equal(await file.text(), "%PDF-");
 });
 
+test("what must answer with a body and has none is not done yet, however well it ended", async () => {
+  for (const status of [200, 201, 204]) {
+    network(() => answer(status, ""));
+    await assert.rejects(ask("POST /v1/questions", { body: {}, key: "tap-1" }), (error) => error.passing && error.kind === "unreadable");
+  }
+});
+
 test("nothing to say is nothing", async () => {
   network(() => answer(204));
   assert.equal(await ask("DELETE /v1/tv/reminders/{reminder_id}", { path: { reminder_id: "rem_1" } }), undefined);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { problemOf } from "../common/src/api/problem.ts";
+import { overtaken, problemOf } from "../common/src/api/problem.ts";
 
 let status = 0;
 const refusals = [];
@@ -29,4 +29,9 @@ test("a step that is refused with the steps that are open now makes the screen r
   const refusal = (status, more) => problemOf(new Response(JSON.stringify({ title: "Chưa làm được", detail: "Bước này chưa làm được.", ...more }), { status }));
   for (const status of [403, 409, 412]) assert.ok((await refusal(status, { allowed_actions: [] })).outdated, String(status));
   assert.ok(!(await refusal(403, {})).outdated);
+});
+
+test("what was changed meanwhile names nobody: it may have been the citizen, on another phone", async () => {
+  const problem = await problemOf(new Response("{}", { status: 412 }));
+  for (const { detail } of [problem, overtaken(problem)]) assert.match(detail, /^Mục này vừa được cập nhật/);
 });

@@ -145,7 +145,7 @@ async def test_each_whose_report_was_merged_rates_the_result_once(service: Servi
     await resolve(service, main)
     assert await may() == ["rate"]
     waiting = await service.get(path, service.stranger)
-    assert "đánh giá trước 9 giờ 00 ngày 02/12/2026" in waiting["what_next"]
+    assert "đánh giá trước 09 giờ 00, ngày 02/12/2026" in waiting["what_next"]
     rated = await service.own(merged["id"], "rating", {"level": 2, "comment": "Còn gồ ghề"}, service.stranger)
     assert (rated.status_code, rated.json()["state"]) == (200, "GOP_TRUNG")
     again = await service.own(merged["id"], "rating", {"level": 5}, service.stranger)

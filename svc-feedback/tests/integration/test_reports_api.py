@@ -210,7 +210,7 @@ async def test_what_may_be_an_emergency_is_read_first_and_at_night_until_an_offi
         service.stranger, category="o-nhiem-khong-khi", title="Nhà đang cháy, có người mắc kẹt bên trong"
     )
     assert urgent["received_by"].startswith("2026-11-25T21:30")
-    assert "kể cả ngoài giờ làm việc, chậm nhất 21 giờ 30 ngày 25/11/2026" in urgent["what_next"]
+    assert "kể cả ngoài giờ làm việc, chậm nhất 21 giờ 30, ngày 25/11/2026" in urgent["what_next"]
 
     async def queue(limit: int, **query: str) -> list[tuple[str, bool]]:
         rows: list[Any] = []
@@ -673,7 +673,7 @@ async def test_no_moment_is_promised_that_has_passed(service: Service) -> None:
     """The report was written long ago without a network: it is to be read from when it came."""
     pressed = (service.clock.now() - timedelta(days=3)).isoformat()
     late = await service.send(declared_at=pressed)
-    assert late["received_by"].startswith("2026-11-26T09:00") and "chậm nhất 9 giờ 00" in late["what_next"]
+    assert late["received_by"].startswith("2026-11-26T09:00") and "chậm nhất 09 giờ 00" in late["what_next"]
     service.pass_time(timedelta(days=1))
     await service.give_alerts()
     assert await service.events(late["id"]) == ["report_received", "report_due_soon"]
@@ -794,7 +794,7 @@ async def test_an_officer_asks_the_clock_stops_and_the_citizen_answers(service: 
     mine = await service.get(f"/v1/reports/{receipt['id']}", service.citizen)
     assert mine["asked"] == "Ổ gà nằm trước số nhà nào?"
     assert mine["answer_until"].startswith("2026-12-05T09:00")
-    assert "trước 9 giờ 00 ngày 05/12/2026" in mine["what_next"]
+    assert "trước 09 giờ 00, ngày 05/12/2026" in mine["what_next"]
     assert [offer["action"] for offer in mine["allowed_actions"]] == ["answer", "withdraw"]
     service.pass_time(timedelta(days=2))
     answered = await service.own(receipt["id"], "answer", {"text": "Trước số 12 ạ"})
@@ -843,7 +843,7 @@ async def test_a_dissatisfied_citizen_reopens_once_within_the_days(service: Serv
     assert early.status_code == 409 and "đánh giá kết quả trước" in early.json()["detail"]
     assert (await service.own(report_id, "rating", {"level": 2})).json()["state"] == "HOAN_THANH"
     mine = await service.get(f"/v1/reports/{report_id}", service.citizen)
-    assert "có thể đề nghị xử lý lại trước 9 giờ 00 ngày 02/12/2026" in mine["what_next"]
+    assert "có thể đề nghị xử lý lại trước 09 giờ 00, ngày 02/12/2026" in mine["what_next"]
     assert mine["rating"]["label"] in [each["label"] for each in mine["rating_levels"]]
     reopened = await service.own(report_id, "reopening", {"reason": "Vẫn còn ổ gà"})
     assert reopened.json()["state"] == "MO_LAI"

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Upload } from "@quangngai/common/device/photos.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
-import { Button } from "@quangngai/common/ui/parts.tsx";
+import { ButtonAfterPhotos } from "@quangngai/common/ui/button_after_photos.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import type { Errands, Sending } from "./use_sending.tsx";
@@ -41,10 +41,10 @@ export function FoldedWords({ draft, title, label, button, photos: upload, sendi
       <div class="stack">
         <div class="stack" inert={closed}>
           <TextField id={`words-${button.length}`} label={label} required fault={missing && !text.trim() ? "Xin ghi vài chữ." : undefined} value={text} onChange={(text) => written.change({ text })} long max={1000} />
-          {upload ? <PhotoField id="words-photos" label="Ảnh kèm theo" upload={upload} most={6} names={photos} onChange={(photos) => written.change({ photos })} /> : null}
+          {upload ? <PhotoField id="words-photos" label="Ảnh kèm theo" upload={upload} most={6} names={photos} onChange={(change) => written.change(({ photos: all }) => ({ photos: change(all) }))} /> : null}
         </div>
         {outcome}
-        {kept ? null : <Button onClick={submit}>{button}</Button>}
+        {kept ? null : <ButtonAfterPhotos onClick={submit}>{button}</ButtonAfterPhotos>}
       </div>
     </details>
   );

@@ -73,7 +73,8 @@ export function useThere(): () => boolean {
  * refused meanwhile is said here, as if it had been refused at once.
  */
 export function useSending(of?: Matter | string): Sending {
-  const [key, setKey] = useState(newKey);
+  // By what is sent: as long as it is the same it has the same key, so that what was lost on its way is not made twice.
+  const keys = useRef(new Map<string, string>());
   const [refused, setRefused] = useState<Refused | null>(null);
   const [kept, setKept] = useState<Kept | null>(null);
   const [saved, setSaved] = useState<Kept | null>(null);
@@ -106,7 +107,9 @@ export function useSending(of?: Matter | string): Sending {
     setBusy("Đang gửi…");
     sending.current = true;
     const draft = errand.draft ?? (typeof of === "string" ? of : undefined);
-    // With the same key: what was lost on its way is not made twice.
+    const what = JSON.stringify([operation, errand.path, errand.body]);
+    const key = keys.current.get(what) ?? newKey();
+    keys.current.set(what, key);
     const whole = { body: undefined, key, ...errand };
     try {
       if (now) {
@@ -119,12 +122,13 @@ export function useSending(of?: Matter | string): Sending {
       const waiting = sent.sent ? null : sent.errand;
       setKept(waiting);
       setSaved(waiting);
-      setKey(newKey());
+      keys.current.delete(what);
       return sent.sent && there() ? sent.answer : null;
     } catch (error) {
       const problem = asProblem(error);
-      if (!problem.passing) setKey(newKey()); // what is mended is another request
-      if (problem.outdated) await announce(""); // who taps again has seen what is new
+      if (!problem.passing) keys.current.delete(what); // what is mended is another request
+      // Who taps again has seen what is new: also what was done, where only the answer was lost.
+      if (problem.outdated || problem.passing) await announce("");
       setRefused({ errand, problem });
       return null;
     } finally {

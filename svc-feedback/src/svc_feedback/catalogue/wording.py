@@ -150,6 +150,5 @@ class Wording:
 
 
 def in_words(moment: datetime) -> str:
-    """``16 giờ 30 ngày 27/11/2026``."""
-    local = moment.astimezone(VIETNAM)
-    return f"{local.hour} giờ {local.minute:02d} ngày {local:%d/%m/%Y}"
+    """``16 giờ 30, ngày 27/11/2026``, as the app writes it too."""
+    return f"{moment.astimezone(VIETNAM):%H giờ %M, ngày %d/%m/%Y}"

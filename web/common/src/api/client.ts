@@ -39,6 +39,9 @@ export const PUBLIC =
 /** Their answer is the citizen's profile as it is now. */
 const PROFILES = new Set<string>(["GET /v1/me", "PATCH /v1/me", "POST /v1/me/phone", "POST /v1/me/location"] satisfies Operation[]);
 
+/** All others answer with a body: one that is empty says nothing of what was done. */
+const WITHOUT_BODY = /^(DELETE |POST \/v1\/auth\/logout$)/;
+
 const REPLACES = new Set(["PUT", "PATCH"]);
 /** By address: the version that was read there last, with which it is replaced. */
 const versions = new Map<string, string>();
@@ -68,7 +71,7 @@ export async function ask<K extends Operation>(operation: K, request?: Request<K
   if (method !== "GET") learnTime(response.headers.get("Date")); // what was read may have lain in a cache
   const tag = response.headers.get("ETag");
   if (tag && !PUBLIC.test(operation)) versions.set(address, tag);
-  const answer = (await read(response, file)) as Answer<K>;
+  const answer = (response.status === 204 && WITHOUT_BODY.test(operation) ? undefined : await read(response, file)) as Answer<K>;
   if (PROFILES.has(operation)) learnProfile(answer as CitizenView);
   if (/^110\b/.test(response.headers.get("Warning") ?? "")) stale.set(answer as object, secondsAgo(Number(response.headers.get("Age"))));
   return answer;
@@ -146,7 +149,6 @@ function carried(address: string, method: string, headers: Record<string, string
 
 /** A hotel's or a café's network answers every question with a page of its own: that is no answer. */
 async function read(response: Response, file: boolean): Promise<unknown> {
-  if (response.status === 204) return undefined;
   const type = response.headers.get("content-type") ?? "";
   const isJson = /json/.test(type);
   if (/html/.test(type)) throw foreign();

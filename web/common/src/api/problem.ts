@@ -79,7 +79,7 @@ const BY_STATUS: Record<number, [string, string]> = {
   408: ["Mạng đang rất chậm", "Ông/Bà đến chỗ sóng mạnh hơn rồi thử lại."],
   409: ["Thông tin vừa thay đổi", "Xin tải lại trang rồi làm lại bước này."],
   410: ["Không còn nữa", "Mục này đã được gỡ hoặc đã hết hạn."],
-  412: ["Nội dung vừa thay đổi", "Cơ quan vừa cập nhật mục này, trang đã hiện nội dung mới. Ông/Bà xem lại rồi bấm lần nữa."],
+  412: ["Nội dung vừa thay đổi", "Mục này vừa được cập nhật, trang đã hiện nội dung mới. Ông/Bà xem lại rồi bấm lần nữa."],
   413: ["Tệp quá lớn", "Xin chụp lại hoặc chọn ảnh nhỏ hơn."],
   415: ["Chưa nhận được tệp này", "Xin chụp ảnh giấy tờ hoặc chọn tệp PDF."],
   422: ["Thông tin chưa hợp lệ", "Xin kiểm tra lại các mục được nêu."],
@@ -118,7 +118,7 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 
 /** As it is said once the step is no longer there: nothing is left to be tapped again. */
 export const overtaken = (problem: Problem): Problem =>
-  problem.status === READ_ANEW ? new Problem(problem.status, problem.kind, "Chưa gửi được", "Cơ quan vừa cập nhật mục này, nên bước này không còn nữa. Trang đã hiện nội dung mới.") : problem;
+  problem.status === READ_ANEW ? new Problem(problem.status, problem.kind, "Chưa gửi được", "Mục này vừa được cập nhật, nên bước này không còn nữa. Trang đã hiện nội dung mới.") : problem;
 
 /** Whatever was thrown, as a problem. */
 export const asProblem = (error: unknown): Problem =>

@@ -33,8 +33,11 @@ export const EVERYTHING = "";
 
 const windowWatchers = new Set<(changed: string) => unknown>();
 /** ``watcher`` hears that another window has written or taken away ``name``. */
-export const watchKept = (name: string, watcher: () => void): (() => void) =>
-  watched(windowWatchers, (changed) => void ownName(name).then((own) => own === changed && watcher()));
+export const watchKept = (name: string, watcher: () => unknown): (() => void) =>
+  watched(windowWatchers, (changed) => ownName(name).then((own) => own === changed && watcher()));
+
+/** As if another window had written ``name``: a form of this one has it open too. Ends once that has read it. */
+export const announceKept = (name: string): Promise<unknown> => ownName(name).then((own) => Promise.all([...windowWatchers].map((watcher) => watcher(own))));
 
 /** ``watcher`` hears that whoever signed out in another window has taken everything away. */
 export const watchForgotten = (watcher: () => void): (() => void) => watched(windowWatchers, (changed) => changed === EVERYTHING && watcher());
@@ -68,8 +71,13 @@ export async function kept<T>(name: string): Promise<T | null> {
   }
 }
 
+/** By name: how often what was kept under it has been taken away since the app was opened. */
+const removals = new Map<string, number>();
+export const removalsOf = (name: string): number => removals.get(name) ?? 0;
+
 /** Keeps ``value``; ``null`` takes away what is there. */
 export async function store(name: string, value: unknown): Promise<void> {
+  if (value === null) removals.set(name, removalsOf(name) + 1);
   const own = await ownName(name);
   const text = JSON.stringify(value);
   const before = lasts();

@@ -158,7 +158,7 @@ export function SelectField({ id, label, required, fault, hint, choices, value, 
         <label class="find">
           <span class="sr">Tìm nhanh trong danh sách này</span>
           <Icon name="search" />
-          <input type="search" value={typed} maxLength={60} enterkeyhint="search" autocomplete="off" placeholder="Gõ vài chữ để tìm" aria-describedby={wanted ? `${id}-found` : undefined} onInput={(event) => setTyped(event.currentTarget.value)} />
+          <input type="search" value={typed} maxLength={60} enterkeyhint="search" autocomplete="off" placeholder="Gõ để tìm" aria-describedby={wanted ? `${id}-found` : undefined} onInput={(event) => setTyped(event.currentTarget.value)} />
         </label>
       ) : null}
       {wanted ? <Found id={id} label={label} choices={choices} wanted={wanted} otherNames={otherNames} value={value} onChange={onChange} /> : (

@@ -9,7 +9,7 @@ const PREVIEW_SIDE = 900;
 const LEAST = 10;
 const EDGES: Array<[edge: "left" | "right" | "top" | "bottom", name: string]> = [["top", "Cạnh trên"], ["bottom", "Cạnh dưới"], ["left", "Cạnh trái"], ["right", "Cạnh phải"]];
 
-export function Crop({ file, label, onDone, onCancel }: { file: File; label: string; onDone: (cut: Cut) => Promise<void>; onCancel: () => unknown }): JSX.Element {
+export function Crop({ file, label, onDone, onCancel }: { file: File; label: string; onDone: (cut: Cut) => Promise<unknown>; onCancel: () => unknown }): JSX.Element {
   const [cut, setCut] = useState<Cut>(WHOLE);
   const [preview, setPreview] = useState("");
   useEffect(() => void shrunk(file, PREVIEW_SIDE, { ...WHOLE, turns: cut.turns }).then(setPreview), [cut.turns]);

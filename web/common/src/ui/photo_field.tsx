@@ -5,6 +5,7 @@ import { asProblem, type Problem } from "../api/problem.ts";
 import { forgetPhoto, isPhoto, type Photo, photoNamed, type Upload, uploaded } from "../device/photos.ts";
 import type { Cut } from "../device/picture.ts";
 import { takePhoto } from "../device/take.ts";
+import { begin } from "../device/under_way.ts";
 import { Crop } from "./crop.tsx";
 import { Icon } from "./icons.tsx";
 import { useOver } from "./over.ts";
@@ -23,14 +24,15 @@ interface Props {
   crop?: boolean;
   /** Where and when it was taken goes along. */
   placed?: boolean;
-  onChange: (names: string[]) => void;
+  /** Made of the names by then: others may come and go while a photo is made ready. */
+  onChange: (change: (names: string[]) => string[]) => unknown;
 }
 
 export function PhotoField(props: Props): JSX.Element {
   const { id, label, note, upload, names, most, pdf = false, crop = false, placed = false, onChange } = props;
   const [photos, setPhotos] = useState<Record<string, Photo>>({});
   const [problem, setProblem] = useState<Parameters<typeof ProblemView>[0] | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState(0);
   const { over, open, close } = useOver();
   // What the camera gave, as long as this screen is open: the kept photo is smaller.
   const originals = useRef(new Map<string, File>());
@@ -49,50 +51,53 @@ export function PhotoField(props: Props): JSX.Element {
     const all = newest.current?.names ?? []; // none once the screen is left: then it is said when all is sent
     if (!all.includes(name)) return;
     void forgetPhoto(name);
-    newest.current?.onChange(all.filter((each) => each !== name));
+    newest.current?.onChange(without(name));
     setProblem({ problem: refusal, unasked: true });
   };
   useEffect(() => {
     for (const name of names) if (!photos[name]) void photoNamed(name).then((photo) => photo && setPhotos((all) => ({ ...all, [name]: photo })));
   }, [names.join()]);
-  const add = async (files: FileList | null): Promise<void> => {
+  const add = async (files: File[]): Promise<boolean> => {
     setProblem(null);
-    setBusy(true);
-    const added: string[] = [];
+    setBusy((many) => many + 1);
     try {
-      for (const file of [...(files ?? [])].slice(0, most - names.length)) {
+      for (const file of files) {
         const photo = await takePhoto(file, upload, { placed });
         setPhotos((all) => ({ ...all, [photo.name]: photo }));
         if (crop && photo.preview) originals.current.set(photo.name, file);
-        added.push(photo.name);
+        await onChange((all) => [...all, photo.name].slice(0, most));
       }
+      return true;
     } catch (error) {
-      setProblem({ problem: asProblem(error) });
+      return failed(error);
+    } finally {
+      setBusy((many) => many - 1);
     }
-    setBusy(false);
-    if (added.length) onChange([...names, ...added]);
+  };
+  const failed = (error: unknown): false => {
+    if (!newest.current) throw error; // nobody would read it here
+    setProblem({ problem: asProblem(error) });
+    return false;
   };
   const leave = (name: string): void => {
     setProblem(null);
     void forgetPhoto(name);
-    onChange(names.filter((each) => each !== name));
+    onChange(without(name));
   };
-  const cut = async (before: string, how: Cut): Promise<void> => {
-    const file = originals.current.get(before);
-    if (!file) return;
+  const cut = async (before: string, how: Cut, file: File): Promise<boolean> => {
     try {
       const photo = await takePhoto(file, upload, { cut: how, placed });
       originals.current.set(photo.name, file);
       setPhotos((all) => ({ ...all, [photo.name]: photo }));
-      onChange(names.map((each) => (each === before ? photo.name : each)));
+      await onChange((all) => all.map((each) => (each === before ? photo.name : each)));
       void forgetPhoto(before);
+      return true;
     } catch (error) {
-      setProblem({ problem: asProblem(error) });
+      return failed(error);
     }
-    await close();
   };
   const original = originals.current.get(over);
-  if (original) return <Crop file={original} label={label} onDone={(how) => cut(over, how)} onCancel={close} />;
+  if (original) return <Crop file={original} label={label} onDone={(how) => begin(cut(over, how, original)).finally(close)} onCancel={close} />;
   return (
     <div class="stack" role="group" aria-label={label} id={id} tabIndex={-1}>
       {problem ? <ProblemView {...problem} /> : null}
@@ -112,10 +117,12 @@ export function PhotoField(props: Props): JSX.Element {
       {names.length < most ? (
         <label class="pick">
           <span class="button quiet"><Icon name="camera" />{busy ? "Đang xử lý ảnh…" : names.length ? "Thêm ảnh" : "Chụp hoặc chọn ảnh"}<span class="sr">: {label}</span></span>
-          <input type="file" accept={pdf ? "image/*,application/pdf" : "image/*"} multiple={most > 1} onChange={(event) => { const { files } = event.currentTarget; void add(files).then(() => (event.target as HTMLInputElement).value = ""); }} />
+          <input type="file" accept={pdf ? "image/*,application/pdf" : "image/*"} multiple={most > 1} onChange={({ currentTarget }) => { begin(add([...(currentTarget.files ?? [])].slice(0, most - names.length))); currentTarget.value = ""; }} />
         </label>
       ) : null}
       {note ? <p class="hint">{note}</p> : null}
     </div>
   );
 }
+
+const without = (name: string) => (names: string[]): string[] => names.filter((each) => each !== name);

@@ -97,14 +97,9 @@ export function matched(pattern: string, path: string): Record<string, string> |
   const names: string[] = [];
   const form = pattern.replace(/:(\w+)/g, (_, name: string) => (names.push(name), "([^/]+)"));
   const found = new RegExp(`^${form}$`).exec(path);
-  return found && Object.fromEntries(names.map((name, index) => [name, decoded(found[index + 1] ?? "")]));
-}
-
-/** As it is written, where somebody has cut it off in the middle of a letter. */
-function decoded(text: string): string {
   try {
-    return decodeURIComponent(text);
+    return found && Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(found[index + 1] ?? "")]));
   } catch {
-    return text;
+    return null; // cut off in the middle of a letter
   }
 }

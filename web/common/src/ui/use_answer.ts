@@ -95,10 +95,11 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
   const waiting = useRef<Array<() => void>>([]);
   const settle = (): void => waiting.current.splice(0).forEach((ends) => ends());
   useEffect(() => {
+    if (seen.name !== name) setSeen({ name, ...lastOf(name) }); // of nothing that is asked for nothing stays
     if (!name || asGiven.delete(name)) return settle();
     let gone = false;
     let fresh = false;
-    setSeen((before) => (before.name === name ? { ...before, problem: before.value === null ? null : before.problem, loading: true } : { name, ...lastOf<Answer<K>>(name) }));
+    setSeen((before) => ({ ...before, problem: before.value === null ? null : before.problem, loading: true }));
     void reach<KeptAnswer<Answer<K>>>(name).then((last) => {
       // An app of another day may have kept it, and its screens wanted other members.
       if (last?.form === FORM && !gone && !fresh) setSeen((before) => ({ ...before, value: before.value ?? last.value, from: last.at }));

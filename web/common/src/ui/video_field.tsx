@@ -1,9 +1,10 @@
 /** Records one short video or takes one from the phone, shows a picture of it and how far it is, and lets it go again. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, Problem } from "../api/problem.ts";
 import { forgetPhoto, isLost, type Photo, photoNamed, type Upload, uploaded, watchUploads } from "../device/photos.ts";
 import { takeVideo } from "../device/take.ts";
+import { begin as underWay } from "../device/under_way.ts";
 import { LARGEST_MEGABYTES, LONGEST_SECONDS } from "../device/video.ts";
 import { Icon } from "./icons.tsx";
 import { Confirm, ProblemView } from "./parts.tsx";
@@ -14,7 +15,7 @@ interface Props {
   upload: Upload;
   /** Empty without one. */
   name: string;
-  onChange: (name: string) => void;
+  onChange: (name: string) => unknown;
 }
 
 const LOST = new Problem(410, "lost", "Video không còn trên máy", "Ứng dụng đã đóng trước khi gửi xong video. Xin quay hoặc chọn lại.");
@@ -24,6 +25,8 @@ export function VideoField({ id, label, upload, name, onChange }: Props): JSX.El
   const [problem, setProblem] = useState<Parameters<typeof ProblemView>[0] | null>(null);
   const [busy, setBusy] = useState(false);
   const [part, setPart] = useState(0);
+  const here = useRef(true);
+  useEffect(() => () => void (here.current = false), []);
   useEffect(() => watchUploads((which, carried) => which === name && setPart(carried)), [name]);
   useEffect(() => {
     if (name && video?.name !== name) void photoNamed(name).then(show);
@@ -44,18 +47,21 @@ export function VideoField({ id, label, upload, name, onChange }: Props): JSX.El
       (error: unknown) => asProblem(error).passing || setProblem({ problem: asProblem(error), unasked: true }),
     );
   };
-  const take = async (file: File | undefined): Promise<void> => {
-    if (!file) return;
+  const take = async (file: File): Promise<boolean> => {
     setProblem(null);
     setBusy(true);
     try {
       const taken = await takeVideo(file, upload);
       begin(taken);
-      onChange(taken.name);
+      await onChange(taken.name);
+      return true;
     } catch (error) {
+      if (!here.current) throw error; // nobody would read it here
       setProblem({ problem: asProblem(error) });
+      return false;
+    } finally {
+      setBusy(false);
     }
-    setBusy(false);
   };
   const leave = (): void => {
     void forgetPhoto(name);
@@ -66,7 +72,7 @@ export function VideoField({ id, label, upload, name, onChange }: Props): JSX.El
   const pick = (words: string, icon: string, camera: boolean): JSX.Element => (
     <label class="pick">
       <span class="button quiet"><Icon name={icon} />{words}</span>
-      <input type="file" accept="video/*" capture={camera ? "environment" : undefined} onChange={({ currentTarget }) => { void take(currentTarget.files?.[0]).then(() => (currentTarget.value = "")); }} />
+      <input type="file" accept="video/*" capture={camera ? "environment" : undefined} onChange={({ currentTarget }) => { for (const file of currentTarget.files ?? []) void underWay(take(file)); currentTarget.value = ""; }} />
     </label>
   );
   const shown = name && video?.name === name ? video : null;

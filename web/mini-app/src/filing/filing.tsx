@@ -7,13 +7,16 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { newKey } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
+import { removalsOf } from "@quangngai/common/device/keep.ts";
 import { accessToken, currentCitizen } from "@quangngai/common/api/session.ts";
 import { type Fault, faultsOf } from "@quangngai/common/forms/check.ts";
 import { type Group, type Part, type Path, stepsOf, type Values, valueAt, withProfile, withValue } from "@quangngai/common/forms/schema.ts";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
+import { ButtonAfterPhotos } from "@quangngai/common/ui/button_after_photos.tsx";
 import { Button, Confirm, ErrorSummary, Loading, ProblemView, Shown, Title } from "@quangngai/common/ui/parts.tsx";
 import { go, goBack, leaveSteps } from "@quangngai/common/ui/router.ts";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { type Change, changeLater, partOf } from "@quangngai/common/ui/use_kept.ts";
 import { useLasting } from "@quangngai/common/ui/use_lasting.ts";
 import { AtCounter, isAtCounter } from "../at_counter.tsx";
 import { Saved } from "../saved.tsx";
@@ -102,8 +105,11 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
   }, [here]);
 
   const show = (next: Draft): void => setDraft((current.current = next));
-  const change = (part: Partial<Draft>): void => {
-    show({ ...current.current, ...part });
+  const begun = useRef(removalsOf(nameOf(procedure.code)));
+  const change = async (change: Change<Draft>): Promise<void> => {
+    if (sent.current || removalsOf(nameOf(procedure.code)) !== begun.current) return; // what ends only now is not the draft again
+    if (!there()) return changeLater(nameOf(procedure.code), current.current, change);
+    show({ ...current.current, ...partOf(change, current.current) });
     void keepDraft(current.current);
   };
   // It is one draft in however many windows.
@@ -124,7 +130,7 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
     change({ key: newKey() }); // what is mended is another request
   }, [refused]);
   // Several answers may come before the screen is drawn again, so each is put to the newest.
-  const answer = (path: Path, value: unknown): void => change({ form: withValue(current.current.form, path, value) });
+  const answer = (path: Path, value: unknown): void => void change({ form: withValue(current.current.form, path, value) });
   const move = (): void => {
     if (!right()) return;
     if (mending) goBack(addressAt(checkAt));
@@ -191,11 +197,11 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
         <Check procedure={procedure} draft={draft} screens={screens} papersAt={papersAt} onEdit={busy ? null : (at, part) => go(addressAt(at, part))} />
       )}
       {here === checkAt ? (
-        <Button onClick={send} busy={busy || "Đang gửi…"} icon="check">Gửi hồ sơ</Button>
+        <ButtonAfterPhotos onClick={send} busy={busy || "Đang gửi…"} icon="check">Gửi hồ sơ</ButtonAfterPhotos>
       ) : (
-        <Button onClick={move}>{mending ? "Xong, xem lại hồ sơ" : "Tiếp tục"}</Button>
+        <ButtonAfterPhotos onClick={move}>{mending ? "Xong, xem lại hồ sơ" : "Tiếp tục"}</ButtonAfterPhotos>
       )}
-      {busy ? null : <Button kind="quiet" onClick={() => goBack(`/procedures/${procedure.code}`)}>{here ? "Quay lại bước trước" : "Quay lại"}</Button>}
+      {busy || !here ? null : <Button kind="quiet" onClick={() => goBack(`/procedures/${procedure.code}`)}>Quay lại bước trước</Button>}
       <p class="soft" role="status">{lasting ? "Mọi điều Ông/Bà nhập được tự lưu, thoát ra rồi vào lại vẫn còn." : "Máy này không lưu được những gì Ông/Bà nhập. Xin đừng đóng ứng dụng trước khi gửi xong."}</p>
       {here === 0 && draft.saved ? (
         <Confirm question="Xóa những gì đã viết cho hồ sơ này?" sure="Xóa bản viết dở" busy="Đang xóa…" onClick={() => discardDraft(draft).then(() => there() && go("/dossiers", { replace: true }))}>Xóa bản viết dở</Confirm>

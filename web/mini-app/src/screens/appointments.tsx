@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import type { AppointmentDetail, SlotRow } from "@quangngai/common/api/schema.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { useRefusal } from "@quangngai/common/forms/use_refusal.ts";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, type Tone, Title } from "@quangngai/common/ui/parts.tsx";
 import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
@@ -21,6 +22,7 @@ import { Qr } from "../qr.tsx";
 import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
 import { useSending } from "../use_sending.tsx";
+import { isKnown } from "../zalo/adapter.ts";
 
 const TONES: Record<string, Tone> = { requested: "wait", approved: "good", called: "good", rejected: "bad", missed: "bad" };
 
@@ -50,6 +52,8 @@ export function Book({ query }: Screen): JSX.Element {
   );
 }
 
+/** By the names that the service has for them. */
+const ASKED = { procedure_code: "procedure", office_id: "office", starts_at: "time", name: "name", phone: "phone" };
 /** How many days the gateway tells at a time. */
 const AT_ONCE = 14;
 /** ``later``: from so many days on they are shown. */
@@ -71,8 +75,10 @@ function Booking({ title, name: draft, first, moved, onFreed }: {
   const opening = useAnswer("GET /v1/offices/{office_id}", office ? { path: { office_id: office } } : null);
   const offer = { path: { office_id: office }, query: { days: AT_ONCE, ...(later ? { from: dateIn(later) } : {}) } };
   const slots = useAnswer("GET /v1/offices/{office_id}/slots", office ? offer : null);
+  const visits = useAnswer("GET /v1/appointments", isKnown() ? { query: { limit: 30 } } : null);
+  const booked = visits.value?.items.find((each) => each.procedure.code === procedure && each.id !== moved?.id && OPEN.has(each.state));
   const freeing = useSending();
-  const { send, outcome } = useSending(draft);
+  const { send, closed, outcome, refused } = useSending(draft);
   const last = dateIn(opening.value?.days_ahead ?? 0);
   const days = (slots.value?.items ?? []).filter((each) => each.day <= last && each.slots.some(isFree));
   const free = (days.find((each) => each.day === day)?.slots ?? []).filter(isFree);
@@ -80,13 +86,13 @@ function Booking({ title, name: draft, first, moved, onFreed }: {
   const name = written.value.name ?? contact.name;
   const phone = written.value.phone ?? contact.phone;
   const holds = moved?.allowed_actions.some(({ action }) => action === "cancel");
-  const { of, right, ...wrong } = useFaults(() => [
+  const { of, right, whole, ...wrong } = useRefusal(refused?.problem, useFaults(() => [
     !procedure && { field: "procedure", message: "Xin chọn việc cần làm." },
     !office && { field: "office", message: "Xin chọn nơi đến." },
     !time && { field: day ? "time" : "day", message: "Xin chọn ngày và giờ." },
     name.trim().length < 2 && { field: "name", message: "Xin ghi họ tên." },
     !isMobile(nationalNumber(phone)) && { field: "phone", message: MOBILE_WANTED },
-  ]);
+  ]), ASKED, { procedure, office, time, name, phone });
   const submit = async (): Promise<void> => {
     if (!right()) return;
     if (moved && holds) {
@@ -108,17 +114,25 @@ function Booking({ title, name: draft, first, moved, onFreed }: {
       <Title note={moved ? `Lịch cũ: ${momentOf(moved.starts_at)}` : undefined}>{title}</Title>
       <ErrorSummary {...wrong} />
       {moved && !holds ? <Notice tone="wait" title="Lịch cũ không còn giữ chỗ"><p>Ông/Bà chọn giờ rồi bấm nút ở cuối trang để đặt lịch mới.</p></Notice> : null}
-      <ListField id="procedure" label="Ông/Bà đến làm việc gì?" required fault={of("procedure")} value={procedure} seen={procedures} choicesOf={({ items }) => byName(items.map((each) => [each.code, each.name]))} onChange={(code) => written.change({ ...NO_TIME, procedure: code, office: "" })} />
-      {procedure ? <ListField id="office" label="Đến nơi nào?" required fault={of("office")} value={office} seen={offices} otherNames={formerCommunes} choicesOf={({ items }) => byName(items.map((each) => [each.id, each.name]))} onChange={(id) => written.change({ ...NO_TIME, office: id })} /> : null}
-      {office ? <ListField id="day" label="Ngày nào?" required fault={of("day")} value={day} seen={slots} choicesOf={() => days.map((each) => [each.day, `${weekdayOf(each.day)}, ${dayOf(each.day)}`])} onChange={(each) => written.change({ day: each, time: "" })} /> : null}
-      {office && slots.value && opening.value && !days.length ? <Notice tone="wait" title={`Hai tuần ${later ? "này" : "tới"} đã kín chỗ`}><p>Xin xem ngày khác, chọn nơi khác hoặc gọi {province.hotline}.</p></Notice> : null}
-      {office && dateIn(later + AT_ONCE) <= last ? <Button kind="quiet" onClick={() => written.change({ ...NO_TIME, later: later + AT_ONCE })}>Xem những ngày sau</Button> : null}
-      {later ? <Button kind="quiet" onClick={() => written.change({ ...NO_TIME, later: later - AT_ONCE })}>Xem những ngày trước</Button> : null}
-      {day ? <Choices id="time" label="Giờ nào?" required compact fault={of("time")} value={time} choices={free.map(({ starts_at, free: left }) => [starts_at, left > 1 ? timeOf(starts_at) : `${timeOf(starts_at)}, còn 1 chỗ`])} onChange={(at) => written.change({ time: at })} /> : null}
-      <TextField id="name" label="Họ và tên" required fault={of("name")} value={name} onChange={(typed) => written.change({ name: typed })} max={100} autocomplete="name" />
-      <TextField id="phone" label="Số điện thoại" required hint="Để cơ quan gọi khi đổi lịch" fault={of("phone")} value={phone} onChange={(typed) => written.change({ phone: typed })} mode="tel" max={20} autocomplete="tel-national" />
+      <div class="stack" inert={closed || freeing.closed}>
+        <ListField id="procedure" label="Ông/Bà đến làm việc gì?" required fault={of("procedure")} value={procedure} seen={procedures} choicesOf={({ items }) => byName(items.map((each) => [each.code, each.name]))} onChange={(code) => written.change({ ...NO_TIME, procedure: code, office: "" })} />
+        {procedure ? <ListField id="office" label="Đến nơi nào?" required fault={of("office")} value={office} seen={offices} otherNames={formerCommunes} choicesOf={({ items }) => byName(items.map((each) => [each.id, each.name]))} onChange={(id) => written.change({ ...NO_TIME, office: id })} /> : null}
+        {office ? <ListField id="day" label="Ngày nào?" required fault={of("day")} value={day} seen={slots} choicesOf={() => days.map((each) => [each.day, `${weekdayOf(each.day)}, ${dayOf(each.day)}`])} onChange={(each) => written.change({ day: each, time: "" })} /> : null}
+        {office && slots.value && opening.value && !days.length ? <Notice tone="wait" title={`Hai tuần ${later ? "này" : "tới"} đã kín chỗ`}><p>Xin xem ngày khác, chọn nơi khác hoặc gọi {province.hotline}.</p></Notice> : null}
+        {office && dateIn(later + AT_ONCE) <= last ? <Button kind="quiet" onClick={() => written.change({ ...NO_TIME, later: later + AT_ONCE })}>Xem những ngày sau</Button> : null}
+        {later ? <Button kind="quiet" onClick={() => written.change({ ...NO_TIME, later: later - AT_ONCE })}>Xem những ngày trước</Button> : null}
+        {day ? <Choices id="time" label="Giờ nào?" required compact fault={of("time")} value={time} choices={free.map(({ starts_at, free: left }) => [starts_at, left > 1 ? timeOf(starts_at) : `${timeOf(starts_at)}, còn 1 chỗ`])} onChange={(at) => written.change({ time: at })} /> : null}
+        <TextField id="name" label="Họ và tên" required fault={of("name")} value={name} onChange={(typed) => written.change({ name: typed })} max={100} autocomplete="name" />
+        <TextField id="phone" label="Số điện thoại" required hint="Để cơ quan gọi khi đổi lịch" fault={of("phone")} value={phone} onChange={(typed) => written.change({ phone: typed })} mode="tel" max={20} autocomplete="tel-national" />
+      </div>
+      {booked ? (
+        <Notice tone="wait" live title={`Ông/Bà đã có lịch hẹn cho việc này: ${momentOf(booked.starts_at)}`}>
+          <p>{booked.office.name}. Mỗi việc chỉ đặt một lịch hẹn; muốn giờ khác, Ông/Bà mở lịch hẹn này để đổi.</p>
+          <LinkButton to={`/appointments/${booked.id}`} kind="quiet" icon="calendar">Xem lịch hẹn này</LinkButton>
+        </Notice>
+      ) : null}
       {freeing.outcome}
-      {outcome}
+      {whole ? null : outcome}
       <Button onClick={submit}>{holds ? "Đổi sang giờ này" : "Đặt lịch"}</Button>
     </>
   );
@@ -133,6 +147,9 @@ interface Written {
   name: string | null;
   phone: string | null;
 }
+
+/** A citizen has one such visit for a procedure. */
+const OPEN = new Set(["requested", "approved", "called"]);
 
 const isFree = ({ free }: SlotRow): boolean => free > 0;
 

@@ -4,11 +4,13 @@ import { useEffect, useState } from "preact/hooks";
 import { ask } from "@quangngai/common/api/client.ts";
 import type { BillDetail, BillRow, Item, PaymentView } from "@quangngai/common/api/schema.ts";
 import { Choices, ListField, ManyField, TextField } from "@quangngai/common/forms/fields.tsx";
+import { useRefusal } from "@quangngai/common/forms/use_refusal.ts";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
 import { useAnswer, useWhole } from "@quangngai/common/ui/use_answer.ts";
+import { useKept } from "@quangngai/common/ui/use_kept.ts";
 import { byName } from "@quangngai/common/words/names.ts";
 import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
 import { bankName } from "../banks.ts";
@@ -35,21 +37,25 @@ export function Dues(): JSX.Element {
   );
 }
 
+const STUDENT = "draft:student";
+/** By the names that the service has for them. */
+const ASKED = { school_id: "school", student_code: "student-code", name: "student-name" };
+
 export function LinkStudent(): JSX.Element {
   const schools = useAnswer("GET /v1/schools", { query: { limit: 100 } });
-  const [school, setSchool] = useState("");
-  const [code, setCode] = useState("");
-  const [name, setName] = useState("");
-  const [masked, setMasked] = useState("");
-  const { send, outcome, kept, saved } = useSending();
+  const { value: { school, code, name }, change } = useKept(STUDENT, { school: "", code: "", name: "" });
+  const [found, setFound] = useState({ of: "", masked: "" });
+  const { send, closed, outcome, kept, saved, refused } = useSending(STUDENT);
   const student = { school_id: school, student_code: code.trim() };
-  const { of, right, ...wrong } = useFaults(() => [
+  const sought = JSON.stringify(student);
+  const masked = found.of === sought ? found.masked : ""; // another one may have been written while it was looked for
+  const { of, right, whole, ...wrong } = useRefusal(refused?.problem, useFaults(() => [
     !school && { field: "school", message: "Xin chọn trường." },
     !student.student_code && { field: "student-code", message: "Xin ghi mã học sinh." },
     masked !== "" && !name.trim() && { field: "student-name", message: "Xin ghi họ tên học sinh." },
-  ]);
+  ]), ASKED, { school, "student-code": code, "student-name": name });
   const find = async (): Promise<void> => {
-    if (right()) setMasked((await ask("POST /v1/students/lookup", { body: student })).masked_name);
+    if (right()) setFound({ of: sought, masked: (await ask("POST /v1/students/lookup", { body: student })).masked_name });
   };
   const link = async (): Promise<void> => {
     if (right() && (await send("POST /v1/students", { label: "Thêm học sinh", body: { ...student, name: name.trim() } }))) go("/dues", { replace: true });
@@ -59,13 +65,15 @@ export function LinkStudent(): JSX.Element {
     <>
       <Title note="Mã học sinh ở trên sổ liên lạc hoặc phiếu thu của trường.">Thêm học sinh</Title>
       <ErrorSummary {...wrong} />
-      <ListField id="school" label="Trường" required fault={of("school")} value={school} onChange={setSchool} seen={schools} choicesOf={({ items }) => byName(items.map((each) => [each.id, items.some(({ id, name }) => id !== each.id && name === each.name) ? `${each.name}, ${each.commune_name}` : each.name]))} />
-      <TextField id="student-code" label="Mã học sinh" required fault={of("student-code")} value={code} onChange={(typed) => { setCode(typed); setMasked(""); }} max={40} />
+      <div class="stack" inert={closed}>
+        <ListField id="school" label="Trường" required fault={of("school")} value={school} onChange={(id) => change({ school: id })} seen={schools} choicesOf={({ items }) => byName(items.map((each) => [each.id, items.some(({ id, name }) => id !== each.id && name === each.name) ? `${each.name}, ${each.commune_name}` : each.name]))} />
+        <TextField id="student-code" label="Mã học sinh" required fault={of("student-code")} value={code} onChange={(typed) => change({ code: typed })} max={40} />
+      </div>
       {masked ? (
         <>
           <Notice tone="good" live title={`Tìm thấy: ${masked}`}><p>Ghi đủ họ tên con để xác nhận.</p></Notice>
-          <TextField id="student-name" label="Họ và tên học sinh" required fault={of("student-name")} value={name} onChange={setName} max={100} />
-          {outcome}
+          <div class="stack" inert={closed}><TextField id="student-name" label="Họ và tên học sinh" required fault={of("student-name")} value={name} onChange={(typed) => change({ name: typed })} max={100} /></div>
+          {whole ? null : outcome}
           <Button onClick={link}>Xác nhận</Button>
         </>
       ) : <Button busy="Đang tìm…" icon="search" onClick={find}>Tìm học sinh</Button>}
@@ -134,15 +142,15 @@ function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
       </Card>
       <Payments made={made} />
       <Step open={!checked && remaining + remaining_voluntary > 0}>
-        {({ send, outcome }) => (
+        {({ outcome, ...sending }) => (
           <>
             {open && !held ? <LinkButton to={`/payments/${open.id}`} icon="wallet">Làm tiếp lần thanh toán này</LinkButton> : null}
             {held || open || counter || !remaining ? (
               <details class="card">
                 <summary>{remaining ? "Nộp bằng cách khác" : "Nộp khoản tự nguyện"}</summary>
-                <div class="stack"><Pay bill={bill} kind="quiet" send={send} /></div>
+                <div class="stack"><Pay bill={bill} kind="quiet" {...sending} /></div>
               </details>
-            ) : <Pay bill={bill} kind="main" send={send} />}
+            ) : <Pay bill={bill} kind="main" {...sending} />}
             {outcome}
           </>
         )}
@@ -174,7 +182,7 @@ function Payments({ made }: { made: PaymentView[] }): JSX.Element | null {
 }
 
 /** What is paid now, where a school lets one choose, and how. */
-function Pay({ bill: { id, items, partial }, kind, send }: { bill: BillDetail; kind: "main" | "quiet"; send: Sending["send"] }): JSX.Element {
+function Pay({ bill: { id, items, partial }, kind, send, closed }: { bill: BillDetail; kind: "main" | "quiet" } & Pick<Sending, "send" | "closed">): JSX.Element {
   const methods = useAnswer("GET /v1/payment-methods");
   const open = items.filter(({ remaining }) => remaining > 0);
   // Where a school takes the whole bill only, what is voluntary is chosen all the same.
@@ -193,13 +201,15 @@ function Pay({ bill: { id, items, partial }, kind, send }: { bill: BillDetail; k
   return (
     <>
       <ErrorSummary {...wrong} />
-      {choosable.length > 1 || choosable.some(({ mandatory }) => !mandatory) ? (
-        <ManyField id="items" label={partial ? "Ông/Bà nộp khoản nào?" : "Ông/Bà nộp thêm khoản tự nguyện nào?"} required={partial} fault={of("items")} value={chosen} onChange={setChosen}
-          hint={choosable.every(({ mandatory }) => mandatory) ? undefined : "Khoản tự nguyện chỉ nộp khi Ông/Bà muốn."}
-          choices={choosable.map(({ code, name, remaining, mandatory }) => [code, `${name}: ${money(remaining)}${mandatory ? "" : " (tự nguyện)"}`])} />
-      ) : null}
-      <Choices id="way" label="Ông/Bà nộp bằng cách nào?" required fault={of("way")} value={way} onChange={setWay}
-        choices={(methods.value?.items ?? []).filter(({ provider }) => inZalo || provider !== "zalo").map(({ provider, label }) => [provider, label])} />
+      <div class="stack" inert={closed}>
+        {choosable.length > 1 || choosable.some(({ mandatory }) => !mandatory) ? (
+          <ManyField id="items" label={partial ? "Ông/Bà nộp khoản nào?" : "Ông/Bà nộp thêm khoản tự nguyện nào?"} required={partial} fault={of("items")} value={chosen} onChange={setChosen}
+            hint={choosable.every(({ mandatory }) => mandatory) ? undefined : "Khoản tự nguyện chỉ nộp khi Ông/Bà muốn."}
+            choices={choosable.map(({ code, name, remaining, mandatory }) => [code, `${name}: ${money(remaining)}${mandatory ? "" : " (tự nguyện)"}`])} />
+        ) : null}
+        <Choices id="way" label="Ông/Bà nộp bằng cách nào?" required fault={of("way")} value={way} onChange={setWay}
+          choices={(methods.value?.items ?? []).filter(({ provider }) => inZalo || provider !== "zalo").map(({ provider, label }) => [provider, label])} />
+      </div>
       {methods.value ? null : <p class="soft" role="status">{methods.problem ? "Chưa tải được các cách nộp. Ông/Bà kiểm tra mạng rồi mở lại trang." : "Đang tải các cách nộp…"}</p>}
       <Button kind={kind} icon="wallet" onClick={pay}>{sum ? `Nộp ${money(sum)}` : "Nộp"}</Button>
     </>

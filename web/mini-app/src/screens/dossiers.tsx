@@ -4,11 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 import type { CopyKind, DossierView, Payment, TimelineRow } from "@quangngai/common/api/schema.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
+import { ButtonAfterPhotos } from "@quangngai/common/ui/button_after_photos.tsx";
 import { Button, Card, ErrorSummary, Facts, InPlace, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
-import { useKept } from "@quangngai/common/ui/use_kept.ts";
+import { type Change, partOf, useKept } from "@quangngai/common/ui/use_kept.ts";
 import { dayOf, momentOf, money } from "@quangngai/common/words/words.ts";
 import { CopyChoice, kindAmong } from "../copy_choice.tsx";
 import { isOver, toneOf } from "../dossier_words.ts";
@@ -93,7 +94,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
           <Qr text={shown} />
           <div class="grow wide">
             <b class="code">{shown}</b>
-            <p class="soft">{portal ? "Mã theo dõi trong ứng dụng này." : "Đưa mã này cho cán bộ một cửa."}</p>
+            <p class="soft">{portal ? "Mã theo dõi trong ứng dụng này." : isOver(dossier.state) ? "Mã để tra cứu hồ sơ này." : "Đưa mã này cho cán bộ một cửa."}</p>
           </div>
         </div>
         <Facts
@@ -176,19 +177,20 @@ interface TakenStep {
 }
 
 /** A procedure of the national portal goes on there; with its code the province can follow it. */
-function NationalCode({ dossier, sending: { send, outcome, kept }, reload }: TakenStep): JSX.Element {
-  const [code, setCode] = useState("");
+function NationalCode({ dossier, sending: { send, closed, outcome, kept }, reload }: TakenStep): JSX.Element {
+  const draft = `draft:national-code:${dossier.id}`;
+  const { value: { code }, change } = useKept(draft, { code: "" });
   const [missing, setMissing] = useState(false);
   const submit = async (): Promise<void> => {
     setMissing(!code.trim());
-    const errand = { label: `Mã hồ sơ quốc gia, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { code: code.trim() }, version: dossier.version };
+    const errand = { draft, label: `Mã hồ sơ quốc gia, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { code: code.trim() }, version: dossier.version };
     if (code.trim() && (await send("POST /v1/dossiers/{dossier_id}/national-code", errand))) await reload();
   };
   return (
     <Card title="Mã do Cổng quốc gia cấp">
       <p>Nộp xong ở Cổng Dịch vụ công quốc gia, Ông/Bà ghi mã vào đây để theo dõi tiếp.</p>
       <Button kind="quiet" onClick={() => openPage(dossier.continue_at ?? NATIONAL_PORTAL)}>Mở Cổng quốc gia</Button>
-      <TextField id="national-code" label="Mã hồ sơ" required fault={missing && !code.trim() ? "Xin ghi mã hồ sơ." : undefined} value={code} onChange={setCode} max={60} />
+      <div class="stack" inert={closed}><TextField id="national-code" label="Mã hồ sơ" required fault={missing && !code.trim() ? "Xin ghi mã hồ sơ." : undefined} value={code} onChange={(typed) => change({ code: typed })} max={60} /></div>
       {outcome}
       {kept ? null : <Button onClick={submit}>Lưu mã</Button>}
     </Card>
@@ -206,7 +208,10 @@ function Supplement({ dossier, sending: { send, closed, outcome, kept }, reload 
   const written = useKept(draft, NOTHING_WRITTEN);
   const { answers, note } = written.value;
   const reason = demands[demands.length - 1]?.text;
-  const answer = (code: string, part: Partial<Answers[string]>): void => written.change({ answers: { ...answers, [code]: { ...UNANSWERED, ...answers[code], ...part } } });
+  const answer = (code: string, change: Change<Answers[string]>): Promise<void> => written.change(({ answers: all }) => {
+    const before = all[code] ?? UNANSWERED;
+    return { answers: { ...all, [code]: { ...before, ...partOf(change, before) } } };
+  });
   const { of, right, ...wrong } = useFaults(() => dossier.asked.map(({ code, name }) => {
     const { photos, lacking } = answers[code] ?? UNANSWERED;
     if (lacking !== null) return lacking.trim().length <= 2 && { field: `why-${code}`, message: `${name}: xin cho biết vì sao không có.` };
@@ -237,7 +242,7 @@ function Supplement({ dossier, sending: { send, closed, outcome, kept }, reload 
               <h3>{name}</h3>
               {lacking === null ? (
                 <>
-                  <PhotoField id={`paper-${code}`} label={name} note={[hint, only ? `Cơ quan chỉ nhận ${copy_labels[only]?.toLowerCase()}` : ""].filter(Boolean).join(". ")} upload="POST /v1/files" pdf crop most={8} names={photos} onChange={(names) => answer(code, { photos: names })} />
+                  <PhotoField id={`paper-${code}`} label={name} note={[hint, only ? `Cơ quan chỉ nhận ${copy_labels[only]?.toLowerCase()}` : ""].filter(Boolean).join(". ")} upload="POST /v1/files" pdf crop most={8} names={photos} onChange={(change) => answer(code, ({ photos: all }) => ({ photos: change(all) }))} />
                   {asWhat && photos.length ? <CopyChoice code={code} copies={copies} labels={copy_labels} kind={asWhat} onChange={(chosen) => answer(code, { kind: chosen })} /> : null}
                   {photos.length ? null : <Button kind="link" onClick={() => answer(code, { lacking: "" })}>Tôi không có giấy tờ này<span class="sr">: {name}</span></Button>}
                 </>
@@ -254,7 +259,7 @@ function Supplement({ dossier, sending: { send, closed, outcome, kept }, reload 
         <TextField id="note" label="Lời nhắn cho cán bộ" required={false} value={note} onChange={(typed) => written.change({ note: typed })} max={500} />
       </div>
       {outcome}
-      <Button onClick={submit}>Gửi giấy tờ bổ sung</Button>
+      <ButtonAfterPhotos onClick={submit}>Gửi giấy tờ bổ sung</ButtonAfterPhotos>
     </Card>
   );
 }

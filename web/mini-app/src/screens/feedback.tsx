@@ -7,6 +7,8 @@ import type { CheckView, OwnReport, PublicGroup, svc_feedback_Receipt, svc_feedb
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
+import { useRefusal } from "@quangngai/common/forms/use_refusal.ts";
+import { ButtonAfterPhotos } from "@quangngai/common/ui/button_after_photos.tsx";
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
@@ -52,6 +54,10 @@ interface Written {
 
 const EMPTY: Written = { title: "", description: "", category: "", words: "", commune: "", point: null, photos: [], video: "", hiding: "", publish: "", name: null, phone: null };
 const DRAFT = "draft:report";
+/** By the names that the service has for them. */
+const ASKED = {
+  title: "title", category: "category", description: "description", "place.words": "words", "place.commune": "commune", "contact.name": "name", "contact.phone": "phone", may_publish: "publish", file_ids: "photos",
+};
 const HERE = "/feedback/new";
 const JOIN = "POST /v1/reports/{report_id}/support";
 
@@ -114,7 +120,7 @@ export function ReportMap(): JSX.Element {
       <Shown seen={seen}>
         {({ points, clusters }) => points.length ? (
           <Rows>{points.map(({ id, title, category, commune, group, group_label }) => <Row to={`/feedback/public/${id}`} icon="pin" title={title} note={[category.name, commune?.name].filter(Boolean).join(", ")} tag={<Tag tone={group === "completed" ? "good" : "wait"}>{group_label}</Tag>} />)}</Rows>
-        ) : <p class="empty">{clusters.length ? "Chạm vào một nhóm để xem từng phản ánh." : "Trong khung này chưa có phản ánh nào được công khai."}</p>}
+        ) : <p class="empty">{clusters.length ? "Chạm vào một điểm trên bản đồ để xem từng phản ánh ở đó." : "Trong khung này chưa có phản ánh nào được công khai."}</p>}
       </Shown>
     </>
   );
@@ -127,13 +133,14 @@ export function NewReport({ query }: Screen): JSX.Element {
   const contact = useContact();
   const name = written.name ?? contact.name;
   const phone = written.phone ?? contact.phone;
-  const { of, right, ...wrong } = useFaults(() => faultsOf({ ...written, name, phone }));
   const [check, setCheck] = useState<CheckView | null>(null);
+  const [checking, setChecking] = useState(false);
   const [joined, setJoined] = useState("");
   const [receipt, setReceipt] = useState<svc_feedback_Receipt | null>(null);
   const pressed = useRef("");
-  const { send, closed, outcome, kept: held, saved } = useSending(DRAFT);
+  const { send, closed, outcome, kept: held, saved, refused } = useSending(DRAFT);
   const there = useThere();
+  const { of, right, whole, ...wrong } = useRefusal(refused?.problem, useFaults(() => faultsOf({ ...written, name, phone })), ASKED, { ...written, name, phone });
   useEffect(() => void (held && leaveSteps(HERE)), [held]);
   const place = { point: written.point, words: written.words.trim() || null, commune: written.commune || null };
   const anonymous = written.hiding === "all";
@@ -141,7 +148,9 @@ export function NewReport({ query }: Screen): JSX.Element {
   const review = async (): Promise<void> => {
     if (!right()) return;
     // Whoever has no network is not kept from sending by a question about neighbours.
+    setChecking(true);
     const seen = await ask("POST /v1/reports/check", { body }).catch(() => null);
+    setChecking(false);
     if (!there()) return;
     if (seen && (seen.near.length || seen.emergency || seen.other_channel || seen.outside_province)) {
       setCheck(seen);
@@ -173,8 +182,8 @@ export function NewReport({ query }: Screen): JSX.Element {
     <>
       <Title note="Nếu có người gặp nguy hiểm, xin gọi 113, 114 hoặc 115 ngay.">Gửi phản ánh</Title>
       <ErrorSummary {...wrong} />
-      <div class="stack" inert={closed}>
-        <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh. Nơi và lúc chụp ghi trong ảnh được gửi kèm để đối chiếu, không công khai." upload="POST /v1/feedback-files" placed most={6} names={written.photos} onChange={(photos) => change({ photos })} />
+      <div class="stack" inert={closed || checking}>
+        <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh. Nơi và lúc chụp ghi trong ảnh được gửi kèm để đối chiếu, không công khai." upload="POST /v1/feedback-files" placed most={6} names={written.photos} onChange={(next) => change(({ photos: all }) => ({ photos: next(all) }))} />
         <VideoField id="video" label="Video" upload="POST /v1/feedback-files" name={written.video} onChange={(video) => change({ video })} />
         <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of("title")} value={written.title} onChange={(title) => change({ title })} max={150} />
         <ListField id="category" label="Thuộc loại nào?" required fault={of("category")} value={written.category} onChange={(category) => change({ category })} seen={categories}
@@ -192,8 +201,8 @@ export function NewReport({ query }: Screen): JSX.Element {
         )}
         <Choices id="publish" label="Cho người khác xem phản ánh và kết quả?" hint="Cơ quan duyệt trước khi đăng." required fault={of("publish")} choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={written.publish} onChange={(publish) => change({ publish: publish as Written["publish"] })} />
       </div>
-      {outcome}
-      <Button onClick={review}>Gửi phản ánh</Button>
+      {whole ? null : outcome}
+      <ButtonAfterPhotos onClick={review}>Gửi phản ánh</ButtonAfterPhotos>
     </>
   );
 }

@@ -33,7 +33,7 @@ export const Welcome = ({ name = "" }: { name?: string }): JSX.Element => (
       <label class="find">
         <span class="sr">Tìm thủ tục, hướng dẫn, tin tức</span>
         <Icon name="search" />
-        <input type="search" name="q" placeholder="Tìm: khai sinh, học phí…" enterkeyhint="search" autocomplete="off" />
+        <input type="search" name="q" placeholder="Ví dụ: khai sinh" enterkeyhint="search" autocomplete="off" />
       </label>
     </form>
     <Scene />

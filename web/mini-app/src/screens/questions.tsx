@@ -3,7 +3,9 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Choices, ListField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
-import { Button, Card, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { useRefusal } from "@quangngai/common/forms/use_refusal.ts";
+import { ButtonAfterPhotos } from "@quangngai/common/ui/button_after_photos.tsx";
+import { Card, ErrorSummary, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
 import { go } from "@quangngai/common/ui/router.ts";
@@ -66,6 +68,8 @@ export function Question({ ids }: Screen): JSX.Element {
 }
 
 const DRAFT = "draft:question";
+/** By the names that the service has for them. */
+const ASKED = { title: "title", text: "text", field: "field", may_publish: "publish", file_ids: "photos" };
 
 export function AskQuestion(): JSX.Element {
   const categories = useAnswer("GET /v1/feedback-categories");
@@ -73,17 +77,17 @@ export function AskQuestion(): JSX.Element {
   const { title, text, field, publish, photos } = written.value;
   const [asked, setAsked] = useState("");
   const suggestions = useAnswer("GET /v1/public-questions/suggestions", asked.length > 5 ? { query: { q: asked } } : null);
-  const { send, closed, outcome, kept, saved } = useSending(DRAFT);
+  const { send, closed, outcome, kept, saved, refused } = useSending(DRAFT);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(title.trim()), 500);
     return () => clearTimeout(timer);
   }, [title]);
-  const { of, right, ...wrong } = useFaults(() => [
+  const { of, right, whole, ...wrong } = useRefusal(refused?.problem, useFaults(() => [
     title.trim().length < 5 && { field: "title", message: "Xin ghi câu hỏi ngắn gọn." },
     text.trim().length < 10 && { field: "text", message: "Xin viết rõ điều Ông/Bà cần biết." },
     !field && { field: "field", message: "Xin chọn lĩnh vực." },
     !publish && { field: "publish", message: "Xin chọn có cho người khác xem hay không." },
-  ]);
+  ]), ASKED, written.value);
   const submit = async (): Promise<void> => {
     if (!right()) return;
     const answer = await send("POST /v1/questions", { label: `Câu hỏi “${title.trim()}”`, body: { title: title.trim(), text: text.trim(), field, may_publish: publish === "yes", file_ids: photos } });
@@ -102,12 +106,12 @@ export function AskQuestion(): JSX.Element {
           </Card>
         ) : null}
         <TextField id="text" label="Kể rõ hơn" required fault={of("text")} value={text} onChange={(text) => written.change({ text })} long max={2000} />
-        <PhotoField id="photos" label="Ảnh kèm theo" note="Nếu có, ví dụ ảnh giấy báo Ông/Bà nhận được." upload="POST /v1/feedback-files" most={3} names={photos} onChange={(names) => written.change({ photos: names })} />
+        <PhotoField id="photos" label="Ảnh kèm theo" note="Nếu có, ví dụ ảnh giấy báo Ông/Bà nhận được." upload="POST /v1/feedback-files" most={3} names={photos} onChange={(change) => written.change(({ photos: all }) => ({ photos: change(all) }))} />
         <ListField id="field" label="Lĩnh vực" required fault={of("field")} value={field} onChange={(field) => written.change({ field })} seen={categories} choicesOf={({ question_fields }) => question_fields.map(({ code, name }) => [code, name])} />
         <Choices id="publish" label="Cho người khác xem câu hỏi và trả lời?" required fault={of("publish")} choices={[["yes", "Được, không ghi tên tôi"], ["no", "Không, chỉ cơ quan xử lý xem"]]} value={publish} onChange={(publish) => written.change({ publish })} />
       </div>
-      {outcome}
-      <Button onClick={submit}>Gửi câu hỏi</Button>
+      {whole ? null : outcome}
+      <ButtonAfterPhotos onClick={submit}>Gửi câu hỏi</ButtonAfterPhotos>
     </>
   );
 }

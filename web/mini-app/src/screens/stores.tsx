@@ -6,6 +6,8 @@ import type { Account, AccountView, OwnShop, Profile, PublicShop, ShopAction, Si
 import type { Fault } from "@quangngai/common/forms/check.ts";
 import { Choices, ListField, ManyField, SelectField, TextField } from "@quangngai/common/forms/fields.tsx";
 import { type Faults, useFaults } from "@quangngai/common/forms/use_faults.ts";
+import { useRefusal } from "@quangngai/common/forms/use_refusal.ts";
+import { ButtonAfterPhotos } from "@quangngai/common/ui/button_after_photos.tsx";
 import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Loading, Notice, ProblemView, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { useOver } from "@quangngai/common/ui/over.ts";
 import { PhotoField } from "@quangngai/common/ui/photo_field.tsx";
@@ -26,7 +28,7 @@ import { province } from "../province.ts";
 import { Saved } from "../saved.tsx";
 import type { Screen } from "../screens.ts";
 import { Timeline } from "../timeline.tsx";
-import { useSending } from "../use_sending.tsx";
+import { type Sending, useSending } from "../use_sending.tsx";
 import { openPage } from "../zalo/adapter.ts";
 
 export function Stores(): JSX.Element {
@@ -167,9 +169,10 @@ function Own({ shop: { id, name, code, state, state_label, timeline, address, ho
 }
 
 function ChangePayee({ shop: { id, name, state, version }, onDone }: { shop: OwnShop; onDone: () => Promise<void> }): JSX.Element {
-  const [written, setWritten] = useState<Record<string, string>>({});
-  const { send, outcome } = useSending();
-  const { of, right, ...wrong } = useFaults(() => missing(ACCOUNT, written));
+  const draft = `draft:payee:${id}`;
+  const { value: written, change, drop } = useKept<Record<string, string>>(draft, {});
+  const { send, closed, outcome, refused } = useSending(draft);
+  const { of, right, whole, ...wrong } = useRefusal(refused?.problem, useFaults(() => missing(ACCOUNT, written)), ASKED_OF_PAYEE, written);
   const submit = async (): Promise<void> => {
     if (!right()) return;
     // An account is not changed later, when somebody may have thought better of it.
@@ -179,10 +182,10 @@ function ChangePayee({ shop: { id, name, state, version }, onDone }: { shop: Own
     <Card title={name}>
       <Notice title="Đổi tài khoản nhận tiền"><p>{state === "approved" ? "Tài khoản cũ vẫn dùng đến khi xã, phường duyệt tài khoản mới." : "Cửa hàng chưa được duyệt nên tài khoản mới thay ngay tài khoản đã ghi."}</p></Notice>
       <ErrorSummary {...wrong} />
-      <AccountFields field={(name) => fieldOf(name, written, of, setWritten)} />
-      {outcome}
+      <div class="stack" inert={closed}><AccountFields field={(name) => fieldOf(name, written, of, change)} /></div>
+      {whole ? null : outcome}
       <Button onClick={submit}>Gửi tài khoản mới</Button>
-      <Button kind="quiet" onClick={onDone}>Thôi, giữ tài khoản cũ</Button>
+      <Button kind="quiet" onClick={() => drop().then(onDone)}>Thôi, giữ tài khoản cũ</Button>
     </Card>
   );
 }
@@ -206,6 +209,16 @@ const MOST_CATEGORIES = 3;
 const NEEDED: Array<[field: string, words: string]> = [["name", "tên cửa hàng"], ["owner", "tên chủ cửa hàng"], ["registered", "tên đã đăng ký kinh doanh"], ["tax", "mã số thuế"], ["commune", "xã, phường"], ["address", "địa chỉ"]];
 const ACCOUNT: typeof NEEDED = [["bank", "ngân hàng"], ["account", "số tài khoản"], ["holder", "tên chủ tài khoản"]];
 
+/** By the names that the service has for them. */
+const ASKED_OF_PAYEE = { bank: "bank", number: "account", holder: "holder" };
+const ASKED = {
+  "account.bank": "bank", "account.number": "account", "account.holder": "holder", note: "note",
+  "profile.name": "name", "profile.legal_type": "legal", "profile.owner_name": "owner", "profile.registered_name": "registered", "profile.tax_code": "tax", "profile.commune": "commune", "profile.address": "address", "profile.phone": "phone",
+  "profile.categories": "category", "profile.description": "description", "profile.photos": "photos",
+  "profile.hours[]": "days-#", "profile.hours[].days": "days-#", "profile.hours[].opens": "opens-#", "profile.hours[].closes": "closes-#",
+  "profile.products[].name": "product-#", "profile.products[].price": "price-#", "profile.products[].unit": "unit-#",
+};
+
 const missing = (needed: typeof NEEDED, written: Record<string, string>): Fault[] =>
   needed.filter(([name]) => !written[name]?.trim()).map(([name, words]) => ({ field: name, message: `Xin cho biết ${words}.` }));
 
@@ -219,12 +232,12 @@ interface Field {
   onChange: (typed: string) => void;
 }
 
-const fieldOf = (id: string, written: Record<string, string>, of: Faults["of"], change: (written: Record<string, string>) => void): Field => ({
+const fieldOf = (id: string, written: Record<string, string>, of: Faults["of"], change: (part: Record<string, string>) => void): Field => ({
   id,
   required: true,
   value: written[id] ?? "",
   fault: of(id),
-  onChange: (typed) => change({ ...written, [id]: typed }),
+  onChange: (typed) => change({ [id]: typed }),
 });
 
 const AccountFields = ({ field }: { field: (name: string) => Field }): JSX.Element => (
@@ -237,13 +250,13 @@ const AccountFields = ({ field }: { field: (name: string) => Field }): JSX.Eleme
 
 export function RegisterStore(): JSX.Element {
   const draft = useKept(DRAFT, EMPTY);
-  const { send, closed, outcome, kept, saved } = useSending(DRAFT);
+  const { send, kept, saved, ...sending } = useSending(DRAFT);
   const submit = async (profile: Profile): Promise<void> => {
     const body = { profile, account: accountOf(draft.value.text) };
     if (await send("POST /v1/me/shops", { label: "Đăng ký cửa hàng", body })) go("/stores/mine", { replace: true });
   };
   if (saved) return <Saved errand={saved} waits={kept !== null} what="Đăng ký cửa hàng" to="/stores" words="Xong" />;
-  return <StoreForm title="Đăng ký cửa hàng" note="Được duyệt, cửa hàng có bảng mã QR để nhận tiền." draft={draft} closed={closed} outcome={outcome} button="Gửi đăng ký" onSend={submit} />;
+  return <StoreForm title="Đăng ký cửa hàng" note="Được duyệt, cửa hàng có bảng mã QR để nhận tiền." draft={draft} {...sending} button="Gửi đăng ký" onSend={submit} />;
 }
 
 /** What the office wants to have mended: the same form, as it was filled in. */
@@ -266,7 +279,7 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
     products: productsFrom(shop.products),
     point: shop.latitude === null || shop.longitude === null ? null : { latitude: shop.latitude, longitude: shop.longitude } as Point | null,
   });
-  const { send, closed, outcome, kept, saved } = useSending(name);
+  const { send, kept, saved, ...sending } = useSending(name);
   const submit = async (profile: Profile): Promise<void> => {
     const account = draft.value.text.payee === NEW_ACCOUNT ? accountOf(draft.value.text) : null;
     const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile, account, note: (draft.value.text.note ?? "").trim() || null }, version: shop.version };
@@ -274,20 +287,18 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
   };
   if (saved) return <Saved errand={saved} waits={kept !== null} what="Thông tin cửa hàng" to="/stores/mine" words="Xong" />;
   const asked = [...shop.timeline].reverse().find(({ action }) => action === "request_supplement")?.reason;
-  return <StoreForm title="Bổ sung thông tin" note={asked ?? undefined} draft={draft} known={shop.account} closed={closed} outcome={outcome} button="Gửi bổ sung" onSend={submit} />;
+  return <StoreForm title="Bổ sung thông tin" note={asked ?? undefined} draft={draft} known={shop.account} {...sending} button="Gửi bổ sung" onSend={submit} />;
 }
 
-function StoreForm({ title, note, draft, known, closed, outcome, button, onSend }: {
+function StoreForm({ title, note, draft, known, closed, outcome, refused, button, onSend }: {
   title: string;
   note: string | undefined;
   draft: Kept<Written>;
   /** The account that the office has already, which stays unless another is written. */
   known?: AccountView;
-  closed: boolean;
-  outcome: JSX.Element | null;
   button: string;
   onSend: (profile: Profile) => Promise<void>;
-}): JSX.Element {
+} & Pick<Sending, "closed" | "outcome" | "refused">): JSX.Element {
   const categories = useAnswer("GET /v1/shop-categories");
   const communes = useAnswer("GET /v1/communes");
   const { text: written, photos, description, products, point, categories: chosen, hours } = draft.value;
@@ -297,14 +308,14 @@ function StoreForm({ title, note, draft, known, closed, outcome, button, onSend 
   const withAccount = !known || text("payee") === NEW_ACCOUNT;
   const needed = [...NEEDED.filter(([name]) => (name !== "tax" || taxed) && (name !== "registered" || company)), ...(withAccount ? ACCOUNT : [])];
   const spans = hoursOf(hours);
-  const { of, right, ...wrong } = useFaults(() => [
+  const { of, right, whole, ...wrong } = useRefusal(refused?.problem, useFaults(() => [
     ...missing(needed, written),
     !(chosen.length && chosen.length <= MOST_CATEGORIES) && { field: "category", message: `Xin chọn từ 1 đến ${MOST_CATEGORIES} ngành hàng.` },
     !isOfShop(nationalNumber(text("phone"))) && { field: "phone", message: "Số điện thoại di động hoặc số máy bàn có mã vùng, ví dụ 0255 3822 541." },
     ...hoursFaults(spans),
     ...productFaults(products),
-  ]);
-  const field = (name: string): Field => fieldOf(name, written, of, (next) => draft.change({ text: next }));
+  ]), ASKED, { ...written, ...draft.value, days: hours, opens: hours, closes: hours, category: chosen, product: products, price: products, unit: products });
+  const field = (name: string): Field => fieldOf(name, written, of, (part) => draft.change(({ text: all }) => ({ text: { ...all, ...part } })));
   const submit = async (): Promise<void> => {
     if (!right()) return;
     await onSend({
@@ -332,13 +343,13 @@ function StoreForm({ title, note, draft, known, closed, outcome, button, onSend 
         <HoursField hours={hours} of={of} onChange={(spans) => draft.change({ hours: spans })} />
         {known ? <Choices {...field("payee")} label="Tài khoản nhận tiền" choices={[["", `Giữ tài khoản ${known.bank_name}, số cuối ${known.number.slice(-4)}`], [NEW_ACCOUNT, "Ghi lại tài khoản"]]} /> : null}
         {withAccount ? <AccountFields field={field} /> : null}
-        <PhotoField id="photos" label="Ảnh cửa hàng" upload="POST /v1/shop-photos" most={4} names={photos} onChange={(names) => draft.change({ photos: names })} />
+        <PhotoField id="photos" label="Ảnh cửa hàng" upload="POST /v1/shop-photos" most={4} names={photos} onChange={(change) => draft.change(({ photos: all }) => ({ photos: change(all) }))} />
         <TextField id="description" label="Giới thiệu" required={false} hint="Để khách biết cửa hàng có gì hay" long max={1000} value={description} onChange={(typed) => draft.change({ description: typed })} />
         <ProductsField products={products} of={of} onChange={(goods) => draft.change({ products: goods })} />
         {known ? <TextField {...field("note")} required={false} label="Lời nhắn cho xã, phường" long max={500} /> : null}
       </div>
-      {outcome}
-      <Button onClick={submit}>{button}</Button>
+      {whole ? null : outcome}
+      <ButtonAfterPhotos onClick={submit}>{button}</ButtonAfterPhotos>
     </>
   );
 }
