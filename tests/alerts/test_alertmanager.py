@@ -86,10 +86,21 @@ def alertmanager(tmp_path: Path) -> Iterator[str]:
             id="Kafka",
         ),
         pytest.param(
-            {"alertname": "MongoDBNotMeasured"},
+            {"alertname": "MongoDBWithoutPrimary"},
             [{"alertname": "RequestsFail", "job": "gateway"}, {"alertname": "RelayWithoutLeader"}],
             [{"alertname": "CitizensSeeErrors"}, {"alertname": "MongoDBDiskNearlyFull"}, {"alertname": "KafkaDown"}],
             id="MongoDB",
+        ),
+        pytest.param(  # it may be only the figures that are away
+            {"alertname": "MongoDBNotMeasured"},
+            [],
+            [
+                {"alertname": "RequestsFail", "job": "gateway"},
+                {"alertname": "EventsNotPublished", "collection": "dossiers"},
+                {"alertname": "MessagesStuck"},
+                {"alertname": "RelayWithoutLeader"},
+            ],
+            id="MongoDB's figures",
         ),
         pytest.param(
             {"alertname": "ServiceDown", "job": "svc-payment"},
@@ -100,8 +111,15 @@ def alertmanager(tmp_path: Path) -> Iterator[str]:
             [
                 {"alertname": "ServiceCutOff", "job": "svc-dossier", "upstream": "svc-dossier"},
                 {"alertname": "CitizensSeeErrors"},
+                {"alertname": "RequestsFail", "job": "svc-payment"},  # whoever answers with errors runs
             ],
             id="service",
+        ),
+        pytest.param(
+            {"alertname": "KafkaDown", "namespace": "one-province"},
+            [{"alertname": "EventsNotPublished", "namespace": "one-province"}],
+            [{"alertname": "EventsNotPublished", "namespace": "another"}],
+            id="one province of several",
         ),
     ],
 )

@@ -11,7 +11,7 @@ module() { # path@version, folder with the files
 }
 module github.com/kedacore/keda/v2@v2.21.0 'config/crd/bases/keda.sh_*.yaml'
 module github.com/external-secrets/external-secrets@v0.16.2 'config/crds/bases/external-secrets.io_externalsecrets.yaml' 'config/crds/bases/external-secrets.io_secretstores.yaml'
-module github.com/prometheus-operator/prometheus-operator@v0.85.0 'example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml' 'example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml'
+module github.com/prometheus-operator/prometheus-operator@v0.85.0 'example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml' 'example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml' 'example/prometheus-operator-crd/monitoring.coreos.com_prometheuses.yaml'
 module github.com/mongodb/mongodb-kubernetes-operator@v0.9.0 'config/crd/bases/*.yaml'
 
 cat > pom.xml <<'P'

@@ -31,6 +31,12 @@ def text_of(overlay: str) -> str:
     return _built(FOLDER / "overlays" / overlay)
 
 
+@cache
+def text_of_prometheus() -> str:
+    """The province's own, which is in another namespace."""
+    return _built(FOLDER / "prometheus")
+
+
 def text_with(component: str, overlay: str, folder: Path) -> str:
     """The overlay with the one line that turns ``component`` on, in a copy below ``folder``."""
     for name in ("k8s", "prometheus"):

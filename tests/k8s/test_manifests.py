@@ -43,6 +43,8 @@ COMPOSE = yaml.load((ROOT / "docker-compose.yml").read_text(), yaml.CSafeLoader)
 QUANTITY = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$")
 """A quantity as ``resource.ParseQuantity`` of Kubernetes reads it."""
 MEASURED_IN, MEASURES = {"requests", "limits"}, {"sizeLimit", "storage", "size"}
+ACCOUNT = "mongodb-database"
+ARGO = "argocd.argoproj.io/"
 ZALO_CALLS_A_MINUTE = 4_000
 LEFT_TO_CLOSE = 5.0
 """Seconds for what remains of a process: the interpreter, the last lines of the log."""
@@ -160,12 +162,66 @@ def test_pods_of_one_kind_are_spread_and_leave_one_at_a_time(overlay: str) -> No
         spread = {each["topologyKey"]: each for each in pod_of(deployment)["topologySpreadConstraints"]}
         assert spread.keys() == {"topology.kubernetes.io/zone", "kubernetes.io/hostname"}
         assert all(each["labelSelector"] == selector for each in spread.values())
+        # Else a node that is cordoned or not ready is a place with no pod, and no other may have two.
+        assert spread["kubernetes.io/hostname"]["nodeTaintsPolicy"] == "Honor"
         budget = budgets[deployment["metadata"]["name"]]
         assert (budget["selector"], budget["maxUnavailable"]) == (selector, 1)
         number = always(deployment)
         assert deployment["spec"].get("replicas") == number, "an apply would undo what the autoscaler did"
         surge = 0 if number else 1
         assert deployment["spec"]["strategy"]["rollingUpdate"] == {"maxSurge": surge, "maxUnavailable": 1 - surge}
+
+
+def test_members_that_vote_are_on_nodes_of_their_own(overlay: str) -> None:
+    """Also while a node is cordoned: one that waits is better than two that go at once."""
+    [mongodb] = of_kind(overlay, "MongoDBCommunity")
+    [nodes] = of_kind(overlay, "KafkaNodePool")
+    for pod in (mongodb["spec"]["statefulSet"]["spec"]["template"]["spec"], nodes["spec"]["template"]["pod"]):
+        [spread] = [
+            each for each in pod["topologySpreadConstraints"] if each["topologyKey"] == "kubernetes.io/hostname"
+        ]
+        assert (spread["maxSkew"], spread["whenUnsatisfiable"]) == (1, "DoNotSchedule")
+        assert "nodeTaintsPolicy" not in spread
+
+
+def test_indexes_are_built_after_what_that_needs_and_before_what_serves(overlay: str) -> None:
+    """Argo CD applies a wave when all of the one before is healthy; a PreSync hook comes before all of them, and finds
+    nothing of what it mounts at the first installation, and nothing of changed settings at a later one.
+    """
+    waves = {name_of(each): wave_of(each) for each in built(overlay)}
+    [prepare] = of_kind(overlay, "Job")
+    assert annotations_of(prepare)[f"{ARGO}hook"] == "Sync"
+    assert annotations_of(prepare)[f"{ARGO}hook-delete-policy"] == "BeforeHookCreation", "a Job cannot be changed"
+    needs_it_to_be_well = {"Deployment", "HorizontalPodAutoscaler", "Ingress", "PodDisruptionBudget", "ScaledObject"}
+    later = {name for name, wave in waves.items() if wave > wave_of(prepare)}
+    assert later == {name_of(each) for each in of_kind(overlay, *needs_it_to_be_well)}
+    earlier = {name for name, wave in waves.items() if wave < wave_of(prepare)}
+    assert earlier == waves.keys() - later - {name_of(prepare)}
+    read = {
+        source["configMapRef"]["name"]
+        for workload in workloads(overlay)
+        for container in containers_of(workload)
+        for source in container.get("envFrom", ())
+    }
+    assert read == {each.removeprefix("ConfigMap/") for each in earlier if each.startswith("ConfigMap/")} - {
+        "kafka-jmx"
+    }
+
+
+def test_settings_of_before_stay_until_nobody_reads_them(overlay: str) -> None:
+    """Argo CD would take them away in the wave of the new ones, while processes of before may have to start again."""
+    hashed = [each for each in of_kind(overlay, "ConfigMap") if each["metadata"]["name"] != "kafka-jmx"]
+    assert len(hashed) == len(SERVICES)
+    assert {annotations_of(each).get(f"{ARGO}sync-options") for each in hashed} == {"PruneLast=true"}
+
+
+def annotations_of(manifest: Manifest) -> Manifest:
+    found: Manifest = manifest["metadata"].get("annotations", {})
+    return found
+
+
+def wave_of(manifest: Manifest) -> int:
+    return int(annotations_of(manifest).get(f"{ARGO}sync-wave", 0))
 
 
 def test_an_api_grows_by_its_work_and_a_worker_by_what_waits(overlay: str) -> None:
@@ -291,12 +347,11 @@ def test_every_secret_is_made_by_somebody_and_used(overlay: str) -> None:
 def test_pods_of_mongodb_have_their_account_and_no_more_rights_than_they_use(overlay: str) -> None:
     """The operator names the account and leaves making it to whoever owns the namespace."""
     [account] = of_kind(overlay, "ServiceAccount")
-    [role] = of_kind(overlay, "Role")
-    [binding] = of_kind(overlay, "RoleBinding")
+    [role, binding] = (each for each in of_kind(overlay, "Role", "RoleBinding") if each["metadata"]["name"] == ACCOUNT)
     [mongodb] = of_kind(overlay, "MongoDBCommunity")
-    assert account["metadata"]["name"] == "mongodb-database"
+    assert account["metadata"]["name"] == ACCOUNT
     [subject] = binding["subjects"]
-    assert (subject["kind"], subject["name"]) == ("ServiceAccount", "mongodb-database")
+    assert (subject["kind"], subject["name"]) == ("ServiceAccount", ACCOUNT)
     assert (binding["roleRef"]["kind"], binding["roleRef"]["name"]) == ("Role", role["metadata"]["name"])
     name = mongodb["metadata"]["name"]
     assert {kind: rule["resourceNames"] for rule in role["rules"] for kind in rule["resources"]} == {

@@ -120,6 +120,8 @@ async def test_whoever_restores_looks_reconfigures_and_raises_numbers(server: Gu
         config = (await client.admin.command("replSetGetConfig"))["config"]
         again = {"replSetReconfig": {**config, "version": config["version"] + 1}, "force": True}
         assert await may(client, "admin", again)
+        with pytest.raises(OperationFailure, match="No electable secondaries"):  # it may, and nobody takes over
+            await client.admin.command("replSetStepDown", 2, secondaryCatchUpPeriodSecs=1)
         numbers = client["svc_dossier"][NUMBERS]
         for number in (137, 12):
             await numbers.update_one({"_id": "21025:2026-11-28"}, {"$max": {"last": number}}, upsert=True)

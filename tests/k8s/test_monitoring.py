@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.guards.sources import ROOT
-from tests.k8s.overlays import OVERLAYS, Manifest, of_kind
+from tests.k8s.overlays import NAMESPACE, OVERLAYS, Manifest, manifests_of, of_kind, text_of_prometheus
 
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 ASIDE = re.compile(r"\{[^}]*\}|\[[^]]*\]|\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)")
@@ -98,6 +98,33 @@ def shown_by_kafka(overlay: str) -> str:
     [config] = [each for each in of_kind(overlay, "ConfigMap") if each["metadata"]["name"] == reference["name"]]
     rules = yaml.load(config["data"][reference["key"]], yaml.CSafeLoader)["rules"]
     return "".join(f'"{rule["name"]}"' for rule in rules)
+
+
+def test_the_provinces_prometheus_knows_no_other_province(overlay: str) -> None:
+    """Rules and boards say nothing of a namespace: of two, one that is well would hide one that is down."""
+    [prometheus] = manifests_of(text_of_prometheus())
+    spec, place = prometheus["spec"], prometheus["metadata"]["namespace"]
+    ours = {"matchLabels": {"kubernetes.io/metadata.name": NAMESPACE}}
+    assert {NAMESPACE} == {each["metadata"]["namespace"] for each in of_kind(overlay, "PodMonitor", "PrometheusRule")}
+    assert (spec["podMonitorNamespaceSelector"], spec["podMonitorSelector"]) == (ours, {})
+    assert (spec["ruleNamespaceSelector"], spec["ruleSelector"]) == (ours, {})
+    assert "serviceMonitorNamespaceSelector" not in spec, "those of its own namespace: the kubelets'"
+    assert spec["enforcedNamespaceLabel"] == "namespace", "by which Alertmanager keeps provinces apart"
+    [binding] = [each for each in of_kind(overlay, "RoleBinding") if each["metadata"]["name"] == "prometheus"]
+    assert binding["subjects"] == [{"kind": "ServiceAccount", "name": spec["serviceAccountName"], "namespace": place}]
+    [policy] = [each for each in of_kind(overlay, "NetworkPolicy") if each["metadata"]["name"] == "mongodb-figures"]
+    [rule] = policy["spec"]["ingress"]
+    assert rule["from"] == [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": place}}}]
+    runbook = (ROOT / "docs" / "runbooks" / "README.md").read_text(encoding="utf-8")
+    assert f"kubectl -n {place} exec prometheus-{prometheus['metadata']['name']}-0 -c prometheus" in runbook
+
+
+def test_alertmanager_keeps_provinces_apart(overlay: str) -> None:
+    [prometheus] = manifests_of(text_of_prometheus())
+    config = yaml.load((ROOT / "deploy" / "alertmanager" / "alertmanager.yml").read_text(), yaml.CSafeLoader)
+    label = prometheus["spec"]["enforcedNamespaceLabel"]
+    assert label in config["route"]["group_by"]
+    assert [rule for rule in config["inhibit_rules"] if label not in rule["equal"]] == []
 
 
 def test_every_job_that_is_asked_for_is_watched(overlay: str) -> None:

@@ -1,6 +1,6 @@
 """What only a server of Kubernetes can say: ``make k8s-check`` where ``KUBECONFIG`` names one.
 
-It must know the custom resources (``tests/k8s/crds.sh``). Asking it changes nothing but the namespace. Rolling out and
+It must know the custom resources (``tests/k8s/crds.sh``). Asking it changes nothing but the namespaces. Rolling out and
 draining happen only where every node is one that kwok plays.
 """
 
@@ -26,6 +26,7 @@ from tests.k8s.overlays import (
     name_of,
     of_kind,
     text_of,
+    text_of_prometheus,
     text_with,
 )
 
@@ -63,11 +64,16 @@ def until(holds: Callable[[], bool]) -> None:
 def namespace() -> None:
     [manifest] = of_kind(OVERLAY, "Namespace")
     done(*APPLY, text=yaml.safe_dump(manifest))
+    done(*APPLY, text=yaml.safe_dump({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "monitoring"}}))
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_the_server_takes_everything_and_has_nothing_to_complain_of(overlay: str) -> None:
     takes(text_of(overlay))
+
+
+def test_the_server_takes_the_provinces_prometheus() -> None:
+    takes(text_of_prometheus())
 
 
 def test_the_server_takes_what_sends_spans(tmp_path: Path) -> None:
@@ -178,6 +184,21 @@ def test_a_drain_waits_as_long_as_a_budget_says() -> None:
     until(lambda: len(ready("gateway-api")) == 2)
     done("drain", second, *evict, "--timeout=60s")
     until(lambda: len(ready("gateway-api")) == 2)
+
+
+@pytest.mark.usefixtures("rolled_out")
+def test_an_api_grows_while_a_node_is_cordoned() -> None:
+    """One that has none of its pods yet."""
+    until(lambda: len(ready("gateway-api")) == 2)
+    taken = {pod["spec"]["nodeName"] for pod in ready("gateway-api")}
+    empty = {each["metadata"]["name"] for each in _nodes()} - taken
+    done("cordon", *empty)
+    try:
+        done("scale", "deployment/gateway-api", "-n", NAMESPACE, "--replicas=4")
+        until(lambda: len(ready("gateway-api")) == 4)
+    finally:
+        done("uncordon", *empty)
+        done("scale", "deployment/gateway-api", "-n", NAMESPACE, "--replicas=2")
 
 
 def _nodes() -> list[Manifest]:

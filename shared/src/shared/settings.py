@@ -47,19 +47,26 @@ def written(pattern: str, meant: str) -> AfterValidator:
     """Refuses what is not ``meant``, without saying it again: it may hold a password."""
 
     def check(value: Text) -> Text:
-        text = value.get_secret_value() if isinstance(value, SecretStr) else value
-        if not re.fullmatch(pattern, text):
+        if not re.fullmatch(pattern, _text_of(value)):
             raise ValueError(f"must be {meant}")
-        if not all(0 < int(port) < 65536 for port in re.findall(_PORT, text)):
-            raise ValueError("must name ports from 1 to 65535")
         return value
 
     return AfterValidator(check)
 
 
+def _has_ports_that_exist(value: Text) -> Text:
+    if not all(0 < int(port) < 65536 for port in re.findall(r":(\d+)(?=[,/?]|$)", _text_of(value))):
+        raise ValueError("must name ports from 1 to 65535")
+    return value
+
+
+def _text_of(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
 NonEmptySecret = Annotated[SecretStr, Field(min_length=1)]
 
-_PORT = r":(\d+)(?=[,/?]|$)"
+_PORTS = AfterValidator(_has_ports_that_exist)
 _HOST = r"([^\s,/?@:\[\]]+|\[[0-9a-fA-F:]+\])"
 _HOSTS = rf"{_HOST}(:\d{{1,5}})?(,{_HOST}(:\d{{1,5}})?)*"
 _SERVERS = rf"{_HOST}:\d{{1,5}}(,{_HOST}:\d{{1,5}})*"
@@ -70,17 +77,16 @@ MongoUrl = Annotated[
         rf"mongodb(\+srv)?://([^\s/@]+@)?{_HOSTS}([/?]\S*)?",
         "mongodb://host:port/… or mongodb+srv://host/…, with : / @ % in the user and password as %3A %2F %40 %25",
     ),
+    _PORTS,
 ]
-KafkaServers = Annotated[str, written(_SERVERS, "host:port, several with commas and without spaces")]
+KafkaServers = Annotated[str, written(_SERVERS, "host:port, several with commas and without spaces"), _PORTS]
 _WEB_URL = r"https?://[^\s/]\S*"
-WebUrl = Annotated[str, written(_WEB_URL, "a URL that begins with http:// or https://")]
-WebUrlOrNone = Annotated[str, written(f"({_WEB_URL})?", "a URL that begins with http:// or https://, or empty")]
-
-
+WebUrl = Annotated[str, written(_WEB_URL, "a URL that begins with http:// or https://"), _PORTS]
+WebUrlOrNone = Annotated[str, written(f"({_WEB_URL})?", "a URL that begins with http:// or https://, or empty"), _PORTS]
 _BASE_URL = r"https?://[^\s/]+"
-BaseUrl = Annotated[str, written(_BASE_URL, "a URL without a path, such as https://app.example")]
+BaseUrl = Annotated[str, written(_BASE_URL, "a URL without a path, such as https://app.example"), _PORTS]
 BaseUrlOrNone = Annotated[
-    str, written(f"({_BASE_URL})?", "a URL without a path, such as https://app.example, or empty")
+    str, written(f"({_BASE_URL})?", "a URL without a path, such as https://app.example, or empty"), _PORTS
 ]
 DatabaseName = Annotated[str, written("[a-z][a-z0-9_]{1,37}", "small letters, digits and _, at the most 38")]
 ZaloId = Annotated[str, written(r"[0-9]{1,30}", "the digits that Zalo's console shows")]

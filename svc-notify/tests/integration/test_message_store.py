@@ -210,18 +210,23 @@ async def test_the_queues_are_measured_by_channel_lane_and_state(messages: Messa
     assert queue[None, Lane.DIRECT, State.PLANNED].waits_since == NOW - timedelta(hours=1)
 
 
-async def test_what_is_held_on_purpose_waits_from_when_it_is_due(messages: Messages) -> None:
-    made = NOW - timedelta(hours=3)
-    held: dict[str, Any] = {"created_at": made, "state": State.DEFERRED, "reason": Reason.QUOTA_KEPT}
-    await messages.insert(planned(LATER, **held))
-    (length,) = await messages.queue(NOW)
-    assert length.waits_since is None
-    await messages.insert(planned(NOW - timedelta(minutes=20), **held))
-    (length,) = await messages.queue(NOW)
-    assert length.waits_since == NOW - timedelta(minutes=20)
-    await messages.insert(planned(LATER, **{**held, "reason": Reason.CHANNEL_UNAVAILABLE}))
-    (length,) = await messages.queue(NOW)
-    assert length.waits_since == made
+async def test_what_is_held_on_purpose_waits_from_the_end_of_that(messages: Messages) -> None:
+    async def waits_since() -> datetime | None:
+        (length,) = await messages.queue(NOW)
+        return length.waits_since
+
+    made, morning = NOW - timedelta(hours=9), NOW - timedelta(minutes=20)
+    message = planned(created_at=made, state=State.DEFERRED)
+    await messages.insert(message)
+    assert await waits_since() == made
+    assert await messages.move(message, Step(State.DEFERRED, Reason.NIGHT_HOURS, LATER), NOW)
+    assert await waits_since() is None
+    held = replace(message, reason=Reason.NIGHT_HOURS, due_at=LATER)
+    assert await messages.move(held, Step(State.DEFERRED, Reason.NIGHT_HOURS, morning), NOW)
+    assert await waits_since() == morning
+    due = replace(held, due_at=morning)
+    assert await messages.move(due, Step(State.DEFERRED, Reason.CHANNEL_UNAVAILABLE, LATER), NOW)
+    assert await waits_since() == morning, "a call that failed is not what it waits for since the evening"
 
 
 async def test_lost_are_claims_past_their_lease(messages: Messages) -> None:

@@ -39,6 +39,7 @@ def test_the_tables_print_without_any_settings() -> None:
         ({"NOTIFY_ZALO_TEMPLATE_IDS": '{"accepted": "x"}'}, b"NOTIFY_ZALO_TEMPLATE_IDS: ids are digits"),
         ({"NOTIFY_ZALO_OA_BASE": "openapi"}, b"NOTIFY_ZALO_OA_BASE"),
         ({"NOTIFY_SEND_CONCURRENCY": "0"}, b"NOTIFY_SEND_CONCURRENCY"),
+        ({"NOTIFY_QUIET_HOURS": "22h-06h"}, b"NOTIFY_QUIET_HOURS: must be hours such as 22:00-06:00, or empty"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_line(variables: dict[str, str], named: bytes) -> None:

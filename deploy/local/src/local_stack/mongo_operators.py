@@ -1,5 +1,5 @@
-"""Who backs up and who restores, as users of MongoDB: what ``docs/runbooks/backup-and-restore.md`` has them run, and
-nothing else. Neither reads a citizen's data; MongoDB's own roles ``backup`` and ``restore`` read and write all of it.
+"""Who backs up and who restores, as users of MongoDB: what ``docs/runbooks`` has them run, and nothing else. Neither
+reads a citizen's data; MongoDB's own roles ``backup`` and ``restore`` read and write all of it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -8,6 +8,9 @@ from typing import Any
 from local_stack.replica_set import Client, ensure_user
 
 Privilege = dict[str, Any]
+
+
+_REPLICA_SET = ("Configure", "GetConfig", "GetStatus", "StateChange")
 
 
 def role_of(user: str) -> str:
@@ -20,7 +23,7 @@ def operator_rights(databases: Iterable[str]) -> dict[str, list[Privilege]]:
     return {
         "backup": [{"resource": cluster, "actions": ["fsync", "unlock"]}],
         "restore": [
-            {"resource": cluster, "actions": ["replSetConfigure", "replSetGetConfig", "replSetGetStatus"]},
+            {"resource": cluster, "actions": [f"replSet{what}" for what in _REPLICA_SET]},
             *({"resource": {"db": name, "collection": ""}, "actions": ["validate"]} for name in databases),
             {"resource": {"db": "svc_dossier", "collection": "code_numbers"}, "actions": ["find", "insert", "update"]},
         ],

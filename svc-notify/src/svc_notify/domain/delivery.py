@@ -21,7 +21,7 @@ from svc_notify.domain.policy import (
     next_look,
 )
 from svc_notify.domain.preferences import Preferences, Purpose
-from svc_notify.domain.reasons import Reason
+from svc_notify.domain.reasons import HELD_ON_PURPOSE, Reason
 from svc_notify.domain.retry_ladder import LADDERS, WAITS_FOR_RECEIPT, QuietHours, next_day, next_morning
 from svc_notify.domain.templates import Template, fits
 
@@ -61,6 +61,11 @@ class Step:
     channel: Channel | None = None
     decision: Decision | None = None
     superseded_by: str | None = None
+
+    @property
+    def held_until(self) -> datetime | None:
+        """When it is due, if it is held on purpose until then."""
+        return self.due_at if self.reason in HELD_ON_PURPOSE else None
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,8 @@ class Message:
     ``channel`` is where it goes or waits, ``None`` until that is decided. ``not_before``: its push is held until then,
     because another about the same subject has just gone (``domain/coalescing.py``); ``superseded_by`` names the newer
     message that is pushed instead. ``afresh_at``: the citizen followed, or an officer asked, and channels that said no
-    before are asked again. ``contact``: sealed as the event had it, a phone that is asked first.
+    before are asked again. ``held_until``: it was not to go before, as at night. ``contact``: sealed as the event had
+    it, a phone that is asked first.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Message:
     href: str | None = None
     reason: Reason | None = None
     due_at: datetime | None = None
+    held_until: datetime | None = None
     claim: str | None = None
     attempts: tuple[Attempt, ...] = ()
     decisions: tuple[Decided, ...] = ()

@@ -20,7 +20,7 @@ from svc_notify.domain.coalescing import PendingPush
 from svc_notify.domain.delivery import Step
 from svc_notify.domain.message import OPEN, WAITING, Attempt, Decided, Lane, Message, State
 from svc_notify.domain.policy import AWAIT_CONTACT, Channel
-from svc_notify.domain.reasons import HELD_ON_PURPOSE, Reason
+from svc_notify.domain.reasons import Reason
 from svc_notify.store.message_documents import latest_decisions, row_of, to_document, to_message
 
 ATTEMPTS_KEPT = 50
@@ -195,7 +195,7 @@ class Messages:
         waiting = {"state": {"$in": WAITING}, "due_at": {"$exists": True}}
         found = await self._collection.update_many(
             {**waiting, "channel": {"$nin": [*served, None]}},
-            {"$set": {"due_at": now}, "$unset": {"channel": ""}},
+            {"$set": {"due_at": now}, "$unset": {"channel": "", "held_until": ""}},
         )
         return found.modified_count
 
@@ -226,7 +226,7 @@ class Messages:
             },
             {
                 "$set": {"state": State.PLANNED, "due_at": now, "afresh_at": now},
-                "$unset": {"reason": "", "channel": ""},
+                "$unset": {"reason": "", "channel": "", "held_until": ""},
             },
         )
         return released.modified_count
@@ -241,8 +241,7 @@ class Messages:
         return expired.modified_count
 
     async def queue(self, now: datetime) -> Sequence[QueueLength]:
-        on_purpose = {"$in": ["$reason", HELD_ON_PURPOSE]}
-        since = {"$max": ["$created_at", "$afresh_at", {"$cond": [on_purpose, "$due_at", None]}]}
+        since = {"$max": ["$created_at", "$afresh_at", "$held_until"]}
         groups = await aggregate(
             self._collection,
             [
@@ -310,7 +309,7 @@ class Messages:
 def _moved(step: Step, row: Mapping[str, Any]) -> Document:
     kept = {"state": step.state, "reason": step.reason, "due_at": step.due_at}
     gone = {name: "" for name, value in kept.items() if value is None}
-    where = {"channel": step.channel, "superseded_by": step.superseded_by}
+    where = {"channel": step.channel, "superseded_by": step.superseded_by, "held_until": step.held_until}
     return {
         "$set": {**row, **{name: value for name, value in {**kept, **where}.items() if value is not None}},
         "$unset": {**gone, "claim": ""},

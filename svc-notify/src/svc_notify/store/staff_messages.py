@@ -65,7 +65,7 @@ class StaffMessages:
             {
                 "$set": {"state": State.PLANNED, "due_at": resend.at, "afresh_at": resend.at},
                 "$max": {"expires_at": resend.at + STAYS_USEFUL},
-                "$unset": {"reason": "", "channel": "", "superseded_by": ""},
+                "$unset": {"reason": "", "channel": "", "superseded_by": "", "held_until": ""},
                 "$push": {"resends": {"$each": [vars(resend)], "$slice": -RESENDS_KEPT}},
             },
             return_document=ReturnDocument.AFTER,

@@ -49,7 +49,12 @@ class PlanMessage:
             new = await self._insert_and_send(replace(message, channel=planned.channel), planned)
         else:
             message = replace(
-                message, state=planned.state, reason=planned.reason, due_at=planned.due_at, channel=planned.channel
+                message,
+                state=planned.state,
+                reason=planned.reason,
+                due_at=planned.due_at,
+                held_until=planned.held_until,
+                channel=planned.channel,
             )
             new = await self.messages.insert(message)
         metrics.planned.labels(notification.milestone, "planned" if new else "repeated").inc()
