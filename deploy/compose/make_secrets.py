@@ -41,7 +41,7 @@ def monitor_url() -> str:
     return f"mongodb://mongodb_figures:{password()}@mongo:27017/admin?replicaSet=rs0"
 
 
-SECRETS: dict[str, Callable[[], str]] = {
+OURS: dict[str, Callable[[], str]] = {
     "mongo_key_file": mongo_key_file,
     "mongo_administrator_password": password,
     "mongo_backup_password": password,
@@ -50,6 +50,13 @@ SECRETS: dict[str, Callable[[], str]] = {
     **{f"{service}_field_keys": key_ring for service in SEALING},
     "contact_keys": key_ring,
     "staff_keys": key_ring,
+    "mongodb_figures_url": monitor_url,
+    "grafana_password": password,
+}
+"""Nothing runs without these."""
+
+SECRETS: dict[str, Callable[[], str]] = {
+    **OURS,
     "open311_keys": lambda: f"partner:{password()}",
     # The simulator's; the real ones come from Zalo's consoles.
     "zalo_app_secret": lambda: "demo-app-secret",
@@ -64,8 +71,6 @@ SECRETS: dict[str, Callable[[], str]] = {
     "momo_secret_key": lambda: "MOMODEMOSECRET0123456789ABCDEFGH",
     "collecting_account": lambda: "1234567890123",
     "bank_notice_key": lambda: "demo-bank-notice-key",
-    "mongodb_figures_url": monitor_url,
-    "grafana_password": password,
 }
 
 
@@ -95,8 +100,8 @@ if __name__ == "__main__":
     made = make_missing(FOLDER)
     note_made(SETTINGS)
     sys.stdout.write(f"{FOLDER}: {', '.join(made) or 'nothing was missing'}\n")
-    if empty := [name for name, make in SECRETS.items() if make is key_ring and not (FOLDER / name).stat().st_size]:
-        sys.exit(f"{', '.join(empty)}: the file is empty; put back the ring that it held")
+    if empty := [name for name in OURS if not (FOLDER / name).read_text().strip()]:
+        sys.exit(f"{', '.join(empty)}: the file is empty; put back what it held")
     if rings := [name for name in made if SECRETS[name] is key_ring and not first]:
         sys.stderr.write(
             f"{', '.join(rings)}: a new ring opens nothing that an older one has sealed. Where there is data, put the "

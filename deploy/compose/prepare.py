@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pymongo.errors import AutoReconnect, OperationFailure
+from pymongo.errors import AutoReconnect, OperationFailure, PyMongoError
 
 from local_stack.errors import StackError
 from local_stack.mongo_operators import ensure_operators
@@ -78,6 +78,9 @@ async def main() -> int:
     except OperationFailure as error:
         reason = (error.details or {}).get("errmsg", error)
         sys.stderr.write(f"MongoDB refused: {reason} Were the secrets made anew beside old volumes?\n")
+        return 1
+    except PyMongoError as error:
+        sys.stderr.write(f"MongoDB cannot be asked: {error} Is a secret empty? `make secrets` names it.\n")
         return 1
     except TimeoutError:
         sys.stderr.write(f"MongoDB did not take writes within {PATIENCE:.0f} s\n")

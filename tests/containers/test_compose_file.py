@@ -105,12 +105,14 @@ def test_a_start_without_secrets_names_at_once_what_makes_them(secrets: Path) ->
     assert json.loads(with_them.stdout)["services"]["gateway"]["image"] == "quangngai-smart/gateway:mine"
 
 
-def test_a_ring_that_was_emptied_is_named_and_other_words_are_refused(secrets: Path, tmp_path: Path) -> None:
+def test_what_was_emptied_is_named_and_other_words_are_refused(secrets: Path, tmp_path: Path) -> None:
     folder = tmp_path / "deploy" / "compose"
     shutil.copytree(secrets, folder / "secrets")
     script = Path(shutil.copy(COMPOSE / "make_secrets.py", folder))
-    (folder / "secrets" / "staff_keys").write_text("")
-    for words, said in ([], "staff_keys: the file is empty; put back the ring that it held"), (["--help"], "usage: "):
+    for name in ("staff_keys", "svc_content_mongo_url"):
+        (folder / "secrets" / name).write_text("\n")
+    empty = "svc_content_mongo_url, staff_keys: the file is empty; put back what it held"
+    for words, said in ([], empty), (["--help"], "usage: "):
         done = subprocess.run([sys.executable, str(script), *words], check=False, capture_output=True, text=True)
         assert (done.returncode, done.stderr.startswith(said)) == (1, True), done.stderr
 

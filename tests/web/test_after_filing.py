@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from local_stack.stack import Stack
 from shared.testing import eventually
@@ -137,6 +137,43 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
         await expect(sent).to_be_focused()
         await expect(phone.page.get_by_role("button", name="Gửi giấy tờ bổ sung")).to_have_count(0)
     assert len(await handed_in()) == 2
+
+
+@pytest.mark.journey
+async def test_what_is_refused_of_a_supplement_is_said_at_its_question_until_it_is_mended(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Trần Thị Ghi Sai")
+    app, office = await sign_in(citizen), await office_of(stack, world)
+    dossier_id = await submitted_and_asked_for_more(app, office)
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open(f"/dossiers/{dossier_id}")
+        await phone.tap("Tôi không có giấy tờ này")
+        await phone.write("Vì sao Ông/Bà không có?", "Giấy bị mất.")
+        await phone.write("Lời nhắn cho cán bộ", "Xin cán bộ giúp.")
+
+        async def refuse(route: Route) -> None:
+            fields = {"documents[0].unavailable_reason": "Xin viết lại lý do.", "note": "Xin viết lại lời nhắn."}
+            errors = [{"field": field, "message": message} for field, message in fields.items()]
+            problem = {"title": "Thông tin chưa hợp lệ", "detail": "Xin xem lại.", "errors": errors}
+            await route.fulfill(status=422, json=problem, content_type="application/problem+json")
+
+        await phone.page.route("**/supplements", refuse)
+        await phone.tap("Gửi giấy tờ bổ sung")
+        summary = phone.page.get_by_role("alert")
+        await expect(summary).to_contain_text("Xin xem lại 2 mục")
+        await expect(summary).to_be_focused()
+        await expect(phone.page.locator("#why-0-fault")).to_have_text("Xin viết lại lý do.")
+        await expect(phone.page.locator("#note-fault")).to_have_text("Xin viết lại lời nhắn.")
+        assert await phone.faults() == []
+        await phone.picture("refused-supplement")
+        await phone.page.unroute("**/supplements")
+        await phone.write("Vì sao Ông/Bà không có?", "Giấy bị mất trong trận lũ năm 2020.")
+        await expect(summary).to_contain_text("Xin xem lại 1 mục")
+        await phone.write("Lời nhắn cho cán bộ", "Xin cán bộ giúp cho.")
+        await expect(summary).to_have_count(0)
+        await phone.tap("Gửi giấy tờ bổ sung")
+        await phone.sees("Đã gửi giấy tờ bổ sung")
 
 
 @pytest.mark.journey

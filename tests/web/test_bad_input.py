@@ -50,6 +50,21 @@ async def nothing_is_said(phone: Phone) -> list[str]:
 
 
 @pytest.mark.journey
+@pytest.mark.parametrize("speak", ["words => words.onerror({ error: 'synthesis-failed' })", "() => {}"])
+async def test_a_phone_without_a_voice_says_that_it_has_none(
+    browser: Browser, stack: Stack, pictures: Path, speak: str
+) -> None:
+    async with phone_of(browser, stack.endpoints, pictures, None) as phone:
+        await phone.context.add_init_script(f"{HURRY} speechSynthesis.speak = {speak};")
+        await phone.open("/news")
+        await phone.page.locator("main .row").first.click()
+        await phone.tap("Nghe đọc")
+        await phone.sees("Máy này chưa có giọng đọc tiếng Việt.")
+        await expect(phone.page.get_by_role("button", name="Nghe đọc")).to_be_visible()
+        assert await phone.faults() == []
+
+
+@pytest.mark.journey
 async def test_every_screen_says_something_on_a_phone_that_is_offline_from_the_start(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:

@@ -236,6 +236,30 @@ async def test_what_the_gateway_finds_wrong_is_said_at_its_question_until_it_is_
 
 
 @pytest.mark.journey
+async def test_what_was_mended_in_a_report_is_not_said_again_before_it_is_sent(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Võ Thị Sửa Lại")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await fill_report(phone, "Võ Thị Sửa Lại")
+        await phone.write("Kể rõ hơn", "Ổ gà sâu giữa đường, xin gọi tôi số 0912 345 678.")
+        await phone.tap("Gửi phản ánh")
+        await expect(phone.page.locator("#description-fault")).to_be_visible()
+
+        async def warn(route: Route) -> None:
+            response = await route.fetch()
+            await route.fulfill(response=response, json={**await response.json(), "outside_province": True})
+
+        await phone.page.route("**/v1/reports/check", warn)
+        await phone.write("Kể rõ hơn", "Ổ gà sâu giữa đường, tối không thấy.")
+        await phone.tap("Gửi phản ánh")
+        await phone.sees("Xem trước khi gửi")
+        await expect(phone.page.get_by_role("alert")).to_have_count(0)
+        await phone.tap("Vẫn gửi phản ánh của tôi")
+        await phone.sees("Đã gửi phản ánh")
+
+
+@pytest.mark.journey
 async def test_what_was_suggested_for_a_question_goes_with_it(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:

@@ -44,6 +44,44 @@ async def test_a_size_and_a_name_are_so_at_once_and_stay_so(
 
 
 @pytest.mark.journey
+async def test_a_name_that_cannot_be_kept_is_said_at_its_field(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Trần Thị Chín")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        fault = phone.page.locator("#name-fault")
+        await phone.open("/me")
+        await phone.write("Tên muốn được gọi", "")
+        await phone.tap("Lưu tên")
+        await expect(fault).to_have_text("Xin ghi tên Ông/Bà muốn được gọi.")
+        await phone.write("Tên muốn được gọi", "Cô ক")  # what only the gateway refuses
+        await expect(fault).to_have_count(0)
+        await phone.tap("Lưu tên")
+        await expect(fault).to_be_visible()
+        await expect(phone.page.get_by_role("alert")).to_have_count(1)
+        await expect(phone.page.get_by_text("Đã lưu tên")).to_have_count(0)
+        assert await phone.faults() == []
+        await phone.picture("refused-name")
+        await phone.write("Tên muốn được gọi", "Cô Chín")
+        await phone.tap("Lưu tên")
+        await phone.sees("Đã lưu tên")
+
+
+@pytest.mark.journey
+async def test_who_signs_out_on_a_slow_network_does_not_wait_for_it(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Trần Thị Ra Nhanh")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await phone.open("/me")
+        async with phone.page.expect_response("**/v1/auth/logout") as ended, phone.held("/v1/auth/logout"):
+            await phone.tap("Đăng xuất")
+            await phone.tap("Đăng xuất và xóa")
+            await expect(phone.page.locator("h1")).to_have_text("Kính chào Ông/Bà")
+        assert (await ended.value).ok
+
+
+@pytest.mark.journey
 async def test_a_size_chosen_without_a_network_is_kept_at_once_and_sent_later(
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:

@@ -11,7 +11,7 @@ from shared.testing import eventually
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import AGENCY
 from tests.journeys.dues import Dues, begin_payment
-from tests.journeys.people import JSON, Person, World, sign_in
+from tests.journeys.people import JSON, Person, World, call, sign_in
 from tests.web.phone import Phone, phone_of
 from tests.web.test_after_filing import no_step, submitted
 from tests.web.test_bad_input import away
@@ -260,3 +260,48 @@ async def test_what_was_seen_of_a_payment_and_of_a_queue_is_there_without_a_netw
                 await phone.picture(f"offline{path.split('/')[1]}")
                 assert await phone.faults() == []
             await expect(live).to_have_count(1)
+
+
+@pytest.mark.journey
+async def test_a_copy_says_from_when_it_is_while_the_answer_is_long_on_its_way(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Kiều Thị Chờ Lâu")
+    await submitted(await sign_in(citizen))
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        rows, says = phone.page.locator("main .row"), phone.page.get_by_text("Đang cập nhật. Đây là thông tin lúc")
+        await phone.open("/dossiers")
+        await phone.turn_to("/me")
+        async with phone.held("/v1/dossiers?*", "GET"):
+            await phone.turn_to("/dossiers")
+            top = await top_of(rows.first)
+            await expect(says).to_be_visible()
+            assert await top_of(rows.first) == top, "nothing moves under the finger"
+            await phone.picture("long-on-its-way")
+            assert await phone.faults() == []
+        await expect(says).to_have_count(0)
+
+
+@pytest.mark.journey
+async def test_while_money_is_checked_no_other_payment_of_its_bill_asks_for_more(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    parent = await Person.with_zalo(world, "Kiều Thị Nộp Thiếu")
+    app, boss = await sign_in(parent), await administrator(world, stack.run)
+    dues = Dues(world, boss, no_step, show=lambda message: None)
+    await dues.issue(await dues.with_school())
+    bill = (await dues.bill_of(app))["id"]
+    other, payment = [await begin_payment(app, bill, provider) for provider in ("vnpay", "vietqr")]
+    transfer = {"content": payment["checkout"]["content"], "amount": payment["amount"] - 1_000}
+    await call(world.providers, "POST", "/control/transfers", 201, json=transfer)
+    async with phone_of(browser, stack.endpoints, pictures, parent) as phone:
+        await phone.open(f"/bills/{bill}")
+        await phone.sees("cán bộ đang kiểm tra")
+        await phone.sees("Ông/Bà không cần nộp lại.")
+        await expect(phone.page.get_by_text("Chờ thanh toán")).to_have_count(0)
+        await phone.picture("bill-checked")
+        await phone.open(f"/payments/{other['id']}")
+        await phone.sees("của lần nộp khác")
+        await expect(phone.page.get_by_role("button", name="Mở trang thanh toán")).to_have_count(0)
+        await phone.picture("payment-beside-checked")
+        assert await phone.faults() == []

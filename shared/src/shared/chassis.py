@@ -86,7 +86,9 @@ class Chassis:
     async def verifier(self) -> TokenVerifier:
         """What verifies the tokens that the gateway signs. Raises ``CannotRun`` where its keys have no address."""
         if not self._settings.jwks_url:
-            raise CannotRun(f"{self._settings.variable('jwks_url')}: is missing: the gateway's /.well-known/jwks.json")
+            raise CannotRun(
+                f"{self._settings.variable('jwks_url')}: is missing: such as http://gateway:8080/.well-known/jwks.json"
+            )
         return TokenVerifier(RemoteKeySet(self._settings.jwks_url, await self.outbound()), self.clock)
 
     def check(self, name: str, check: Check) -> None:

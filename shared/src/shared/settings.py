@@ -64,7 +64,7 @@ def _text_of(value: str | SecretStr) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
-NonEmptySecret = Annotated[SecretStr, Field(min_length=1)]
+NonEmptySecret = Annotated[SecretStr, written("(?s).+", "given, and is empty")]
 
 _PORTS = AfterValidator(_has_ports_that_exist)
 _HOST = r"([^\s,/?@:\[\]]+|\[[0-9a-fA-F:]+\])"

@@ -41,6 +41,8 @@ export interface Sending {
   /** What was kept here and not refused since: its form is not shown again, to be sent twice. */
   saved: Kept | null;
   refused: Refused | null;
+  /** Looked at anew: what was refused before is not said beside it. */
+  forgive: () => void;
 }
 
 /** What was refused, and why. */
@@ -138,5 +140,5 @@ export function useSending(of?: Matter | string): Sending {
     }
   };
   const outcome = progress ? <p class="soft" role="status">{progress}</p> : refused ? <ProblemView problem={refused.problem} /> : kept ? <Waits errand={kept} /> : null;
-  return { send, busy: progress || busy, closed: Boolean(busy || kept), outcome, kept, saved, refused };
+  return { send, busy: progress || busy, closed: Boolean(busy || kept), outcome, kept, saved, refused, forgive: () => setRefused(null) };
 }

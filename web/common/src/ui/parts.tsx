@@ -243,6 +243,7 @@ export function Shown<T>({ seen, children, empty, title }: {
 }): JSX.Element {
   const { value, from, problem, loading, reload, more } = seen;
   const away = from !== null && !loading && !problem; // its service is: the gateway gave what it had
+  const waits = useLong(from !== null && loading);
   if (value === null)
     return (
       <>
@@ -260,10 +261,22 @@ export function Shown<T>({ seen, children, empty, title }: {
           <Button kind="quiet" busy="Đang cập nhật…" onClick={reload}>Cập nhật</Button>
         </Notice>
       ) : null}
+      {waits && from && !problem ? <p class="updating" role="status">Đang cập nhật. Đây là thông tin lúc {recently(from)}.</p> : null}
       {none && !loading ? <div class="empty">{empty}</div> : children(value)}
       {Array.isArray(items) && "next" in (value as object) ? <More shown={items.length} more={more} /> : null}
     </>
   );
+}
+
+/** Whether ``something`` has been so for longer than one waits without a word. */
+function useLong(something: boolean): boolean {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    if (!something) return setLong(false);
+    const timer = setTimeout(setLong, 3000, true);
+    return () => clearTimeout(timer);
+  }, [something]);
+  return long;
 }
 
 /** The rest of a list, a page at a time. Whoever listens hears how long it has become, and is not left without a focus. */

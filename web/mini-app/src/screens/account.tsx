@@ -4,12 +4,14 @@ import { useEffect, useState } from "preact/hooks";
 import { ask, PUBLIC } from "@quangngai/common/api/client.ts";
 import { errands, keepDelivering, newKey, sendOrKeep, shownErrands } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
-import type { CitizenView, InboxMessage, NotificationPreferences, ProfileChange } from "@quangngai/common/api/schema.ts";
+import type { CitizenView, InboxMessage, NotificationPreferences } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentTokens, forgetSession } from "@quangngai/common/api/session.ts";
 import { forgetAll, isShared } from "@quangngai/common/device/keep.ts";
 import { Choices, TextField } from "@quangngai/common/forms/fields.tsx";
+import { useFaults } from "@quangngai/common/forms/use_faults.ts";
+import { useRefusal } from "@quangngai/common/forms/use_refusal.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
-import { Button, Card, Confirm, Facts, LinkButton, Loading, Notice, ProblemView, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Confirm, ErrorSummary, Facts, LinkButton, Loading, Notice, ProblemView, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
 import { go, goBack } from "@quangngai/common/ui/router.ts";
 import { SEEN, useAnswer } from "@quangngai/common/ui/use_answer.ts";
@@ -19,6 +21,7 @@ import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
 import { chooseTextSize, type TextSize, textSize, watchTextSize } from "../text_size.ts";
 import { readAgain } from "../unread.ts";
+import { useSending } from "../use_sending.tsx";
 import { followAccount, inZalo, isKnown, openChat, openPermissions, phoneCode, zaloToken } from "../zalo/adapter.ts";
 import { choose, isThere, people, type Someone } from "../zalo/simulator.ts";
 
@@ -244,21 +247,29 @@ function Size(): JSX.Element {
   );
 }
 
+const NAME = "draft:name";
+
 function Profile({ citizen, reload }: { citizen: CitizenView; reload: () => Promise<void> }): JSX.Element {
   const known = citizen.declared_name ?? citizen.name ?? "";
-  const written = useKept("draft:name", { name: null as string | null });
+  const written = useKept(NAME, { name: null as string | null });
   const name = written.value.name ?? known;
   const [saved, setSaved] = useState(false);
-  const change = (part: ProfileChange): Promise<void> => ask("PATCH /v1/me", { body: part }).then(() => undefined).finally(reload);
+  const { send, outcome, refused } = useSending(NAME);
+  const { of, right, whole, ...wrong } = useRefusal(refused?.problem, useFaults(() => [name.trim().length < 2 && { field: "name", message: "Xin ghi tên Ông/Bà muốn được gọi." }]), { declared_name: "name" }, { name });
   const save = async (): Promise<void> => {
-    await change({ declared_name: name.trim() || null });
+    if (!right()) return;
+    const answer = await send("PATCH /v1/me", { label: "Tên muốn được gọi", now: true, body: { declared_name: name.trim() } });
+    await reload();
+    if (!answer) return;
     await written.drop();
     setSaved(true);
   };
   return (
     <Card title="Thông tin của Ông/Bà">
-      <TextField id="name" label="Tên muốn được gọi" required value={name} onChange={(typed) => { written.change({ name: typed }); setSaved(false); }} max={100} />
+      <ErrorSummary {...wrong} />
+      <TextField id="name" label="Tên muốn được gọi" required fault={of("name")} value={name} onChange={(typed) => { written.change({ name: typed }); setSaved(false); }} max={100} />
       {saved ? <Notice tone="good" live title="Đã lưu tên" /> : name.trim() !== known ? <p class="soft">Tên này chưa được lưu.</p> : null}
+      {whole ? null : outcome}
       <Button kind="quiet" busy="Đang lưu…" onClick={save}>Lưu tên</Button>
       <Facts facts={[["Số điện thoại", citizen.phone ?? "Chưa có"]]} />
       {citizen.phone ? null : (
@@ -286,10 +297,11 @@ function SignOut(): JSX.Element {
   }, []);
   const leave = async (): Promise<void> => {
     const tokens = currentTokens();
-    if (tokens) await ask("POST /v1/auth/logout", { body: { refresh_token: tokens.refresh_token } }).catch(() => undefined);
     forgetSession();
     choose(null);
     await forgetAll(isForAll);
+    // Nobody waits for it: on a slow network what is on the phone would stay as long.
+    if (tokens) void ask("POST /v1/auth/logout", { body: { refresh_token: tokens.refresh_token } }).catch(() => undefined);
     readAgain();
     go("/", { replace: true });
   };

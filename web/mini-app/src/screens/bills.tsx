@@ -120,18 +120,18 @@ export function Bill({ ids }: Screen): JSX.Element {
 
 function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
   const { title, payee_name, items, total, paid, remaining, remaining_voluntary, due_at, code, state, state_label, student_name, class_name, dossier_id, paid_by } = bill;
-  const { value } = useWhole(useAnswer("GET /v1/payments", { query: { bill_id: bill.id, limit: 100 } }));
-  // What was begun and then paid by another way is left out: there is nothing to do about it.
-  const made = (value?.items ?? []).filter(({ bill_id, state: of, next_step }) => bill_id === bill.id && (of === "succeeded" || of === "held" || next_step === "pay_cash" || (OPEN.has(of) && next_step !== "not_needed")));
-  const held = made.find(({ state: of }) => of === "held");
+  const payments = usePayments(bill.id);
+  const held = payments.find(({ state: of, received }) => of === "held" && received) ?? payments.find(({ state: of }) => of === "held");
+  const checked = held?.received;
+  // What was begun and is then paid by another way is left out: there is nothing to do about it.
+  const made = payments.filter(({ state: of, next_step }) => of === "succeeded" || of === "held" || next_step === "pay_cash" || (OPEN.has(of) && next_step !== "not_needed" && !checked));
   const counter = made.find(({ next_step }) => next_step === "pay_cash");
   const open = made.find(({ state: of, next_step }) => OPEN.has(of) && next_step !== "pay_cash");
-  const checked = Boolean(held?.received);
   const settled = state === "paid" ? (remaining_voluntary ? "Đã nộp đủ các khoản bắt buộc" : "Đã nộp đủ") : remaining || remaining_voluntary ? "" : state_label;
   return (
     <>
       <Title note={payee_name}>{title}</Title>
-      {checked ? <Notice tone="wait" title="Đã nhận tiền, cán bộ đang kiểm tra"><p>Ông/Bà không cần nộp lại.</p></Notice>
+      {checked ? <Notice tone="wait" title={`Đã nhận ${money(checked)}, cán bộ đang kiểm tra`}><p>{remaining ? "Ông/Bà không cần nộp lại." : "Phiếu thu đã đủ tiền; số tiền này được trả lại hay ghi nhận thế nào, chúng tôi sẽ báo."}</p></Notice>
         : held ? <Notice tone="wait" title="Đơn vị thanh toán đang kiểm tra một lần nộp"><p>{held.next_step_label}</p></Notice>
           : remaining && open ? <Notice tone="wait" title="Đang có lần thanh toán chưa xong"><p>Ông/Bà làm tiếp lần đó, không cần nộp lần nữa.</p></Notice>
             : counter ? <Notice tone="wait" title={counter.state_label}><p>{counter.next_step_label}</p></Notice> : null}
@@ -141,7 +141,7 @@ function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
         {dossier_id ? <LinkButton to={`/dossiers/${dossier_id}`} kind="quiet" icon="file">Xem hồ sơ này</LinkButton> : null}
       </Card>
       <Payments made={made} />
-      <Step open={!checked && remaining + remaining_voluntary > 0}>
+      <Step open={checked && remaining ? false : remaining + remaining_voluntary > 0}>
         {({ outcome, ...sending }) => (
           <>
             {open && !held ? <LinkButton to={`/payments/${open.id}`} icon="wallet">Làm tiếp lần thanh toán này</LinkButton> : null}
@@ -158,6 +158,9 @@ function WholeBill({ bill }: { bill: BillDetail }): JSX.Element {
     </>
   );
 }
+
+const usePayments = (bill_id: string): PaymentView[] =>
+  (useWhole(useAnswer("GET /v1/payments", { query: { bill_id, limit: 100 } })).value?.items ?? []).filter((each) => each.bill_id === bill_id);
 
 /** When money was paid: of some only the day is known. */
 const paidAt = ({ paid_at, paid_day_only }: { paid_at: string; paid_day_only: boolean }): string => (paid_day_only ? dayOf(paid_at) : momentOf(paid_at));
@@ -289,6 +292,10 @@ function Waiting({ payment, live }: { payment: PaymentView; live: boolean }): JS
     const order_id = await checkout(order ?? {});
     await ask("POST /v1/payments/{payment_id}/zalo-order", { path: { payment_id: payment.id }, body: { order_id } });
   };
+  const checked = usePayments(payment.bill_id).find(({ state, received }) => state === "held" && received)?.received;
+  if (checked) {
+    return <Notice tone="wait" live title={`Đã nhận ${money(checked)} của lần nộp khác`}><p>Cán bộ đang kiểm tra số tiền đó. Ông/Bà chưa cần nộp lại; có kết quả chúng tôi sẽ báo.</p></Notice>;
+  }
   if (payment.next_step === "not_needed" || payment.state === "submitted") {
     return <Notice tone="wait" live title={payment.state === "submitted" ? payment.state_label : "Không cần nộp nữa"}><p>{payment.next_step_label}</p></Notice>;
   }

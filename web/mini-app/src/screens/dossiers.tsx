@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { CopyKind, DossierView, Payment, TimelineRow } from "@quangngai/common/api/schema.ts";
 import { TextField } from "@quangngai/common/forms/fields.tsx";
 import { useFaults } from "@quangngai/common/forms/use_faults.ts";
+import { useRefusal } from "@quangngai/common/forms/use_refusal.ts";
 import { ButtonAfterPhotos } from "@quangngai/common/ui/button_after_photos.tsx";
 import { Button, Card, ErrorSummary, Facts, InPlace, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { ReadAloud } from "@quangngai/common/ui/read_aloud.tsx";
@@ -177,21 +178,22 @@ interface TakenStep {
 }
 
 /** A procedure of the national portal goes on there; with its code the province can follow it. */
-function NationalCode({ dossier, sending: { send, closed, outcome, kept }, reload }: TakenStep): JSX.Element {
+function NationalCode({ dossier, sending: { send, closed, outcome, kept, refused }, reload }: TakenStep): JSX.Element {
   const draft = `draft:national-code:${dossier.id}`;
   const { value: { code }, change } = useKept(draft, { code: "" });
-  const [missing, setMissing] = useState(false);
+  const { of, right, whole, ...wrong } = useRefusal(refused?.problem, useFaults(() => [!code.trim() && { field: "national-code", message: "Xin ghi mã hồ sơ." }]), { code: "national-code" }, { "national-code": code });
   const submit = async (): Promise<void> => {
-    setMissing(!code.trim());
+    if (!right()) return;
     const errand = { draft, label: `Mã hồ sơ quốc gia, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { code: code.trim() }, version: dossier.version };
-    if (code.trim() && (await send("POST /v1/dossiers/{dossier_id}/national-code", errand))) await reload();
+    if (await send("POST /v1/dossiers/{dossier_id}/national-code", errand)) await reload();
   };
   return (
     <Card title="Mã do Cổng quốc gia cấp">
+      <ErrorSummary {...wrong} />
       <p>Nộp xong ở Cổng Dịch vụ công quốc gia, Ông/Bà ghi mã vào đây để theo dõi tiếp.</p>
       <Button kind="quiet" onClick={() => openPage(dossier.continue_at ?? NATIONAL_PORTAL)}>Mở Cổng quốc gia</Button>
-      <div class="stack" inert={closed}><TextField id="national-code" label="Mã hồ sơ" required fault={missing && !code.trim() ? "Xin ghi mã hồ sơ." : undefined} value={code} onChange={(typed) => change({ code: typed })} max={60} /></div>
-      {outcome}
+      <div class="stack" inert={closed}><TextField id="national-code" label="Mã hồ sơ" required fault={of("national-code")} value={code} onChange={(typed) => change({ code: typed })} max={60} /></div>
+      {whole ? null : outcome}
       {kept ? null : <Button onClick={submit}>Lưu mã</Button>}
     </Card>
   );
@@ -201,8 +203,10 @@ function NationalCode({ dossier, sending: { send, closed, outcome, kept }, reloa
 type Answers = Record<string, { photos: string[]; lacking: string | null; kind?: CopyKind }>;
 const UNANSWERED: Answers[string] = { photos: [], lacking: null };
 const NOTHING_WRITTEN: { answers: Answers; note: string } = { answers: {}, note: "" };
+/** By the names that the service has for them: papers are sent in the order in which they were asked for. */
+const ASKED = { "documents[].unavailable_reason": "why-#", "documents[].file_ids": "paper-#", note: "note" };
 
-function Supplement({ dossier, sending: { send, closed, outcome, kept }, reload }: TakenStep): JSX.Element {
+function Supplement({ dossier, sending: { send, closed, outcome, kept, refused }, reload }: TakenStep): JSX.Element {
   const demands = dossier.timeline.filter(({ action }) => action === "request_supplement");
   const draft = `draft:supplement:${dossier.id}:${demands.length}`;
   const written = useKept(draft, NOTHING_WRITTEN);
@@ -212,11 +216,11 @@ function Supplement({ dossier, sending: { send, closed, outcome, kept }, reload 
     const before = all[code] ?? UNANSWERED;
     return { answers: { ...all, [code]: { ...before, ...partOf(change, before) } } };
   });
-  const { of, right, ...wrong } = useFaults(() => dossier.asked.map(({ code, name }) => {
+  const { of, right, whole, ...wrong } = useRefusal(refused?.problem, useFaults(() => dossier.asked.map(({ code, name }, at) => {
     const { photos, lacking } = answers[code] ?? UNANSWERED;
-    if (lacking !== null) return lacking.trim().length <= 2 && { field: `why-${code}`, message: `${name}: xin cho biết vì sao không có.` };
-    return !photos.length && { field: `paper-${code}`, message: `Còn thiếu: ${name}.` };
-  }));
+    if (lacking !== null) return lacking.trim().length <= 2 && { field: `why-${at}`, message: `${name}: xin cho biết vì sao không có.` };
+    return !photos.length && { field: `paper-${at}`, message: `Còn thiếu: ${name}.` };
+  })), ASKED, { why: answers, paper: answers, note });
   const submit = async (): Promise<void> => {
     if (!right()) return;
     const documents = dossier.asked.map(({ code, copies }) => {
@@ -233,7 +237,7 @@ function Supplement({ dossier, sending: { send, closed, outcome, kept }, reload 
       {reason ? <p>{reason}</p> : null}
       {dossier.answer_by ? <p>Xin gửi trước <b>{momentOf(dossier.answer_by)}</b>.</p> : null}
       <div class="stack" inert={closed}>
-        {dossier.asked.map(({ code, name, note: hint, copies, copy_labels }) => {
+        {dossier.asked.map(({ code, name, note: hint, copies, copy_labels }, at) => {
           const { photos, lacking, kind } = answers[code] ?? UNANSWERED;
           const asWhat = kindAmong(copies, kind);
           const only = asWhat ? null : copies[0];
@@ -242,23 +246,23 @@ function Supplement({ dossier, sending: { send, closed, outcome, kept }, reload 
               <h3>{name}</h3>
               {lacking === null ? (
                 <>
-                  <PhotoField id={`paper-${code}`} label={name} note={[hint, only ? `Cơ quan chỉ nhận ${copy_labels[only]?.toLowerCase()}` : ""].filter(Boolean).join(". ")} upload="POST /v1/files" pdf crop most={8} names={photos} onChange={(change) => answer(code, ({ photos: all }) => ({ photos: change(all) }))} />
+                  <PhotoField id={`paper-${at}`} label={name} note={[hint, only ? `Cơ quan chỉ nhận ${copy_labels[only]?.toLowerCase()}` : ""].filter(Boolean).join(". ")} upload="POST /v1/files" pdf crop most={8} names={photos} onChange={(change) => answer(code, ({ photos: all }) => ({ photos: change(all) }))} />
                   {asWhat && photos.length ? <CopyChoice code={code} copies={copies} labels={copy_labels} kind={asWhat} onChange={(chosen) => answer(code, { kind: chosen })} /> : null}
                   {photos.length ? null : <Button kind="link" onClick={() => answer(code, { lacking: "" })}>Tôi không có giấy tờ này<span class="sr">: {name}</span></Button>}
                 </>
               ) : (
                 <>
-                  <TextField id={`why-${code}`} label="Vì sao Ông/Bà không có?" required hint="Ví dụ: bị mất, đang nộp ở cơ quan khác" value={lacking} long max={500}
-                    fault={of(`why-${code}`)} onChange={(typed) => answer(code, { lacking: typed })} />
+                  <TextField id={`why-${at}`} label="Vì sao Ông/Bà không có?" required hint="Ví dụ: bị mất, đang nộp ở cơ quan khác" value={lacking} long max={500}
+                    fault={of(`why-${at}`)} onChange={(typed) => answer(code, { lacking: typed })} />
                   <Button kind="link" onClick={() => answer(code, { lacking: null })}>Tôi có giấy tờ này<span class="sr">: {name}</span></Button>
                 </>
               )}
             </section>
           );
         })}
-        <TextField id="note" label="Lời nhắn cho cán bộ" required={false} value={note} onChange={(typed) => written.change({ note: typed })} max={500} />
+        <TextField id="note" label="Lời nhắn cho cán bộ" required={false} fault={of("note")} value={note} onChange={(typed) => written.change({ note: typed })} max={500} />
       </div>
-      {outcome}
+      {whole ? null : outcome}
       <ButtonAfterPhotos onClick={submit}>Gửi giấy tờ bổ sung</ButtonAfterPhotos>
     </Card>
   );
@@ -271,26 +275,27 @@ const WITHDRAWING = { title: "Rút hồ sơ", ask: "Tôi muốn rút hồ sơ", 
 /** A dossier of the national portal is only followed here. */
 const UNFOLLOWING = { title: "Thôi theo dõi", ask: "Tôi không theo dõi hồ sơ này nữa", effect: "Hồ sơ Ông/Bà đã nộp trên Cổng Dịch vụ công quốc gia vẫn được giải quyết ở đó.", why: "Lý do", send: "Thôi theo dõi hồ sơ này", stay: "Vẫn theo dõi" };
 
-function Withdraw({ dossier, sending: { send, closed, outcome, kept }, reload }: TakenStep): JSX.Element {
+function Withdraw({ dossier, sending: { send, closed, outcome, kept, refused }, reload }: TakenStep): JSX.Element {
   const draft = `draft:withdrawal:${dossier.id}`;
   const written = useKept(draft, { open: false, reason: "" });
   const { open, reason } = written.value;
-  const [missing, setMissing] = useState(false);
+  const { of, right, whole, ...wrong } = useRefusal(refused?.problem, useFaults(() => [!reason.trim() && { field: "reason", message: "Xin cho biết lý do." }]), { reason: "reason" }, { reason });
   const { title, ask, effect, why, send: act, stay } = dossier.submitted_at ? WITHDRAWING : UNFOLLOWING;
   const submit = async (): Promise<void> => {
-    setMissing(!reason.trim());
+    if (!right()) return;
     const errand = { draft, label: `${title}, ${nameOf(dossier)}`, path: { dossier_id: dossier.id }, body: { reason: reason.trim() }, version: dossier.version };
-    if (reason.trim() && (await send("POST /v1/dossiers/{dossier_id}/withdrawal", errand))) await reload();
+    if (await send("POST /v1/dossiers/{dossier_id}/withdrawal", errand)) await reload();
   };
   return (
     <InPlace of={open}>
       {open ? (
         <Card title={title}>
+          <ErrorSummary {...wrong} />
           <p>{effect}</p>
           <div class="stack" inert={closed}>
-              <TextField id="reason" label={why} required fault={missing && !reason.trim() ? "Xin cho biết lý do." : undefined} value={reason} onChange={(reason) => written.change({ reason })} long max={500} />
+              <TextField id="reason" label={why} required fault={of("reason")} value={reason} onChange={(reason) => written.change({ reason })} long max={500} />
           </div>
-          {outcome}
+          {whole ? null : outcome}
           {kept ? null : <Button kind="danger" onClick={submit}>{act}</Button>}
           {closed ? null : <Button kind="quiet" onClick={() => written.change({ open: false })}>{stay}</Button>}
         </Card>

@@ -138,7 +138,7 @@ export function NewReport({ query }: Screen): JSX.Element {
   const [joined, setJoined] = useState("");
   const [receipt, setReceipt] = useState<svc_feedback_Receipt | null>(null);
   const pressed = useRef("");
-  const { send, closed, outcome, kept: held, saved, refused } = useSending(DRAFT);
+  const { send, closed, outcome, kept: held, saved, refused, forgive } = useSending(DRAFT);
   const there = useThere();
   const { of, right, whole, ...wrong } = useRefusal(refused?.problem, useFaults(() => faultsOf({ ...written, name, phone })), ASKED, { ...written, name, phone });
   useEffect(() => void (held && leaveSteps(HERE)), [held]);
@@ -147,6 +147,7 @@ export function NewReport({ query }: Screen): JSX.Element {
   const body = { title: written.title.trim(), description: written.description.trim(), category: written.category, place };
   const review = async (): Promise<void> => {
     if (!right()) return;
+    forgive();
     // Whoever has no network is not kept from sending by a question about neighbours.
     setChecking(true);
     const seen = await ask("POST /v1/reports/check", { body }).catch(() => null);
