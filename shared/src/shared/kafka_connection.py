@@ -6,8 +6,7 @@ Every client is made here, so that none can be made without what it signs in wit
 import asyncio
 import re
 import ssl
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,23 +39,29 @@ def follow(kafka: AIOKafkaConsumer, topics: Iterable[str], listener: ConsumerReb
 
 async def close(kafka: AIOKafkaConsumer | AIOKafkaProducer) -> None:
     """Stop a client, whatever that meets: what was not committed or acknowledged comes again anyway."""
-    try:
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await kafka.stop()
+    failed = await _failure_of(kafka.stop())
+    if failed is None:
         return
-    except asyncio.CancelledError as error:
-        # ``stop`` cancels a fetch that waits after a failure, and then ends as if it had been cancelled itself.
-        if (task := asyncio.current_task()) is None or task.cancelling():
-            raise
-        failed: BaseException = error
-    except (KafkaError, TimeoutError, OSError) as error:
-        failed = error
     log.warning("kafka_client_not_closed_cleanly", client=type(kafka).__name__, error=type(failed).__name__)
     # Broken off, it has left its connections and the task that asks for topics.
     client = kafka._client if isinstance(kafka, AIOKafkaConsumer) else kafka.client
-    with suppress(KafkaError, TimeoutError, OSError):
+    await _failure_of(client.close())
+
+
+async def _failure_of(goodbye: Awaitable[None]) -> BaseException | None:
+    """What it met. A goodbye cancels what it waits for, such as a fetch after a failure, or waits for what an earlier
+    one has cancelled, and then ends as if it had been cancelled itself.
+    """
+    try:
         async with asyncio.timeout(CLOSE_SECONDS):
-            await client.close()
+            await goodbye
+    except asyncio.CancelledError as error:
+        if (task := asyncio.current_task()) is None or task.cancelling():
+            raise
+        return error
+    except (KafkaError, TimeoutError, OSError) as error:
+        return error
+    return None
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,7 @@ def _said(settings: ServiceSettings, error: MongoError) -> str:
 
 def _report_death(ended: set[asyncio.Task[None]]) -> int:
     for task in ended:
-        cause = task.exception()
+        cause = asyncio.CancelledError() if task.cancelled() else task.exception()
         if isinstance(cause, CannotRun):
             log.error("task_died", task=task.get_name(), reason=str(cause))
         else:

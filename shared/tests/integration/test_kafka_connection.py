@@ -15,7 +15,7 @@ from local_stack.guarded_kafka import guarded_kafka
 from local_stack.topics import Topic, ensure_topics
 from shared.dead_letter import DeadLettersWaiting, topic_of
 from shared.kafka import KafkaUnavailable, Producer
-from shared.kafka_connection import KafkaConnection
+from shared.kafka_connection import KafkaConnection, close
 from shared.reading import NotAllowed, last_before
 from shared.testing import PATIENCE, eventually
 
@@ -42,6 +42,19 @@ async def test_a_user_with_the_password_writes_and_reads(secure: KafkaConnection
         await producer.send("things", "a", [b"one"])
     async with secure.consumer("things", auto_offset_reset="earliest") as reader:
         assert (await asyncio.wait_for(reader.getone(), PATIENCE)).value == b"one"
+
+
+async def test_a_client_whose_connections_were_given_up_is_closed_without_ending_its_caller(
+    secure: KafkaConnection,
+) -> None:
+    """A goodbye that took too long leaves the ends of its connections cancelled, and the next one waits for these."""
+    reader = secure.consumer("things")
+    await reader.start()
+    for connection in reader._client._conns.values():
+        connection._closed_fut.cancel()
+    with capture_logs() as logs:
+        await close(reader)
+    assert [(line["event"], line["error"]) for line in logs] == [("kafka_client_not_closed_cleanly", "CancelledError")]
 
 
 async def test_the_last_of_each_partition_is_read_and_what_may_not_be_read_is_said(secure: KafkaConnection) -> None:
