@@ -20,7 +20,7 @@ from tests.web.phone import phone_of
 PAGE_BYTES = 12_000
 """Packed: a quarter of a second at 400 kbit/s."""
 ALL_BYTES = 34_000
-"""Of the 40,000 that the first load may have."""
+"""The first load may have 40,000."""
 DRAWN_BY_THE_SCRIPT = ".section"
 _TILES = """
 Array.from(document.querySelectorAll('.grid a'), tile => {
