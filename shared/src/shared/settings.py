@@ -89,7 +89,7 @@ BaseUrlOrNone = Annotated[
     str, written(f"({_BASE_URL})?", "a URL without a path, such as https://app.example, or empty"), _PORTS
 ]
 DatabaseName = Annotated[str, written("[a-z][a-z0-9_]{1,37}", "small letters, digits and _, at the most 38")]
-ZaloId = Annotated[str, written(r"[0-9]{1,30}", "the digits that Zalo's console shows")]
+ZaloId = Annotated[str, written("[0-9]{5,24}", "the digits that Zalo's console shows")]
 
 
 class _FileSource(EnvSettingsSource):

@@ -16,7 +16,7 @@ OPERATOR = Administrator(COMMAND_LINE, frozenset((PROVINCE,)))
 
 def _zalo_user_id(word: str) -> str:
     """What was mistyped would be an administrator whom nobody is, or somebody else."""
-    if not re.fullmatch(r"\d{6,30}", word):
+    if not re.fullmatch(r"[0-9]{6,30}", word):
         raise argparse.ArgumentTypeError(f"{word!r} is no id of Zalo's, which has digits only")
     return word
 
