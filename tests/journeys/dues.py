@@ -26,6 +26,17 @@ async def officer(world: World, administrator: Session, name: str, role: str, un
     return await sign_in_as_staff(person)
 
 
+async def issued_bill(world: World, administrator: Session, app: Session) -> str:
+    """The id of a bill of ``app``'s child, of a school of its own."""
+
+    async def no_step(_: str) -> None:
+        """Nobody looks on."""
+
+    dues = Dues(world, administrator, no_step, show=lambda message: None)
+    await dues.issue(await dues.with_school())
+    return str((await dues.bill_of(app))["id"])
+
+
 async def begin_payment(app: Session, bill_id: str, provider: str) -> JSON:
     """A payment of every item of the bill, those too that nobody has to pay."""
     bill = (await app.get(f"/v1/bills/{bill_id}")).json()

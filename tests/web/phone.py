@@ -94,6 +94,16 @@ class Phone:
         yield
         released.set()
 
+    async def refuses(self, path: str, wrong: dict[str, str]) -> None:
+        """Let what is sent to ``path`` be refused from now on: what is wrong, by the gateway's field."""
+        errors = [{"field": field, "message": message} for field, message in wrong.items()]
+        problem = {"title": "Thông tin chưa hợp lệ", "detail": "Xin xem lại.", "errors": errors}
+
+        async def refuse(route: Route) -> None:
+            await route.fulfill(status=422, json=problem, content_type="application/problem+json")
+
+        await self.page.route(f"**{path}", refuse)
+
     async def answers_late(self, path: str) -> None:
         """Let what is read at ``path`` come half a second late from now on."""
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Route, expect
+from playwright.async_api import Browser, expect
 
 from local_stack.stack import Stack
 from shared.testing import eventually
@@ -151,14 +151,8 @@ async def test_what_is_refused_of_a_supplement_is_said_at_its_question_until_it_
         await phone.tap("Tôi không có giấy tờ này")
         await phone.write("Vì sao Ông/Bà không có?", "Giấy bị mất.")
         await phone.write("Lời nhắn cho cán bộ", "Xin cán bộ giúp.")
-
-        async def refuse(route: Route) -> None:
-            fields = {"documents[0].unavailable_reason": "Xin viết lại lý do.", "note": "Xin viết lại lời nhắn."}
-            errors = [{"field": field, "message": message} for field, message in fields.items()]
-            problem = {"title": "Thông tin chưa hợp lệ", "detail": "Xin xem lại.", "errors": errors}
-            await route.fulfill(status=422, json=problem, content_type="application/problem+json")
-
-        await phone.page.route("**/supplements", refuse)
+        wrong = {"documents[0].unavailable_reason": "Xin viết lại lý do.", "note": "Xin viết lại lời nhắn."}
+        await phone.refuses("/supplements", wrong)
         await phone.tap("Gửi giấy tờ bổ sung")
         summary = phone.page.get_by_role("alert")
         await expect(summary).to_contain_text("Xin xem lại 2 mục")

@@ -8,10 +8,9 @@ from playwright.async_api import Browser, Route, expect
 from local_stack.stack import Stack
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import AGENCY, PROCEDURE
-from tests.journeys.dues import Dues
+from tests.journeys.dues import issued_bill
 from tests.journeys.people import Person, World, sign_in
 from tests.web.phone import phone_of
-from tests.web.test_utilities import no_step
 
 
 async def lose_answer(route: Route) -> None:
@@ -28,9 +27,7 @@ async def test_who_pays_another_way_after_a_lost_answer_sees_the_payment_that_is
 ) -> None:
     citizen = await Person.with_zalo(world, "Đỗ Thị Trả Tiền")
     app = await sign_in(citizen)
-    dues = Dues(world, await administrator(world, stack.run), no_step, show=lambda message: None)
-    await dues.issue(await dues.with_school())
-    bill = (await dues.bill_of(app))["id"]
+    bill = await issued_bill(world, await administrator(world, stack.run), app)
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open(f"/bills/{bill}")
         await phone.page.route("**/v1/payments", lose_answer)

@@ -214,13 +214,7 @@ async def test_what_the_gateway_finds_wrong_is_said_at_its_question_until_it_is_
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open("/questions/ask")
         await write_question(phone, "Làm lại căn cước ở đâu?")
-
-        async def refuse(route: Route) -> None:
-            errors = [{"field": "title", "message": "Câu hỏi có từ không phù hợp."}]
-            problem = {"title": "Thông tin chưa hợp lệ", "detail": "Xin xem lại.", "errors": errors}
-            await route.fulfill(status=422, json=problem, content_type="application/problem+json")
-
-        await phone.page.route("**/v1/questions", refuse)
+        await phone.refuses("/v1/questions", {"title": "Câu hỏi có từ không phù hợp."})
         await phone.tap("Gửi câu hỏi")
         summary = phone.page.get_by_role("alert")
         await expect(summary).to_contain_text("Xin xem lại 1 mục")

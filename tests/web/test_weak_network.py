@@ -10,10 +10,10 @@ from local_stack.stack import Stack
 from shared.testing import eventually
 from tests.journeys.administrator import administrator
 from tests.journeys.dossier import AGENCY
-from tests.journeys.dues import Dues, begin_payment
+from tests.journeys.dues import begin_payment, issued_bill
 from tests.journeys.people import JSON, Person, World, call, sign_in
 from tests.web.phone import Phone, phone_of
-from tests.web.test_after_filing import no_step, submitted
+from tests.web.test_after_filing import submitted
 from tests.web.test_bad_input import away
 
 _ASKED = "Chiều thứ Bảy phường có làm việc không?"
@@ -238,10 +238,9 @@ async def test_what_was_seen_of_a_payment_and_of_a_queue_is_there_without_a_netw
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:
     parent = await Person.with_zalo(world, "Kiều Thị Chuyển Khoản")
-    app, boss = await sign_in(parent), await administrator(world, stack.run)
-    dues = Dues(world, boss, no_step, show=lambda message: None)
-    await dues.issue(await dues.with_school())
-    payment = await begin_payment(app, (await dues.bill_of(app))["id"], "vietqr")
+    app = await sign_in(parent)
+    bill = await issued_bill(world, await administrator(world, stack.run), app)
+    payment = await begin_payment(app, bill, "vietqr")
     async with phone_of(browser, stack.endpoints, pictures, parent) as phone:
         live = phone.page.get_by_text("Trang này tự cập nhật")
         for path, words in (
@@ -287,10 +286,8 @@ async def test_while_money_is_checked_no_other_payment_of_its_bill_asks_for_more
     browser: Browser, stack: Stack, world: World, pictures: Path
 ) -> None:
     parent = await Person.with_zalo(world, "Kiều Thị Nộp Thiếu")
-    app, boss = await sign_in(parent), await administrator(world, stack.run)
-    dues = Dues(world, boss, no_step, show=lambda message: None)
-    await dues.issue(await dues.with_school())
-    bill = (await dues.bill_of(app))["id"]
+    app = await sign_in(parent)
+    bill = await issued_bill(world, await administrator(world, stack.run), app)
     other, payment = [await begin_payment(app, bill, provider) for provider in ("vnpay", "vietqr")]
     transfer = {"content": payment["checkout"]["content"], "amount": payment["amount"] - 1_000}
     await call(world.providers, "POST", "/control/transfers", 201, json=transfer)

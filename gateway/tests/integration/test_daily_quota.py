@@ -4,8 +4,7 @@ import pytest
 
 from gateway.store.daily_quota import DailyQuotas
 from shared.mongo import Database, open_mongo
-from shared.settings import ServiceSettings
-from shared.testing import FakeClock
+from shared.testing import FakeClock, settings_on
 
 PATIENCE = 30.0
 """Seconds: what is counted here is counted on the slowest machine too."""
@@ -29,14 +28,7 @@ async def test_a_restart_forgets_nothing(database: Database) -> None:
 
 
 async def test_what_cannot_be_counted_is_allowed_and_only_the_first_waits() -> None:
-    nowhere = ServiceSettings(
-        port=1,
-        operations_port=2,
-        mongo_url="mongodb://127.0.0.1:1",  # type: ignore[arg-type]
-        mongo_database="nothing",
-        kafka_bootstrap_servers="127.0.0.1:1",
-    )
-    async with open_mongo(nowhere) as unreachable:
+    async with open_mongo(settings_on("mongodb://127.0.0.1:1", "nothing")) as unreachable:
         quota = DailyQuotas(unreachable, FakeClock(), patience=0.1)
         assert (await quota.take("lookup", "cit_1", 1)).allowed
         with pytest.raises(StopIteration) as at_once:

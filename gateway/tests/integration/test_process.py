@@ -18,7 +18,6 @@ import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer
 from gateway_world import Received, answer, free_port
-from pydantic import SecretStr
 from starlette.types import Send
 
 from gateway.domain.events import REGISTERED, TOPIC
@@ -30,8 +29,7 @@ from shared.clock import SystemClock
 from shared.crypto import generate_key
 from shared.events import Event
 from shared.mongo import open_mongo
-from shared.settings import ServiceSettings
-from shared.testing import PATIENCE, eventually
+from shared.testing import PATIENCE, eventually, settings_on
 
 pytestmark = pytest.mark.process
 
@@ -204,14 +202,7 @@ async def test_a_database_that_waits_for_a_person_is_served_to_nobody(
     process: Process, zalo: Any, mongo_url: str
 ) -> None:
     name = process.environment["GATEWAY_MONGO_DATABASE"]
-    settings = ServiceSettings(
-        port=1,
-        operations_port=2,
-        mongo_url=SecretStr(mongo_url),
-        mongo_database=name,
-        kafka_bootstrap_servers="127.0.0.1:1",
-    )
-    async with open_mongo(settings) as database:
+    async with open_mongo(settings_on(mongo_url, name)) as database:
         older = {"_id": "current", "version": 0, "compatible_since": 0}
         await database["schema"].insert_one(older)
         running = await process.start("api")

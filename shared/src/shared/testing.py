@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import SecretStr
 
 from shared.access_tokens import ALGORITHM, ISSUER
 from shared.crypto import UndecipherableField
@@ -17,6 +18,7 @@ from shared.files.spool import Spool
 from shared.identity import StaticKeySet
 from shared.ids import random_id
 from shared.mongo import Database, Document
+from shared.settings import ServiceSettings
 
 T = TypeVar("T")
 
@@ -24,6 +26,18 @@ PATIENCE = 120.0
 """Seconds that a test waits for what must come: only what hangs takes longer, on a slow and busy machine too. Waiting
 ends when it comes, so that a long bound costs nothing.
 """
+
+
+def settings_on(mongo_url: str, database: str, **others: Any) -> ServiceSettings:
+    """What a service is told that uses this database and reaches no Kafka."""
+    return ServiceSettings(
+        port=1,
+        operations_port=2,
+        mongo_url=SecretStr(mongo_url),
+        mongo_database=database,
+        kafka_bootstrap_servers="127.0.0.1:1",
+        **others,
+    )
 
 
 def spooled(content: bytes) -> Spool:

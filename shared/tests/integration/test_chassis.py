@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from pydantic import SecretStr
 
 from shared.chassis import open_chassis
 from shared.clock import SystemClock
@@ -18,8 +17,7 @@ from shared.kafka_connection import KafkaConnection
 from shared.lifecycle import API
 from shared.mongo import Database
 from shared.schema import Schema
-from shared.settings import ServiceSettings
-from shared.testing import eventually
+from shared.testing import eventually, settings_on
 
 from .little_service import make_release
 
@@ -74,13 +72,7 @@ async def test_a_service_on_the_chassis_consumes_and_relays_and_stops(
 
 
 async def test_nothing_is_served_without_the_address_of_the_gateways_keys(database: Database, mongo_url: str) -> None:
-    settings = ServiceSettings(
-        port=1,
-        operations_port=2,
-        mongo_url=SecretStr(mongo_url),
-        mongo_database=database.name,
-        kafka_bootstrap_servers="127.0.0.1:1",
-    )
+    settings = settings_on(mongo_url, database.name)
 
     async def nothing(_: Database) -> None:
         """Nothing to make."""

@@ -24,7 +24,7 @@ from shared.mongo import (
     ping,
 )
 from shared.settings import ServiceSettings
-from shared.testing import PATIENCE, eventually
+from shared.testing import PATIENCE, eventually, settings_on
 
 
 async def test_documents_are_written_read_and_counted(database: Database) -> None:
@@ -69,14 +69,7 @@ async def test_a_change_is_seen_in_the_stream(database: Database) -> None:
 
 
 def _unreachable(driver: str, url: str = "mongodb://127.0.0.1:1/") -> ServiceSettings:
-    return ServiceSettings(
-        port=1,
-        operations_port=2,
-        mongo_url=url,  # type: ignore[arg-type]
-        mongo_database="nothing",
-        mongo_driver=driver,  # type: ignore[arg-type]
-        kafka_bootstrap_servers="127.0.0.1:1",
-    )
+    return settings_on(url, "nothing", mongo_driver=driver)
 
 
 @pytest.mark.parametrize("driver", ["pymongo", "motor"])

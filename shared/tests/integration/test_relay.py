@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY, generate_latest
-from pydantic import SecretStr
 from pymongo.uri_parser import parse_uri
 
 from local_stack.ports import free_ports
@@ -25,8 +24,7 @@ from shared.mongo import Collection, Database, ensure_indexes, open_mongo
 from shared.outbox import INDEX, PENDING, ROOM_LEFT, change, entry
 from shared.relay import Relay
 from shared.schedules import RELAY_LEASE
-from shared.settings import ServiceSettings
-from shared.testing import FakeClock, eventually, let_leases_end
+from shared.testing import FakeClock, eventually, let_leases_end, settings_on
 from shared.wakeup import Wakeup
 
 clock = SystemClock()
@@ -359,13 +357,7 @@ async def test_what_waits_is_not_told_while_the_database_is_away(
     monkeypatch.setattr(metrics, "monotonic", lambda: passed[0])
     gap = Gap(mongo_url)
     await gap.open()
-    settings = ServiceSettings(
-        port=1,
-        operations_port=1,
-        mongo_url=SecretStr(f"mongodb://127.0.0.1:{gap.port}/?directConnection=true"),
-        mongo_database=bench.things.database.name,
-        kafka_bootstrap_servers="127.0.0.1:1",
-    )
+    settings = settings_on(f"mongodb://127.0.0.1:{gap.port}/?directConnection=true", bench.things.database.name)
     # Another relay leads, so that what waits goes on waiting.
     monkeypatch.setattr("shared.relay.RELAY_LEASE", timedelta(minutes=5))
     assert await Leases(bench.things.database["leases"], "other").acquire("relay:things", timedelta(minutes=5))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
 from shared.errors import CannotRun
 from shared.mongo import Database
@@ -23,8 +22,7 @@ from shared.schema import (
     prepare,
     start_on,
 )
-from shared.settings import ServiceSettings
-from shared.testing import eventually
+from shared.testing import eventually, settings_on
 
 from .little_service import Release, make_release
 
@@ -75,13 +73,7 @@ async def test_a_release_stops_on_a_database_that_it_cannot_read(database: Datab
 
 
 async def test_a_command_touches_no_database_that_is_not_its_release_s(database: Database, mongo_url: str) -> None:
-    settings = ServiceSettings(
-        port=1,
-        operations_port=2,
-        mongo_url=SecretStr(mongo_url),
-        mongo_database=database.name,
-        kafka_bootstrap_servers="127.0.0.1:1",
-    )
+    settings = settings_on(mongo_url, database.name)
     await prepare(database, schema(3, compatible_since=2))
     for release, refusal in ((1, "start the newer release"), (4, "run the command prepare of this release")):
         with pytest.raises(CannotRun, match=refusal):

@@ -8,9 +8,7 @@ from typing import Any
 from local_stack.replica_set import Client, ensure_user
 
 Privilege = dict[str, Any]
-
-
-_REPLICA_SET = ("Configure", "GetConfig", "GetStatus", "StateChange")
+_REPLICA_SET = ["replSetConfigure", "replSetGetConfig", "replSetGetStatus", "replSetStateChange"]
 
 
 def role_of(user: str) -> str:
@@ -23,7 +21,7 @@ def operator_rights(databases: Iterable[str]) -> dict[str, list[Privilege]]:
     return {
         "backup": [{"resource": cluster, "actions": ["fsync", "unlock"]}],
         "restore": [
-            {"resource": cluster, "actions": [f"replSet{what}" for what in _REPLICA_SET]},
+            {"resource": cluster, "actions": _REPLICA_SET},
             *({"resource": {"db": name, "collection": ""}, "actions": ["validate"]} for name in databases),
             {"resource": {"db": "svc_dossier", "collection": "code_numbers"}, "actions": ["find", "insert", "update"]},
         ],

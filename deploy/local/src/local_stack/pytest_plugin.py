@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from pydantic import SecretStr
 from pymongo.read_concern import ReadConcern
 
 from local_stack.child import Child
@@ -27,7 +26,7 @@ from local_stack.replica_set import is_primary
 from local_stack.replica_set import mongo_url as url_of
 from local_stack.topics import Topic, empty_topics, ensure_topics, read_topics
 from shared.mongo import Database, aggregate, open_mongo
-from shared.settings import ServiceSettings
+from shared.testing import settings_on
 
 MakeTopic = Callable[..., Awaitable[str]]
 
@@ -114,14 +113,8 @@ async def _running(child: Child, check: Check) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _new_database(mongo_url: str, driver: str) -> AsyncIterator[Database]:
-    settings = ServiceSettings(
-        port=1,
-        operations_port=2,
-        mongo_url=SecretStr(mongo_url + ("&" if "?" in mongo_url else "?") + _CALM),
-        mongo_database=f"test_{uuid.uuid4().hex[:16]}",
-        mongo_driver=driver,  # type: ignore[arg-type]  # pydantic is the judge
-        kafka_bootstrap_servers="127.0.0.1:1",
-    )
+    calm = mongo_url + ("&" if "?" in mongo_url else "?") + _CALM
+    settings = settings_on(calm, f"test_{uuid.uuid4().hex[:16]}", mongo_driver=driver)
     async with open_mongo(settings) as database:
         yield database
         await database.client.drop_database(settings.mongo_database)
