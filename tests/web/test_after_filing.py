@@ -82,6 +82,9 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
         assert await phone.faults() == []
         await phone.tap("Dùng ảnh đã cắt")
         await expect(phone.page.locator(".photo img")).to_have_count(1)
+        await phone.page.locator(".tabs a").first.click()
+        await phone.page.go_back()  # it can still be cut in another way
+        await expect(phone.page.get_by_role("button", name="Cắt, xoay")).to_have_count(1)
         await expect(phone.page.get_by_label("Bản sao điện tử")).to_be_checked()
         await phone.page.get_by_label("Bản chính").check()
         assert await phone.faults() == []

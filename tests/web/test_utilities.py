@@ -425,8 +425,12 @@ async def test_television_plays_and_reminds(browser: Browser, stack: Stack, worl
         await phone.open("/tv/qngtv1")
         await phone.tap("Ngày mai")
         await phone.sees("Thời sự đặc biệt")
-        await phone.tap_first_without_network("Nhắc tôi")
+        async with phone.without_network():
+            await phone.tap("Nhắc tôi")
+            await phone.tap("Thêm vào kênh yêu thích")
+            await expect(phone.page.get_by_text("Đã lưu trên máy này, sẽ tự gửi lại")).to_have_count(2)
         await phone.sees("Bỏ nhắc")
+        await phone.sees("Bỏ khỏi kênh yêu thích")
         playing = "async video => { video.muted = true; await video.play(); }"
         await phone.page.locator("video").evaluate(playing)
 
@@ -435,8 +439,6 @@ async def test_television_plays_and_reminds(browser: Browser, stack: Stack, worl
 
         await eventually(seconds, want=lambda played: played > 0.5)
         await phone.picture("journey-television")
-        await phone.tap("Thêm vào kênh yêu thích")
-        await phone.sees("Bỏ khỏi kênh yêu thích")
         await phone.open("/tv")
         liked = phone.page.locator("h2", has_text="Kênh yêu thích").locator("+ .rows .row")
         await expect(liked).to_have_attribute("href", "#/tv/qngtv1")

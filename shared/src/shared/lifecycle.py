@@ -136,7 +136,7 @@ async def _serve(name: str, settings: S, build: Build[S], roles: frozenset[str])
         port = settings.port if serving else None
         log.info("service_started", roles=sorted(roles), port=port, operations_port=settings.operations_port)
         ended, _ = await asyncio.wait({operations, stopping, *serving, *working}, return_when=asyncio.FIRST_COMPLETED)
-        status = 0 if stopping in ended else _report_death(ended)
+        status = 0 if stopping in ended else _report_death(settings, ended)
         service.health.draining = True
         if status == 0:
             log.info("service_stopping")
@@ -187,18 +187,29 @@ def _reasons(settings: ServiceSettings, ended: set[asyncio.Task[None]]) -> list[
     return refusals + [_said(settings, cause) for cause in causes if isinstance(cause, MongoError)]
 
 
+_DOUBTS = (
+    ("Authentication failed", "mongo_url", "what this database was made with"),
+    ("not authorized on", "mongo_database", "the database for which its user was made"),
+)
+"""What MongoDB says, the setting that it is about, and what to ask of that."""
+
+
+def _doubt(settings: ServiceSettings, said: str) -> str:
+    return next((f" Is {settings.variable(name)} {what}?" for words, name, what in _DOUBTS if words in said), "")
+
+
 def _said(settings: ServiceSettings, error: MongoError) -> str:
     said = in_one_line(error)
-    if "Authentication failed" in said:
-        said += f" Is {settings.variable('mongo_url')} what this database was made with?"
-    return f"{settings.mongo_database}: {said}"
+    return f"{settings.mongo_database}: {said}{_doubt(settings, said)}"
 
 
-def _report_death(ended: set[asyncio.Task[None]]) -> int:
+def _report_death(settings: ServiceSettings, ended: set[asyncio.Task[None]]) -> int:
     for task in ended:
         cause = asyncio.CancelledError() if task.cancelled() else task.exception()
         if isinstance(cause, CannotRun):
             log.error("task_died", task=task.get_name(), reason=str(cause))
+        elif isinstance(cause, MongoError) and _doubt(settings, str(cause)):  # where it came up says nothing
+            log.error("task_died", task=task.get_name(), reason=_said(settings, cause))
         else:
             log.error("task_died", task=task.get_name(), exc_info=cause)
     return 1

@@ -55,7 +55,8 @@ log = get_logger()
 _requests = Counter(
     "http_requests_total", "Requests answered, by route and class of status (5xx)", ["method", "route", "status"]
 )
-# Not by status: a series more of each route and status would be thousands of the 5,000 that a process may have.
+# Not by status: a series more of each route and status would be thousands of the 5,000 that a process may have. For the
+# same reason those of a route begin with its first answer; what failed is counted from 0 in ``http_requests_total``.
 _seconds = Histogram(
     "http_request_seconds",
     "Time to answer, by route template",

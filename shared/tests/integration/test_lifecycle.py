@@ -25,6 +25,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from pydantic_settings import SettingsConfigDict
+from pymongo.errors import OperationFailure
 
 from shared.errors import CannotRun
 from shared.health import Health
@@ -66,10 +67,15 @@ async def hello(settings, words):
     return 7
 
 
+async def is_refused(finish):
+    await asyncio.sleep(0.3)
+    raise OperationFailure(os.environ["MONGO_SAYS"], 13)
+
+
 @asynccontextmanager
 async def build(settings, roles):
     health = Health({})
-    ending = {"debug": {"dies": dies}, "warning": {"refuses": refuses}}
+    ending = {"debug": {"dies": dies}, "warning": {"refuses": refuses}, "error": {"is_refused": is_refused}}
     tasks = ending.get(settings.log_level, {"work": work} if "worker" in roles else {})
     app = create_app(title="X", routers=[router]) if "api" in roles else None
     yield Service(app, health, tasks)
@@ -192,6 +198,27 @@ async def test_what_this_release_cannot_start_with_is_the_last_line_in_plain_wor
     service = await start(tmp_path, free_ports("http", 0), X_LOG_LEVEL="warning")
     _, err = await asyncio.wait_for(service.communicate(), PATIENCE)
     assert (service.returncode, err.decode().splitlines()[-1]) == (1, "write a new version")
+
+
+@pytest.mark.parametrize(
+    ("said", "doubted"),
+    [
+        ("Authentication failed.", "X_MONGO_URL"),
+        ("not authorized on nothing to execute command { createIndexes: 1 }", "X_MONGO_DATABASE"),
+    ],
+)
+async def test_what_mongodb_does_not_let_it_do_is_said_with_the_setting(
+    tmp_path: Path, said: str, doubted: str
+) -> None:
+    service = await start(tmp_path, free_ports("http", 0), X_LOG_LEVEL="error", MONGO_SAYS=said)
+    out, err = await asyncio.wait_for(service.communicate(), PATIENCE)
+    died = next(json.loads(line) for line in out.splitlines() if b'"task_died"' in line)
+    last = err.decode().splitlines()[-1]
+    assert service.returncode == 1
+    assert said in last
+    assert f"Is {doubted} " in last
+    assert died["reason"] == last
+    assert "exception" not in died
 
 
 @pytest.mark.parametrize("which", ["http", "operations"])

@@ -87,11 +87,11 @@ class TimingCollector(Collector):
         parts: dict[str, _Histogram] = {}
         for (name, method, template), times in list(_timings.items()):
             part = parts.setdefault(name, _Histogram())
-            if not any(times.answers):
-                continue
             for digit, number in enumerate(times.answers):
                 if number or digit == _FAILED:
                     answers.add_metric([method, template, f"{digit}xx"], number)
+            if not any(times.answers):
+                continue  # those of all routes at 0 would be thousands of series; no alert counts one slow first answer
             buckets = [bucket for bucket in times.requests.cumulative() if bucket[0] in _OF_A_ROUTE]
             whole.add_metric([method, template], buckets, times.requests.total)
             part.add(times.service)

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problem.ts";
+import { watchOwner } from "../device/keep.ts";
 import { forgetPhoto, isPhoto, type Photo, photoNamed, type Upload, uploaded } from "../device/photos.ts";
 import type { Cut } from "../device/picture.ts";
 import { takePhoto } from "../device/take.ts";
@@ -28,14 +29,16 @@ interface Props {
   onChange: (change: (names: string[]) => string[]) => unknown;
 }
 
+/** By name, what the camera gave, as long as the app is open: the kept photo is smaller. */
+const originals = new Map<string, File>();
+watchOwner(() => originals.clear());
+
 export function PhotoField(props: Props): JSX.Element {
   const { id, label, note, upload, names, most, pdf = false, crop = false, placed = false, onChange } = props;
   const [photos, setPhotos] = useState<Record<string, Photo>>({});
   const [problem, setProblem] = useState<Parameters<typeof ProblemView>[0] | null>(null);
   const [busy, setBusy] = useState(0);
   const { over, open, close } = useOver();
-  // What the camera gave, as long as this screen is open: the kept photo is smaller.
-  const originals = useRef(new Map<string, File>());
   const newest = useRef<Props | null>(props);
   newest.current = props;
   useEffect(() => () => void (newest.current = null), []);
@@ -50,7 +53,7 @@ export function PhotoField(props: Props): JSX.Element {
   const refuse = (name: string, refusal: Problem): void => {
     const all = newest.current?.names ?? []; // none once the screen is left: then it is said when all is sent
     if (!all.includes(name)) return;
-    void forgetPhoto(name);
+    forget(name);
     newest.current?.onChange(without(name));
     setProblem({ problem: refusal, unasked: true });
   };
@@ -64,7 +67,7 @@ export function PhotoField(props: Props): JSX.Element {
       for (const file of files) {
         const photo = await takePhoto(file, upload, { placed });
         setPhotos((all) => ({ ...all, [photo.name]: photo }));
-        if (crop && photo.preview) originals.current.set(photo.name, file);
+        if (crop && photo.preview) originals.set(photo.name, file);
         await onChange((all) => [...all, photo.name].slice(0, most));
       }
       return true;
@@ -81,22 +84,22 @@ export function PhotoField(props: Props): JSX.Element {
   };
   const leave = (name: string): void => {
     setProblem(null);
-    void forgetPhoto(name);
+    forget(name);
     onChange(without(name));
   };
   const cut = async (before: string, how: Cut, file: File): Promise<boolean> => {
     try {
       const photo = await takePhoto(file, upload, { cut: how, placed });
-      originals.current.set(photo.name, file);
+      originals.set(photo.name, file);
       setPhotos((all) => ({ ...all, [photo.name]: photo }));
       await onChange((all) => all.map((each) => (each === before ? photo.name : each)));
-      void forgetPhoto(before);
+      forget(before);
       return true;
     } catch (error) {
       return failed(error);
     }
   };
-  const original = originals.current.get(over);
+  const original = names.includes(over) ? originals.get(over) : undefined;
   if (original) return <Crop file={original} label={label} onDone={(how) => begin(cut(over, how, original)).finally(close)} onCancel={close} />;
   return (
     <div class="stack" role="group" aria-label={label} id={id} tabIndex={-1}>
@@ -107,7 +110,7 @@ export function PhotoField(props: Props): JSX.Element {
             <li class="photo" key={name}>
               {photos[name]?.preview ? <img src={photos[name]?.preview} alt={`${label}, ảnh ${index + 1}`} /> : <span class="pdf">{photos[name]?.title ?? "Tệp đã tải lên"}</span>}
               <span class="photo-keys">
-                {originals.current.has(name) ? <button type="button" class="calm" onClick={() => open(name)}>Cắt, xoay<span class="sr"> ảnh {index + 1}, {label}</span></button> : null}
+                {originals.has(name) ? <button type="button" class="calm" onClick={() => open(name)}>Cắt, xoay<span class="sr"> ảnh {index + 1}, {label}</span></button> : null}
                 <Confirm question="Bỏ ảnh này? Ảnh không lấy lại được." sure="Bỏ ảnh" onClick={() => leave(name)}>Bỏ<span class="sr"> ảnh {index + 1}, {label}</span></Confirm>
               </span>
             </li>
@@ -123,6 +126,11 @@ export function PhotoField(props: Props): JSX.Element {
       {note ? <p class="hint">{note}</p> : null}
     </div>
   );
+}
+
+function forget(name: string): void {
+  originals.delete(name);
+  void forgetPhoto(name);
 }
 
 const without = (name: string) => (names: string[]): string[] => names.filter((each) => each !== name);

@@ -1,32 +1,43 @@
 /** Television and radio of the province, with today's programmes and reminders. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ask } from "@quangngai/common/api/client.ts";
-import type { ChannelView, ReminderView } from "@quangngai/common/api/schema.ts";
+import type { ChannelView, ProgrammeView, ReminderView } from "@quangngai/common/api/schema.ts";
 import { Button, Card, Loading, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
 import { dateIn, momentOf, timeOf } from "@quangngai/common/words/words.ts";
 import type { Screen } from "../screens.ts";
+import { useSending } from "../use_sending.tsx";
 import { isKnown, openPage } from "../zalo/adapter.ts";
 
 /** What the citizen wants to be reminded of; whoever is not signed in has none yet. */
-function useReminders(): { items: ReminderView[]; add: (channel: string, starts_at: string) => Promise<void>; drop: (id: string) => Promise<void> } {
+function useReminders(): { items: ReminderView[]; add: (channel: string, programme: ProgrammeView) => Promise<void>; drop: (reminder: ReminderView) => Promise<void>; closed: boolean; outcome: JSX.Element | null } {
   const seen = useAnswer("GET /v1/tv/reminders", isKnown() ? undefined : null);
+  const { send, closed, outcome } = useSending();
+  const ifSent = (answer: unknown): Promise<void> | undefined => (answer === null ? undefined : seen.reload());
   return {
     items: seen.value?.items ?? [],
-    add: (channel, starts_at) => ask("PUT /v1/tv/reminders", { body: { channel, starts_at } }).then(seen.reload),
-    drop: (reminder_id) => ask("DELETE /v1/tv/reminders/{reminder_id}", { path: { reminder_id } }).then(seen.reload),
+    add: async (channel, { title, starts_at }) => ifSent(await send("PUT /v1/tv/reminders", { label: `Nhắc xem ${title}`, body: { channel, starts_at } })),
+    drop: async ({ id, title }) => ifSent(await send("DELETE /v1/tv/reminders/{reminder_id}", { label: `Bỏ nhắc ${title}`, path: { reminder_id: id } })),
+    closed,
+    outcome,
   };
 }
 
 /** The codes of the channels that the citizen likes best; whoever is not signed in has none yet. */
-function useFavourites(): { codes: string[]; known: boolean; change: (code: string) => Promise<void> } {
+function useFavourites(): { codes: string[]; known: boolean; change: (channel: ChannelView) => Promise<void>; closed: boolean; outcome: JSX.Element | null } {
   const { value, problem, reload } = useAnswer("GET /v1/tv/favourites", isKnown() ? undefined : null);
+  const { send, closed, outcome } = useSending();
   const codes = value?.channels ?? [];
   return {
     codes,
     known: value !== null || problem !== null || !isKnown(),
-    change: (code) => ask(codes.includes(code) ? "DELETE /v1/tv/favourites/{code}" : "PUT /v1/tv/favourites/{code}", { path: { code } }).then(reload),
+    change: async ({ code, name }) => {
+      const liked = codes.includes(code);
+      const answer = await send(liked ? "DELETE /v1/tv/favourites/{code}" : "PUT /v1/tv/favourites/{code}", { label: `${liked ? "Bỏ" : "Thêm"} kênh yêu thích ${name}`, path: { code } });
+      if (answer !== null) await reload();
+    },
+    closed,
+    outcome,
   };
 }
 
@@ -54,11 +65,12 @@ export function Channels(): JSX.Element {
       </Shown>
       {reminders.items.length ? (
         <Card title="Chương trình sẽ nhắc Ông/Bà">
-          <ul class="stack">
-            {reminders.items.map(({ id, title, channel_name, starts_at, note }) => (
+          {reminders.outcome}
+          <ul class="stack" inert={reminders.closed}>
+            {reminders.items.map((reminder) => (
               <li class="programme">
-                <span class="grow"><strong>{title}</strong><span class="soft block">{momentOf(starts_at)}, {channel_name}</span>{note ? <span class="block">{note}</span> : null}</span>
-                <Button kind="quiet" busy="Đang bỏ…" onClick={() => reminders.drop(id)}>Bỏ nhắc<span class="sr"> {title}</span></Button>
+                <span class="grow"><strong>{reminder.title}</strong><span class="soft block">{momentOf(reminder.starts_at)}, {reminder.channel_name}</span>{reminder.note ? <span class="block">{reminder.note}</span> : null}</span>
+                <Button kind="quiet" busy="Đang bỏ…" onClick={() => reminders.drop(reminder)}>Bỏ nhắc<span class="sr"> {reminder.title}</span></Button>
               </li>
             ))}
           </ul>
@@ -73,32 +85,43 @@ export function Channel({ ids }: Screen): JSX.Element {
   const channels = useAnswer("GET /v1/tv/channels");
   const [ahead, setAhead] = useState(0);
   const day = useAnswer("GET /v1/tv/channels/{code}/programmes", { path: { code }, query: { day: dateIn(ahead) } });
-  const { codes, change } = useFavourites();
+  const { codes, change, closed, outcome } = useFavourites();
   const reminders = useReminders();
   return (
     <>
       <Shown seen={channels} title="Truyền hình, phát thanh">
         {({ items }) => {
           const channel = items.find((each) => each.code === code);
-          return channel ? <><Title note={channel.now ? `Đang phát: ${channel.now.title}` : channel.description}>{channel.name}</Title><Player channel={channel} /><Button kind="quiet" icon={codes.includes(code) ? "check" : undefined} busy="Đang lưu…" onClick={() => change(code)}>{codes.includes(code) ? "Bỏ khỏi kênh yêu thích" : "Thêm vào kênh yêu thích"}</Button></> : <Title>Không có kênh này</Title>;
+          if (!channel) return <Title>Không có kênh này</Title>;
+          const liked = codes.includes(code);
+          return (
+            <>
+              <Title note={channel.now ? `Đang phát: ${channel.now.title}` : channel.description}>{channel.name}</Title>
+              <Player channel={channel} />
+              {outcome}
+              <div inert={closed}><Button kind="quiet" icon={liked ? "check" : undefined} busy="Đang lưu…" onClick={() => change(channel)}>{liked ? "Bỏ khỏi kênh yêu thích" : "Thêm vào kênh yêu thích"}</Button></div>
+            </>
+          );
         }}
       </Shown>
       <Card title="Chương trình">
         <div class="chips" role="group" aria-label="Ngày">
           {DAYS.map((name, days) => <button type="button" aria-pressed={days === ahead} onClick={() => setAhead(days)}>{name}</button>)}
         </div>
+        {reminders.outcome}
         <Shown seen={day} empty="Chưa có lịch phát sóng ngày này.">
           {({ items }) => (
-            <ul class="stack">
-              {items.map(({ starts_at, ends_at, title, showing_label }) => {
+            <ul class="stack" inert={reminders.closed}>
+              {items.map((programme) => {
+                const { starts_at, ends_at, title, showing_label } = programme;
                 const reminder = reminders.items.find((each) => each.channel === code && each.starts_at === starts_at);
                 return (
                   <li class="programme">
                     <span class="grow"><strong>{timeOf(starts_at)}</strong> {title}<span class="soft block">{showing_label}</span></span>
                     {Date.parse(ends_at) <= Date.now() ? null : Date.parse(starts_at) <= Date.now() ? <Tag tone="good">Đang phát</Tag> : reminder ? (
-                      <Button kind="quiet" icon="check" busy="Đang bỏ…" onClick={() => reminders.drop(reminder.id)}>Bỏ nhắc<span class="sr"> {title}</span></Button>
+                      <Button kind="quiet" icon="check" busy="Đang bỏ…" onClick={() => reminders.drop(reminder)}>Bỏ nhắc<span class="sr"> {title}</span></Button>
                     ) : (
-                      <Button kind="quiet" icon="bell" busy="Đang đặt…" onClick={() => reminders.add(code, starts_at)}>Nhắc tôi<span class="sr"> {title}</span></Button>
+                      <Button kind="quiet" icon="bell" busy="Đang đặt…" onClick={() => reminders.add(code, programme)}>Nhắc tôi<span class="sr"> {title}</span></Button>
                     )}
                   </li>
                 );
