@@ -85,6 +85,11 @@ class TokenMint:
         standard = {"iss": ISSUER, "aud": ISSUER, "sid": random_id("ses"), "iat": now, "exp": now + 900}
         return jwt.encode({**standard, **claims}, self._private_key, ALGORITHM, {"kid": "test"})
 
+    def key_set(self) -> dict[str, Any]:
+        """The public key as a JSON Web Key Set."""
+        member = jwt.algorithms.OKPAlgorithm.to_jwk(self._private_key.public_key(), as_dict=True)
+        return {"keys": [{**member, "kid": "test", "use": "sig", "alg": ALGORITHM}]}
+
     def _header(self, claims: Mapping[str, Any]) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(claims)}"}
 

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from shared.testing_http import plain, serving
 from svc_content.api.feed_imports.responses import _UNEXPECTED, failure_label
 from svc_content.api.staff_articles.requests import ArticleIn
 from svc_content.catalogue.arrangement import Row
@@ -13,7 +14,6 @@ from svc_content.store.feed_states import FeedState
 from svc_content.use_cases.import_due_feeds import ImportDueFeeds
 from svc_content.use_cases.import_feed import ImportFeed
 
-from .http_server import plain, serving
 from .service import Service, text
 
 ITEM = (

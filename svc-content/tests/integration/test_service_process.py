@@ -1,16 +1,13 @@
 """The service as a process of its own, on real Kafka and MongoDB: killed while it publishes, it loses nothing."""
 
 import asyncio
-import json
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
-import jwt
 import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -24,29 +21,12 @@ from shared.kafka import Producer
 from shared.kafka_connection import KafkaConnection
 from shared.mongo import Database
 from shared.testing import PATIENCE, TokenMint, eventually
+from shared.testing_http import key_set
 from svc_content.domain.incoming import PROCEDURE_PUBLISHED, ProcedurePublished
 
 from .service import MINI_APP, if_match, key, text
 
 pytestmark = [pytest.mark.process, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
-
-
-@asynccontextmanager
-async def key_set(mint: TokenMint) -> AsyncIterator[str]:
-    """The gateway's ``jwks.json``, of which a service needs nothing else."""
-    member = jwt.algorithms.OKPAlgorithm.to_jwk(mint._private_key.public_key(), as_dict=True)
-    body = json.dumps({"keys": [{**member, "kid": "test", "use": "sig", "alg": "EdDSA"}]}).encode()
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close"
-        writer.write(f"{head}\r\n\r\n".encode() + body)
-        await writer.drain()
-        writer.close()
-
-    port = free_ports("jwks", 8080)
-    async with await asyncio.start_server(answer, "127.0.0.1", port):
-        yield f"http://127.0.0.1:{port}/jwks.json"
 
 
 @dataclass

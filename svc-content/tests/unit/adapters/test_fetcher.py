@@ -5,9 +5,8 @@ from ipaddress import ip_address
 
 import pytest
 
+from shared.testing_http import plain, serving
 from svc_content.outside.fetcher import Fetcher, FetchFailed, FetchFailure, checked, is_outside, networks
-
-from .http_server import plain, serving
 
 LOOPBACK = networks("127.0.0.0/8")
 

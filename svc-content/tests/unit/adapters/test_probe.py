@@ -5,11 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from shared.testing_http import plain, serving
 from svc_content.domain.channel_health import DOWN_AFTER, ChannelHealth, Finding, Observation
 from svc_content.outside.fetcher import Fetcher, networks
 from svc_content.streams.probe import MAX_LINES, MAX_VARIANTS, VARIANTS_TRIED, Probe
-
-from .http_server import plain, serving
 
 MASTER = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8\n#EXT-X-STREAM-INF:BANDWIDTH=9\nhigh.m3u8\n"
 LIVE = (

@@ -1,8 +1,11 @@
 """A small web server on the loopback that answers as a test wants."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+
+from shared.testing import TokenMint
 
 Answer = Callable[[str, asyncio.StreamWriter], Awaitable[None]]
 
@@ -34,3 +37,13 @@ async def serving(answer: Callable[[str], bytes] | Answer) -> AsyncIterator[str]
     async with server:
         host, port = server.sockets[0].getsockname()[:2]
         yield f"http://{host}:{port}"
+
+
+@asynccontextmanager
+async def key_set(mint: TokenMint) -> AsyncIterator[str]:
+    """The address of what the gateway shows as ``jwks.json``, of which a service needs nothing else."""
+    body = json.dumps(mint.key_set()).encode()
+    async with serving(
+        lambda path: plain(body, "200 OK", "Content-Type: application/json", "Connection: close")
+    ) as base:
+        yield f"{base}/jwks.json"
