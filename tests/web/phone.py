@@ -37,6 +37,21 @@ async paths => {
 }
 """
 
+_KEPT = """
+words => new Promise(done => {
+  const opening = indexedDB.open('mini-app', 1);
+  opening.onsuccess = () => {
+    const found = [];
+    const all = opening.result.transaction('kept').objectStore('kept');
+    all.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+      if (!cursor) return done(found);
+      if (String(cursor.value).includes(words)) found.push(String(cursor.key));
+      cursor.continue();
+    };
+  };
+})
+"""
+
 SIZE: ViewportSize = {"width": 360, "height": 740}
 LONGEST_MS = 20_000
 AT_ONCE = 3
@@ -51,6 +66,14 @@ class Drawn:
     stuck: bool
     words: str
     ways: list[str]
+
+
+async def typed(field: Locator, text: str) -> None:
+    """Key by key, as people write: a field that is drawn anew in between loses the focus, and what is typed next."""
+    await field.fill("")
+    await field.focus()
+    await field.page.keyboard.type(text)
+    await expect(field).to_be_focused()
 
 
 class Phone:
@@ -113,6 +136,11 @@ class Phone:
 
         await self.page.route(f"**{path}", late)
 
+    async def kept(self, words: str) -> list[str]:
+        """The names under which the phone keeps something with ``words`` in it, whosever it is."""
+        found: list[str] = await self.page.evaluate(_KEPT, words)
+        return found
+
     async def tap_first_without_network(self, words: str) -> None:
         """Taps, reads that there is no network, and taps again when there is."""
         async with self.without_network():
@@ -161,7 +189,7 @@ class Phone:
         await self.page.locator("main").get_by_role("button", name=name).first.dblclick()
 
     async def write(self, label: str, text: str) -> None:
-        await self.page.get_by_label(label).first.fill(text)
+        await typed(self.page.get_by_label(label).first, text)
 
     def group(self, name: str) -> Locator:
         """Questions that belong together, among others on the same screen."""
@@ -170,7 +198,7 @@ class Phone:
     async def write_day(self, within: Locator, day: str) -> None:
         """The first date of it: 2/11/2026."""
         for label, number in zip(("Ngày", "Tháng", "Năm"), day.split("/"), strict=True):
-            await within.get_by_label(label, exact=True).first.fill(number)
+            await typed(within.get_by_label(label, exact=True).first, number)
 
     async def sees(self, text: str) -> None:
         await expect(self.page.get_by_text(text).first).to_be_visible(timeout=LONGEST_MS)

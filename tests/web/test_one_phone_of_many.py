@@ -13,6 +13,12 @@ from tests.web.phone import Phone, phone_of
 from tests.web.test_filing_and_reporting import fill_birth_registration, write_question
 
 QUESTION = "Làm lại căn cước ở đâu?"
+QUESTION_OF_MOTHER = {
+    "title": "Chuyện riêng của mẹ",
+    "text": "Con tôi được hai tháng tuổi, tôi cần tiêm chủng mở rộng ở đâu và khi nào?",
+    "field": "y-te",
+    "may_publish": True,
+}
 FULL = """
 const refuse = () => { throw new DOMException('full', 'QuotaExceededError'); };
 IDBObjectStore.prototype.put = refuse;
@@ -63,6 +69,35 @@ async def test_what_one_has_written_is_neither_shown_to_the_next_nor_sent_in_the
         await phone.turn_to("/procedures/1.001193/submit?step=1")
         await expect(phone.page.get_by_label("Họ, chữ đệm và tên").first).to_have_value("Chữ của mẹ")
         assert (await his.get("/v1/questions")).json()["items"] == []
+
+
+@pytest.mark.journey
+async def test_what_comes_late_for_one_is_neither_kept_nor_sent_for_the_next(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    mother = await Person.with_zalo(world, "Lê Thị Mẹ")
+    son = await Person.with_zalo(world, "Lê Văn Con")
+    hers, his = await sign_in(mother), await sign_in(son)
+    await hers.post("/v1/questions", QUESTION_OF_MOTHER, 201)
+    async with phone_of(browser, stack.endpoints, pictures, mother) as phone:
+        await phone.open("/procedures/1.001193/submit")
+        await phone.find("Xã, phường nơi Ông/Bà ở", "nghia chanh", "UBND phường Cẩm Thành")
+        held = [phone.held("/v1/drafts"), phone.held("/v1/questions?**", "GET")]
+        async with held[0], held[1]:
+            await phone.tap("Tiếp tục")
+            await phone.write("Họ, chữ đệm và tên", "Chữ của mẹ")
+            await phone.page.evaluate("location.hash = '/questions/mine'")
+            await phone.sees("Câu hỏi của tôi")
+            await phone.turn_to("/me")
+            await phone.tap("Đăng xuất")
+            await phone.tap("Đăng xuất và xóa")
+            await phone.page.wait_for_url("**#/")
+            await change_hands(phone, son)
+        await phone.turn_to("/procedures/1.001193/submit?step=1")
+        await expect(phone.page.get_by_label("Họ, chữ đệm và tên").first).not_to_have_value("Chữ của mẹ")
+        assert await phone.kept("Chữ của mẹ") == []
+        assert await phone.kept("Chuyện riêng của mẹ") == []
+        assert (await his.get("/v1/drafts")).json()["items"] == []
 
 
 @pytest.mark.journey

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { addressOf, ask, staleFrom } from "../common/src/api/client.ts";
 import { Problem } from "../common/src/api/problem.ts";
-import { currentCitizen, watchProfile, whoSignsIn } from "../common/src/api/session.ts";
+import { accessToken, currentCitizen, forgetSession, watchProfile, whoSignsIn } from "../common/src/api/session.ts";
 import { now } from "../common/src/device/clock.ts";
 import { answer, hurry, network, newPhone } from "./phone.mjs";
 
@@ -85,7 +85,7 @@ test("the page of a café's network says that one must sign in there first", asy
 });
 
 test("what was read is replaced as the version that was read", async () => {
-  const asked = network(({ method }, turn) => answer(200, {}, method === "GET" || turn === 2 ? { ETag: `"${turn}"` } : {}));
+  const asked = network(({ method }, turn) => answer(200, { purposes: [] }, method === "GET" || turn === 2 ? { ETag: `"${turn}"` } : {}));
   await ask("GET /v1/me/notification-preferences");
   await ask("PUT /v1/me/notification-preferences", { body: {} });
   await ask("PUT /v1/me/notification-preferences", { body: {} });
@@ -93,7 +93,7 @@ test("what was read is replaced as the version that was read", async () => {
 });
 
 test("a version that the caller names is the one that is sent", async () => {
-  const asked = network(() => answer(200, {}, { ETag: '"7"' }));
+  const asked = network(() => answer(200, { id: "drf_1" }, { ETag: '"7"' }));
   await ask("GET /v1/drafts/{draft_id}", { path: { draft_id: "drf_1" } });
   await ask("PUT /v1/drafts/{draft_id}", { path: { draft_id: "drf_1" }, body: {}, version: 5 });
   assert.equal(asked[1].headers["If-Match"], '"5"');
@@ -106,10 +106,26 @@ test("a file is a file", async () => {
 });
 
 test("what must answer with a body and has none is not done yet, however well it ended", async () => {
-  for (const status of [200, 201, 204]) {
-    network(() => answer(status, ""));
+  for (const [status, body] of [[200, ""], [201, ""], [204, ""], [201, {}], [201, []]]) {
+    network(() => answer(status, body));
     await assert.rejects(ask("POST /v1/questions", { body: {}, key: "tap-1" }), (error) => error.passing && error.kind === "unreadable");
   }
+});
+
+test("what was asked for one person is not asked again for another, who has the phone now", async (t) => {
+  hurry(t);
+  let who = "cit_a";
+  whoSignsIn(async () => ({ access_token: `of ${who}`, refresh_token: "r", citizen: { id: who } }), async () => null);
+  await accessToken();
+  const asked = network(async (_, turn) => {
+    if (turn > 1) return answer(201, { id: "vis_1" });
+    forgetSession();
+    who = "cit_b";
+    await accessToken();
+    return answer(503, "", { "retry-after": "8" });
+  });
+  await assert.rejects(ask("POST /v1/appointments", { body: {}, key: "k" }), { status: 401 });
+  assert.deepEqual(asked.map(({ headers }) => headers.Authorization), ["Bearer of cit_a"]);
 });
 
 test("nothing to say is nothing", async () => {
@@ -147,7 +163,7 @@ test("several who need a sign-in at once share one", async () => {
 test("a phone whose clock is days slow tells the gateway's time once it has been answered", async () => {
   const hers = new Date("2026-11-29T02:00:00Z");
   const read = new Date("2026-11-20T02:00:00Z");
-  network(({ method }) => answer(200, {}, { Date: (method === "POST" ? hers : read).toUTCString() }));
+  network(({ method }) => answer(200, { near: [] }, { Date: (method === "POST" ? hers : read).toUTCString() }));
   await ask("POST /v1/reports/check", { body: {} });
   await ask("GET /v1/reports"); // may have lain in a cache
   assert.ok(Math.abs(now() - hers) < 60_000);

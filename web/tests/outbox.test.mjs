@@ -20,7 +20,7 @@ test("without one it is kept, and sent under its own key, oldest first, when the
   network(() => "cut", { online: false });
   assert.equal((await sendOrKeep(...question("k1"))).sent, false);
   assert.equal((await sendOrKeep(...question("k2"))).sent, false);
-  const asked = network(() => answer(201, {}));
+  const asked = network(() => answer(201, { id: "que_1" }));
   await deliverAll();
   assert.deepEqual(asked.map(({ headers }) => headers["Idempotency-Key"]), ["k1", "k2"]);
   assert.deepEqual(await errands(), []);
@@ -28,7 +28,7 @@ test("without one it is kept, and sent under its own key, oldest first, when the
 
 test("it is on the phone while it is on its way: an app that is killed then loses nothing", async () => {
   let during = [];
-  network(async () => { during = await errands(); return answer(201, {}); });
+  network(async () => { during = await errands(); return answer(201, { id: "que_1" }); });
   await sendOrKeep(...question("k1"));
   assert.deepEqual(during.map(({ key }) => key), ["k1"]);
 });
@@ -43,11 +43,11 @@ test("what is refused later stays with the reason, and does not hold up the rest
   network(() => "cut", { online: false });
   await sendOrKeep(...question("k1"));
   await sendOrKeep(...question("k2"));
-  network(({ headers }) => (headers["Idempotency-Key"] === "k1" ? answer(409, { detail: "Đã có người gửi." }) : answer(201, {})));
+  network(({ headers }) => (headers["Idempotency-Key"] === "k1" ? answer(409, { detail: "Đã có người gửi." }) : answer(201, { id: "que_1" })));
   await deliverAll();
   const left = await errands();
   assert.deepEqual(left.map(({ key, refused }) => [key, refused]), [["k1", "Đã có người gửi."]]);
-  const asked = network(() => answer(201, {}));
+  const asked = network(() => answer(201, { id: "que_1" }));
   await deliverAll();
   assert.equal(asked.length, 0, "what was refused for good is not sent again");
 });
@@ -58,7 +58,7 @@ test("what nobody waits for is sent with the rest, not shown, and forgotten when
   await sendOrKeep("POST /v1/me/messages/{message_id}/read", { label: "Tin", key: "k2", body: undefined, path: { message_id: "msg_1" }, quiet: true });
   assert.deepEqual((await errands()).map(({ key }) => key), ["k1", "k2"]);
   assert.deepEqual((await shownErrands()).map(({ key }) => key), ["k1"]);
-  const asked = network(({ headers }) => (headers["Idempotency-Key"] === "k2" ? answer(404, { detail: "Không tìm thấy tin này." }) : answer(201, {})));
+  const asked = network(({ headers }) => (headers["Idempotency-Key"] === "k2" ? answer(404, { detail: "Không tìm thấy tin này." }) : answer(201, { id: "que_1" })));
   await deliverAll();
   assert.deepEqual([asked.length, await errands()], [2, []]);
 });
@@ -82,7 +82,7 @@ test("what comes too often waits until it is wanted, and says why", async (t) =>
   const { sent, errand } = await sendOrKeep(...question("k1"));
   assert.deepEqual([sent, errand.postponed], [false, { why: TOO_OFTEN, until: "2026-11-29T09:59:00.000Z" }]);
   assert.deepEqual((await errands()).map(({ postponed }) => postponed), [errand.postponed]);
-  const asked = network(() => answer(201, {}));
+  const asked = network(() => answer(201, { id: "que_1" }));
   await deliverAll();
   assert.equal(asked.length, 0, "the network is there, and the gateway has said when");
   t.mock.timers.tick(541_000);
@@ -151,7 +151,7 @@ test("a screen is told when what it kept has been sent", async () => {
   network(() => "cut", { online: false });
   await sendOrKeep(...question("k1"));
   assert.deepEqual(delivered, []);
-  network(() => answer(201, {}));
+  network(() => answer(201, { id: "que_1" }));
   await deliverAll();
   leave();
   assert.deepEqual(delivered, ["k1"]);
@@ -171,7 +171,7 @@ test("a screen is told too when what it kept was refused", async () => {
 test("the screens are told too of what was sent at once, and not of what was refused at once", async () => {
   const keys = [];
   const leave = watchDelivery((key) => keys.push(key));
-  network(({ headers }) => (headers["Idempotency-Key"] === "k1" ? answer(201, {}) : answer(422, {})));
+  network(({ headers }) => (headers["Idempotency-Key"] === "k1" ? answer(201, { id: "que_1" }) : answer(422, {})));
   await sendOrKeep(...question("k1"));
   await assert.rejects(sendOrKeep(...question("k2")), { status: 422 });
   leave();
@@ -181,7 +181,7 @@ test("the screens are told too of what was sent at once, and not of what was ref
 test("what is shown as waiting does so until the screens have asked anew", async () => {
   let asked = () => undefined;
   const leave = watchDelivery(() => new Promise((done) => void (asked = done)));
-  network(() => answer(201, {}));
+  network(() => answer(201, { id: "que_1" }));
   await sendOrKeep(...question("k1"));
   let known = false;
   const ends = announced().then(() => void (known = true));
@@ -206,7 +206,7 @@ test("what was written stays until it is accepted", async () => {
   const [{ refused, problem, form }] = await errands();
   assert.deepEqual([refused, problem.errors[0].field, form], ["Thiếu thông tin Xin viết rõ hơn.", "text", "/questions/ask"]);
   assert.deepEqual(await kept("draft:question"), { text: "Làm lại" });
-  network(() => answer(201, {}));
+  network(() => answer(201, { id: "que_1" }));
   await sendOrKeep(...written("k2"));
   assert.equal(await kept("draft:question"), null);
 });
@@ -216,7 +216,7 @@ test("what was accepted by another way meanwhile takes no new draft away", async
   let release;
   const held = new Promise((done) => void (release = done));
   let turn = 0;
-  network(async () => { if (!turn++) await held; return answer(201, {}); });
+  network(async () => { if (!turn++) await held; return answer(201, { id: "que_1" }); });
   const first = sendOrKeep(...written("k1"));
   while (!turn) await new Promise((done) => setImmediate(done));
   await deliverAll();
@@ -282,9 +282,21 @@ test("what a phone without room could not send goes later, while the app is open
   setKeep(refusing);
   network(() => "cut", { online: false });
   assert.equal((await sendOrKeep(...question("k1"))).sent, false);
-  const asked = network(() => answer(201, {}));
+  const asked = network(() => answer(201, { id: "que_1" }));
   await deliverAll();
   assert.deepEqual([asked.length, await errands(), lasts()], [1, [], true]);
+});
+
+test("what waits is not written over where it cannot be read", async () => {
+  const own = memoryKeep();
+  let failing = false;
+  setKeep({ ...own, get: async (name) => { if (failing && name === "outbox") throw new Error("busy"); return own.get(name); } });
+  network(() => "cut", { online: false });
+  await sendOrKeep(...question("k1"));
+  failing = true;
+  await assert.rejects(sendOrKeep(...question("k2")), { kind: "storage", passing: false });
+  failing = false;
+  assert.deepEqual((await errands()).map(({ key }) => key), ["k1"]);
 });
 
 test("a service that is down holds back no other, but what is about the same matter", async (t) => {
@@ -294,7 +306,7 @@ test("a service that is down holds back no other, but what is about the same mat
   const supplement = ["POST /v1/dossiers/{dossier_id}/supplement", { label: "Bổ sung", key: "k3", path: { dossier_id: "dos_2" }, body: {} }];
   const further = ["POST /v1/dossiers/{dossier_id}/withdraw", { label: "Rút", key: "k4", path: { dossier_id: "dos_2" }, body: { reason: "Thôi" } }];
   for (const errand of [question("k1"), withdrawal, supplement, further]) await sendOrKeep(...errand);
-  network(({ headers }) => (["k1", "k3"].includes(headers["Idempotency-Key"]) ? answer(503, "") : answer(200, {})));
+  network(({ headers }) => (["k1", "k3"].includes(headers["Idempotency-Key"]) ? answer(503, "") : answer(200, { id: "dos_1" })));
   await deliverAll();
   assert.deepEqual((await errands()).map(({ key }) => key), ["k1", "k3", "k4"]);
 });
@@ -338,7 +350,7 @@ test("what one person has written is neither sent nor shown as another's, and is
   let changes = 0;
   const leave = watchOwner(() => changes++);
   handOver("cit_2");
-  const asked = network(() => answer(201, {}));
+  const asked = network(() => answer(201, { id: "que_1" }));
   await deliverAll();
   assert.deepEqual([asked.length, await errands(), await kept("draft:question"), changes], [0, [], null, 1]);
   await store("draft:question", { text: "Của người thứ hai" });
@@ -374,7 +386,7 @@ test("a session that becomes another person's in the middle sends nothing of the
   await accessToken();
   let signIns = 0;
   whoSignsIn(async () => { signIns++; return { access_token: "of-cit_2", refresh_token: "r", citizen: { id: "cit_2" } }; }, async () => { throw new Error("ended"); });
-  const asked = network(({ headers }) => (headers.Authorization === "Bearer of-cit_1" ? answer(401, {}) : answer(201, {})));
+  const asked = network(({ headers }) => (headers.Authorization === "Bearer of-cit_1" ? answer(401, {}) : answer(201, { id: "que_1" })));
   await assert.rejects(sendOrKeep(...question("k1")), { status: 401 });
   assert.deepEqual([asked.length, signIns, await errands()], [1, 1, []]);
   handOver("cit_1");
@@ -411,7 +423,7 @@ test("after a cut in the middle only what is missing is uploaded again, under it
 
 test("a photo that the phone has spoiled is said, and does not wait for a network for ever", async () => {
   await photo("photo:1", { data: "data:image/jpeg;base64,***" });
-  network(() => answer(201, {}));
+  network(() => answer(201, { id: "que_1" }));
   await assert.rejects(sendOrKeep("POST /v1/dossiers", dossier), { kind: "fault", passing: false });
   assert.deepEqual(await errands(), []);
 });

@@ -49,7 +49,7 @@ test("a video waits for the network as a file, is uploaded before its report, an
   assert.deepEqual(reports(asked), [["fil_1"]]);
   assert.deepEqual(parts.at(-1), ["photo:v", 1]);
   assert.equal(await keptFile("photo:v:file"), null);
-  assert.equal((await photoNamed("photo:v")).id, "fil_1");
+  assert.equal(await photoNamed("photo:v"), null);
 });
 
 test("where files cannot be kept, it lasts as long as the app is open, and a report goes without one that is lost", async () => {

@@ -1,6 +1,6 @@
 /** Asks the gateway. One function for every operation of its OpenAPI document, with the types of that operation. */
 import { learnTime } from "../device/clock.ts";
-import { watchOwner } from "../device/keep.ts";
+import { inHands, watchOwner } from "../device/keep.ts";
 import { foreign, late, offline, Problem, problemOf, signedOut } from "./problem.ts";
 import type { CitizenView, Operations } from "./schema.ts";
 import { accessToken, currentCitizen, learnProfile, renew } from "./session.ts";
@@ -30,7 +30,7 @@ const TIMEOUT_MS = 20_000;
 const UPLOAD_TIMEOUT_MS = 90_000;
 const TRIES = 4;
 const LONGEST_WAIT_MS = 20_000;
-const UNREADABLE: [string, string] = ["Hệ thống đang bận", "Câu trả lời bị đứt quãng. Xin thử lại."];
+const unreadable = (): Problem => new Problem(502, "unreadable", "Hệ thống đang bận", "Câu trả lời bị đứt quãng. Xin thử lại.");
 
 /** What anybody may read; everything else waits for the sign-in. */
 export const PUBLIC =
@@ -72,6 +72,7 @@ export async function ask<K extends Operation>(operation: K, request?: Request<K
   const tag = response.headers.get("ETag");
   if (tag && !PUBLIC.test(operation)) versions.set(address, tag);
   const answer = (response.status === 204 && WITHOUT_BODY.test(operation) ? undefined : await read(response, file)) as Answer<K>;
+  if (method !== "GET" && answer && !Object.keys(answer).length) throw unreadable(); // it says nothing of what was done
   if (PROFILES.has(operation)) learnProfile(answer as CitizenView);
   if (/^110\b/.test(response.headers.get("Warning") ?? "")) stale.set(answer as object, secondsAgo(Number(response.headers.get("Age"))));
   return answer;
@@ -87,12 +88,13 @@ export const newKey = (): string => `tap-${crypto.getRandomValues(new Uint32Arra
 
 async function answered(operation: string, headers: Record<string, string>, send: () => Promise<Response>, tries: number, by?: string): Promise<Response> {
   const open = PUBLIC.test(operation);
+  const begun = inHands();
   let renewed = false;
   for (let tried = 1; ; tried++) {
     let problem: Problem;
     try {
       if (!open) headers.Authorization = `Bearer ${await accessToken()}`;
-      if (by && by !== currentCitizen()?.id) throw signedOut();
+      if ((by && by !== currentCitizen()?.id) || (!open && begun !== inHands())) throw signedOut();
       const response = await send();
       if (response.ok) return response;
       problem = await problemOf(response);
@@ -159,7 +161,7 @@ async function read(response: Response, file: boolean): Promise<unknown> {
   } catch {
     // The answer was cut off, or is not what it says.
   }
-  throw new Problem(502, "unreadable", ...UNREADABLE);
+  throw unreadable();
 }
 
 /** The path with its members, and the query without what was left out. */

@@ -2,10 +2,10 @@
  * What a citizen has sent and the network has not carried yet: "saved on this phone, will be sent". Each errand has its
  * own Idempotency-Key, so that sending it again after a lost answer changes nothing.
  */
-import { alone, kept, owner, store, watchKept, watchOwner } from "../device/keep.ts";
-import { withUploads } from "../device/photos.ts";
+import { alone, kept, keptOfAll, keptSurely, owner, store, watchKept, watchOwner } from "../device/keep.ts";
+import { forgetPhotosIn, withUploads } from "../device/photos.ts";
 import { type Answer, ask, newKey, type Operation, type Request } from "./client.ts";
-import { asProblem, type Problem } from "./problem.ts";
+import { asProblem, notKept, type Problem } from "./problem.ts";
 import { accessToken } from "./session.ts";
 
 export interface Errand {
@@ -52,6 +52,8 @@ let announcing: Promise<unknown> = Promise.resolve();
 let delivering: Promise<void> | null = null;
 
 export const errands = async (): Promise<Errand[]> => (await kept<Errand[]>(NAME)) ?? [];
+/** How many wait on this phone, whoever has written them. */
+export const waitingOfAll = async (): Promise<number> => (await keptOfAll<Errand[]>(NAME)).flat().filter(({ quiet }) => !quiet).length;
 /** Those of which a citizen wants to know. */
 export const shownErrands = async (): Promise<Errand[]> => (await errands()).filter(({ quiet }) => !quiet);
 
@@ -135,10 +137,11 @@ export async function sendOrKeep<K extends Operation>(
 }
 
 /** Accepted, or thrown away. What was written for it goes first: if the phone dies here it is sent again, under the same key. */
-export async function settle({ key, draft }: Errand): Promise<void> {
+export async function settle({ key, draft, body }: Errand): Promise<void> {
   const waits = (await errands()).some((each) => each.key === key); // else it was sent twice, and there may be another draft
   if (draft && waits) await store(draft, null);
   await remove(key);
+  await forgetPhotosIn(body);
 }
 
 const refuse = ({ key, quiet }: Errand, problem: Problem): Promise<void> =>
@@ -199,7 +202,7 @@ export const remove = (key: string): Promise<void> => change((all) => all.filter
 /** One change at a time: each reads what the one before has written. */
 function change(next: (all: Errand[]) => Errand[]): Promise<void> {
   const mine = changing.then(() => alone(NAME, async () => {
-    const all = next(await errands());
+    const all = next((await keptSurely<Errand[]>(NAME).catch(() => Promise.reject(notKept()))) ?? []);
     await store(NAME, all.length ? all : null);
     await tellChange();
   }));

@@ -69,6 +69,9 @@ export const foreign = (): Problem =>
 
 export const signedOut = (): Problem => new Problem(401, "unauthenticated", "Ông/Bà chưa đăng nhập", "Xin đăng nhập để tiếp tục.");
 
+/** Nothing is written over what cannot be read, and nothing is sent that could not be kept first. */
+export const notKept = (): Problem => new Problem(400, "storage", "Máy này chưa lưu được", "Bộ nhớ của máy đang bận. Xin thử lại sau ít giây.");
+
 /** What was chosen cannot be sent: the phone says it before the service has to. */
 export const unusable = (title: string, detail: string): Problem => new Problem(415, OF_FILE, title, detail);
 

@@ -52,6 +52,11 @@ const storageWatchers = new Set<() => void>();
 /** ``watcher`` hears when the storage begins to refuse, or to take again. */
 export const watchStorage = (watcher: () => void): (() => void) => watched(storageWatchers, watcher);
 
+/** How often the phone has changed hands, or all was taken away from it, since the app was opened. */
+let hands = 0;
+/** What began under another number was somebody else's: it neither keeps anything nor is it sent. */
+export const inHands = (): number => hands;
+
 const ownerWatchers = new Set<() => void>();
 /** ``watcher`` hears when another person's things are here from now on. */
 export const watchOwner = (watcher: () => void): (() => void) => watched(ownerWatchers, watcher);
@@ -62,22 +67,37 @@ function watched<T>(watchers: Set<T>, watcher: T): () => void {
 }
 
 export async function kept<T>(name: string): Promise<T | null> {
-  const own = await ownName(name);
   try {
-    const text = untaken.get(own) ?? (await keep.get(own));
-    return text ? (JSON.parse(text) as T) : null;
+    return await keptSurely<T>(name);
   } catch {
     return null; // a storage that fails is like one that is empty
   }
 }
 
+/** As ``kept``, for what is written anew from what is there: raises where that cannot be read. */
+export async function keptSurely<T>(name: string): Promise<T | null> {
+  return read<T>(await ownName(name));
+}
+
+async function read<T>(own: string): Promise<T | null> {
+  const text = untaken.get(own) ?? (await keep.get(own).catch(() => keep.get(own))); // a second time, as most faults pass
+  return text ? (JSON.parse(text) as T) : null;
+}
+
+/** What everybody has who was signed in on this phone, one after the other. */
+export async function keptOfAll<T>(name: string): Promise<T[]> {
+  const { all } = await (owners ??= ofPhone());
+  const found = await Promise.all(all.map((person) => read<T>(nameOf(name, person, all)).catch(() => null)));
+  return found.filter((each) => each !== null);
+}
+
 /** By name: how often what was kept under it has been taken away since the app was opened. */
 const removals = new Map<string, number>();
-export const removalsOf = (name: string): number => removals.get(name) ?? 0;
+export const removalsOf = (name: string): number => (removals.get(name) ?? 0) + hands;
 
 /** Keeps ``value``; ``null`` takes away what is there. */
 export async function store(name: string, value: unknown): Promise<void> {
-  if (value === null) removals.set(name, removalsOf(name) + 1);
+  if (value === null) removals.set(name, (removals.get(name) ?? 0) + 1);
   const own = await ownName(name);
   const text = JSON.stringify(value);
   const before = lasts();
@@ -109,8 +129,10 @@ const ofPhone = async (): Promise<Owners> => {
 
 async function ownName(name: string): Promise<string> {
   const { all, last } = await (owners ??= ofPhone());
-  return last === (all[0] ?? "") ? name : `${last}/${name}`;
+  return nameOf(name, last, all);
 }
+
+const nameOf = (name: string, person: string, all: string[]): string => (person === (all[0] ?? "") ? name : `${person}/${name}`);
 
 /** From now on ``person`` owns what is kept. What was written before anybody was known is the first person's. */
 export async function belongTo(person: string): Promise<void> {
@@ -121,6 +143,7 @@ export async function belongTo(person: string): Promise<void> {
     const known = [...new Set([...(await ofPhone()).all, ...all, person])];
     const now = { all: known, last: person };
     owners = Promise.resolve(now);
+    if (last) hands++;
     await keep.set(OWNERS, JSON.stringify(now)).catch(() => undefined);
   });
   if (!last) return;
@@ -186,6 +209,7 @@ export async function reach<T>(name: string): Promise<T | null> {
 
 /** Nothing of anybody stays: a native storage cannot say what it holds of whom. What is within reach and ``isPublic`` does. */
 export async function forgetAll(isPublic = (_name: string): boolean => false): Promise<void> {
+  hands++;
   const left = [...atHand].filter(([name]) => isPublic(name));
   atHand.clear();
   filesAtHand.clear();

@@ -78,6 +78,13 @@ export async function withUploads(body: unknown, progress: (done: number, all: n
   });
 }
 
+/** ``body`` was accepted, or thrown away: its photos are needed no longer. */
+export async function forgetPhotosIn(body: unknown): Promise<void> {
+  const names: string[] = [];
+  visit(body, (name) => names.push(name));
+  await Promise.all(names.map(forgetPhoto));
+}
+
 function visit(part: unknown, found: (name: string) => void): void {
   if (isPhoto(part)) found(part);
   else if (typeof part === "object" && part) Object.values(part).forEach((each) => visit(each, found));
@@ -96,7 +103,7 @@ async function upload(name: string): Promise<string | null> {
     const refusal = asProblem(error);
     throw OF_THE_FILE.includes(refusal.status) ? unusable("Chưa nhận được tệp này", `“${photo.title}”: ${refusal.detail}`) : refusal;
   });
-  await store(name, { ...photo, id, data: null });
+  if (await photoNamed(name)) await store(name, { ...photo, id, data: null }); // else it was taken away meanwhile
   await forgetFile(fileOf(name));
   return id;
 }

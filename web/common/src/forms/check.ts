@@ -59,7 +59,7 @@ function faultOf({ part, required }: Question, value: unknown): string {
   const name = part.title ?? "Mục này";
   if (isEmpty(value)) return required ? `${name}: ${part.enum || part.items?.enum ? "xin chọn một mục" : "chưa nhập"}.` : "";
   if (Array.isArray(value)) return ofList(part, value, name);
-  if (typeof value === "number") return ofNumber(part, value, name);
+  if (part.type === "integer" || part.type === "number") return typeof value === "number" ? ofNumber(part, value, name) : `${name}: xin nhập một số, ví dụ ${part.type === "integer" ? "3" : "85,5"}.`;
   return typeof value === "string" ? ofText(part, value, name) : "";
 }
 
@@ -70,7 +70,6 @@ function ofList(part: Part, value: unknown[], name: string): string {
 }
 
 function ofNumber(part: Part, value: number, name: string): string {
-  if (Number.isNaN(value)) return `${name}: xin nhập một số.`;
   if (part.type === "integer" && !Number.isInteger(value)) return `${name}: xin nhập số nguyên.`;
   if (part.minimum !== undefined && value < part.minimum) return `${name}: không nhỏ hơn ${part.minimum}.`;
   if (part.exclusiveMinimum !== undefined && value <= part.exclusiveMinimum) return `${name}: phải lớn hơn ${part.exclusiveMinimum}.`;
@@ -80,7 +79,7 @@ function ofNumber(part: Part, value: number, name: string): string {
 function ofText(part: Part, value: string, name: string): string {
   if (part.format === "date") return isDay(value) ? "" : `${name}: ngày này không có, xin xem lại ngày, tháng, năm.`;
   if (part.format === "personal-number" && !/^\d{12}$/.test(value)) return `${name}: gồm đúng 12 chữ số, in trên thẻ căn cước.`;
-  if (part.format === "mobile-phone" && !isMobile(value)) return `${name}: gồm 10 chữ số, bắt đầu bằng số 0.`;
+  if (part.format === "mobile-phone" && !isMobile(value)) return `${name}: xin ghi số di động 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.`;
   const length = Array.from(value.trim()).length;
   if (part.minLength && length < part.minLength) return `${name}: còn ngắn quá, xin ghi đầy đủ hơn.`;
   return part.maxLength && length > part.maxLength ? `${name}: dài quá, xin viết ngắn lại, không quá ${part.maxLength} ký tự.` : "";

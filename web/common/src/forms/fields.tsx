@@ -6,6 +6,7 @@ import { Confirm, ProblemView } from "../ui/parts.tsx";
 import { type Seen, useAnswer, useWhole } from "../ui/use_answer.ts";
 import { useOnceOnline } from "../ui/use_once_online.ts";
 import type { Choice } from "../words/names.ts";
+import { numberOf, writtenNumber } from "../words/numbers.ts";
 import { nationalNumber } from "../words/phone.ts";
 import { plain, says, visible } from "../words/plain.ts";
 import { fieldOf } from "./check.ts";
@@ -40,7 +41,7 @@ export function QuestionField({ question, autocomplete, value, faults, onChange 
   if (part.enum && part.enum.length <= FEW) return <Choices {...shared} choices={choicesOf(part)} value={text(value)} onChange={onChange} />;
   if (part.enum) return <SelectField {...shared} choices={choicesOf(part)} value={text(value)} onChange={onChange} />;
   if (part.type === "integer" || part.type === "number")
-    return <TextField {...shared} value={value === undefined ? "" : text(value)} mode={part.type === "integer" ? "numeric" : "decimal"} onChange={(typed) => onChange(typed === "" ? undefined : Number(typed.replace(",", ".")))} />;
+    return <NumberField {...shared} value={value} mode={part.type === "integer" ? "numeric" : "decimal"} onChange={onChange} />;
   const options = part["x-options"];
   if (options?.startsWith(LISTS)) return <SuggestField {...shared} list={options.slice(LISTS.length)} value={text(value)} onChange={onChange} />;
   return (
@@ -311,37 +312,51 @@ function ItemsField({ part, path, value, faults, onChange, ...shared }: Shared &
   );
 }
 
+/** What somebody types is shown as they typed it, as long as it means ``value``: "7," is 7 already. Else somebody else has changed that. */
+function useTyped<Typed, Value>(value: Value, meant: (typed: Typed) => Value, written: (value: Value) => Typed): [typed: Typed, type: (next: Typed) => Value] {
+  const [typed, setTyped] = useState(() => written(value));
+  const type = (next: Typed): Value => {
+    setTyped(next);
+    return meant(next);
+  };
+  return [isSame(meant(typed), value) ? typed : written(value), type];
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+function NumberField({ value, mode, onChange, ...shared }: Shared & { value: unknown; mode: "numeric" | "decimal"; onChange: (value: unknown) => void }): JSX.Element {
+  const [typed, type] = useTyped<string, unknown>(value, numberOf, writtenNumber);
+  return <TextField {...shared} value={typed} mode={mode} onChange={(next) => onChange(type(next))} />;
+}
+
 /** A list of short texts: one a line. */
 function LinesField({ value, onChange, ...shared }: Shared & { value: string[]; onChange: (lines: string[]) => void }): JSX.Element {
-  const [typed, setTyped] = useState(value.join("\n"));
-  const change = (next: string): void => {
-    setTyped(next);
-    onChange(next.split("\n").map((line) => line.trim()).filter(Boolean));
-  };
-  return <TextField {...shared} hint="Mỗi dòng một mục" value={typed} onChange={change} long />;
+  const [typed, type] = useTyped(value, linesOf, writtenLines);
+  return <TextField {...shared} hint="Mỗi dòng một mục" value={typed} onChange={(next) => onChange(type(next))} long />;
 }
+
+const linesOf = (typed: string): string[] => typed.split("\n").map((line) => line.trim()).filter(Boolean);
+const writtenLines = (lines: string[]): string => lines.join("\n");
 
 /** Three numbers, because a calendar is a poor way to a day many years ago, and because "2/3" is read in two ways. */
 export function DateField({ value, onChange, autocomplete, ...shared }: Shared & { value: string; autocomplete?: string | undefined; onChange: (day: string) => void }): JSX.Element {
-  const [parts, setParts] = useState<string[]>(() => value.split("-").reverse().concat("", "", "").slice(0, 3).map((each, index) => (index < 2 ? each.replace(/^0/, "") : each)));
-  const known = parts.join("");
-  const [day = "", month = "", year = ""] = value && !known ? value.split("-").reverse() : parts;
-  const change = (index: number, typed: string): void => {
-    const next = [day, month, year].map((each, at) => (at === index ? typed.replace(/\D/g, "") : each));
-    setParts(next);
-    onChange(next.some(Boolean) ? `${(next[2] ?? "").padStart(4, "0")}-${(next[1] ?? "").padStart(2, "0")}-${(next[0] ?? "").padStart(2, "0")}` : "");
-  };
-  const names: Array<[name: string, typed: string, size: number, part: string]> = [["Ngày", day, 2, "day"], ["Tháng", month, 2, "month"], ["Năm", year, 4, "year"]];
+  const [parts, type] = useTyped(value, dayOf, partsOf);
+  const names: Array<[name: string, size: number, part: string]> = [["Ngày", 2, "day"], ["Tháng", 2, "month"], ["Năm", 4, "year"]];
   return (
     <Fieldset {...shared} hint={shared.hint || "Ví dụ: 27 / 3 / 1985"}>
       <div class="date">
-        {names.map(([name, typed, size, part], index) => (
+        {names.map(([name, size, part], index) => (
           <label>
             <span>{name}</span>
-            <input type="text" inputmode="numeric" maxlength={size} autocomplete={autocomplete === "bday" ? `bday-${part}` : "off"} value={typed} aria-invalid={Boolean(shared.fault)} onInput={(event) => change(index, event.currentTarget.value)} />
+            <input type="text" inputmode="numeric" maxlength={size} autocomplete={autocomplete === "bday" ? `bday-${part}` : "off"} value={parts[index]} aria-invalid={Boolean(shared.fault)}
+              onInput={({ currentTarget }) => onChange(type(parts.map((each, at) => (at === index ? currentTarget.value.normalize("NFKC").replace(/\D/g, "") : each))))} />
           </label>
         ))}
       </div>
     </Fieldset>
   );
 }
+
+/** Day, month and year as "1985-03-27"; what is not there yet is 0. */
+const dayOf = (parts: string[]): string => (parts.some(Boolean) ? [4, 2, 2].map((size, at) => (parts[2 - at] ?? "").padStart(size, "0")).join("-") : "");
+const partsOf = (day: string): string[] => (day ? day.split("-").reverse() : ["", "", ""]).map((each) => each.replace(/^0+/, ""));

@@ -1,4 +1,5 @@
 /** Reads the form of a procedure (JSON Schema, as docs/forms.md of the back end has it) as questions for a person. */
+import { writtenNumber } from "../words/numbers.ts";
 
 export interface Part {
   title?: string;
@@ -191,5 +192,5 @@ export function answerText(part: Part, value: unknown): string {
   if (typeof value === "object" && value) return questionsOf(part, value as Values, []).map((each) => answerText(each.part, valueAt(value as Values, each.path))).filter(Boolean).join(", ");
   if (typeof value === "boolean") return value ? "Có" : "Không";
   if (part.format === "date") return String(value).split("-").reverse().join("/");
-  return part["x-labels"]?.[String(value)] ?? String(value);
+  return part["x-labels"]?.[String(value)] ?? writtenNumber(value);
 }

@@ -1,7 +1,7 @@
 /** Takes photos with the camera or from the phone, shows them, and lets them go again. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problem.ts";
+import { asProblem, Problem, unusable } from "../api/problem.ts";
 import { watchOwner } from "../device/keep.ts";
 import { forgetPhoto, isPhoto, type Photo, photoNamed, type Upload, uploaded } from "../device/photos.ts";
 import type { Cut } from "../device/picture.ts";
@@ -63,19 +63,22 @@ export function PhotoField(props: Props): JSX.Element {
   const add = async (files: File[]): Promise<boolean> => {
     setProblem(null);
     setBusy((many) => many + 1);
-    try {
-      for (const file of files) {
+    const room = most - names.length;
+    const strange: unknown[] = [];
+    for (const file of files.slice(0, room)) {
+      try {
         const photo = await takePhoto(file, upload, { placed });
         setPhotos((all) => ({ ...all, [photo.name]: photo }));
         if (crop && photo.preview) originals.set(photo.name, file);
         await onChange((all) => [...all, photo.name].slice(0, most));
+      } catch (error) {
+        strange.push(files.length > 1 ? named(file, asProblem(error)) : error); // the others are taken all the same
       }
-      return true;
-    } catch (error) {
-      return failed(error);
-    } finally {
-      setBusy((many) => many - 1);
     }
+    setBusy((many) => many - 1);
+    if (strange.length) return failed(strange[0]);
+    if (files.length > room) setProblem({ problem: unusable(`Chỉ nhận ${most} ${pdf ? "ảnh hoặc tệp" : "ảnh"}`, `Đã lấy ${room} ảnh đầu, ${files.length - room} ảnh sau chưa được lấy.`) });
+    return true;
   };
   const failed = (error: unknown): false => {
     if (!newest.current) throw error; // nobody would read it here
@@ -120,13 +123,15 @@ export function PhotoField(props: Props): JSX.Element {
       {names.length < most ? (
         <label class="pick">
           <span class="button quiet"><Icon name="camera" />{busy ? "Đang xử lý ảnh…" : names.length ? "Thêm ảnh" : "Chụp hoặc chọn ảnh"}<span class="sr">: {label}</span></span>
-          <input type="file" accept={pdf ? "image/*,application/pdf" : "image/*"} multiple={most > 1} onChange={({ currentTarget }) => { begin(add([...(currentTarget.files ?? [])].slice(0, most - names.length))); currentTarget.value = ""; }} />
+          <input type="file" accept={pdf ? "image/*,application/pdf" : "image/*"} multiple={most > 1} onChange={({ currentTarget }) => { begin(add([...(currentTarget.files ?? [])])); currentTarget.value = ""; }} />
         </label>
       ) : null}
-      {note ? <p class="hint">{note}</p> : null}
+      {note || most > 1 ? <p class="hint">{[note, most > 1 ? `Tối đa ${most} ${pdf ? "ảnh hoặc tệp" : "ảnh"}.` : ""].filter(Boolean).join(" ")}</p> : null}
     </div>
   );
 }
+
+const named = (file: File, { status, kind, title, detail }: Problem): Problem => new Problem(status, kind, title, `“${file.name}”: ${detail}`);
 
 function forget(name: string): void {
   originals.delete(name);

@@ -7,7 +7,7 @@ import { addressOf, type Answer, ask, type Operation, type Request, staleFrom } 
 import { watchDelivery } from "../api/outbox.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
 import { FORM } from "../api/schema.ts";
-import { keptAtHand, reach, storeAtHand, watchOwner } from "../device/keep.ts";
+import { inHands, keptAtHand, reach, storeAtHand, watchOwner } from "../device/keep.ts";
 import { useOnceOnline } from "./use_once_online.ts";
 
 export interface Seen<T> {
@@ -99,6 +99,7 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
     if (!name || asGiven.delete(name)) return settle();
     let gone = false;
     let fresh = false;
+    const begun = inHands();
     setSeen((before) => ({ ...before, problem: before.value === null ? null : before.problem, loading: true }));
     void reach<KeptAnswer<Answer<K>>>(name).then((last) => {
       // An app of another day may have kept it, and its screens wanted other members.
@@ -108,7 +109,7 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
       (value) => {
         fresh = true;
         if (!gone) setSeen({ name, value, from: staleFrom(value), problem: null, loading: false });
-        keep(name, value);
+        if (begun === inHands()) keep(name, value);
       },
       (error: unknown) => {
         if (!gone) setSeen((before) => ({ ...before, problem: asProblem(error), loading: false }));

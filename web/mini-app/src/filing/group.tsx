@@ -32,7 +32,7 @@ export function GroupsScreen({ title, part, note, groups, all, form, faults, fir
           {group.optional ? <p class="soft">Không bắt buộc. Nếu không có, Ông/Bà để trống phần này.</p> : null}
           {mayBeApplicant(group, all, form) ? <Button kind="quiet" icon="user" onClick={() => takeOver(group, form, onAnswer)}>Lấy thông tin của người yêu cầu</Button> : null}
           {group.questions.map(({ path, part, required }) => (
-            <QuestionField key={`${fieldOf(path)}${part.format === "date" ? String(Boolean(valueAt(form, path))) : ""}`} question={{ path, part, required: required && !group.optional }}
+            <QuestionField key={fieldOf(path)} question={{ path, part, required: required && !group.optional }}
               autocomplete={autocompleteAt(path)} value={valueAt(form, path)} faults={messages} onChange={(value) => onAnswer(path, value)} />
           ))}
         </section>

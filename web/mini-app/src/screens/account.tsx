@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask, PUBLIC } from "@quangngai/common/api/client.ts";
-import { errands, keepDelivering, newKey, sendOrKeep, shownErrands } from "@quangngai/common/api/outbox.ts";
+import { errands, keepDelivering, newKey, sendOrKeep, shownErrands, waitingOfAll } from "@quangngai/common/api/outbox.ts";
 import { asProblem, type Problem } from "@quangngai/common/api/problem.ts";
 import type { CitizenView, InboxMessage, NotificationPreferences } from "@quangngai/common/api/schema.ts";
 import { accessToken, currentTokens, forgetSession } from "@quangngai/common/api/session.ts";
@@ -290,9 +290,13 @@ const isForAll = (name: string): boolean => PUBLIC.test(name.replace(SEEN, "")) 
 /** Nothing of this citizen stays on the phone, and what everybody may see does. */
 function SignOut(): JSX.Element {
   const [waiting, setWaiting] = useState(0);
+  const [ofOthers, setOfOthers] = useState(false);
   const [shared, setShared] = useState(false);
   useEffect(() => {
-    void shownErrands().then((all) => setWaiting(all.length));
+    void Promise.all([waitingOfAll(), shownErrands()]).then(([all, own]) => {
+      setWaiting(all);
+      setOfOthers(all > own.length);
+    });
     void isShared().then(setShared);
   }, []);
   const leave = async (): Promise<void> => {
@@ -307,7 +311,7 @@ function SignOut(): JSX.Element {
   };
   return (
     <>
-      <Confirm question={`Đăng xuất khỏi máy này? Bản viết dở và tin đã lưu trên máy sẽ bị xóa${shared ? ", kể cả của người khác đã đăng nhập trên máy này" : ""}.${waiting ? ` Còn ${waiting} việc chưa gửi cũng sẽ mất.` : ""}`} sure="Đăng xuất và xóa" busy="Đang thoát…" onClick={leave}>Đăng xuất</Confirm>
+      <Confirm question={`Đăng xuất khỏi máy này? Bản viết dở và tin đã lưu trên máy sẽ bị xóa${shared ? ", kể cả của người khác đã đăng nhập trên máy này" : ""}.${waiting ? ` Còn ${waiting} việc chưa gửi${ofOthers ? ", có cả của người khác," : ""} cũng sẽ mất.` : ""}`} sure="Đăng xuất và xóa" busy="Đang thoát…" onClick={leave}>Đăng xuất</Confirm>
     </>
   );
 }

@@ -184,7 +184,7 @@ export function NewReport({ query }: Screen): JSX.Element {
       <Title note="Nếu có người gặp nguy hiểm, xin gọi 113, 114 hoặc 115 ngay.">Gửi phản ánh</Title>
       <ErrorSummary {...wrong} />
       <div class="stack" inert={closed || checking}>
-        <PhotoField id="photos" label="Ảnh hiện trường" note="Tối đa 6 ảnh. Nơi và lúc chụp ghi trong ảnh được gửi kèm để đối chiếu, không công khai." upload="POST /v1/feedback-files" placed most={6} names={written.photos} onChange={(next) => change(({ photos: all }) => ({ photos: next(all) }))} />
+        <PhotoField id="photos" label="Ảnh hiện trường" note="Nơi và lúc chụp ghi trong ảnh được gửi kèm để đối chiếu, không công khai." upload="POST /v1/feedback-files" placed most={6} names={written.photos} onChange={(next) => change(({ photos: all }) => ({ photos: next(all) }))} />
         <VideoField id="video" label="Video" upload="POST /v1/feedback-files" name={written.video} onChange={(video) => change({ video })} />
         <TextField id="title" label="Chuyện gì xảy ra?" required hint="Ví dụ: Ổ gà lớn trước chợ" fault={of("title")} value={written.title} onChange={(title) => change({ title })} max={150} />
         <ListField id="category" label="Thuộc loại nào?" required fault={of("category")} value={written.category} onChange={(category) => change({ category })} seen={categories}
