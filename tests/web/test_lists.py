@@ -13,6 +13,7 @@ from tests.journeys.people import Person, World, call
 from tests.web.life import lived
 from tests.web.phone import Phone, phone_of
 from tests.web.screens import deep_links
+from tests.web.test_filing_and_reporting import fill_birth_registration
 
 LIMIT = re.compile(r"[?&]limit=\d+")
 LISTS = (
@@ -143,3 +144,26 @@ async def test_a_commune_is_found_by_what_it_was_called_before(
         await phone.open("/feedback/new")
         await phone.find("Ở xã, phường nào?", "tran phu", "Phường Nghĩa Lộ")
         await phone.sees("Trước đây: Phường Trần Phú")
+
+
+@pytest.mark.journey
+async def test_what_was_sent_stands_in_ones_list_without_a_network(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    citizen = await Person.with_zalo(world, "Đinh Thị Mất Sóng")
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await fill_birth_registration(phone)
+        await phone.photograph()
+        await phone.tap("Tiếp tục")
+        await phone.sees("Xem lại trước khi gửi")
+        await phone.turn_to("/dossiers")
+        await phone.sees("Đang viết dở")
+        await phone.page.go_back()
+        async with phone.page.expect_response("**/v1/drafts"), phone.page.expect_response("**/v1/dossiers?limit=50"):
+            await phone.tap("Gửi hồ sơ")
+            await phone.sees("Đã gửi hồ sơ")
+        async with phone.without_network():
+            await phone.turn_to("/dossiers")
+            await phone.sees("Đăng ký khai sinh")
+            await expect(phone.page.get_by_text("Đang viết dở")).to_have_count(0)
+            await expect(phone.page.get_by_text("Ông/Bà chưa nộp hồ sơ nào")).to_have_count(0)

@@ -335,6 +335,30 @@ test("two windows of one browser keep apart two people who were both nobody at f
   assert.deepEqual(await hers.kept("draft:question"), { text: "của mẹ" });
 });
 
+test("who opens a phone that was another's sees nothing of theirs before the sign-in has ended, and keeps what they write meanwhile", async () => {
+  const storage = memoryKeep();
+  const opened = async (turn, id) => {
+    const app = await import(`../common/src/device/keep.ts?turn=${turn}`);
+    app.setKeep(storage, async () => id);
+    return app;
+  };
+  const hers = await opened(1, "zalo_her");
+  await hers.belongTo("cit_her");
+  await hers.store("draft:question", { text: "của mẹ" });
+  const his = await opened(2, "zalo_him");
+  assert.equal(await his.kept("draft:question"), null);
+  await his.store("draft:question", { text: "của con" });
+  const before = his.inHands();
+  await his.belongTo("cit_him");
+  assert.deepEqual([await his.kept("draft:question"), his.inHands()], [{ text: "của con" }, before]);
+  for (const [turn, id, text] of [[3, "zalo_her", "của mẹ"], [4, "zalo_him", "của con"], [5, "", "của con"]]) {
+    const again = await opened(turn, id);
+    assert.deepEqual(await again.kept("draft:question"), { text }, "without a sign-in, as there is no network");
+    await again.belongTo(text === "của mẹ" ? "cit_her" : "cit_him");
+    assert.deepEqual(await again.kept("draft:question"), { text });
+  }
+});
+
 /** Zalo knows ``id`` from now on: whoever had the phone before did not sign out. */
 function handOver(id) {
   forgetSession();

@@ -11,13 +11,13 @@ import { askAhead, give } from "@quangngai/common/ui/use_answer.ts";
 import { App } from "./app.tsx";
 import { province } from "./province.ts";
 import { readAgain } from "./unread.ts";
-import { isKnown, zaloKeep, zaloToken } from "./zalo/adapter.ts";
+import { isKnown, whoOpened, zaloKeep, zaloToken } from "./zalo/adapter.ts";
 
 document.documentElement.lang = "vi";
 document.documentElement.className = ""; // the page's own may hide what it came with
 setGateway(province.gateway);
 setAppName(province.name);
-setKeep(zaloKeep());
+setKeep(zaloKeep(), whoOpened);
 whoSignsIn(
   async () => ask("POST /v1/auth/zalo", { body: { access_token: await zaloToken() } }),
   (refresh_token) => ask("POST /v1/auth/refresh", { body: { refresh_token } }),

@@ -1,9 +1,9 @@
 /** Asks the gateway. One function for every operation of its OpenAPI document, with the types of that operation. */
 import { learnTime } from "../device/clock.ts";
-import { inHands, watchOwner } from "../device/keep.ts";
+import { inHands, owner, watchOwner } from "../device/keep.ts";
 import { foreign, late, offline, Problem, problemOf, signedOut } from "./problem.ts";
 import type { CitizenView, Operations } from "./schema.ts";
-import { accessToken, currentCitizen, learnProfile, renew } from "./session.ts";
+import { accessToken, learnProfile, renew } from "./session.ts";
 
 export type Operation = keyof Operations;
 export type Answer<K extends Operation> = Operations[K]["answer"];
@@ -94,7 +94,7 @@ async function answered(operation: string, headers: Record<string, string>, send
     let problem: Problem;
     try {
       if (!open) headers.Authorization = `Bearer ${await accessToken()}`;
-      if ((by && by !== currentCitizen()?.id) || (!open && begun !== inHands())) throw signedOut();
+      if ((by && by !== (await owner())) || (!open && begun !== inHands())) throw signedOut();
       const response = await send();
       if (response.ok) return response;
       problem = await problemOf(response);

@@ -43,10 +43,10 @@ export type Sending<K extends Operation> = { sent: true; answer: Answer<K> } | {
 
 const NAME = "outbox";
 const watchers = new Set<() => void>();
-type Recipient = (key: string) => unknown;
+type Recipient = (key: string, operation: string) => unknown;
 const recipients = new Set<Recipient>();
-/** The keys of what waits, as this window saw it last. */
-let waiting: string[] = [];
+/** What waits, as this window saw it last. */
+let waiting: Errand[] = [];
 let changing: Promise<unknown> = Promise.resolve();
 let announcing: Promise<unknown> = Promise.resolve();
 let delivering: Promise<void> | null = null;
@@ -69,20 +69,20 @@ watchOwner(() => {
 
 /** Whoever has sent it, this window or another one: the screens hear what has gone. */
 async function tellChange(): Promise<void> {
-  const left = keysOf(await errands());
-  const gone = waiting.filter((key) => !left.includes(key));
+  const left = unrefused(await errands());
+  const gone = waiting.filter(({ key }) => !left.some((each) => each.key === key));
   waiting = left;
-  gone.forEach((key) => void announce(key));
+  gone.forEach(({ key, operation }) => void announce(key, operation));
   tell();
 }
 watchKept(NAME, tellChange);
 /** No screen asks anew when it goes: there is no news for any. */
-const hush = (key: string): void => void (waiting = waiting.filter((each) => each !== key));
-const keysOf = (all: Errand[]): string[] => all.filter(({ refused }) => !refused).map(({ key }) => key);
+const hush = (key: string): void => void (waiting = waiting.filter((each) => each.key !== key));
+const unrefused = (all: Errand[]): Errand[] => all.filter(({ refused }) => !refused);
 
 /** What the screens show is older than what the gateway has: they ask anew. Ends once they have been answered. */
-export async function announce(key: string): Promise<void> {
-  await (announcing = Promise.allSettled([announcing, ...[...recipients].map((recipient) => recipient(key))]));
+export async function announce(key: string, operation = ""): Promise<void> {
+  await (announcing = Promise.allSettled([announcing, ...[...recipients].map((recipient) => recipient(key, operation))]));
 }
 
 /** Ends once the screens know what has gone: until then it is shown as waiting, and not its form, to be sent again. */
@@ -102,7 +102,7 @@ export function showWaiting(key: string): () => void {
   };
 }
 
-/** ``recipient`` gets the key of what waits no longer, sent or refused: what the screen shows is older than that. */
+/** ``recipient`` gets the key and the operation of what waits no longer, sent or refused: what the screen shows is older than that. */
 export function watchDelivery(recipient: Recipient): () => void {
   recipients.add(recipient);
   return () => void recipients.delete(recipient);
@@ -158,7 +158,7 @@ async function deliverEach(): Promise<void> {
   if (!(await accessToken().then(() => true, () => false))) return; // before it is read whose errands these are
   const held = new Set<string>();
   const all = await errands();
-  waiting = keysOf(all);
+  waiting = unrefused(all);
   for (const errand of all) {
     const matter = Object.values(errand.path ?? {})[0] ?? errand.key;
     if (errand.refused || held.has(matter)) continue;

@@ -18,11 +18,14 @@ export interface Keep {
 }
 
 let keep: Keep = memoryKeep();
+/** Who has opened the app, as far as the phone knows by itself and at once; nothing where it does not. */
+let opener: () => Promise<string> = async () => "";
 /** What the storage did not take, because it is full or closed to this page: there as long as the app is open. */
 const untaken = new Map<string, string>();
 
-export function setKeep(other: Keep): void {
+export function setKeep(other: Keep, whoOpened: () => Promise<string> = async () => ""): void {
   keep = other;
+  opener = () => whoOpened().catch(() => "");
   owners = null;
   untaken.clear();
   keep.watch?.((changed) => windowWatchers.forEach((watcher) => watcher(changed)));
@@ -110,22 +113,33 @@ export async function store(name: string, value: unknown): Promise<void> {
   if (lasts() !== before) storageWatchers.forEach((watcher) => watcher());
 }
 
-/** Everybody who was signed in on this phone, the first of whom has the names without a prefix; ``last``: who is now. */
+/**
+ * Everybody who was signed in on this phone, the first of whom has the names without a prefix; ``last``: who is now;
+ * ``openers``: who they are to the phone, which knows that before anybody is signed in.
+ */
 interface Owners {
   all: string[];
   last: string;
+  openers: Record<string, string>;
 }
 
 const OWNERS = "owners";
 let owners: Promise<Owners> | null = null;
 
-const ofPhone = async (): Promise<Owners> => {
+const NOBODY: Owners = { all: [], last: "", openers: {} };
+const stored = async (): Promise<Owners> => {
   try {
-    return (JSON.parse((await keep.get(OWNERS)) ?? "null") as Owners | null) ?? { all: [], last: "" };
+    return { ...NOBODY, ...(JSON.parse((await keep.get(OWNERS)) ?? "null") as Owners | null) };
   } catch {
-    return { all: [], last: "" };
+    return NOBODY;
   }
 };
+
+/** Another one may open the app than who had it last: until they are signed in, what they write is theirs all the same. */
+async function ofPhone(): Promise<Owners> {
+  const [known, opened] = await Promise.all([stored(), opener()]);
+  return opened && known.last ? { ...known, last: known.openers[opened] ?? opened } : known;
+}
 
 async function ownName(name: string): Promise<string> {
   const { all, last } = await (owners ??= ofPhone());
@@ -135,18 +149,23 @@ async function ownName(name: string): Promise<string> {
 const nameOf = (name: string, person: string, all: string[]): string => (person === (all[0] ?? "") ? name : `${person}/${name}`);
 
 /** From now on ``person`` owns what is kept. What was written before anybody was known is the first person's. */
-export async function belongTo(person: string): Promise<void> {
-  const { all, last } = await (owners ??= ofPhone());
-  if (last === person) return;
+export async function belongTo(citizen: string): Promise<void> {
+  const [{ all, last, openers }, opened] = await Promise.all([(owners ??= ofPhone()), opener()]);
+  // Who had opened the app unknown keeps the name under which they have written.
+  const unknown = last !== "" && !all.includes(last);
+  const person = openers[citizen] ?? (unknown && last === opened && !all.includes(citizen) ? last : citizen);
+  if (last === person && openers[citizen] === person && (!opened || openers[opened] === person)) return;
+  const same = last === person;
   await alone(OWNERS, async () => {
     // Another window may have been first meanwhile, and what has no prefix is then not this person's.
-    const known = [...new Set([...(await ofPhone()).all, ...all, person])];
-    const now = { all: known, last: person };
+    const others = await stored();
+    const known = [...new Set([...others.all, ...all, person])];
+    const now = { all: known, last: person, openers: { ...others.openers, ...openers, [citizen]: person, ...(opened && { [opened]: person }) } };
     owners = Promise.resolve(now);
-    if (last) hands++;
+    if (last && !same) hands++;
     await keep.set(OWNERS, JSON.stringify(now)).catch(() => undefined);
   });
-  if (!last) return;
+  if (!last || same) return;
   atHand.clear();
   filesAtHand.clear();
   ownerWatchers.forEach((watcher) => watcher());

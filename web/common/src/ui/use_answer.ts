@@ -3,7 +3,7 @@
  * the phone, so that it is there without a network too.
  */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { addressOf, type Answer, ask, type Operation, type Request, staleFrom } from "../api/client.ts";
+import { addressOf, type Answer, ask, type Operation, PUBLIC, type Request, staleFrom } from "../api/client.ts";
 import { watchDelivery } from "../api/outbox.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
 import { FORM } from "../api/schema.ts";
@@ -86,6 +86,17 @@ export function forgetAsked(): void {
   asked.clear();
 }
 
+/** By name: one's own lists that were opened since the app was, and how each is asked for anew. */
+const lists = new Map<string, () => Promise<void>>();
+watchOwner(() => lists.clear());
+
+/** What was sent stands in lists that are not on the screen: without a network one would be asked there to send it again. */
+watchDelivery((_, operation) => {
+  const matter = operation.split("/")[2] ?? "";
+  const changed = matter === "dossiers" ? [matter, "drafts"] : [matter];
+  for (const [name, renew] of lists) if (!asked.has(name) && changed.some((each) => name.startsWith(`${SEEN}GET /v1/${each}`))) void renew().catch(() => undefined);
+});
+
 export function useAnswer<K extends Operation>(operation: K, request?: Request<K> | null): Seen<Answer<K>> {
   const name = request === null ? "" : nameOf(operation, request);
   const [seen, setSeen] = useState<Waiting<Answer<K>> & { name: string }>(() => ({ name, ...lastOf<Answer<K>>(name) }));
@@ -100,6 +111,8 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
     let gone = false;
     let fresh = false;
     const begun = inHands();
+    const keepWhole = (value: Answer<K>): void => void (begun === inHands() && keep(name, value));
+    if (!PUBLIC.test(operation) && !operation.includes("{")) lists.set(name, () => whole(operation, request ?? undefined, name).then(keepWhole));
     setSeen((before) => ({ ...before, problem: before.value === null ? null : before.problem, loading: true }));
     void reach<KeptAnswer<Answer<K>>>(name).then((last) => {
       // An app of another day may have kept it, and its screens wanted other members.
@@ -109,7 +122,7 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
       (value) => {
         fresh = true;
         if (!gone) setSeen({ name, value, from: staleFrom(value), problem: null, loading: false });
-        if (begun === inHands()) keep(name, value);
+        keepWhole(value);
       },
       (error: unknown) => {
         if (!gone) setSeen((before) => ({ ...before, problem: asProblem(error), loading: false }));

@@ -12,6 +12,9 @@ export const inZalo = location.hostname === "h5.zdn.vn" || location.protocol ===
 /** Whether a sign-in would ask nobody anything: a screen that all may see then shows the citizen's own too. */
 export const isKnown = (): boolean => inZalo || simulator.chosen() !== null;
 
+/** Who has opened the app, known without a network; by itself it opens nothing. */
+export const whoOpened = async (): Promise<string> => (inZalo ? await within(STORAGE_MS, (zalo) => zalo.getUserID()) : simulator.chosen()) ?? "";
+
 const TOKEN_MS = 8_000;
 /** A person reads a question and decides. */
 const CONSENT_MS = 60_000;
