@@ -411,7 +411,8 @@ async def test_an_owner_is_asked_whether_a_second_shop_is_the_first(
 async def test_television_plays_and_reminds(browser: Browser, stack: Stack, world: World, pictures: Path) -> None:
     boss = await administrator(world, stack.run)
     day = datetime.now(VIETNAM) + timedelta(days=1)
-    guide = f"Ngày,Bắt đầu,Kết thúc,Chương trình\n{day:%d/%m/%Y},19:00,19:30,Thời sự đặc biệt\n".encode()
+    shows = f"{day:%d/%m/%Y},19:00,19:30,Thời sự đặc biệt\n{day:%d/%m/%Y},20:00,20:30,Phim biển đảo\n"
+    guide = f"Ngày,Bắt đầu,Kết thúc,Chương trình\n{shows}".encode()
     await call(
         world.gateway,
         "POST",
@@ -425,11 +426,23 @@ async def test_television_plays_and_reminds(browser: Browser, stack: Stack, worl
         await phone.open("/tv/qngtv1")
         await phone.tap("Ngày mai")
         await phone.sees("Thời sự đặc biệt")
+        rows = [phone.page.locator("li.programme", has_text=show) for show in ("Thời sự đặc biệt", "Phim biển đảo")]
         async with phone.without_network():
-            await phone.tap("Nhắc tôi")
+            for row in rows:  # the first one that waits does not hold the second
+                await row.get_by_role("button", name="Nhắc tôi").click()
+                await expect(row).to_contain_text("Sẽ đặt nhắc khi có mạng")
             await phone.tap("Thêm vào kênh yêu thích")
-            await expect(phone.page.get_by_text("Đã lưu trên máy này, sẽ tự gửi lại")).to_have_count(2)
-        await phone.sees("Bỏ nhắc")
+            await phone.sees("Sẽ lưu khi có mạng")
+            await phone.picture("journey-reminders-wait")
+            await phone.turn_to("/tv")
+            await phone.turn_to("/tv/qngtv1")  # opened anew, the screen does not offer again what waits
+            await phone.tap("Ngày mai")
+            for row in rows:
+                await expect(row).to_contain_text("Sẽ đặt nhắc khi có mạng")
+                await expect(row.get_by_role("button")).to_have_count(0)
+            await expect(phone.page.get_by_role("button", name="Thêm vào kênh yêu thích")).to_have_count(0)
+        for row in rows:
+            await expect(row.get_by_role("button", name="Bỏ nhắc")).to_be_visible()
         await phone.sees("Bỏ khỏi kênh yêu thích")
         playing = "async video => { video.muted = true; await video.play(); }"
         await phone.page.locator("video").evaluate(playing)
@@ -446,7 +459,11 @@ async def test_television_plays_and_reminds(browser: Browser, stack: Stack, worl
         await phone.picture("journey-favourites")
         await phone.sees("Chương trình sẽ nhắc Ông/Bà")
         assert await phone.faults() == []
-        await phone.tap("Bỏ nhắc")
+        async with phone.without_network():
+            await rows[0].get_by_role("button", name="Bỏ nhắc").click()
+            await expect(rows[0]).to_contain_text("Sẽ bỏ nhắc khi có mạng")
+        await expect(rows[0]).to_have_count(0)
+        await rows[1].get_by_role("button", name="Bỏ nhắc").click()
         await expect(phone.page.get_by_text("Chương trình sẽ nhắc Ông/Bà")).to_have_count(0)
 
 

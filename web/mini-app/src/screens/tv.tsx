@@ -1,45 +1,63 @@
 /** Television and radio of the province, with today's programmes and reminders. */
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ChannelView, ProgrammeView, ReminderView } from "@quangngai/common/api/schema.ts";
-import { Button, Card, Loading, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { showWaiting } from "@quangngai/common/api/outbox.ts";
+import type { ChannelView, ReminderView } from "@quangngai/common/api/schema.ts";
+import { Button, Card, InPlace, Loading, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { useLasting } from "@quangngai/common/ui/use_lasting.ts";
 import { dateIn, momentOf, timeOf } from "@quangngai/common/words/words.ts";
 import type { Screen } from "../screens.ts";
-import { useSending } from "../use_sending.tsx";
+import { type Sending, useSending } from "../use_sending.tsx";
 import { isKnown, openPage } from "../zalo/adapter.ts";
 
-/** What the citizen wants to be reminded of; whoever is not signed in has none yet. */
-function useReminders(): { items: ReminderView[]; add: (channel: string, programme: ProgrammeView) => Promise<void>; drop: (reminder: ReminderView) => Promise<void>; closed: boolean; outcome: JSX.Element | null } {
-  const seen = useAnswer("GET /v1/tv/reminders", isKnown() ? undefined : null);
-  const { send, closed, outcome } = useSending();
-  const ifSent = (answer: unknown): Promise<void> | undefined => (answer === null ? undefined : seen.reload());
-  return {
-    items: seen.value?.items ?? [],
-    add: async (channel, { title, starts_at }) => ifSent(await send("PUT /v1/tv/reminders", { label: `Nhắc xem ${title}`, body: { channel, starts_at } })),
-    drop: async ({ id, title }) => ifSent(await send("DELETE /v1/tv/reminders/{reminder_id}", { label: `Bỏ nhắc ${title}`, path: { reminder_id: id } })),
-    closed,
-    outcome,
-  };
+/** In place of a button that was tapped: that it waits. Each button has its own sending, so that none holds another. */
+function InRow({ sending: { kept, outcome }, waits, children }: { sending: Sending; waits: string; children: ComponentChildren }): JSX.Element {
+  const lasting = useLasting();
+  useEffect(() => (kept ? showWaiting(kept.key) : undefined), [kept?.key]);
+  const brief = kept && lasting && !kept.postponed;
+  return <InPlace of={kept?.key}>{brief ? <p class="soft" role="status">{waits}</p> : <>{outcome}{kept ? null : children}</>}</InPlace>;
 }
 
-/** The codes of the channels that the citizen likes best; whoever is not signed in has none yet. */
-function useFavourites(): { codes: string[]; known: boolean; change: (channel: ChannelView) => Promise<void>; closed: boolean; outcome: JSX.Element | null } {
-  const { value, problem, reload } = useAnswer("GET /v1/tv/favourites", isKnown() ? undefined : null);
-  const { send, closed, outcome } = useSending();
-  const codes = value?.channels ?? [];
-  return {
-    codes,
-    known: value !== null || problem !== null || !isKnown(),
-    change: async ({ code, name }) => {
-      const liked = codes.includes(code);
-      const answer = await send(liked ? "DELETE /v1/tv/favourites/{code}" : "PUT /v1/tv/favourites/{code}", { label: `${liked ? "Bỏ" : "Thêm"} kênh yêu thích ${name}`, path: { code } });
-      if (answer !== null) await reload();
-    },
-    closed,
-    outcome,
+const DROP = "DELETE /v1/tv/reminders/{reminder_id}";
+
+/** Sets the reminder of a programme, or drops it, in the guide and in the list of what the citizen is reminded of. */
+function Reminding({ channel, starts_at, title, set, reload }: { channel: string; starts_at: string; title: string; set: ReminderView | undefined; reload: () => Promise<void> }): JSX.Element {
+  const sending = useSending(`reminder:${channel}:${starts_at}`);
+  const { send, kept } = sending;
+  const add = async (): Promise<void> => {
+    if ((await send("PUT /v1/tv/reminders", { label: `Nhắc xem ${title}`, body: { channel, starts_at } })) !== null) await reload();
   };
+  const drop = async ({ id }: ReminderView): Promise<void> => {
+    if ((await send(DROP, { label: `Bỏ nhắc ${title}`, path: { reminder_id: id } })) !== null) await reload();
+  };
+  return (
+    <InRow sending={sending} waits={kept?.operation === DROP ? "Sẽ bỏ nhắc khi có mạng" : "Sẽ đặt nhắc khi có mạng"}>
+      {set ? (
+        <Button kind="quiet" icon="check" busy="Đang bỏ…" onClick={() => drop(set)}>Bỏ nhắc<span class="sr"> {title}</span></Button>
+      ) : (
+        <Button kind="quiet" icon="bell" busy="Đang đặt…" onClick={add}>Nhắc tôi<span class="sr"> {title}</span></Button>
+      )}
+    </InRow>
+  );
 }
+
+function Favourite({ channel: { code, name }, liked, reload }: { channel: ChannelView; liked: boolean; reload: () => Promise<void> }): JSX.Element {
+  const sending = useSending(`favourite:${code}`);
+  const change = async (): Promise<void> => {
+    const answer = await sending.send(liked ? "DELETE /v1/tv/favourites/{code}" : "PUT /v1/tv/favourites/{code}", { label: `${liked ? "Bỏ" : "Thêm"} kênh yêu thích ${name}`, path: { code } });
+    if (answer !== null) await reload();
+  };
+  return (
+    <InRow sending={sending} waits="Sẽ lưu khi có mạng">
+      <Button kind="quiet" icon={liked ? "check" : undefined} busy="Đang lưu…" onClick={change}>{liked ? "Bỏ khỏi kênh yêu thích" : "Thêm vào kênh yêu thích"}</Button>
+    </InRow>
+  );
+}
+
+/** Whoever is not signed in has none yet. */
+const useReminders = () => useAnswer("GET /v1/tv/reminders", isKnown() ? undefined : null);
+const useFavourites = () => useAnswer("GET /v1/tv/favourites", isKnown() ? undefined : null);
 
 const ChannelRows = ({ channels }: { channels: ChannelView[] }): JSX.Element => (
   <Rows>
@@ -51,26 +69,27 @@ const ChannelRows = ({ channels }: { channels: ChannelView[] }): JSX.Element => 
 
 export function Channels(): JSX.Element {
   const seen = useAnswer("GET /v1/tv/channels");
-  const { codes, known } = useFavourites();
+  const favourites = useFavourites();
+  const codes = favourites.value?.channels ?? [];
   const reminders = useReminders();
+  const reminded = reminders.value?.items ?? [];
   return (
     <>
       <Title>Truyền hình, phát thanh</Title>
       <Shown seen={seen} empty="Chưa có kênh nào.">
         {({ items }) => {
-          if (!known) return <Loading />; // no channel moves away from a finger
+          if (isKnown() && !favourites.value && !favourites.problem) return <Loading />; // no channel moves away from a finger
           const [liked, others] = [true, false].map((is) => items.filter(({ code }) => codes.includes(code) === is)) as [ChannelView[], ChannelView[]];
           return liked.length ? <><h2>Kênh yêu thích</h2><ChannelRows channels={liked} />{others.length ? <h2>Kênh khác</h2> : null}<ChannelRows channels={others} /></> : <ChannelRows channels={others} />;
         }}
       </Shown>
-      {reminders.items.length ? (
+      {reminded.length ? (
         <Card title="Chương trình sẽ nhắc Ông/Bà">
-          {reminders.outcome}
-          <ul class="stack" inert={reminders.closed}>
-            {reminders.items.map((reminder) => (
-              <li class="programme">
+          <ul class="stack">
+            {reminded.map((reminder) => (
+              <li class="programme" key={reminder.id}>
                 <span class="grow"><strong>{reminder.title}</strong><span class="soft block">{momentOf(reminder.starts_at)}, {reminder.channel_name}</span>{reminder.note ? <span class="block">{reminder.note}</span> : null}</span>
-                <Button kind="quiet" busy="Đang bỏ…" onClick={() => reminders.drop(reminder)}>Bỏ nhắc<span class="sr"> {reminder.title}</span></Button>
+                <Reminding {...reminder} set={reminder} reload={reminders.reload} />
               </li>
             ))}
           </ul>
@@ -85,7 +104,7 @@ export function Channel({ ids }: Screen): JSX.Element {
   const channels = useAnswer("GET /v1/tv/channels");
   const [ahead, setAhead] = useState(0);
   const day = useAnswer("GET /v1/tv/channels/{code}/programmes", { path: { code }, query: { day: dateIn(ahead) } });
-  const { codes, change, closed, outcome } = useFavourites();
+  const favourites = useFavourites();
   const reminders = useReminders();
   return (
     <>
@@ -93,13 +112,11 @@ export function Channel({ ids }: Screen): JSX.Element {
         {({ items }) => {
           const channel = items.find((each) => each.code === code);
           if (!channel) return <Title>Không có kênh này</Title>;
-          const liked = codes.includes(code);
           return (
             <>
               <Title note={channel.now ? `Đang phát: ${channel.now.title}` : channel.description}>{channel.name}</Title>
               <Player channel={channel} />
-              {outcome}
-              <div inert={closed}><Button kind="quiet" icon={liked ? "check" : undefined} busy="Đang lưu…" onClick={() => change(channel)}>{liked ? "Bỏ khỏi kênh yêu thích" : "Thêm vào kênh yêu thích"}</Button></div>
+              <Favourite channel={channel} liked={Boolean(favourites.value?.channels.includes(code))} reload={favourites.reload} />
             </>
           );
         }}
@@ -108,20 +125,16 @@ export function Channel({ ids }: Screen): JSX.Element {
         <div class="chips" role="group" aria-label="Ngày">
           {DAYS.map((name, days) => <button type="button" aria-pressed={days === ahead} onClick={() => setAhead(days)}>{name}</button>)}
         </div>
-        {reminders.outcome}
         <Shown seen={day} empty="Chưa có lịch phát sóng ngày này.">
           {({ items }) => (
-            <ul class="stack" inert={reminders.closed}>
-              {items.map((programme) => {
-                const { starts_at, ends_at, title, showing_label } = programme;
-                const reminder = reminders.items.find((each) => each.channel === code && each.starts_at === starts_at);
+            <ul class="stack">
+              {items.map(({ starts_at, ends_at, title, showing_label }) => {
+                const set = reminders.value?.items.find((each) => each.channel === code && each.starts_at === starts_at);
                 return (
-                  <li class="programme">
+                  <li class="programme" key={starts_at}>
                     <span class="grow"><strong>{timeOf(starts_at)}</strong> {title}<span class="soft block">{showing_label}</span></span>
-                    {Date.parse(ends_at) <= Date.now() ? null : Date.parse(starts_at) <= Date.now() ? <Tag tone="good">Đang phát</Tag> : reminder ? (
-                      <Button kind="quiet" icon="check" busy="Đang bỏ…" onClick={() => reminders.drop(reminder)}>Bỏ nhắc<span class="sr"> {title}</span></Button>
-                    ) : (
-                      <Button kind="quiet" icon="bell" busy="Đang đặt…" onClick={() => reminders.add(code, programme)}>Nhắc tôi<span class="sr"> {title}</span></Button>
+                    {Date.parse(ends_at) <= Date.now() ? null : Date.parse(starts_at) <= Date.now() ? <Tag tone="good">Đang phát</Tag> : (
+                      <Reminding channel={code} starts_at={starts_at} title={title} set={set} reload={reminders.reload} />
                     )}
                   </li>
                 );
