@@ -69,6 +69,8 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open(f"/dossiers/{dossier_id}")
         await phone.sees("Cần thêm giấy tờ của cha mẹ.")
+        await phone.sees("Tạm dừng đến khi Ông/Bà bổ sung")
+        await expect(phone.page.get_by_text("Bao lâu có kết quả")).to_have_count(0)
         await phone.tap("Gửi giấy tờ bổ sung")
         await phone.sees("Xin xem lại 2 mục")
         await phone.photograph()
@@ -120,6 +122,8 @@ async def test_papers_are_supplemented_and_one_is_said_to_be_lost(
         await expect(sent).to_contain_text("Giấy chứng nhận kết hôn")
         await expect(sent).to_contain_text("Không có Sổ hộ khẩu cũ: Sổ bị mất trong trận lũ năm 2020.")
         await expect(phone.page.get_by_role("button", name="Gửi giấy tờ bổ sung")).to_have_count(0)
+        await phone.sees("Tạm dừng đến khi cơ quan kiểm tra xong phần bổ sung")
+        await expect(phone.page.locator(".timeline")).not_to_contain_text(".;")
         assert await phone.faults() == []
         await phone.picture("journey-supplemented")
         seen = (await one_stop.get(f"/v1/staff/dossiers/{dossier_id}")).json()
@@ -195,6 +199,7 @@ async def test_a_fee_is_paid_once_though_the_network_fails(
         await phone.picture("journey-fee-at-home")
         await row.click()
         await phone.sees("Phí trích lục")
+        await phone.sees("Tạm dừng đến khi Ông/Bà nộp tiền")
         code = str(await phone.page.locator(".code").text_content())
         await phone.picture("journey-fee")
         await phone.page.get_by_role("link", name="Nộp tiền").click()
@@ -239,6 +244,7 @@ async def test_a_fee_is_paid_once_though_the_network_fails(
         await phone.sees("tám nghìn đồng")
         await phone.open(f"/progress?code={code}")
         await expect(phone.page.locator("main .row")).to_contain_text("Cấp bản sao trích lục hộ tịch")  # to its owner
+        await expect(phone.page.locator(".timeline > li").last).to_contain_text("Mới đăng ký")
         assert await phone.faults() == []
     async with phone_of(browser, stack.endpoints, pictures, None) as phone:
         await phone.open(f"/progress?code={code}")
@@ -295,7 +301,9 @@ async def test_a_dossier_is_withdrawn(browser: Browser, stack: Stack, world: Wor
     dossier_id = await submitted(app)
     one_stop = await office.officer("Phạm Thị Một Cửa", "one_stop")
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
-        await phone.open(f"/dossiers/{dossier_id}")
+        await phone.open(f"/dossiers/{dossier_id}?sent")
+        just_sent = phone.page.locator(".notice", has_text="Đã gửi hồ sơ")
+        await expect(just_sent).to_be_visible()
         await phone.tap("Tôi muốn rút hồ sơ")
         await expect(phone.page.locator("div:focus", has_text="Lý do rút")).to_be_visible()
         await phone.tap("Rút hồ sơ này")
@@ -314,6 +322,7 @@ async def test_a_dossier_is_withdrawn(browser: Browser, stack: Stack, world: Wor
         await phone.sees("Công dân yêu cầu rút hồ sơ")  # by itself, once it was sent
         await expect(phone.page.locator("h1")).to_be_focused()
         await expect(phone.page.get_by_text("Tôi muốn rút hồ sơ")).to_have_count(0)
+        await expect(just_sent).to_have_count(0)
         await phone.picture("journey-withdrawn")
 
 

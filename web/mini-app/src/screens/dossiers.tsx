@@ -69,11 +69,11 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
   // The service would still take more of it; who sent what was asked for waits until more is.
   const supplemented = last?.action === "supplement";
   // Before it is accepted there is no day yet.
-  const times = useAnswer("GET /v1/procedures/{code}", dossier.due_at || isOver(dossier.state) ? null : { path: { code: dossier.procedure.code } }).value?.times;
+  const times = useAnswer("GET /v1/procedures/{code}", dossier.accepted_at || isOver(dossier.state) ? null : { path: { code: dossier.procedure.code } }).value?.times;
   return (
     <>
       <Title note={<Tag tone={toneOf(dossier.state)}>{dossier.state_label}</Tag>}>{dossier.procedure.name}</Title>
-      {isNew && !portal ? <Notice tone="good" title="Đã gửi hồ sơ" live><p>Ông/Bà giữ mã dưới đây để tra cứu. {newsBy()}</p></Notice> : null}
+      {isNew && !portal && dossier.timeline.length === 1 ? <Notice tone="good" title="Đã gửi hồ sơ" live><p>Ông/Bà giữ mã dưới đây để tra cứu. {newsBy()}</p></Notice> : null}
       <Notice tone={toneOf(dossier.state) === "bad" ? "wait" : toneOf(dossier.state)} title="Bước tiếp theo">
         <p>{dossier.what_next}</p>
         <ReadAloud text={`${dossier.procedure.name}. ${dossier.state_label}. ${dossier.what_next}`} />
@@ -103,7 +103,7 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
             ["Nơi giải quyết", portal ? dossier.agency.name : ""],
             ["Nơi nhận", portal ? "" : dossier.agency.name],
             ["Gửi lúc", dossier.submitted_at ? momentOf(dossier.submitted_at) : ""],
-            ["Hẹn trả kết quả", dossier.due_at && !isOver(dossier.state) ? momentOf(dossier.due_at) : ""],
+            ["Hẹn trả kết quả", promiseOf(dossier, supplemented)],
             ["Bao lâu có kết quả, tính từ lúc tiếp nhận", times && <HandlingTime times={times} />],
             ["Mã lúc gửi", dossier.code ? dossier.submission_reference : ""],
           ]}
@@ -126,10 +126,25 @@ function Whole({ dossier, isNew, reload }: { dossier: DossierView; isNew: boolea
   );
 }
 
+const PAPERS_ASKED = 5;
+const MONEY_ASKED = 6;
+
+/** When the result is promised; while the office's clock stands, until when that is. */
+function promiseOf({ state, accepted_at, due_at }: DossierView, supplemented: boolean): string {
+  if (isOver(state)) return "";
+  if (due_at) return momentOf(due_at);
+  if (!accepted_at) return "";
+  if (state === PAPERS_ASKED) return `Tạm dừng đến khi ${supplemented ? "cơ quan kiểm tra xong phần bổ sung" : "Ông/Bà bổ sung"}`;
+  return state === MONEY_ASKED ? "Tạm dừng đến khi Ông/Bà nộp tiền" : "";
+}
+
 /** Several may wait at once. */
 const nameOf = ({ code, submission_reference }: DossierView): string => `hồ sơ ${code ?? submission_reference}`;
 
-const wordsOf = ({ text, documents, unavailable }: TimelineRow): string => [text, ...documents, ...unavailable.map(({ name, reason }) => `Không có ${name}: ${reason}`)].filter(Boolean).join("; ");
+function wordsOf({ text, documents, unavailable }: TimelineRow): string {
+  const parts = [text ?? "", ...documents, ...unavailable.map(({ name, reason }) => `Không có ${name}: ${reason}`)].filter(Boolean);
+  return parts.map((part, at) => (at < parts.length - 1 ? part.replace(/\.$/, "") : part)).join("; ");
+}
 
 /** The papers of the office, as text that a phone can read aloud, and as the paper itself. */
 function Notices({ id }: { id: string }): JSX.Element | null {
@@ -338,7 +353,7 @@ export function Progress({ query }: Screen): JSX.Element {
               <p>{what_next}</p>
               {own ? <Rows><Row to={`/dossiers/${own.id}`} icon="file" title={own.procedure.name} note={own.agency.name} /></Rows> : null}
               <Facts facts={[["Hẹn trả kết quả", due_at && !isOver(state) ? momentOf(due_at) : ""]]} />
-              <ol class="timeline">{steps.map((step) => <li><strong>{step.state_label}</strong><p class="soft">{momentOf(step.at)}</p></li>)}</ol>
+              <Timeline entries={steps.map(({ at, state_label }) => ({ at, label: state_label }))} />
               {state === 10 ? <Tag tone="good">Đã xong</Tag> : null}
             </Card>
           )}
