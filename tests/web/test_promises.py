@@ -31,20 +31,20 @@ async def test_no_date_is_promised_while_a_clock_stands_and_after_the_end(
     report = str((await app.post("/v1/reports", {**REPORT, "title": "Cây đổ ở đâu đó"}, 201)).json()["id"])
     async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
         await phone.open(f"/feedback/mine/{report}")
-        await phone.sees("Cơ quan xem trước")
+        await phone.sees("Cơ quan xem chậm nhất lúc")
         await phone.sees("Hẹn xong trước")
         await phone.sees("Nghe đọc")
         await office.act(coordinator, "reports", report, "ask", {"text": "Cây đổ trước số nhà nào?"})
         await phone.page.reload()
         await phone.sees("Tạm dừng đến khi Ông/Bà trả lời")
-        await says_nothing_of(phone, "Hẹn xong trước", "Cơ quan xem trước")
+        await says_nothing_of(phone, "Hẹn xong trước", "Cơ quan xem chậm nhất lúc")
         answer = {"text": "Tôi không nhớ số nhà."}
         await app.post(f"/v1/reports/{report}/answer", answer)
         await office.act(coordinator, "reports", report, "refuse", {"reason_code": "insufficient"})
         await phone.page.reload()
         await phone.sees("Ông/Bà: Tôi không nhớ số nhà.")
         await expect(phone.page.locator("section.card").first).to_contain_text("Thông tin chưa đủ")
-        await says_nothing_of(phone, "Hẹn xong trước", "Cơ quan xem trước", "Tạm dừng")
+        await says_nothing_of(phone, "Hẹn xong trước", "Cơ quan xem chậm nhất lúc", "Tạm dừng")
         await phone.picture("report-refused")
         assert await phone.faults() == []
         await phone.tap("Gửi phản ánh mới")

@@ -176,8 +176,9 @@ export function NewReport({ query }: Screen): JSX.Element {
     leaveSteps(HERE);
   };
   if (receipt) return <Sent receipt={receipt} />;
-  if (saved) return <Saved errand={saved} waits={held !== null} what={saved.operation === JOIN ? "Lời “tôi cũng gặp”" : "Phản ánh"} to="/feedback" words="Xong" />;
-  if (joined) return <><Title>Cảm ơn Ông/Bà</Title><Notice tone="good" live><p>{joined}</p></Notice><LinkButton to="/feedback">Xong</LinkButton></>;
+  if (saved?.operation === JOIN) return <Saved errand={saved} waits={held !== null} what="Lời “tôi cũng gặp”" to="/feedback/joined" words="Xem chuyện tôi cũng gặp" />;
+  if (saved) return <Saved errand={saved} waits={held !== null} what="Phản ánh" to="/feedback/mine" words="Xem phản ánh của tôi" />;
+  if (joined) return <><Title>Đã cùng phản ánh</Title><Notice tone="good" live><p>{joined}</p></Notice><LinkButton to="/feedback/joined">Xem chuyện tôi cũng gặp</LinkButton></>;
   if (check && query.get("step") === "near") return <Near check={check} words={place.words} closed={closed} outcome={outcome} onSend={submit} onJoin={join} onBack={() => goBack(HERE)} />;
   return (
     <>
@@ -243,7 +244,7 @@ function Near({ check, words, closed, outcome, onSend, onJoin, onBack }: {
         {check.near.map(({ id, own, title, excerpt, category, state_label, distance_metres, supporters, sent_at }, at) => (
           <Card title={title ?? category.name}>
             {excerpt ? <p>{excerpt}</p> : null}
-            <p class="soft">{[distance_metres === null ? [`Cùng nơi: ${words}`, check.commune?.name].filter(Boolean).join(", ") : `Cách khoảng ${distance_metres} mét`, `Gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(", ")}</p>
+            <p class="soft">{[distance_metres === null ? [`Cùng nơi: ${words}`, check.commune?.name].filter(Boolean).join(", ") : `Cách khoảng ${distance_metres} mét`, `Gửi ngày ${dayOf(sent_at)}`, state_label, supporters ? `${supporters} người cùng phản ánh` : ""].filter(Boolean).join(". ")}</p>
             {own ? <p>Ông/Bà đã gửi phản ánh này.</p> : null}
             {own ? <LinkButton to={`/feedback/mine/${id}`} kind={at ? "quiet" : "main"}>Xem phản ánh của tôi</LinkButton> : joined?.some(({ report_id }) => report_id === id) ? <p>Ông/Bà đã cùng phản ánh chuyện này.</p> : <Button kind={at ? "quiet" : "main"} onClick={() => onJoin(id)}>Đúng chuyện này, tôi cũng gặp</Button>}
           </Card>
@@ -261,7 +262,7 @@ const Sent = ({ receipt }: { receipt: svc_feedback_Receipt }): JSX.Element => (
     <Title>Đã gửi phản ánh</Title>
     <Notice tone="good" title={`Mã ${receipt.code}`} live><p>{receipt.what_next}</p></Notice>
     <Urgent emergency={receipt.emergency} />
-    <Card><Facts facts={[["Cơ quan nhận trước", momentOf(receipt.received_by)], ["Xử lý xong trước", momentOf(receipt.resolved_by)]]} /></Card>
+    <Card><Facts facts={[["Cơ quan xem chậm nhất lúc", momentOf(receipt.received_by)], ["Xử lý xong chậm nhất lúc", momentOf(receipt.resolved_by)]]} /></Card>
     <LinkButton to={`/feedback/mine/${receipt.id}`}>Theo dõi phản ánh này</LinkButton>
     <LinkButton to="/feedback" kind="quiet">Xong</LinkButton>
   </>
@@ -369,7 +370,7 @@ function Own({ report, reload }: { report: OwnReport; reload: () => Promise<void
       <Card title="Nội dung">
         <p class="pre">{report.description}</p>
         {report.files.map((file) => <Picture file={file} />)}
-        <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], ["Cơ quan đã xem", report.received_at && momentOf(report.received_at)], ["Cơ quan xem trước", read && momentOf(read)], ["Hẹn xong trước", done && momentOf(done)], ["Thời hạn xử lý", report.asked && "Tạm dừng đến khi Ông/Bà trả lời"], ["Xong lúc", report.resolved_at && momentOf(report.resolved_at)]]} />
+        <Facts facts={[["Mã", report.code], ["Loại", report.category.name], ["Chỗ", [report.place.words, report.place.commune?.name].filter(Boolean).join(", ")], ["Cơ quan xử lý", report.agency?.name], ["Cơ quan đã xem", report.received_at && momentOf(report.received_at)], ["Cơ quan xem chậm nhất lúc", read && momentOf(read)], ["Hẹn xong trước", done && momentOf(done)], ["Thời hạn xử lý", report.asked && "Tạm dừng đến khi Ông/Bà trả lời"], ["Xong lúc", report.resolved_at && momentOf(report.resolved_at)]]} />
       </Card>
       <Card title="Quá trình xử lý"><Timeline entries={report.timeline.map((entry) => ({ ...entry, text: wordsOf(entry) }))} /></Card>
       <Step open={may.has("withdraw")} matter={{ operation: "POST /v1/reports/{report_id}/withdrawal", path: shared.path }}>{(sending) => <FoldedWords draft={`draft:withdrawal:${report.id}`} title="Rút phản ánh" label="Lý do" button="Rút phản ánh" sending={sending} onSend={(reason) => ["POST /v1/reports/{report_id}/withdrawal", { ...shared, label: `Rút phản ánh “${report.title}”`, body: { reason } }]} done={reload} />}</Step>
