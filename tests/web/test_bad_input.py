@@ -392,7 +392,7 @@ async def test_what_waits_to_be_sent_is_said_once_on_a_screen(
         await phone.sees("Câu hỏi sẽ tự gửi lại")
         await expect(words).to_have_count(1)
         await phone.picture("waits-once")
-        await phone.tap("Xong")
+        await phone.tap("Xem câu hỏi của tôi")
         await phone.sees("Đã lưu trên máy này, sẽ tự gửi lại")  # where the screen does not say it
         await expect(words).to_have_count(1)
 

@@ -105,7 +105,7 @@ async def test_school_dues_are_paid(browser: Browser, stack: Stack, world: World
             await phone.tap_twice("Xác nhận")
             await phone.sees("Yêu cầu thêm học sinh sẽ tự gửi lại")
             await phone.picture("journey-student-waits")
-            await phone.tap("Xong")
+            await phone.tap("Xem học phí")
         await phone.page.get_by_role("link", name="Nguyễn Văn An").click()
         await phone.sees("Nguyễn Văn An, Trường")  # whose it is, where a parent has two children
         await phone.page.locator("main .row").first.click()
@@ -618,6 +618,7 @@ async def test_a_question_is_answered_by_another_or_waits_for_the_network_and_is
         [question] = await eventually(asked, want=lambda found: len(found) == 1)
         # Neither is it still said to wait, nor is the form back, to be sent a second time.
         await phone.sees("Câu hỏi đã được gửi đi.")
+        await expect(phone.page.get_by_role("link", name="Xem câu hỏi của tôi")).to_be_visible()
         await expect(phone.page.get_by_role("button", name="Gửi câu hỏi")).to_have_count(0)
         await phone.open(f"/questions/mine/{question['id']}")
         await phone.sees("Quá trình")

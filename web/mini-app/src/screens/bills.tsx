@@ -60,7 +60,7 @@ export function LinkStudent(): JSX.Element {
   const link = async (): Promise<void> => {
     if (right() && (await send("POST /v1/students", { label: "Thêm học sinh", body: { ...student, name: name.trim() } }))) go("/dues", { replace: true });
   };
-  if (saved) return <Saved what="Yêu cầu thêm học sinh" errand={saved} waits={kept !== null} to="/dues" words="Xong" />;
+  if (saved) return <Saved what="Yêu cầu thêm học sinh" errand={saved} waits={kept !== null} to="/dues" words="Xem học phí" />;
   return (
     <>
       <Title note="Mã học sinh ở trên sổ liên lạc hoặc phiếu thu của trường.">Thêm học sinh</Title>

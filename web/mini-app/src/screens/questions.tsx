@@ -93,7 +93,7 @@ export function AskQuestion(): JSX.Element {
     const answer = await send("POST /v1/questions", { label: `Câu hỏi “${title.trim()}”`, body: { title: title.trim(), text: text.trim(), field, may_publish: publish === "yes", file_ids: photos } });
     if (answer) go(`/questions/mine/${answer.id}`, { replace: true });
   };
-  if (saved) return <Saved errand={saved} waits={kept !== null} what="Câu hỏi" to="/questions" words="Xong" />;
+  if (saved) return <Saved errand={saved} waits={kept !== null} what="Câu hỏi" to="/questions/mine" words="Xem câu hỏi của tôi" />;
   return (
     <>
       <Title>Đặt câu hỏi</Title>

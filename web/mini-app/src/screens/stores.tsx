@@ -255,7 +255,7 @@ export function RegisterStore(): JSX.Element {
     const body = { profile, account: accountOf(draft.value.text) };
     if (await send("POST /v1/me/shops", { label: "Đăng ký cửa hàng", body })) go("/stores/mine", { replace: true });
   };
-  if (saved) return <Saved errand={saved} waits={kept !== null} what="Đăng ký cửa hàng" to="/stores" words="Xong" />;
+  if (saved) return <Saved errand={saved} waits={kept !== null} what="Đăng ký cửa hàng" to="/stores/mine" words="Xem cửa hàng của tôi" />;
   return <StoreForm title="Đăng ký cửa hàng" note="Được duyệt, cửa hàng có bảng mã QR để nhận tiền." draft={draft} {...sending} button="Gửi đăng ký" onSend={submit} />;
 }
 
@@ -285,7 +285,7 @@ function Mend({ shop }: { shop: OwnShop }): JSX.Element {
     const errand = { label: "Bổ sung cửa hàng", path: { shop_id: shop.id }, body: { profile, account, note: (draft.value.text.note ?? "").trim() || null }, version: shop.version };
     if (await send("POST /v1/me/shops/{shop_id}/supplement", errand)) go("/stores/mine", { replace: true });
   };
-  if (saved) return <Saved errand={saved} waits={kept !== null} what="Thông tin cửa hàng" to="/stores/mine" words="Xong" />;
+  if (saved) return <Saved errand={saved} waits={kept !== null} what="Thông tin cửa hàng" to="/stores/mine" words="Xem cửa hàng của tôi" />;
   const asked = [...shop.timeline].reverse().find(({ action }) => action === "request_supplement")?.reason;
   return <StoreForm title="Bổ sung thông tin" note={asked ?? undefined} draft={draft} known={shop.account} {...sending} button="Gửi bổ sung" onSend={submit} />;
 }
