@@ -1,12 +1,23 @@
-"""The people of a fresh stack: a citizen and the administrator, both with a (simulated) Zalo account."""
+"""The people of a fresh stack: a citizen and the administrator, both with a (simulated) Zalo account and in the city."""
 
 import httpx
 
 from local_stack.errors import StackError
 from local_stack.stack import Stack
 
-CITIZEN = {"user_id": "2000000000000000001", "name": "Nguyễn Thị Lan", "phone": "84912345678", "is_follower": True}
-ADMINISTRATOR = {"user_id": "2000000000000000002", "name": "Trần Văn Minh", "phone": "84987654321"}
+CITIZEN = {
+    "user_id": "2000000000000000001",
+    "name": "Nguyễn Thị Lan",
+    "phone": "84912345678",
+    "is_follower": True,
+    "location": {"latitude": 15.1203, "longitude": 108.7985},
+}
+ADMINISTRATOR = {
+    "user_id": "2000000000000000002",
+    "name": "Trần Văn Minh",
+    "phone": "84987654321",
+    "location": {"latitude": 15.1236, "longitude": 108.8047},
+}
 
 
 async def ensure_people(stack: Stack) -> None:

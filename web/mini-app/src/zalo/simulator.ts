@@ -1,5 +1,5 @@
 /** In a plain browser the Zalo simulator gives what Zalo's SDK gives on a phone. Production has no such address. */
-import { Problem, problemOf, signedOut } from "@quangngai/common/api/problem.ts";
+import { offline, Problem, problemOf, signedOut } from "@quangngai/common/api/problem.ts";
 
 export interface Someone {
   user_id: string;
@@ -20,21 +20,23 @@ export function choose(id: string | null): void {
 }
 
 export async function people(): Promise<Someone[]> {
-  return (await (await fetch(`${address}/control/people?limit=30`)).json()).items as Someone[];
+  return (await (await asked("?limit=30")).json()).items as Someone[];
 }
 
 export const accessToken = async (): Promise<string> => (await made("access-tokens")).access_token ?? "";
 export const code = async (kind: "phone" | "location"): Promise<string> => (await made(`${kind}-codes`)).code ?? "";
 
+const asked = (of: string, request?: RequestInit): Promise<Response> => fetch(`${address}/control/people${of}`, request).catch(() => Promise.reject(offline()));
+
 async function made(what: string): Promise<Record<string, string>> {
   const id = chosen();
   if (!address || !id) throw new Problem(401, "unauthenticated", "Ông/Bà chưa đăng nhập", "Mục này cần biết Ông/Bà là ai.");
-  const answer = await fetch(`${address}/control/people/${id}/${what}`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+  const answer = await asked(`/${id}/${what}`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
   if (answer.status === 404) {
     choose(null);
     throw signedOut();
   }
-  if (answer.status === HAS_NONE) throw new Problem(403, "denied", "Người này chưa có thông tin đó", "Ông/Bà có thể tự nhập.");
+  if (answer.status === HAS_NONE) throw new Problem(403, "denied", "Chưa lấy được thông tin này từ Zalo", "Ông/Bà có thể tự nhập.");
   if (!answer.ok) throw await problemOf(answer);
   return answer.json() as Promise<Record<string, string>>;
 }
