@@ -3,8 +3,9 @@ import type { JSX } from "preact";
 import type { PublicProcedure } from "@quangngai/common/api/schema.ts";
 import type { Part } from "@quangngai/common/forms/schema.ts";
 import { Icon } from "@quangngai/common/ui/icons.tsx";
-import { Button, Card, Facts, LinkButton, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
+import { Button, Card, Facts, LinkButton, Loading, Notice, Row, Rows, Shown, Tag, Title } from "@quangngai/common/ui/parts.tsx";
 import { useAnswer } from "@quangngai/common/ui/use_answer.ts";
+import { says } from "@quangngai/common/words/plain.ts";
 import { AtCounter, isAtCounter } from "../at_counter.tsx";
 import { COPIES, copiesText, feeText } from "../fee_words.ts";
 import { MapButton } from "../map_button.tsx";
@@ -12,8 +13,10 @@ import { HandlingTime } from "../handling_time.tsx";
 import { PaperList } from "../paper_list.tsx";
 import { province } from "../province.ts";
 import type { Screen } from "../screens.ts";
+import { addressOf } from "../target.ts";
 import { useNarrowing } from "../use_narrowing.ts";
 import { NATIONAL_PORTAL, openPage } from "../zalo/adapter.ts";
+import { Utilities, Utility } from "./home.tsx";
 
 const SHORTEST = 2;
 
@@ -48,15 +51,34 @@ function AllProcedures(): JSX.Element {
   );
 }
 
+/** What people call the utilities beside the names that the province gives them, by the screens to which they lead. */
+const ALSO_CALLED: Record<string, string> = {
+  search: "gửi hồ sơ trực tuyến dịch vụ công thủ tục hành chính",
+  progress: "theo dõi tình trạng tiến độ mã hồ sơ",
+  feedback: "báo hỏng ổ gà đèn đường rác thải kiến nghị góp ý hiện trường",
+  questions: "đặt câu hỏi thắc mắc",
+  appointment: "hẹn giờ lấy số thứ tự xếp hàng",
+  dues: "đóng nộp tiền học trường học sinh khoản thu",
+  stores: "chợ mua bán quán ăn tiệm sản phẩm",
+  television: "xem tivi ti vi tv đài phát thanh radio truyền thanh nghe",
+  news: "đọc báo thời sự thông báo",
+  guides: "hướng dẫn sổ tay mẹo",
+  organisation: "địa chỉ ủy ban ubnd xã phường sở ban ngành danh bạ",
+  hotlines: "số điện thoại gọi khẩn cấp cấp cứu cứu hỏa công an",
+};
+
 function Found({ words }: { words: string }): JSX.Element {
+  const home = useAnswer("GET /v1/home");
   const procedures = useAnswer("GET /v1/procedures", { query: { q: words, limit: 20 } });
   const others = useAnswer("GET /v1/search", { query: { q: words, limit: 20 } });
   const everything = others.value?.items ?? [];
   const rest = everything.filter(({ subject }) => subject !== "procedure");
   // The search across all forgives a misspelt word, the list of procedures does not.
   const close = everything.filter(({ subject, path }) => subject === "procedure" && !procedures.value?.items.some(({ code }) => path.endsWith(`/${code}`)));
+  if (!home.value && !home.problem) return <Loading />; // the utilities stand first, and nothing moves below a finger
+  const utilities = (home.value?.utilities ?? []).filter(({ label, target, in_development }) => !in_development && says(`${label} ${ALSO_CALLED[target.screen ?? ""] ?? ""}`, words));
   const none = procedures.value && others.value && !procedures.value.items.length && !everything.length;
-  if (none)
+  if (none && !utilities.length)
     return (
       <div class="empty">
         <p role="status">Chưa tìm thấy “<bdi>{words}</bdi>”. Ông/Bà thử từ khác, hoặc hỏi cán bộ.</p>
@@ -67,7 +89,13 @@ function Found({ words }: { words: string }): JSX.Element {
   const approximate = procedures.value?.items.length === 0 && everything.every((each) => each.approximate);
   return (
     <>
-      {approximate && others.value ? <p class="soft" role="status">Không có mục nào có đủ các từ “{words}”. Dưới đây là những mục gần giống.</p> : null}
+      {utilities.length ? (
+        <>
+          <h2>Tiện ích</h2>
+          <Utilities>{utilities.map(({ label, icon, target }) => <Utility label={label} icon={icon} address={addressOf(target)} />)}</Utilities>
+        </>
+      ) : null}
+      {approximate && everything.length ? <p class="soft" role="status">{utilities.length ? "" : `Không có mục nào có đủ các từ “${words}”. `}Dưới đây là những mục gần giống.</p> : null}
       <Shown seen={procedures}>
         {({ items }) => items.length || close.length ? (
           <>
