@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, FilePayload, expect
 
+from local_stack.people import CITIZEN, ensure_people
 from local_stack.stack import Stack
 from shared.testing import eventually
 from tests.journeys.administrator import administrator
@@ -51,6 +52,33 @@ async def test_pictures_say_where_they_were_taken_and_one_goes_as_it_is(
     triage = (await coordinator.get(f"/v1/staff/reports/{report['id']}")).json()
     assert [file["media_type"] for file in triage["files"]] == ["image/jpeg", "image/jpeg"]
     assert "Ảnh được chụp ở nơi khác với vị trí phản ánh" in str(triage["flags"])
+
+
+@pytest.mark.journey
+async def test_the_citizen_of_a_fresh_stack_reports_from_where_they_are(
+    browser: Browser, stack: Stack, world: World, pictures: Path
+) -> None:
+    await ensure_people(stack)
+    citizen = Person(world, CITIZEN)
+    app = await sign_in(citizen)
+    zalo = "**/control/people/*/location-codes"
+    async with phone_of(browser, stack.endpoints, pictures, citizen) as phone:
+        await fill_report(phone, str(CITIZEN["name"]))
+        await phone.page.route(zalo, lambda route: route.abort())
+        await phone.tap("Lấy vị trí của máy")
+        await phone.sees("Chưa có mạng")
+        await phone.page.unroute(zalo)
+        await phone.tap("Lấy vị trí của máy")
+        await phone.sees("Đã ghi vị trí")
+        await phone.tap("Gửi phản ánh")
+
+        async def sent() -> list[JSON]:
+            return list((await app.get("/v1/reports")).json()["items"])
+
+        [report] = await eventually(sent, want=lambda items: len(items) == 1)
+        await phone.sees("Cơ quan xem chậm nhất lúc")
+    place = (await app.get(f"/v1/reports/{report['id']}")).json()["place"]
+    assert place["point"] == CITIZEN["location"]
 
 
 @pytest.mark.journey

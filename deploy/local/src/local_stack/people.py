@@ -1,4 +1,4 @@
-"""The people of a fresh stack: a citizen and the administrator, both with a (simulated) Zalo account and in the city."""
+"""The people of a fresh stack: a citizen and the administrator, both with a (simulated) Zalo account, in the city."""
 
 import httpx
 
