@@ -113,10 +113,20 @@ OVER_ITS_BOX = """
 """
 
 
+# What a finger that lands a little aside would hit: within eight pixels of its neighbour.
+TOO_CLOSE = """
+() => Array.from(document.querySelectorAll('.bar > * + *, .choice + .choice')).filter(each => {
+  const [own, other] = [each, each.previousElementSibling].map(one => one.getBoundingClientRect());
+  return Math.max(own.left - other.right, own.top - other.bottom) < 7.5;
+}).map(each => each.innerText)
+"""
+
+
 async def faults_of(phone: Phone, name: str, path: str) -> list[str]:
     await phone.open(path)
     await phone.picture(name)
     faults = await phone.faults()
+    faults += [f"{words} is too close" for words in await phone.page.evaluate(TOO_CLOSE)]
     await phone.page.set_viewport_size({"width": 320, "height": 640})
     await phone.page.evaluate("document.documentElement.style.fontSize = '32px'")
     scrolls_aside = await phone.scrolls_aside()
@@ -124,6 +134,7 @@ async def faults_of(phone: Phone, name: str, path: str) -> list[str]:
     if scrolls_aside:
         faults.append("a sideways scroll")
     faults += [f"{word} is broken" for word in await phone.page.evaluate(BROKEN_WORDS)]
+    faults += [f"{words} is too close in large letters" for words in await phone.page.evaluate(TOO_CLOSE)]
     faults += [f"{words} runs over its box" for words in await phone.page.evaluate(OVER_ITS_BOX)]
     await phone.page.evaluate("document.documentElement.style.fontSize = ''")
     await phone.page.set_viewport_size(SIZE)

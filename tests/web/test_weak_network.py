@@ -147,6 +147,12 @@ async def test_what_waits_is_told_apart_and_moves_nothing(
             assert len(set(await waiting.all_inner_texts())) == 3
             await phone.picture("waits-thrice")
             assert await phone.faults() == []
+            await phone.turn_to("/")
+            now_button = await phone.page.get_by_role("button", name="Gửi ngay").bounding_box()
+            assert now_button
+            assert await top_of(phone.page.locator(".hero")) - now_button["y"] - now_button["height"] >= 8
+            await phone.picture("waits-at-home")
+            await phone.turn_to("/agencies")
             await phone.tap("Gửi ngay")
             await phone.sees("Chưa có mạng")
             await phone.picture("send-now-without-network")
