@@ -177,6 +177,19 @@ def test_time_and_the_outside_come_in_through_one_door() -> None:
     assert strays == []
 
 
+IN_BULK = r"\.(?:bulk_write|insert_many)\b"
+
+
+def test_many_documents_are_written_where_it_is_told_apart_what_was_refused_and_what_not_confirmed() -> None:
+    """The driver has one error for both, which nobody takes for a database that is away: the service would end."""
+    assert [str(source) for source in with_text(IN_BULK) if source.module != "shared.mongo"] == []
+
+
+@pytest.mark.parametrize("line", ["await things.insert_many(rows)", "Batcher(partial(self._things.bulk_write))"])
+def test_whoever_writes_many_documents_is_noticed_in_whatever_form(line: str) -> None:
+    assert re.search(IN_BULK, line)
+
+
 def test_every_client_of_kafka_is_made_with_what_it_signs_in_with() -> None:
     strays = [
         f"{source} calls {call}"

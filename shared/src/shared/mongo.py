@@ -36,6 +36,7 @@ from pymongo.errors import (
     PyMongoError,
     WriteConcernError,
 )
+from pymongo.results import BulkWriteResult
 
 from shared.errors import CannotRun
 from shared.settings import ServiceSettings
@@ -60,11 +61,13 @@ __all__ = [
     "aggregate",
     "bucket",
     "changes",
+    "ensure_confirmed",
     "ensure_indexes",
     "in_one_line",
     "insert_each",
     "open_mongo",
     "ping",
+    "write_in_bulk",
 ]
 
 T = TypeVar("T")
@@ -171,9 +174,32 @@ async def insert_each(collection: Collection, documents: Sequence[Document]) -> 
             if failed["code"] != DUPLICATE_KEY:
                 raise
             taken[failed["index"]] = failed["keyValue"]
-        if unconfirmed := error.details["writeConcernErrors"]:
-            raise WriteConcernError(unconfirmed[0]["errmsg"]) from error
+        ensure_confirmed(error)
     return taken
+
+
+async def write_in_bulk(collection: Collection, writes: Sequence[UpdateOne | UpdateMany]) -> BulkWriteResult:
+    """Each of ``writes``, in one round trip and in no order; a write that is refused hinders no other.
+
+    Raises ``BulkWriteError`` where any was refused, else what a single update raises: one of ``MONGO_UNAVAILABLE`` also
+    where the majority does not confirm, and then any of them may last.
+    """
+    try:
+        return await collection.bulk_write(writes, ordered=False)
+    except BulkWriteError as error:
+        if not error.details["writeErrors"]:
+            ensure_confirmed(error)
+        raise
+
+
+def ensure_confirmed(error: BulkWriteError) -> None:
+    """Raises ``WriteConcernError`` where the majority did not confirm what was not refused.
+
+    The driver says both with one error, which is none of ``MONGO_UNAVAILABLE``.
+    """
+    if unconfirmed := error.details["writeConcernErrors"]:
+        last = unconfirmed[-1]
+        raise WriteConcernError(last["errmsg"], last.get("code"), last) from error
 
 
 @asynccontextmanager

@@ -18,7 +18,16 @@ from shared.kafka import KafkaUnavailable, Producer, Unsendable
 from shared.leases import Lease, Leases
 from shared.logs import get_logger
 from shared.metrics import MeasuredGauge
-from shared.mongo import MONGO_UNAVAILABLE, Collection, Document, MongoError, UpdateOne, aggregate, changes
+from shared.mongo import (
+    MONGO_UNAVAILABLE,
+    Collection,
+    Document,
+    MongoError,
+    UpdateOne,
+    aggregate,
+    changes,
+    write_in_bulk,
+)
 from shared.outbox import INDEX, PENDING, event
 from shared.restored import DATABASE_HEADER
 from shared.schedules import MONGO_RECONNECT, RELAY_LEASE, RELAY_RECONNECT
@@ -132,7 +141,7 @@ class Relay:
         # Confirmed by the majority: the next look reads what the majority has, and would publish these once more.
         removals = [outcome for outcome in outcomes if isinstance(outcome, UpdateOne)]
         if removals:
-            await self._collection.bulk_write(removals, ordered=False)
+            await write_in_bulk(self._collection, removals)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 raise outcome

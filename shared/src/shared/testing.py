@@ -17,7 +17,8 @@ from shared.crypto import UndecipherableField
 from shared.files.spool import Spool
 from shared.identity import StaticKeySet
 from shared.ids import random_id
-from shared.mongo import Database, Document
+from shared.mongo import Collection as MongoCollection
+from shared.mongo import Database, Document, WriteConcern
 from shared.settings import ServiceSettings
 
 T = TypeVar("T")
@@ -128,6 +129,11 @@ async def database_time(database: Database) -> datetime:
     """The time that leases go by."""
     moment: datetime = (await database.command("hello"))["localTime"]
     return moment.replace(tzinfo=UTC)
+
+
+def never_confirmed(collection: MongoCollection) -> MongoCollection:
+    """The same, where each write is applied and then not confirmed: it asks as many members as a set may have."""
+    return collection.with_options(write_concern=WriteConcern(50))
 
 
 async def let_leases_end(database: Database) -> None:

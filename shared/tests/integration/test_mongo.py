@@ -9,11 +9,13 @@ from pymongo.common import MIN_HEARTBEAT_INTERVAL
 
 from shared.mongo import (
     MONGO_UNAVAILABLE,
+    BulkWriteError,
     Database,
     Document,
     DuplicateKey,
     IndexModel,
     ReturnDocument,
+    UpdateOne,
     aggregate,
     bucket,
     changes,
@@ -22,9 +24,10 @@ from shared.mongo import (
     insert_each,
     open_mongo,
     ping,
+    write_in_bulk,
 )
 from shared.settings import ServiceSettings
-from shared.testing import PATIENCE, eventually, settings_on
+from shared.testing import PATIENCE, eventually, never_confirmed, settings_on
 
 
 async def test_documents_are_written_read_and_counted(database: Database) -> None:
@@ -47,6 +50,30 @@ async def test_of_many_inserted_each_is_told_whether_it_was_new_and_what_was_tak
     assert await insert_each(things, news) == [{"n": 1}, None, {"_id": "old"}, {"n": 2}]
     assert await insert_each(things, [{"_id": "d", "n": 4}]) == [None]
     assert {found["_id"] for found in await things.find({}).to_list(10)} == {"old", "b", "d"}
+
+
+async def test_of_many_writes_one_that_is_refused_hinders_no_other(database: Database) -> None:
+    things = database["things"]
+    await ensure_indexes(things, [IndexModel([("n", 1)], name="ux_n", unique=True)])
+    with pytest.raises(BulkWriteError):
+        await write_in_bulk(things, [_numbered("a", 1), _numbered("b", 1), _numbered("c", 2)])
+    assert {found["_id"] for found in await things.find({}).to_list(10)} == {"a", "c"}
+
+
+async def test_many_writes_that_are_not_confirmed_are_told_as_one_is(database: Database) -> None:
+    things = never_confirmed(database["things"])
+    with pytest.raises(MONGO_UNAVAILABLE) as of_one:
+        await things.update_one({"_id": "a"}, {"$set": {"n": 1}}, upsert=True)
+    with pytest.raises(MONGO_UNAVAILABLE) as of_many:
+        await write_in_bulk(things, [_numbered("b", 2), _numbered("c", 3)])
+    with pytest.raises(MONGO_UNAVAILABLE) as of_inserts:
+        await insert_each(things, [{"_id": "d", "n": 4}, {"_id": "a", "n": 5}])
+    assert in_one_line(of_one.value) == in_one_line(of_many.value) == in_one_line(of_inserts.value)
+    await eventually(lambda: things.count_documents({}), want=lambda written: written == 4)
+
+
+def _numbered(thing_id: str, n: int) -> UpdateOne:
+    return UpdateOne({"_id": thing_id}, {"$set": {"n": n}}, upsert=True)
 
 
 async def test_files_keep_their_bytes_and_metadata(database: Database) -> None:

@@ -24,7 +24,7 @@ from shared.mongo import Collection, Database, ensure_indexes, open_mongo
 from shared.outbox import INDEX, PENDING, ROOM_LEFT, change, entry
 from shared.relay import Relay
 from shared.schedules import RELAY_LEASE
-from shared.testing import FakeClock, eventually, let_leases_end, settings_on
+from shared.testing import FakeClock, eventually, let_leases_end, never_confirmed, settings_on
 from shared.wakeup import Wakeup
 
 clock = SystemClock()
@@ -119,6 +119,19 @@ async def test_every_event_is_published_in_order_and_taken_out(
             seen[record.key].append(event.version)
     assert len(seen) == 40
     assert all(versions == [1, 2, 3, 4, 5, 6] for versions in seen.values())
+
+
+async def test_a_removal_that_is_not_confirmed_stops_no_relay(
+    bench: Bench, running: Callable[..., Any], topic_named: Callable[..., Any]
+) -> None:
+    relay = replace(bench, things=never_confirmed(bench.things)).relay()
+    async with running(relay.run) as relaying:
+        for subject in ("t1", "t2"):
+            await bench.create(subject)
+            await bench.drained()
+        assert not relaying.task.done()
+    records = await topic_named(bench.topic).records(at_least=2)
+    assert {record.key for record in records} == {b"t1", b"t2"}
 
 
 async def test_an_event_of_another_kind_goes_to_its_own_topic(

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from shared.ids import random_id
-from shared.mongo import Database
+from shared.mongo import MONGO_UNAVAILABLE, Database
+from shared.testing import never_confirmed
 from svc_notify.domain.delivery import Step
 from svc_notify.domain.message import Attempt, Decided, Lane, Message, State, claimed
 from svc_notify.domain.outcomes import OutcomeClass
@@ -114,6 +116,17 @@ async def test_due_are_the_oldest_waiting_ones_only(messages: Messages) -> None:
 async def test_an_answer_settles_the_message_and_completes_its_call(messages: Messages) -> None:
     message = claimed(planned(), begun(), LATER)
     await messages.insert(message)
+    assert await messages.record(message.id, ended(), Step(State.ACCEPTED))
+    assert await only(messages) == replace(message, state=State.ACCEPTED, claim=None, due_at=None, attempts=(ended(),))
+
+
+async def test_an_answer_that_is_not_confirmed_is_recorded_by_the_next_try(
+    database: Database, messages: Messages
+) -> None:
+    message = claimed(planned(), begun(), LATER)
+    await messages.insert(message)
+    with pytest.raises(MONGO_UNAVAILABLE):
+        await Messages(never_confirmed(database["messages"])).record(message.id, ended(), Step(State.ACCEPTED))
     assert await messages.record(message.id, ended(), Step(State.ACCEPTED))
     assert await only(messages) == replace(message, state=State.ACCEPTED, claim=None, due_at=None, attempts=(ended(),))
 

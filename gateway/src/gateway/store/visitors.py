@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from gateway.domain.province_figures import VISIT_ENDS_AFTER, CountedVisits, MonthOfVisits, month_of
-from shared.mongo import Database, Document, UpdateOne, aggregate
+from shared.mongo import Database, Document, UpdateOne, aggregate, write_in_bulk
 
 LONGEST_MS = 60_000
 BATCH = 1_000
@@ -22,7 +22,7 @@ class Visitors:
         change = [{"$set": _seen(at)}]
         updates = [UpdateOne({"_id": citizen_id}, change, upsert=True) for citizen_id in citizen_ids]
         for start in range(0, len(updates), BATCH):
-            await self._collection.bulk_write(updates[start : start + BATCH], ordered=False)
+            await write_in_bulk(self._collection, updates[start : start + BATCH])
 
     async def count(self) -> CountedVisits:
         """All of them, by one scan. Raises one of ``MONGO_UNAVAILABLE``."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.mongo import Database, UpdateOne, aggregate
+from shared.mongo import Database, UpdateOne, aggregate, write_in_bulk
 
 MAX_MISSED = 10_000
 """Different words that are kept; beyond that the rarest make room."""
@@ -25,7 +25,7 @@ class Counters:
     async def add_reads(self, reads: Mapping[str, int]) -> None:
         if reads:
             updates = [UpdateOne({"_id": one}, {"$inc": {"reads": n}}, upsert=True) for one, n in reads.items()]
-            await self._reads.bulk_write(updates, ordered=False)
+            await write_in_bulk(self._reads, updates)
 
     async def reads(self, article_ids: list[str]) -> Mapping[str, int]:
         found = await self._reads.find({"_id": {"$in": article_ids}}).to_list(None)
@@ -44,7 +44,7 @@ class Counters:
             UpdateOne({"_id": words}, {"$inc": {"count": n}, "$set": {"last_at": at}}, upsert=True)
             for words, n in missed.items()
         ]
-        await self._missed.bulk_write(updates, ordered=False)
+        await write_in_bulk(self._missed, updates)
         over = await self._missed.count_documents({}) - MAX_MISSED
         if over > 0:
             rarest = await self._missed.find({}, {"_id": 1}).sort({"count": 1, "last_at": 1}).limit(over).to_list(over)

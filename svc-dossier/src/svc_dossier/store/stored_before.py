@@ -6,7 +6,7 @@ and a start reads no dossier.
 
 from collections.abc import Sequence
 
-from shared.mongo import ASCENDING, Collection, Document, IndexModel, UpdateOne
+from shared.mongo import ASCENDING, Collection, Document, IndexModel, UpdateOne, write_in_bulk
 from svc_dossier.store.sealed_form import beginnings
 
 AT_ONCE = 1000
@@ -57,4 +57,4 @@ async def _index_names(dossiers: Collection) -> None:
             )
             for document in found
         ]
-        await dossiers.bulk_write(changes, ordered=False)
+        await write_in_bulk(dossiers, changes)

@@ -8,7 +8,7 @@ off: what a crash repeats comes out the same.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.mongo import ASCENDING, Database, Document, IndexModel, UpdateOne
+from shared.mongo import ASCENDING, Database, Document, IndexModel, UpdateOne, write_in_bulk
 from shared.mongo import aggregate as aggregate_pipeline
 from svc_feedback.domain.map_cells import MOST_CELLS, Cell, CellRange, Tallies, Tally
 from svc_feedback.domain.place import Point
@@ -84,7 +84,7 @@ class MapCells:
             for each in counted
         ]
         if writes:
-            await self._cells.bulk_write(writes, ordered=False)
+            await write_in_bulk(self._cells, writes)
 
     async def done(self, reports: Sequence[DueReport]) -> None:
         """Takes the marks off, where nothing has changed since."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.mongo import ASCENDING, Collection, IndexModel, UpdateOne, aggregate
+from shared.mongo import ASCENDING, Collection, IndexModel, UpdateOne, aggregate, write_in_bulk
 from svc_notify.domain.message import OPEN, WAITING, Lane, State
 from svc_notify.domain.policy import AWAIT_CONTACT
 from svc_notify.domain.reasons import Reason
@@ -73,7 +73,8 @@ class BroadcastMessages:
     async def let_go(self, due: Mapping[str, datetime]) -> None:
         """These wait again, each for its time."""
         held = {"state": State.INBOX_ONLY, "reason": Reason.BROADCAST_STOPPED}
-        await self._collection.bulk_write(
+        await write_in_bulk(
+            self._collection,
             [
                 UpdateOne(
                     {"_id": message_id, **held},
@@ -81,7 +82,6 @@ class BroadcastMessages:
                 )
                 for message_id, due_at in due.items()
             ],
-            ordered=False,
         )
 
     async def counts(self, broadcast_id: str) -> Sequence[StatusCount]:

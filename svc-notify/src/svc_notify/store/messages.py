@@ -15,7 +15,17 @@ from typing import Any
 
 from shared.batcher import Batcher
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, DESCENDING, Collection, Document, IndexModel, UpdateOne, aggregate, insert_each
+from shared.mongo import (
+    ASCENDING,
+    DESCENDING,
+    Collection,
+    Document,
+    IndexModel,
+    UpdateOne,
+    aggregate,
+    insert_each,
+    write_in_bulk,
+)
 from svc_notify.domain.coalescing import PendingPush
 from svc_notify.domain.delivery import Step
 from svc_notify.domain.message import OPEN, WAITING, Attempt, Decided, Lane, Message, State
@@ -158,7 +168,8 @@ class Messages:
         return await self._record(Record(message_id, attempt, step))
 
     async def _record_all(self, records: Sequence[Record]) -> Sequence[bool]:
-        written = await self._collection.bulk_write(
+        written = await write_in_bulk(
+            self._collection,
             [
                 UpdateOne(
                     {"_id": one.message_id, "claim": one.attempt.claim, "attempts.claim": one.attempt.claim},
@@ -166,7 +177,6 @@ class Messages:
                 )
                 for one in records
             ],
-            ordered=False,
         )
         if written.matched_count == len(records):
             return [True] * len(records)

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 
 from shared.batcher import Batcher
 from shared.errors import DuplicateValue
-from shared.mongo import DUPLICATE_KEY, BulkWriteError, Collection, Document, DuplicateKey, UpdateOne
+from shared.mongo import (
+    DUPLICATE_KEY,
+    BulkWriteError,
+    Collection,
+    Document,
+    DuplicateKey,
+    UpdateOne,
+    write_in_bulk,
+)
 from shared.versioned import duplicate, duplicate_of
 
 _MARKS_KEPT = 8
@@ -48,7 +56,7 @@ class VersionedUpdates:
             UpdateOne(before, _marked(update, mark)) for (before, update), mark in zip(updates, marks, strict=True)
         ]
         try:
-            written = await self._collection.bulk_write(writes, ordered=False)
+            written = await write_in_bulk(self._collection, writes)
         except BulkWriteError as error:
             refused = {one["index"]: _duplicate_in(one, error) for one in error.details["writeErrors"]}
             others = await self._won(updates, marks)

@@ -21,6 +21,7 @@ from shared.mongo import (
     UpdateMany,
     UpdateOne,
     aggregate,
+    write_in_bulk,
 )
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate
@@ -407,7 +408,7 @@ class Payments:
             for payment, refunds in spoken_of.items()
         ]
         if writes:
-            await self._collection.bulk_write(writes, ordered=False)
+            await write_in_bulk(self._collection, writes)
 
     async def accounted(self, spoken_of: Sequence[tuple[Booked, Collection[str]]], file: str) -> None:
         """The settlement ``file`` speaks of these transactions of these payments. No version: it decides nothing."""
@@ -425,7 +426,7 @@ class Payments:
             mark = {"settled_with": file, "accounted": {"$slice": [_RECEIVED, count]}}
             writes.append(UpdateMany({"_id": {"$in": ids}}, [{"$set": mark}]))
         if writes:
-            await self._collection.bulk_write(writes, ordered=False)
+            await write_in_bulk(self._collection, writes)
 
     async def oldest_unsettled(self, now: datetime) -> datetime | None:
         """The earliest moment since when a payment has been waiting for its outcome, an officer or its bill."""

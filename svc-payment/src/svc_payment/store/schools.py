@@ -4,7 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from shared.errors import VersionConflict
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
+from shared.mongo import (
+    ASCENDING,
+    Database,
+    Document,
+    DuplicateKey,
+    IndexModel,
+    ReturnDocument,
+    UpdateOne,
+    write_in_bulk,
+)
 from shared.text import search_key
 from shared.versioned import duplicate, update_version
 from svc_payment.domain.school import MAX_GUARDIANS, WINDOW, FeeItem, School, Student
@@ -81,7 +90,8 @@ class Students:
         guardians stay."""
         students = [one for one in students if not _unchanged(one, known.get(one.code))]
         if students:
-            await self._collection.bulk_write(
+            await write_in_bulk(
+                self._collection,
                 [
                     UpdateOne(
                         {"_id": student.id},
@@ -97,7 +107,6 @@ class Students:
                     )
                     for student in students
                 ],
-                ordered=False,
             )
 
     async def correct(self, before: Student, after: Student) -> None:

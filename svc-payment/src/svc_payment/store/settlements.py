@@ -7,7 +7,17 @@ from enum import StrEnum
 
 from shared.crypto import FieldCipher
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, UpdateOne
+from shared.mongo import (
+    ASCENDING,
+    DESCENDING,
+    Database,
+    Document,
+    DuplicateKey,
+    IndexModel,
+    ReturnDocument,
+    UpdateOne,
+    write_in_bulk,
+)
 from svc_payment.domain.party import Party
 from svc_payment.domain.reconciliation import Finding, LeftOut, LineType
 from svc_payment.store.documents import DocumentOf, SealedDocumentOf, text_context
@@ -184,7 +194,7 @@ class Settlements:
             for difference in differences:
                 document = self._difference.write(difference)
                 writes.append(UpdateOne({"_id": document.pop("_id")}, {"$set": document}, upsert=True))
-            await self._differences.bulk_write(writes, ordered=False)
+            await write_in_bulk(self._differences, writes)
 
     async def differences(self, settlement_id: str, after: str | None, limit: int) -> list[Difference]:
         wanted: Document = {"settlement_id": settlement_id, **({"_id": {"$gt": after}} if after else {})}
