@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from shared.errors import DuplicateValue
-from shared.mongo import Database
+from shared.mongo import MONGO_UNAVAILABLE, Database
+from shared.testing import eventually, never_confirmed
 from svc_payment.store.group_commit import Lookup, VersionedUpdates
 
 
@@ -66,3 +67,18 @@ async def test_a_value_that_another_has_is_refused_to_that_update_alone(database
     ]
     with pytest.raises(DuplicateValue):
         await update({"_id": "3", "version": 1}, {"$set": {"name": "taken"}})
+
+
+@pytest.mark.parametrize("name", ["a name of its own", "taken"])
+async def test_whoever_was_not_confirmed_is_not_told_that_another_won(database: Database, name: str) -> None:
+    things = database["things"]
+    await things.create_index("name", unique=True, partialFilterExpression={"name": {"$gt": ""}})
+    await things.insert_many([{"_id": str(number), "version": 1} for number in range(3)])
+    await things.insert_one({"_id": "holder", "name": "taken"})
+    update = VersionedUpdates(never_confirmed(things))
+    names = ["one", "two", name]
+    writes = (update({"_id": str(number), "version": 1}, {"$set": {"name": each}}) for number, each in enumerate(names))
+    outcomes = await asyncio.gather(*writes, return_exceptions=True)
+    assert [type(one) for one in outcomes if not isinstance(one, MONGO_UNAVAILABLE)] == []
+    applied = {"name": {"$in": ["one", "two"]}}
+    await eventually(lambda: things.count_documents(applied), want=lambda written: written == 2)

@@ -16,6 +16,7 @@ from shared.mongo import (
     Document,
     DuplicateKey,
     UpdateOne,
+    ensure_confirmed,
     write_in_bulk,
 )
 from shared.versioned import duplicate, duplicate_of
@@ -59,6 +60,8 @@ class VersionedUpdates:
             written = await write_in_bulk(self._collection, writes)
         except BulkWriteError as error:
             refused = {one["index"]: _duplicate_in(one, error) for one in error.details["writeErrors"]}
+            # The majority would not show the marks of what it has not confirmed: whoever won would be told otherwise.
+            ensure_confirmed(error)
             others = await self._won(updates, marks)
             return [refused.get(place, won) for place, won in enumerate(others)]
         if written.matched_count == len(updates):
