@@ -8,7 +8,7 @@ from typing import Any
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from pymongo import MongoClient
+from pymongo import MongoClient, ReadPreference
 from pymongo.errors import PyMongoError
 
 PRIMARY = 1
@@ -22,7 +22,6 @@ class MongoDBFigures(Collector):
             serverSelectionTimeoutMS=ANSWER_MS,
             connectTimeoutMS=ANSWER_MS,
             socketTimeoutMS=ANSWER_MS,
-            readPreference="primaryPreferred",  # without a primary too there is something to tell
             appname="mongodb-figures",
         )
 
@@ -40,8 +39,12 @@ class MongoDBFigures(Collector):
     def close(self) -> None:
         self._client.close()
 
+    def _ask(self, command: str) -> dict[str, Any]:
+        # Without a primary too there is something to tell. Commands do not obey what the client prefers.
+        return self._client.admin.command(command, read_preference=ReadPreference.PRIMARY_PREFERRED)
+
     def _members(self) -> Iterator[Metric]:
-        status = self._client.admin.command("replSetGetStatus")
+        status = self._ask("replSetGetStatus")
         members: list[dict[str, Any]] = status["members"]
         primary = next((member for member in members if member["state"] == PRIMARY), None)
         yield GaugeMetricFamily("mongodb_primary", "1 while there is a primary", float(primary is not None))
@@ -60,7 +63,7 @@ class MongoDBFigures(Collector):
         yield from (up, leads, lag)
 
     def _server(self) -> Iterator[Metric]:
-        server = self._client.admin.command("serverStatus")
+        server = self._ask("serverStatus")
         connections = GaugeMetricFamily("mongodb_connections", "Connections, and room for more", labels=["state"])
         for state in ("current", "available"):
             connections.add_metric([state], float(server["connections"][state]))
@@ -86,12 +89,12 @@ class MongoDBFigures(Collector):
         yield GaugeMetricFamily("mongodb_uptime_seconds", "Since its start", float(server["uptime"]))
 
     def _disk(self) -> Iterator[Metric]:
-        room = self._client.admin.command("dbStats")
+        room = self._ask("dbStats")
         disk = GaugeMetricFamily("mongodb_disk_bytes", "The file system its data is on", labels=["part"])
         disk.add_metric(["used"], float(room["fsUsedSize"]))
         disk.add_metric(["total"], float(room["fsTotalSize"]))
         yield disk
         size = GaugeMetricFamily("mongodb_database_bytes", "Data and indexes on disk", labels=["database"])
-        for database in self._client.admin.command("listDatabases")["databases"]:
+        for database in self._ask("listDatabases")["databases"]:
             size.add_metric([database["name"]], float(database["sizeOnDisk"]))
         yield size
