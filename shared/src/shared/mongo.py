@@ -64,6 +64,7 @@ __all__ = [
     "ensure_confirmed",
     "ensure_indexes",
     "in_one_line",
+    "insert",
     "insert_each",
     "open_mongo",
     "ping",
@@ -159,6 +160,17 @@ async def aggregate(
 
 
 DUPLICATE_KEY = 11000
+
+
+async def insert(collection: Collection, document: Document) -> None:
+    """Insert ``document``. Raises ``DuplicateKey`` where another is there that the majority has confirmed.
+
+    The driver's ``insert_one`` says so of one that is not confirmed, too: whoever tries again what was not confirmed
+    would take it for done, and a new primary may not have it.
+    """
+    [taken] = await insert_each(collection, [document])
+    if taken is not None:
+        raise DuplicateKey(f"there is one with {', '.join(taken)} already", DUPLICATE_KEY, {"keyValue": taken})
 
 
 async def insert_each(collection: Collection, documents: Sequence[Document]) -> list[Document | None]:

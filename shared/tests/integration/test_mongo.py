@@ -21,6 +21,7 @@ from shared.mongo import (
     changes,
     ensure_indexes,
     in_one_line,
+    insert,
     insert_each,
     open_mongo,
     ping,
@@ -28,6 +29,7 @@ from shared.mongo import (
 )
 from shared.settings import ServiceSettings
 from shared.testing import PATIENCE, eventually, never_confirmed, settings_on
+from shared.versioned import duplicate
 
 
 async def test_documents_are_written_read_and_counted(database: Database) -> None:
@@ -70,6 +72,17 @@ async def test_many_writes_that_are_not_confirmed_are_told_as_one_is(database: D
         await insert_each(things, [{"_id": "d", "n": 4}, {"_id": "a", "n": 5}])
     assert in_one_line(of_one.value) == in_one_line(of_many.value) == in_one_line(of_inserts.value)
     await eventually(lambda: things.count_documents({}), want=lambda written: written == 4)
+
+
+async def test_what_was_not_confirmed_is_not_there_already_for_who_tries_again(database: Database) -> None:
+    things = database["things"]
+    for _ in range(2):
+        with pytest.raises(MONGO_UNAVAILABLE):
+            await insert(never_confirmed(things), {"_id": "a", "n": 1})
+    with pytest.raises(DuplicateKey) as there:
+        await insert(things, {"_id": "a", "n": 1})
+    assert duplicate(there.value).field == "_id"
+    assert await things.find_one({"_id": "a"}) == {"_id": "a", "n": 1}
 
 
 def _numbered(thing_id: str, n: int) -> UpdateOne:

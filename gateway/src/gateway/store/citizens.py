@@ -10,7 +10,7 @@ from shared import outbox
 from shared.crypto import FieldCipher
 from shared.errors import DuplicateValue
 from shared.events import Event
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ensure_indexes
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, ensure_indexes, insert
 from shared.reseal import Sealed
 from shared.versioned import update_version
 
@@ -51,7 +51,7 @@ class Citizens:
             await ensure_indexes(self.collection, INDEXES)
             self._indexed = True
         try:
-            await self.collection.insert_one(document)
+            await insert(self.collection, document)
         except DuplicateKey:
             raise DuplicateValue("zalo_user_id") from None
 

@@ -10,7 +10,7 @@ from gateway.store.role_file import InvalidRoles
 from shared import outbox
 from shared.errors import DuplicateValue
 from shared.events import Event
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, insert
 from shared.versioned import update_version
 
 INDEXES = [
@@ -42,7 +42,7 @@ class StaffMembers:
             "outbox": [],
         }
         try:
-            await self._collection.insert_one(document)
+            await insert(self._collection, document)
         except DuplicateKey:
             raise DuplicateValue("zalo_user_id") from None
 

@@ -10,7 +10,7 @@ from shared.clock import BEGINNING
 from shared.errors import DuplicateValue
 from shared.events import Event
 from shared.keyset import after_key
-from shared.mongo import Database, Document, DuplicateKey, aggregate
+from shared.mongo import Database, Document, DuplicateKey, aggregate, insert
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import update_version
 from shared.wakeup import Wakeup
@@ -62,7 +62,7 @@ class Articles:
         """Raises ``DuplicateValue`` when it is there."""
         document = {"_id": article.id, **_document(article), "outbox": [entry(event) for event in events]}
         try:
-            await self._collection.insert_one(document)
+            await insert(self._collection, document)
         except DuplicateKey:
             raise DuplicateValue("_id", article.id) from None
 

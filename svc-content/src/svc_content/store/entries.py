@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.errors import DuplicateValue
 from shared.events import Event
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, insert_each
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, insert, insert_each
 from shared.outbox import ROOM_LEFT, announce_again, change, entry
 from shared.versioned import update_version
 from shared.wakeup import Wakeup
@@ -36,7 +36,7 @@ class Entries:
         """Raises ``DuplicateValue`` when there is one of its kind and key."""
         document = {"_id": one.id, **_document(one), "outbox": [entry(event) for event in events]}
         try:
-            await self._collection.insert_one(document)
+            await insert(self._collection, document)
         except DuplicateKey:
             raise DuplicateValue("key", one.key) from None
         self._wakeup.set()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.clock import BEGINNING
 from shared.events import Event
-from shared.mongo import Database, Document, DuplicateKey
+from shared.mongo import Database, Document, DuplicateKey, insert
 from shared.outbox import ROOM_LEFT, change
 from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
@@ -22,7 +22,7 @@ class Reminders:
         has that.
         """
         try:
-            await self._collection.insert_one({"_id": reminder.id, **_document(reminder), "outbox": []})
+            await insert(self._collection, {"_id": reminder.id, **_document(reminder), "outbox": []})
         except DuplicateKey as error:
             raise duplicate(error) from None
 

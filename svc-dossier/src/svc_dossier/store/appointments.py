@@ -9,7 +9,7 @@ from typing import Any
 from shared.clock import BEGINNING
 from shared.events import Event
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, insert
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate, update_version
 from shared.wakeup import Wakeup
@@ -66,7 +66,7 @@ class Appointments:
             "outbox": [entry(event)],
         }
         try:
-            await self._collection.insert_one(document)
+            await insert(self._collection, document)
         except DuplicateKey as error:
             raise duplicate(error) from None
         self._wakeup.set()

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.events import Event
-from shared.mongo import DESCENDING, Database, Document, DuplicateKey
+from shared.mongo import DESCENDING, Database, Document, DuplicateKey, insert
 from shared.outbox import announce_again, entry
 from shared.versioned import duplicate
 from shared.wakeup import Wakeup
@@ -40,7 +40,7 @@ class CalendarRevisions:
     async def add(self, revision: CalendarRevision, event: Event) -> None:
         """Raises ``DuplicateValue`` when somebody else made this revision first, or the command has made one."""
         try:
-            await self._collection.insert_one({**_document(revision), "outbox": [entry(event)]})
+            await insert(self._collection, {**_document(revision), "outbox": [entry(event)]})
         except DuplicateKey as error:
             raise duplicate(error) from None
         self._wakeup.set()

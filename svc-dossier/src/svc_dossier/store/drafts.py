@@ -10,7 +10,7 @@ import orjson
 
 from shared.crypto import FieldCipher
 from shared.errors import DuplicateValue
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, insert
 from svc_dossier.domain.draft import MAX_DRAFTS, Draft, DraftContent, DraftPaper
 from svc_dossier.domain.procedure import CopyKind
 
@@ -37,7 +37,7 @@ class Drafts:
         its place.
         """
         try:
-            await self._collection.insert_one(self._document(draft))
+            await insert(self._collection, self._document(draft))
         except DuplicateKey as error:
             if "place" in (error.details or {}).get("keyValue", {}):
                 raise DuplicateValue("place", str(draft.place)) from None

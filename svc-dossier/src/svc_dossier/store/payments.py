@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, insert
 from svc_dossier.domain.payment import PaymentDecision
 
 INDEXES: Sequence[IndexModel] = (
@@ -42,7 +42,7 @@ class Payments:
         nothing may be told again with another, once the rest is there: then it is to be decided on anew.
         """
         try:
-            await self._collection.insert_one({"_id": received.id, **_members(received), "flagged": False})
+            await insert(self._collection, {"_id": received.id, **_members(received), "flagged": False})
             return received
         except DuplicateKey:
             corrected = await self._collection.find_one_and_update(

@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.events import Event
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, insert_each
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, insert, insert_each
 from shared.outbox import ROOM_LEFT, announce_again, entry
 from shared.versioned import duplicate, update_version
 from svc_dossier.domain.procedure_version import (
@@ -46,7 +46,7 @@ class ProcedureVersions:
     async def add(self, version: ProcedureVersion) -> None:
         """Raises ``DuplicateValue`` when another took its number, or the command has made one."""
         try:
-            await self._collection.insert_one(_document(version))
+            await insert(self._collection, _document(version))
         except DuplicateKey as error:
             raise duplicate(error) from None
 

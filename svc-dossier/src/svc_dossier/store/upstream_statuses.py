@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.clock import BEGINNING
 from shared.keyset import after_key
-from shared.mongo import Database, Document, DuplicateKey
+from shared.mongo import Database, Document, DuplicateKey, insert
 from shared.schedules import UPSTREAM_STATUS_WAIT
 from svc_dossier.domain.transitions import State
 from svc_dossier.domain.upstream import StatusOutcome
@@ -39,7 +39,7 @@ class UpstreamStatuses:
     async def add(self, received: ReceivedStatus) -> ReceivedStatus:
         """``received``, or the one that was kept before under the same id."""
         try:
-            await self._collection.insert_one(_document(received))
+            await insert(self._collection, _document(received))
         except DuplicateKey:
             kept = await self._collection.find_one({"_id": received.id})
             return _received(kept) if kept else received

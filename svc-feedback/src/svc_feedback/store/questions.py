@@ -12,7 +12,7 @@ from shared.clock import BEGINNING
 from shared.events import Event
 from shared.ids import derived_id
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, insert
 from shared.mongo import aggregate as aggregate_pipeline
 from shared.outbox import ROOM_LEFT, announce_again, change, entry
 from shared.versioned import duplicate, update_version
@@ -99,7 +99,7 @@ class Questions:
             "outbox": [entry(event)],
         }
         try:
-            await self._collection.insert_one(document)
+            await insert(self._collection, document)
         except DuplicateKey as error:
             raise duplicate(error) from error
         self._wakeup.set()
@@ -242,7 +242,7 @@ class Questions:
         said = derived_id("old", question.id, citizen_id, str(answered_at))
         members = {"question_id": question.id, "citizen_id": citizen_id, "text": text, "at": at}
         try:
-            await self._outdated.insert_one({"_id": said, **members, "answered_at": answered_at})
+            await insert(self._outdated, {"_id": said, **members, "answered_at": answered_at})
         except DuplicateKey:
             return False
         wanted = {"question_id": question.id, "answered_at": answered_at}

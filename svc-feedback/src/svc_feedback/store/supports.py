@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from shared.events import Event
 from shared.ids import derived_id
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, insert
 from shared.outbox import INDEX as OUTBOX_INDEX
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.wakeup import Wakeup
@@ -64,7 +64,7 @@ class Supports:
         document["_id"] = document.pop("id")
         beside = {"outbox": list(outbox), "brought_by": list(brought_by), "counted": False}
         try:
-            await self._collection.insert_one({**document, **beside})
+            await insert(self._collection, {**document, **beside})
         except DuplicateKey:
             return False
         self._wakeup.set()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared.errors import VersionConflict
-from shared.mongo import Collection, Document, DuplicateKey
+from shared.mongo import Collection, Document, DuplicateKey, insert
 
 _ID = "current"
 
@@ -29,6 +29,6 @@ async def replace_version(collection: Collection, document: dict[str, Any]) -> N
             raise VersionConflict
         return
     try:
-        await collection.insert_one({"_id": _ID, **document})
+        await insert(collection, {"_id": _ID, **document})
     except DuplicateKey:
         raise VersionConflict from None

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.errors import DuplicateValue, VersionConflict
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, DESCENDING, Collection, Document, DuplicateKey, IndexModel, ReturnDocument
+from shared.mongo import ASCENDING, DESCENDING, Collection, Document, DuplicateKey, IndexModel, ReturnDocument, insert
 from svc_notify.domain.broadcast import (
     PROVINCE,
     Action,
@@ -46,7 +46,7 @@ class Broadcasts:
         created_at = broadcast.timeline[0].at
         document = {"_id": broadcast.id, "version": 1, "created_at": created_at, **_fields(broadcast)}
         try:
-            await self._collection.insert_one({**document, "progress": asdict(Progress())})
+            await insert(self._collection, {**document, "progress": asdict(Progress())})
         except DuplicateKey as error:
             raise DuplicateValue("id", broadcast.id) from error
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from shared import outbox
 from shared.events import Event
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, DESCENDING, Collection, DuplicateKey, IndexModel
+from shared.mongo import ASCENDING, DESCENDING, Collection, DuplicateKey, IndexModel, insert
 from svc_notify.domain.erasure import Erasure
 
 SHOWN = 100
@@ -28,7 +28,8 @@ class Erasures:
     async def request(self, erasure: Erasure, asking: Event) -> bool:
         """Whether it is new."""
         try:
-            await self._collection.insert_one(
+            await insert(
+                self._collection,
                 {
                     "_id": erasure.id,
                     "version": 1,
@@ -36,7 +37,7 @@ class Erasures:
                     "requested_at": erasure.requested_at,
                     "open": True,
                     "outbox": [outbox.entry(asking)],
-                }
+                },
             )
         except DuplicateKey:
             return False

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import orjson
 
 from shared.crypto import FieldCipher
-from shared.mongo import ASCENDING, DESCENDING, Collection, Document, DuplicateKey, IndexModel
+from shared.mongo import ASCENDING, DESCENDING, Collection, Document, DuplicateKey, IndexModel, insert
 from svc_notify.domain.token_pair import IssuedTokens, RawAnswer, TokenPair
 
 JOURNAL_KEPT = timedelta(days=30)
@@ -48,7 +48,7 @@ class Tokens:
         }
         if generation == 0:
             try:
-                await self._pairs.insert_one({"_id": self._oa_id, **following})
+                await insert(self._pairs, {"_id": self._oa_id, **following})
             except DuplicateKey:
                 return False
             return True

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from shared.crypto import FieldCipher
 from shared.foreign_json import as_text
-from shared.mongo import ASCENDING, Collection, DuplicateKey, IndexModel, ReturnDocument
+from shared.mongo import ASCENDING, Collection, DuplicateKey, IndexModel, ReturnDocument, insert
 from shared.schedules import ZALO_WEBHOOK_WAITS
 from svc_notify.domain.zalo_event import AHEAD, REPLAY_WINDOW
 
@@ -45,7 +45,8 @@ class ZaloEvents:
     async def add(self, event_id: str, source: str, raw: bytes, now: datetime) -> bool:
         """Add the event in one write; ``False`` when it is there already."""
         try:
-            await self._collection.insert_one(
+            await insert(
+                self._collection,
                 {
                     "_id": event_id,
                     "source": source,
@@ -53,7 +54,7 @@ class ZaloEvents:
                     "due_at": now,
                     "tries": 0,
                     "body": self._cipher.encrypt(as_text(raw), _CONTEXT),
-                }
+                },
             )
         except DuplicateKey:
             return False

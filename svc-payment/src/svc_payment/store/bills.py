@@ -14,7 +14,17 @@ from shared.clock import BEGINNING
 from shared.errors import VersionConflict
 from shared.events import Event
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, aggregate, insert_each
+from shared.mongo import (
+    ASCENDING,
+    DESCENDING,
+    Database,
+    Document,
+    DuplicateKey,
+    IndexModel,
+    aggregate,
+    insert,
+    insert_each,
+)
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.versioned import duplicate
 from shared.wakeup import Wakeup
@@ -119,7 +129,7 @@ class Bills:
     async def insert(self, bill: Bill, events: Sequence[Event]) -> None:
         """Raises ``DuplicateValue``."""
         try:
-            await self._collection.insert_one(self._new(bill, events))
+            await insert(self._collection, self._new(bill, events))
         except DuplicateKey as error:
             raise duplicate(error) from None
         self._wakeup.set()

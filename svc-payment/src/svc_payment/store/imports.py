@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, ReturnDocument, insert
 from svc_payment.domain.bill_import import BillImport, ImportState
 from svc_payment.store.documents import DocumentOf
 
@@ -26,7 +26,7 @@ class Imports:
     async def insert(self, wanted: BillImport) -> BillImport:
         """``wanted``, or the one that the same command has made before."""
         try:
-            await self._collection.insert_one(self._of.write(wanted))
+            await insert(self._collection, self._of.write(wanted))
             return wanted
         except DuplicateKey:
             return await self.find(wanted.id, wanted.school_id) or wanted

@@ -21,6 +21,7 @@ from shared.mongo import (
     UpdateMany,
     UpdateOne,
     aggregate,
+    insert,
     write_in_bulk,
 )
 from shared.outbox import ROOM_LEFT, change, entry
@@ -209,7 +210,7 @@ class Payments:
             "outbox": [entry(event) for event in events],
         }
         try:
-            await self._collection.insert_one(document)
+            await insert(self._collection, document)
         except DuplicateKey as error:
             raise duplicate(error) from None
         if events:

@@ -12,6 +12,7 @@ from shared.mongo import (
     IndexModel,
     ReturnDocument,
     UpdateOne,
+    insert,
     write_in_bulk,
 )
 from shared.text import search_key
@@ -39,7 +40,7 @@ class Schools:
     async def insert(self, school: School) -> None:
         """Raises ``DuplicateValue``."""
         try:
-            await self._collection.insert_one({**self._of.write(school), "fee_items": []})
+            await insert(self._collection, {**self._of.write(school), "fee_items": []})
         except DuplicateKey as error:
             raise duplicate(error) from None
 

@@ -16,6 +16,7 @@ from shared.mongo import (
     IndexModel,
     ReturnDocument,
     UpdateOne,
+    insert,
     write_in_bulk,
 )
 from svc_payment.domain.party import Party
@@ -128,7 +129,7 @@ class Settlements:
     async def begin(self, settlement: Settlement) -> Settlement:
         """Ready to be read, for the first time or again; one that is signed stays as it is."""
         try:
-            await self._collection.insert_one(self._of.write(settlement))
+            await insert(self._collection, self._of.write(settlement))
             return settlement
         except DuplicateKey:
             found = await self._collection.find_one_and_update(

@@ -10,7 +10,7 @@ from shared import outbox
 from shared.crypto import FieldCipher
 from shared.events import Event
 from shared.keyset import after_key
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, aggregate
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, DuplicateKey, IndexModel, aggregate, insert
 from shared.outbox import ROOM_LEFT, change, entry
 from shared.text import search_key
 from shared.versioned import duplicate, update_version
@@ -105,7 +105,7 @@ class Shops:
     async def insert(self, shop: Shop, events: Sequence[Event]) -> None:
         """Raises ``DuplicateValue``."""
         try:
-            await self._collection.insert_one({**self._write(shop), "outbox": [entry(event) for event in events]})
+            await insert(self._collection, {**self._write(shop), "outbox": [entry(event) for event in events]})
         except DuplicateKey as error:
             raise duplicate(error) from None
         self._wakeup.set()

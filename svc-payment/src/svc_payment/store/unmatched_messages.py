@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.crypto import FieldCipher
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, insert
 from svc_payment.store.documents import open_bytes, seal_bytes, text_context
 
 KEPT = timedelta(days=60)
@@ -45,7 +45,7 @@ class UnmatchedMessages:
         document = self._write(message)
         expires = {} if message.money else {"expires_at": message.received_at + KEPT}
         try:
-            await self._collection.insert_one({**document, **expires, "next_at": message.received_at})
+            await insert(self._collection, {**document, **expires, "next_at": message.received_at})
         except DuplicateKey:
             pass
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.crypto import FieldCipher
 from shared.errors import VersionConflict
-from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, insert_each
+from shared.mongo import ASCENDING, Database, Document, DuplicateKey, IndexModel, insert, insert_each
 from shared.versioned import update_version
 from svc_payment.domain.unmatched_sum import SumState, UnmatchedSum
 from svc_payment.store.documents import SealedDocumentOf
@@ -27,7 +27,7 @@ class UnmatchedSums:
     async def keep(self, wanted: UnmatchedSum) -> UnmatchedSum:
         """``wanted``, or what is known of this money already."""
         try:
-            await self._collection.insert_one(self._new(wanted))
+            await insert(self._collection, self._new(wanted))
             return wanted
         except DuplicateKey:
             await self._reopen([wanted.id])
