@@ -13,7 +13,8 @@ anything else                parked and tried again by the ladder; later events 
 A record that the client library cannot even unpack (``shared.reading``) becomes a dead letter that names its position,
 and so does one that unpacks to more than a topic would take: neither the dead letters nor MongoDB could keep it. One
 whose key is too long to be an id is a dead letter too.
-A topic that is not there is waited for, and read from the minute it is; those beside it are read meanwhile.
+A topic that is not there, or not any more, is waited for, and read from the minute it is; those beside it are read
+meanwhile.
 Records without a key have no aggregate: those of one partition are kept in their order, as if it were one.
 
 Offsets are committed after the effects of a batch are stored, so an event may come twice: effects must be idempotent.
@@ -55,6 +56,9 @@ LARGEST_RECORD = 1024 * 1024
 
 LONGEST_KEY = 1024
 """Bytes. Keys are ids of aggregates, of some forty: those that wait are in memory and in an index."""
+
+COMMIT_SECONDS = 5.0
+"""Seconds. The client would repeat a commit for a topic that was deleted for ever, and the group wait with it."""
 
 
 class RecordTooLarge(Exception):
@@ -280,8 +284,20 @@ class Consumer:
         _handled.labels(self._group, "unreadable").inc(gap.last - gap.offset + 1)
 
     async def _commit(self, kafka: AIOKafkaConsumer, partitions: Iterable[TopicPartition]) -> None:
+        offsets = {partition: self._progress.positions[partition] for partition in partitions}
         try:
-            await kafka.commit({partition: self._progress.positions[partition] for partition in partitions})
+            try:
+                async with asyncio.timeout(COMMIT_SECONDS):
+                    await kafka.commit(offsets)
+            except TimeoutError:
+                async with asyncio.timeout(COMMIT_SECONDS):
+                    there = await kafka.topics()
+                    rest = {partition: offset for partition, offset in offsets.items() if partition.topic in there}
+                    if rest == offsets:
+                        raise KafkaError("a commit was not answered") from None
+                    log.warning("commit_left_out", group=self._group, topics=sorted(_topics(offsets) - there))
+                    if rest:
+                        await kafka.commit(rest)
         except (CommitFailedError, IllegalStateError) as error:
             # Another member has the partition now and takes these events again; effects are idempotent.
             log.warning("commit_refused", group=self._group, error=type(error).__name__)
@@ -306,6 +322,10 @@ class _Share(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         self.owned = frozenset(assigned)
+
+
+def _topics(partitions: Iterable[TopicPartition]) -> set[str]:
+    return {partition.topic for partition in partitions}
 
 
 def _rewind(kafka: AIOKafkaConsumer, fetched: Fetched) -> None:

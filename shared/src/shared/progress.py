@@ -119,8 +119,9 @@ class Progress:
             async with asyncio.timeout(ANSWER_SECONDS):
                 if not kafka._client.cluster.brokers():
                     raise KafkaConnectionError("not connected yet")  # aiokafka would call it an error, at every start
-                ends = await kafka.end_offsets(list(ours)) if ours else {}
                 there = await kafka.topics()
+                held = [partition for partition in ours if partition.topic in there]  # nobody answers for the others
+                ends = await kafka.end_offsets(held) if held else {}
             self._answers = bool(there)
             _connected.labels(self._group).set(self._answers)
             self._tell_missing(self._topics - there)
@@ -170,6 +171,8 @@ class Progress:
             )
 
     def _measure(self, ends: dict[TopicPartition, int], read_to: dict[TopicPartition, int]) -> None:
+        for partition in self.positions.keys() - ends.keys():
+            _lag.remove(self._group, partition.topic, str(partition.partition))
         now = time.time()
         oldest = now
         for partition, end in ends.items():

@@ -538,6 +538,54 @@ async def test_a_topic_that_is_not_there_keeps_nobody_from_the_others(
 
 
 @one_driver
+async def test_a_topic_that_is_deleted_while_its_records_are_handled_keeps_nobody_from_the_others(
+    group: Group, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its records can never be committed. It is told of, and Kafka is not said to be away."""
+    monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.2)
+    monkeypatch.setattr("shared.progress.CANNOT_READ_AFTER", 1.0)
+    monkeypatch.setattr("shared.consumer.COMMIT_SECONDS", 1.0)
+    there, gone = group.topic, f"gone-{random_id('t')}"
+    await ensure_topics(group.bootstrap_servers, [Topic(gone, partitions=1, replication_factor=1, configs={})])
+    handling, deleted = asyncio.Event(), asyncio.Event()
+
+    async def handle(event: Event) -> None:
+        if event.subject == "gone":
+            handling.set()
+            await deleted.wait()
+        await Group.handle(group, event)
+
+    consumer = Consumer(
+        group=group.group,
+        topics=[gone, there],
+        handler=handle,
+        parked=group.database["parked_events"],
+        connection=KafkaConnection(group.bootstrap_servers),
+        producer=group.producer,
+        clock=clock,
+    )
+
+    async def committed() -> int | None:
+        async with KafkaConnection(group.bootstrap_servers).consumer(group_id=group.group) as kafka:
+            found: int | None = await kafka.committed(TopicPartition(there, 0))
+            return found
+
+    await group.put(b"a", said("a", 1))
+    await group.producer.send(gone, b"gone", [said("gone", 1)])
+    async with running(consumer.run):
+        await asyncio.wait_for(handling.wait(), PATIENCE)
+        await _delete(group.bootstrap_servers, [gone])
+        deleted.set()
+        assert f"of {gone}, which is not there" in await eventually(lambda: _problem(consumer))
+        await group.put(b"a", said("a", 2))
+        await eventually(lambda: _the_handled(group), want=lambda handled: ("a", 2) in handled)
+        await eventually(committed, want=lambda offset: offset == 2)
+        assert measured("consumer_connected", group=group.group) == 1
+        assert measured("consumer_lag_events", group=group.group, topic=gone, partition="0") is None
+        assert (measured("consumer_cannot_read_seconds", group=group.group) or 0) > 1
+
+
+@one_driver
 async def test_topics_that_are_lost_and_made_anew_are_all_read_again(
     group: Group, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
