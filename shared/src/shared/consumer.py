@@ -171,6 +171,7 @@ class Consumer:
                 if share.owned is not owned or owned is None:  # fetched before or during a rebalance
                     _rewind(kafka, fetched)
                     continue
+                self._progress.takes(fetched)
                 try:
                     await self._parked.own(owned)
                     await self._handle_all(fetched)

@@ -27,7 +27,7 @@ _lag = Gauge(
 )
 _lag_seconds = Gauge(
     "consumer_lag_seconds",
-    "Age of the last event taken while others wait; absent without an answer of Kafka",
+    "Age of the next event to take, 0 when none waits; absent without an answer of Kafka",
     ["group"],
 )
 _connected = Gauge("consumer_connected", "1 while Kafka answers this consumer", ["group"])
@@ -52,7 +52,8 @@ class Progress:
         self._connected_at = time.monotonic()
         self._read_at: dict[TopicPartition, float] = {}
         self._stamps: dict[TopicPartition, int | None] = {}
-        self._taken_at: dict[TopicPartition, float] = {}
+        self._next_at: dict[TopicPartition, float] = {}
+        """When the next event to take came, or a time shortly before. Not known until a first one is fetched."""
         self._last_read_at = time.monotonic()
         self._owned: frozenset[TopicPartition] | None = None
 
@@ -70,14 +71,18 @@ class Progress:
         """No partition is ours: another member tells of them from now on."""
         self._forget_lag()
         self.positions, self._owned = {}, None
-        self._read_at, self._stamps, self._taken_at = {}, {}, {}
-        _lag_seconds.labels(self._group).set(0)
+        self._read_at, self._stamps, self._next_at = {}, {}, {}
+
+    def takes(self, fetched: Fetched) -> None:
+        """These are handled from now on."""
+        for partition, records in fetched.items():
+            self._next_at[partition] = records[0].timestamp / 1000
 
     def took(self, fetched: Fetched) -> None:
         for partition, records in fetched.items():
             self.positions[partition] = records[-1].offset + 1
             self._read_at[partition] = time.monotonic()
-            self._taken_at[partition] = records[-1].timestamp / 1000
+            self._next_at[partition] = records[-1].timestamp / 1000
 
     def passed(self, partition: TopicPartition, offset: int) -> None:
         """What stood at ``offset`` was left out."""
@@ -134,7 +139,8 @@ class Progress:
             self._last_read_at = time.monotonic()
         elif ours.keys() == self.positions.keys():
             self._see_what_was_read(kafka)
-            self._measure(ends, {} if self.working else await _read_to(kafka))
+            if self._owned is not None:  # else what waits is not known to be ours
+                self._measure(ends, {} if self.working else await _read_to(kafka))
         _cannot_read.labels(self._group).set(self.cannot_read_seconds())
 
     def _lose(self) -> None:
@@ -174,15 +180,18 @@ class Progress:
         for partition in self.positions.keys() - ends.keys():
             _lag.remove(self._group, partition.topic, str(partition.partition))
         now = time.time()
-        oldest = now
+        oldest, unknown = now, False
         for partition, end in ends.items():
             waiting = max(0, end - max(self.positions[partition], read_to.get(partition, 0)))
             _lag.labels(self._group, partition.topic, str(partition.partition)).set(waiting)
-            if waiting:
-                oldest = min(oldest, self._taken_at.setdefault(partition, now))
-            elif partition in self._taken_at:
-                self._taken_at[partition] = now
-        _lag_seconds.labels(self._group).set(max(0.0, now - oldest))
+            if not waiting:
+                self._next_at[partition] = now
+            elif partition in self._next_at:
+                oldest = min(oldest, self._next_at[partition])
+            else:
+                unknown = True
+        if oldest < now or not unknown:  # else it is told when the first of them is fetched, in a moment
+            _lag_seconds.labels(self._group).set(now - oldest)
 
 
 async def _read_to(kafka: AIOKafkaConsumer) -> dict[TopicPartition, int]:

@@ -1,6 +1,7 @@
 """Any record that a broker takes: it is handled or becomes a dead letter, and the group goes on."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,7 +18,7 @@ from prometheus_client import REGISTRY
 
 from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
-from shared.consumer import Consumer
+from shared.consumer import Consumer, DependencyUnavailable
 from shared.dead_letter import REDRIVE_HEADER, redrive
 from shared.events import Event, new_event
 from shared.ids import random_id
@@ -478,6 +479,40 @@ async def test_lag_is_measured_before_the_first_batch_and_while_a_handler_waits(
     assert measured("consumer_connected", group=group.group) == 0
     assert measured("consumer_lag_seconds", group=group.group) is None, "nobody knows what waits"
     assert measured("consumer_lag_events", **at) is None, "another member tells of it now"
+
+
+@one_driver
+async def test_the_lag_is_the_age_of_what_waits_from_the_first_moment_after_a_restart(
+    group: Group, running: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shared.progress.LOOK_EVERY", 0.02)
+    hours = 3600.0
+    group.fails = lambda event: DependencyUnavailable("down")
+    connection, partition = KafkaConnection(group.bootstrap_servers), TopicPartition(group.topic, 0)
+    async with connection.producer() as kafka:
+        for number, age in ((1, 5 * hours), (2, 3 * hours), (3, 1 * hours)):
+            at = int((time.time() - age) * 1000)
+            await kafka.send_and_wait(group.topic, said("a", number), b"a", timestamp_ms=at)
+    seen = set[float]()
+
+    async def lag() -> float:
+        found = measured("consumer_lag_seconds", group=group.group)
+        seen.update(() if found is None else (found,))
+        return -1 if found is None else found
+
+    async with running(group.consumer().run):
+        await eventually(lag, want=lambda seconds: seconds > 0)
+        assert min(seen) > 4 * hours
+    async with connection.consumer(group_id=group.group) as kafka:
+        kafka.assign([partition])
+        await kafka.commit({partition: 1})
+    seen.clear()
+    async with running(group.consumer().run):
+        await eventually(lag, want=lambda seconds: seconds > 0)
+        assert 2 * hours < min(seen) < 4 * hours
+        group.fails = lambda event: None
+        await group.took(("a", 2), ("a", 3))
+        await eventually(lag, want=lambda seconds: seconds == 0)
 
 
 @one_driver
