@@ -97,7 +97,8 @@ async def redrive(
 
     Takes those that are there when it starts. Where it stopped is the committed offset of group ``<group>.redrive``,
     moved after each acknowledgement, so an interrupted redrive goes on where it was. Letters that name a position only
-    are told and left: whoever wrote the record must send it again. Raises ``KafkaUnavailable``.
+    are told and left: whoever wrote the record must send it again. So are those that nobody can send: their topic is
+    not there any more, or does not take them. Raises ``KafkaUnavailable``.
     """
     kafka = connection.consumer(
         topic_of(group),
@@ -108,6 +109,7 @@ async def redrive(
     try:
         await kafka.start()
         sent = 0
+        there = await kafka.topics()
         ends = await kafka.end_offsets(sorted(kafka.assignment()))
         for partition, end in ends.items():
             while await kafka.position(partition) < end:
@@ -115,23 +117,21 @@ async def redrive(
                     if record.offset >= end:
                         break
                     letter = Received.of(record)
-                    came_from = (_text(letter, f"dlq-{name}") for name in ("topic", "partition", "offset"))
-                    to = f"-{_text(letter, 'dlq-last-offset')}" if letter.header("dlq-last-offset") else ""
-                    why = f"{_text(letter, 'dlq-error-class')}: {_text(letter, 'dlq-error')}"
-                    say(f"{'/'.join(came_from)}{to}  {_type(letter)}  {' '.join(why.split())}")
-                    if letter.header(POSITION_ONLY):
+                    topic = _text(letter, "dlq-topic")
+                    gone = "" if topic in there else f"  (không gửi được: không còn chủ đề {topic})"
+                    say(f"{_line(letter)}{gone}")
+                    if letter.header(POSITION_ONLY) or gone:
                         continue
+                    if not dry_run:
+                        headers = [(name, value) for name, value in letter.headers if not _is_ours(name)]
+                        again = [*headers, (REDRIVE_HEADER, group.encode())]
+                        try:
+                            await producer.send(topic, letter.key, [letter.value], again)
+                        except Unsendable as error:
+                            say(f"  không gửi được: {error}")
+                            continue
+                        await kafka.commit({partition: record.offset + 1})
                     sent += 1
-                    if dry_run:
-                        continue
-                    headers = [(name, value) for name, value in letter.headers if not _is_ours(name)]
-                    await producer.send(
-                        _text(letter, "dlq-topic"),
-                        letter.key,
-                        [letter.value],
-                        [*headers, (REDRIVE_HEADER, group.encode())],
-                    )
-                    await kafka.commit({partition: record.offset + 1})
         return sent
     except (KafkaError, TimeoutError, OSError) as error:
         raise KafkaUnavailable(type(error).__name__) from error
@@ -173,6 +173,14 @@ async def count_waiting(group: str, connection: KafkaConnection) -> int | None:
         return waiting
     finally:
         await close(kafka)
+
+
+def _line(letter: Received) -> str:
+    """Where ``letter`` came from, and why it is one."""
+    came_from = (_text(letter, f"dlq-{name}") for name in ("topic", "partition", "offset"))
+    to = f"-{_text(letter, 'dlq-last-offset')}" if letter.header("dlq-last-offset") else ""
+    why = f"{_text(letter, 'dlq-error-class')}: {_text(letter, 'dlq-error')}"
+    return f"{'/'.join(came_from)}{to}  {_type(letter)}  {' '.join(why.split())}"
 
 
 def _text(letter: Received, header: str) -> str:

@@ -17,7 +17,7 @@ from prometheus_client import REGISTRY
 from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
 from shared.consumer import LONGEST_KEY, Consumer
-from shared.dead_letter import count_waiting, redrive
+from shared.dead_letter import DeadLetters, count_waiting, redrive
 from shared.events import Event, InvalidEvent, new_event
 from shared.ids import random_id
 from shared.kafka import KafkaUnavailable, Producer
@@ -369,6 +369,28 @@ async def test_redrive_sends_the_dead_letters_again_once_and_for_this_group_only
         await other_group.handled_at_least(3)
     assert world.of("bad") == [1]
     assert other_group.of("bad") == [1]
+
+
+async def test_redrive_leaves_what_no_topic_takes_and_sends_the_rest(
+    world: World, kafka_bootstrap_servers: str, topic_named: Callable[..., Any]
+) -> None:
+    """The topic is not there any more, or takes no record so large."""
+    small = f"small-{random_id('t')}"
+    await ensure_topics(
+        kafka_bootstrap_servers,
+        [Topic(small, partitions=1, replication_factor=1, configs={"max.message.bytes": "300"})],
+    )
+    letters = DeadLetters(world.group, world.producer, clock)
+    for topic in (f"gone-{random_id('t')}", world.topic, small, world.topic):
+        received = Received(topic, 0, 7, key=b"a", value=b"x" * 300)
+        await letters.send(received, RuntimeError("down"), attempts=1)
+    said: list[str] = []
+    assert await redrive(world.group, world.connection, world.producer, dry_run=True, say=said.append) == 3
+    assert await redrive(world.group, world.connection, world.producer, say=said.append) == 2
+    assert [line.split("/")[0] for line in said if "không còn chủ đề" in line] == [said[0].split("/")[0]] * 2
+    assert [line.strip()[:14] for line in said].count("không gửi được") == 1
+    assert len(await topic_named(world.topic).records(at_least=2)) == 2
+    assert await redrive(world.group, world.connection, world.producer, say=said.append) == 0
 
 
 async def test_the_trace_and_request_id_of_the_event_are_those_of_the_handler(
