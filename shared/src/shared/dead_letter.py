@@ -1,9 +1,12 @@
 """Dead letters: topic ``<group>.dlq`` holds the bytes as they came, and in headers why and from where."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.backoff import pause
@@ -13,7 +16,7 @@ from shared.kafka import KafkaUnavailable, Producer, Unsendable
 from shared.kafka_connection import KafkaConnection, close
 from shared.logs import get_logger
 from shared.metrics import MeasuredGauge
-from shared.reading import held_offsets
+from shared.reading import each_up_to, held_offsets
 from shared.redaction import redact_text
 from shared.retry_store import Received
 
@@ -32,6 +35,14 @@ log = get_logger()
 # The same from every worker: take the `max` of them.
 _waiting = MeasuredGauge(
     "dead_letters_waiting", "Dead letters that no redrive has sent again", ["group"], lasts=5 * LOOK_EVERY
+)
+
+
+_oldest = MeasuredGauge(
+    "dead_letters_oldest_seconds",
+    "Age of the oldest dead letter that no redrive has sent again, 0 when none waits",
+    ["group"],
+    lasts=5 * LOOK_EVERY,
 )
 
 
@@ -141,7 +152,7 @@ async def redrive(
 
 @dataclass(frozen=True)
 class DeadLettersWaiting:
-    """Tells how many dead letters of ``groups`` wait for somebody, those of before a restart too."""
+    """Tells how many dead letters of ``groups`` wait for somebody and since when, those of before a restart too."""
 
     groups: Sequence[str]
     connection: KafkaConnection
@@ -156,23 +167,43 @@ class DeadLettersWaiting:
                     log.warning("dead_letters_not_counted", group=group, error=f"{type(error).__name__}: {error}"[:200])
                     continue
                 if waiting is not None:
-                    _waiting.labels(group).set(waiting)
+                    _waiting.labels(group).set(waiting.letters)
+                    if waiting.since or not waiting.letters:
+                        _oldest.labels(group).set(time.time() - waiting.since.timestamp() if waiting.since else 0)
             await pause(LOOK_EVERY, stop)
 
 
-async def count_waiting(group: str, connection: KafkaConnection) -> int | None:
+@dataclass(frozen=True)
+class Waiting:
+    letters: int
+    since: datetime | None
+    """When the oldest of them was written, by Kafka's clock; ``None`` where none waits, or that one is unreadable."""
+
+
+async def count_waiting(group: str, connection: KafkaConnection) -> Waiting | None:
     """Those after the last one that was sent again; ``None`` where there is no topic for them."""
     kafka = connection.consumer(group_id=f"{group}.redrive", enable_auto_commit=False)
     try:
         await kafka.start()
         if topic_of(group) not in await kafka.topics():
             return None
-        waiting = 0
-        for partition, letters in (await held_offsets(kafka, [topic_of(group)])).items():
-            waiting += letters.stop - max(await kafka.committed(partition) or 0, letters.start)
-        return waiting
+        letters, firsts = 0, dict[TopicPartition, int]()
+        for partition, held in (await held_offsets(kafka, [topic_of(group)])).items():
+            first = max(await kafka.committed(partition) or 0, held.start)
+            letters += held.stop - first
+            if first < held.stop:
+                firsts[partition] = first
+        return Waiting(letters, await _since(kafka, firsts))
     finally:
         await close(kafka)
+
+
+async def _since(kafka: AIOKafkaConsumer, firsts: Mapping[TopicPartition, int]) -> datetime | None:
+    kafka.assign([*firsts])
+    for partition, first in firsts.items():
+        kafka.seek(partition, first)
+    records = await each_up_to(kafka, {partition: first + 1 for partition, first in firsts.items()})
+    return min((datetime.fromtimestamp(record.timestamp / 1000, UTC) for record in records), default=None)
 
 
 def _line(letter: Received) -> str:

@@ -197,7 +197,7 @@ async def last_before(connection: KafkaConnection, topics: Collection[str], mome
             kafka.assign([*wanted])
             for partition, end in wanted.items():
                 kafka.seek(partition, end - 1)
-            return await _each_up_to(kafka, wanted)
+            return await each_up_to(kafka, wanted)
     except TopicAuthorizationFailedError as error:
         raise NotAllowed(str(error)) from error
     except (KafkaError, TimeoutError, OSError) as error:
@@ -206,7 +206,8 @@ async def last_before(connection: KafkaConnection, topics: Collection[str], mome
         await close(kafka)
 
 
-async def _each_up_to(kafka: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> list[ConsumerRecord]:
+async def each_up_to(kafka: AIOKafkaConsumer, ends: Mapping[TopicPartition, int]) -> list[ConsumerRecord]:
+    """The records from where ``kafka`` stands up to ``ends``, which must be there, without what is unreadable."""
     reader, found = Reader(kafka), list[ConsumerRecord]()
     while True:
         positions = {partition: await kafka.position(partition) for partition in ends}

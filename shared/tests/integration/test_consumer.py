@@ -2,9 +2,11 @@
 
 import asyncio
 import inspect
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from prometheus_client import REGISTRY
 from local_stack.topics import Topic, ensure_topics
 from shared.clock import SystemClock
 from shared.consumer import LONGEST_KEY, Consumer
-from shared.dead_letter import DeadLetters, count_waiting, redrive
+from shared.dead_letter import DeadLetters, DeadLettersWaiting, count_waiting, redrive, topic_of
 from shared.events import Event, InvalidEvent, new_event
 from shared.ids import random_id
 from shared.kafka import KafkaUnavailable, Producer
@@ -348,20 +350,25 @@ async def test_redrive_sends_the_dead_letters_again_once_and_for_this_group_only
 ) -> None:
     world.fails = lambda event: InvalidEvent("data.citizen_id\nmissing") if event.subject == "bad" else None
     other_group = World(world.database, world.connection, world.producer, world.topic, f"{world.group}-b")
+
+    async def waiting() -> int | None:
+        found = await count_waiting(world.group, world.connection)
+        return found.letters if found else None
+
     await world.publish("bad", 1)
     await world.publish("good", 1)
     async with running(world.consumer().run):
         await world.handled_at_least(1)
         await topic_named(f"{world.group}.dlq").records(at_least=1)
     world.fails = lambda event: None
-    assert await count_waiting(world.group, world.connection) == 1
+    assert await waiting() == 1
     assert await count_waiting(f"{world.group}.unheard-of", world.connection) is None
     said: list[str] = []
     assert await redrive(world.group, world.connection, world.producer, dry_run=True, say=said.append) == 1
     assert said[0].endswith("vn.test.said.v1  InvalidEvent: data.citizen_id missing")
     assert await redrive(world.group, world.connection, world.producer, say=said.append) == 1
     assert await redrive(world.group, world.connection, world.producer, say=said.append) == 0
-    assert await count_waiting(world.group, world.connection) == 0
+    assert await waiting() == 0
     async with running(world.consumer().run), running(other_group.consumer().run):
         await world.handled_at_least(2)
         await other_group.handled_at_least(2)
@@ -369,6 +376,28 @@ async def test_redrive_sends_the_dead_letters_again_once_and_for_this_group_only
         await other_group.handled_at_least(3)
     assert world.of("bad") == [1]
     assert other_group.of("bad") == [1]
+
+
+async def test_the_oldest_dead_letter_that_waits_is_told_by_its_own_age(
+    world: World, running: Callable[..., Any]
+) -> None:
+    """Whoever counts may have begun a moment ago."""
+    topic, hour = topic_of(world.group), 3600.0
+    async with world.connection.producer() as kafka:
+        for age in (30 * hour, 9 * hour):
+            at = int((time.time() - age) * 1000)
+            await kafka.send_and_wait(topic, b"one", timestamp_ms=at)
+
+    async def oldest_is(age: float) -> bool:
+        seconds = REGISTRY.get_sample_value("dead_letters_oldest_seconds", {"group": world.group})
+        return seconds is not None and abs(seconds - age) < hour / 2
+
+    for sent_again, age in ((0, 30 * hour), (1, 9 * hour), (2, 0.0)):
+        async with world.connection.consumer(group_id=f"{world.group}.redrive") as kafka:
+            kafka.assign([TopicPartition(topic, 0)])
+            await kafka.commit({TopicPartition(topic, 0): sent_again})
+        async with running(DeadLettersWaiting([world.group], world.connection).watch):
+            await eventually(partial(oldest_is, age))
 
 
 async def test_redrive_leaves_what_no_topic_takes_and_sends_the_rest(
