@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -41,6 +41,7 @@ _PROCEDURE = written(r"[0-9]\.[0-9]{6}", "the code of a procedure, such as 1.012
 
 class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
+    beside: ClassVar[tuple[str, ...]] = (UPSTREAM.removeprefix("GATEWAY_"),)
 
     port: int = Field(default=8080, ge=1, le=65535)
     operations_port: int = Field(default=8180, ge=1, le=65535)

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
@@ -22,9 +22,13 @@ from pydantic_settings.sources import EnvSettingsSource
 from shared.crypto import FieldCipher
 
 _FILE = "_FILE"
-_ALIKE = 0.8
-"""How much a name must be like a known one, out of 1: CHANELS is CHANNELS (0.93), SERVICE_PORT of Kubernetes is not
-PORT (0.5)."""
+_ALIKE = 0.7
+"""How much a name must be like a known one, out of 1, to be taken for it: CHANELS is CHANNELS (0.93), PROT is PORT
+(0.75)."""
+_OF_KUBERNETES = re.compile(
+    r"(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)=.*|(.+_)?PORT=(tcp|udp|sctp)://.*"
+)
+"""How it describes in the environment of every container each service whose name begins as our prefix does."""
 
 
 def _are_keys(value: SecretStr) -> SecretStr:
@@ -64,6 +68,19 @@ def _text_of(value: str | SecretStr) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
+def _stray(text: str) -> str | None:
+    """What an editor or a shell may leave in a secret, of which it would become a part."""
+    if text.startswith("\ufeff"):
+        return "begins with a byte order mark: save it as UTF-8 without one"
+    if not text.isprintable():
+        return "has several lines, or characters that cannot be seen"
+    if text != text.strip():
+        return "begins or ends with a blank"
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        return "stands in quotation marks, which would be a part of it"
+    return None
+
+
 NonEmptySecret = Annotated[SecretStr, written("(?s).+", "given, and is empty")]
 
 _PORTS = AfterValidator(_has_ports_that_exist)
@@ -88,7 +105,9 @@ BaseUrl = Annotated[str, written(_BASE_URL, "a URL without a path, such as https
 BaseUrlOrNone = Annotated[
     str, written(f"({_BASE_URL})?", "a URL without a path, such as https://app.example, or empty"), _PORTS
 ]
-DatabaseName = Annotated[str, written("[a-z][a-z0-9_]{1,37}", "small letters, digits and _, at the most 38")]
+DatabaseName = Annotated[
+    str, written("[a-z][a-z0-9_]{1,37}", "2 to 38 small letters, digits and _, the first a letter")
+]
 ZaloId = Annotated[str, written("[0-9]{5,24}", "the digits that Zalo's console shows")]
 
 
@@ -100,7 +119,7 @@ class _FileSource(EnvSettingsSource):
         if path is None:
             return None, field_name, False
         try:
-            return Path(path).read_text().strip(), field_name, False
+            return _read(path), field_name, False
         except (OSError, ValueError):  # named by ``_unreadable``, together with all other faults
             return None, field_name, False
 
@@ -109,6 +128,8 @@ class ServiceSettings(BaseSettings):
     """What every service needs. A service subclasses it and names its ``env_prefix``."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    beside: ClassVar[tuple[str, ...]] = ()
+    """How variables begin, after our prefix, that are no settings of ours and yet somebody's."""
 
     host: str = "127.0.0.1"
     port: int = Field(ge=1, le=65535)
@@ -172,22 +193,22 @@ class ServiceSettings(BaseSettings):
         return named["init_settings"], named["env_settings"], _FileSource(settings_cls)
 
 
-S = TypeVar("S", bound=BaseSettings)
+S = TypeVar("S", bound=ServiceSettings)
 
 
 def load_settings(settings_type: type[S]) -> S:
     """The settings from the environment, or one line on stderr for each wrong variable and exit status 2.
 
-    A misspelt variable is a wrong one: it would leave a setting at a default that nobody meant.
+    A variable that is no setting is a wrong one: it would leave a setting at a default that nobody meant.
     """
-    unreadable = _unreadable(settings_type)
-    faults = unreadable | _misspelt(settings_type)
+    ungiven = _unreadable(settings_type) | _spoilt(settings_type)
+    faults = ungiven | _unknown(settings_type)
     settings = None
     try:
         settings = settings_type()
     except ValidationError as error:
         wrong = [fault for details in error.errors() for fault in _faults(settings_type, details)]
-        faults |= {name: reason for name, reason in wrong if f"{name}{_FILE}" not in unreadable}
+        faults |= {name: reason for name, reason in wrong if not ungiven.keys() & {name, f"{name}{_FILE}"}}
     if settings is None or faults:
         sys.stderr.write("".join(f"{name}: {reason}\n" for name, reason in faults.items()))
         raise SystemExit(2)
@@ -216,7 +237,7 @@ def _unreadable(settings_type: type[BaseSettings]) -> dict[str, str]:
         name = f"{_variable(settings_type, field)}{_FILE}"
         if (path := os.environ.get(name)) is not None:
             try:
-                Path(path).read_text()
+                _read(path)
             except FileNotFoundError:
                 faults[name] = f"there is no file {path}; `make secrets` writes those of Compose"
             except OSError as error:
@@ -226,18 +247,42 @@ def _unreadable(settings_type: type[BaseSettings]) -> dict[str, str]:
     return faults
 
 
-def _misspelt(settings_type: type[BaseSettings]) -> dict[str, str]:
-    """Variables with our prefix that are no setting but look like one. Others are left alone: Kubernetes puts
-    ``<SERVICE>_SERVICE_HOST`` and the like into every environment."""
+def _read(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8").strip()
+
+
+def _spoilt(settings_type: type[BaseSettings]) -> dict[str, str]:
+    """Secrets that would be taken with what is no part of them: nothing but signatures that do not match shows it."""
+    given = {name.upper(): value for name, value in os.environ.items()}
+    faults = {}
+    for field, of in settings_type.model_fields.items():
+        name = _variable(settings_type, field)
+        if of.annotation is SecretStr and (reason := _stray(given.get(name, ""))):
+            faults[name] = reason
+        try:
+            text = _read(given[f"{name}{_FILE}"])
+        except (KeyError, OSError, ValueError):  # not given, or named by ``_unreadable``
+            continue
+        if reason := _stray(text if of.annotation is SecretStr else text[:1]):
+            faults[f"{name}{_FILE}"] = f"the file's text {reason}"
+    return faults
+
+
+def _unknown(settings_type: type[ServiceSettings]) -> dict[str, str]:
+    """Variables with our prefix that are no setting, but for those of others."""
     prefix = _variable(settings_type, "")
     own = [field.upper() for field in settings_type.model_fields]
     known = {*own, *(f"{name}{_FILE}" for name in own)}
-    given = {name.upper()[len(prefix) :] for name in os.environ if prefix and name.upper().startswith(prefix)}
-    return {
-        f"{prefix}{name}": f"is no setting; did you mean {prefix}{meant[0]}?"
-        for name in sorted(given - known)
-        if (meant := get_close_matches(name, known, n=1, cutoff=_ALIKE))
-    }
+    faults = {}
+    for variable, value in sorted(os.environ.items()):
+        name = variable.upper().removeprefix(prefix)
+        if not prefix or name == variable.upper() or name in known or name.startswith(settings_type.beside):
+            continue
+        if _OF_KUBERNETES.fullmatch(f"{name}={value}"):
+            continue
+        meant = get_close_matches(name, known, n=1, cutoff=_ALIKE)
+        faults[f"{prefix}{name}"] = f"is no setting; did you mean {prefix}{meant[0]}?" if meant else "is no setting"
+    return faults
 
 
 def _variable(settings_type: type[BaseSettings], field: str) -> str:

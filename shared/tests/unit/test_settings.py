@@ -121,12 +121,69 @@ COMPLETE = {**GOOD, "X_KAFKA_BOOTSTRAP_SERVERS": "k:1"}
 
 @pytest.mark.parametrize(
     ("name", "meant"),
-    [("X_LOG_LEVL", "X_LOG_LEVEL"), ("X_MONGO_URI", "X_MONGO_URL"), ("X_JWKS_URL_FIEL", "X_JWKS_URL_FILE")],
+    [
+        ("X_LOG_LEVL", "X_LOG_LEVEL"),
+        ("X_MONGO_URI", "X_MONGO_URL"),
+        ("X_JWKS_URL_FIEL", "X_JWKS_URL_FILE"),
+        ("X_PROT", "X_PORT"),
+        ("x_hots", "X_HOST"),
+    ],
 )
 def test_a_misspelt_setting_stops_the_start_and_the_right_one_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, meant: str
 ) -> None:
-    assert refusal(monkeypatch, capsys, **COMPLETE, **{name: "x"}) == [f"{name}: is no setting; did you mean {meant}?"]
+    said = refusal(monkeypatch, capsys, **COMPLETE, **{name: "x"})
+    assert said == [f"{name.upper()}: is no setting; did you mean {meant}?"]
+
+
+def test_a_variable_that_is_like_no_setting_stops_the_start_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = {**COMPLETE, "X_FOO_BAR": "9", "X_DATABASE_PORT": "80"}
+    assert refusal(monkeypatch, capsys, **given) == ["X_DATABASE_PORT: is no setting", "X_FOO_BAR: is no setting"]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reason"),
+    [
+        ("\ufeffp4ss", "begins with a byte order mark: save it as UTF-8 without one"),
+        ("p4\nss", "has several lines, or characters that cannot be seen"),
+        ("p4\x7fss", "has several lines, or characters that cannot be seen"),
+        ("p4ss\u200b", "has several lines, or characters that cannot be seen"),
+        ('"p4ss"', "stands in quotation marks, which would be a part of it"),
+        ("'p4ss'", "stands in quotation marks, which would be a part of it"),
+        ("p4ss ", "begins or ends with a blank"),
+        (" ", "begins or ends with a blank"),
+    ],
+)
+def test_a_secret_with_what_is_no_part_of_it_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, spoilt: str, reason: str
+) -> None:
+    given = {**COMPLETE, "X_KAFKA_USER": "svc-x"}
+    assert f"X_KAFKA_PASSWORD: {reason}" in refusal(monkeypatch, capsys, **given, X_KAFKA_PASSWORD=spoilt)
+    if spoilt == spoilt.strip():  # blanks at the ends of a file are left out
+        monkeypatch.delenv("X_KAFKA_PASSWORD")
+        (tmp_path / "password").write_text(f"{spoilt}\n", encoding="utf-8")
+        said = refusal(monkeypatch, capsys, **given, X_KAFKA_PASSWORD_FILE=str(tmp_path / "password"))
+        assert said == [f"X_KAFKA_PASSWORD_FILE: the file's text {reason}"]
+
+
+def test_a_file_with_a_nul_or_a_byte_order_mark_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "nul").write_bytes(b"p4\0ss")
+    (tmp_path / "mark").write_text("svc-x", encoding="utf-8-sig")
+    given = {"X_KAFKA_PASSWORD_FILE": str(tmp_path / "nul"), "X_KAFKA_USER_FILE": str(tmp_path / "mark")}
+    said = refusal(monkeypatch, capsys, **COMPLETE, **given)
+    assert {line.split(":")[0] for line in said} == set(given)
+
+
+def test_the_rule_of_a_database_s_name_is_said_whole(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for wrong in ("d", "1d", "d" * 39):
+        (said,) = refusal(monkeypatch, capsys, **{**COMPLETE, "X_MONGO_DATABASE": wrong})
+        assert said == "X_MONGO_DATABASE: must be 2 to 38 small letters, digits and _, the first a letter"
 
 
 @pytest.mark.parametrize(
@@ -173,9 +230,16 @@ def test_every_way_to_write_an_address_is_taken(monkeypatch: pytest.MonkeyPatch,
     assert load_settings(Settings).port == 8081
 
 
-def test_what_looks_like_no_setting_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_of_kubernetes_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Kubernetes describes every service in the environment of every container."""
-    kubernetes = {"X_SERVICE_HOST": "10.0.0.1", "X_SERVICE_PORT": "80", "X_PORT_8085_TCP_PORT": "80"}
+    kubernetes = {
+        "X_SERVICE_HOST": "10.0.0.1",
+        "X_SERVICE_PORT": "80",
+        "X_SERVICE_PORT_HTTP": "80",
+        "X_PORT_8085_TCP": "tcp://10.0.0.1:80",
+        "X_PORT_8085_TCP_PORT": "80",
+        "X_DATABASE_PORT": "tcp://10.0.0.1:80",
+    }
     for name, value in (COMPLETE | kubernetes).items():
         monkeypatch.setenv(name, value)
     assert load_settings(Settings).port == 8081
