@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import orjson
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationInfo, field_validator
@@ -21,6 +21,7 @@ _ID_OR_NONE = written("[0-9]{0,30}", "the digits that Zalo's console shows, or e
 
 class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="NOTIFY_", frozen=True, extra="ignore")
+    beside: ClassVar[tuple[str, ...]] = ("SOCKET",)  # systemd's
 
     port: int = Field(default=8085, ge=1, le=65535)
     operations_port: int = Field(default=8185, ge=1, le=65535)
@@ -33,10 +34,10 @@ class Settings(ServiceSettings):
     zalo_oa_id: ZaloId
     zalo_app_id: ZaloId
     zalo_app_secret: NonEmptySecret
-    zalo_oa_webhook_keys: SecretStr = SecretStr("")
+    zalo_oa_webhook_keys: SecretStr = Field(default=SecretStr(""), validate_default=False)
     """The Official Account's secret keys that sign its webhooks, comma-separated; two while one replaces another."""
-    zalo_mini_app_webhook_keys: SecretStr = SecretStr("")
-    """The mini app's API keys, likewise. Without any key every webhook is refused."""
+    zalo_mini_app_webhook_keys: SecretStr = Field(default=SecretStr(""), validate_default=False)
+    """The mini app's API keys, likewise. Without any key every webhook is refused, so who gives none leaves it out."""
     zalo_redirect_uri: WebUrl = "http://127.0.0.1/zalo/consent"
     """Where Zalo's permission page sends the administrator back to; must be the one saved in Zalo's console."""
     zalo_template_ids: Annotated[dict[str, str], NoDecode] = Field(default_factory=dict)
@@ -86,6 +87,13 @@ class Settings(ServiceSettings):
     def _given_for_the_mini_app(cls, value: str | SecretStr, others: ValidationInfo) -> str | SecretStr:
         if Channel.ZALO_MINI_APP in others.data.get("channels", ()) and not value:
             raise ValueError(f"is needed for the channel {Channel.ZALO_MINI_APP}")
+        return value
+
+    @field_validator("zalo_oa_webhook_keys", "zalo_mini_app_webhook_keys")
+    @classmethod
+    def _hold_a_key(cls, value: SecretStr) -> SecretStr:
+        if not _listed(value):
+            raise ValueError("holds no key, so every webhook would be refused; leave it out if none is to come")
         return value
 
     @field_validator("channels", mode="before")

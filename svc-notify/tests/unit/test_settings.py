@@ -1,5 +1,7 @@
 """What a channel needs is asked for by name, together with all that is missing."""
 
+from pathlib import Path
+
 import pytest
 
 from shared.settings import load_settings
@@ -35,3 +37,20 @@ def test_the_mini_app_names_what_it_needs(monkeypatch: pytest.MonkeyPatch, capsy
 
 def test_other_channels_do_without(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert not any("MINI_APP" in name for name in refusal(monkeypatch, capsys, "zns,console"))
+
+
+@pytest.mark.parametrize("keys", ["", "\n", ",\n"])
+def test_a_file_of_webhook_keys_that_holds_none_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, keys: str
+) -> None:
+    (tmp_path / "keys").write_text(keys)
+    for name in ("ZALO_OA_WEBHOOK_KEYS", "ZALO_MINI_APP_WEBHOOK_KEYS"):
+        monkeypatch.setenv(f"NOTIFY_{name}_FILE", str(tmp_path / "keys"))
+        assert "holds no key" in refusal(monkeypatch, capsys, "console")[f"NOTIFY_{name}"]
+
+
+def test_the_socket_of_systemd_is_left_to_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NOTIFY_SOCKET", "/run/systemd/notify")
+    assert "NOTIFY_SOCKET" not in refusal(monkeypatch, capsys, "console")

@@ -1,7 +1,7 @@
 """The only reader of the environment; variables begin with ``PAYMENT_``."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
@@ -18,10 +18,13 @@ NEEDED: Mapping[str, Sequence[str]] = {
 }
 """What each provider cannot do without."""
 _BANK = written("(97[0-9]{4})?", "the six digits of a bank, of which the first are 97, or empty")
+_ACCOUNT = written("((?=.*[0-9])[0-9A-Za-z]{6,19})?", "the number of an account, 6 to 19 digits or letters, or empty")
+_NOTICE_KEY = written(r"(\S{16,})?", "16 characters or more without blanks, or empty")
 
 
 class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="PAYMENT_", frozen=True, extra="ignore")
+    beside: ClassVar[tuple[str, ...]] = ("SIMULATOR_",)
 
     port: int = Field(default=8083, ge=1, le=65535)
     operations_port: int = Field(default=8183, ge=1, le=65535)
@@ -61,9 +64,9 @@ class Settings(ServiceSettings):
     momo_base: WebUrl = "https://test-payment.momo.vn"
 
     collecting_bank: Annotated[str, _BANK] = ""
-    collecting_account: SecretStr = SecretStr("")
+    collecting_account: Annotated[SecretStr, _ACCOUNT] = SecretStr("")
     collecting_holder: str = ""
-    bank_notice_key: SecretStr = SecretStr("")
+    bank_notice_key: Annotated[SecretStr, _NOTICE_KEY] = SecretStr("")
     """What the bank signs its notices of credits with; empty: there are none, statements are uploaded."""
 
     max_file_bytes: int = Field(default=10 * 1024 * 1024, ge=1024, le=16 * 1024 * 1024)

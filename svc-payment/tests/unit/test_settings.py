@@ -43,3 +43,26 @@ def test_an_address_of_a_provider_that_is_none_is_named(
 ) -> None:
     said = refusal(monkeypatch, capsys, "sandbox", **{name: wrong})
     assert said == {f"PAYMENT_{name}": "must be a URL that begins with http:// or https://"}
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "meant"),
+    [
+        ("COLLECTING_ACCOUNT", "abc", "must be the number of an account, 6 to 19 digits or letters, or empty"),
+        ("COLLECTING_ACCOUNT", "abcdefgh", "must be the number of an account, 6 to 19 digits or letters, or empty"),
+        ("COLLECTING_ACCOUNT", "1234 5678", "must be the number of an account, 6 to 19 digits or letters, or empty"),
+        ("BANK_NOTICE_KEY", " ", "begins or ends with a blank"),
+        ("BANK_NOTICE_KEY", "short", "must be 16 characters or more without blanks, or empty"),
+        ("BANK_NOTICE_KEY", "with blanks in between", "must be 16 characters or more without blanks, or empty"),
+    ],
+)
+def test_what_can_be_no_account_and_no_key_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, wrong: str, meant: str
+) -> None:
+    assert refusal(monkeypatch, capsys, "sandbox", **{name: wrong}) == {f"PAYMENT_{name}": meant}
+
+
+def test_the_simulator_s_own_variables_are_left_to_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list(refusal(monkeypatch, capsys, "sandbox", SIMULATOR_PORT="8092", FOO_BAR="1")) == ["PAYMENT_FOO_BAR"]
