@@ -1,7 +1,9 @@
 """The overlays of ``deploy/k8s`` as ``kubectl kustomize`` builds them."""
 
+import re
 import shutil
 import subprocess
+import textwrap
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -82,3 +84,12 @@ def pod_of(workload: Manifest) -> Manifest:
 def containers_of(workload: Manifest) -> list[Manifest]:
     pod = pod_of(workload)
     return [*pod.get("initContainers", []), *pod["containers"]]
+
+
+def restore_commands() -> tuple[str, str]:
+    """What stops everything before a restore, and what starts it afterwards, as the runbook has it."""
+    page = (ROOT / "docs" / "runbooks" / "backup-and-restore.md").read_text(encoding="utf-8")
+    blocks = [textwrap.dedent(each) for each in re.findall(r"^ *```\n(.+?)^ *```$", page, re.MULTILINE | re.DOTALL)]
+    [stop] = [each for each in blocks if "--replicas=0" in each]
+    [start] = [each for each in blocks if '--replicas="$number"' in each]
+    return stop, start

@@ -28,6 +28,7 @@ from tests.k8s.overlays import (
     name_of,
     of_kind,
     pod_of,
+    restore_commands,
     workloads,
 )
 
@@ -242,6 +243,21 @@ def test_an_api_grows_by_its_work_and_a_worker_by_what_waits(overlay: str) -> No
         for trigger in spec["triggers"]:
             assert trigger["metadata"]["bootstrapServers"] == KAFKA
             assert trigger["authenticationRef"] == {"name": f"{name}-kafka"}
+
+
+def test_what_a_restore_stops_it_starts(overlay: str) -> None:
+    """Either the manifest says how many there are, or the runbook asks its autoscaler for the least."""
+    stop, start = restore_commands()
+    assert "'app.kubernetes.io/component in (api, worker)'" in stop
+    asked = {"hpa": "HorizontalPodAutoscaler", "scaledobject": "ScaledObject"}
+    scaled = [
+        each["spec"]["scaleTargetRef"]["name"]
+        for kind, least in re.findall(r"\bleast (\w+) (\w+)", start)
+        for each in of_kind(overlay, asked[kind])
+        if each["spec"][least] > 0
+    ]
+    said = [each["metadata"]["name"] for each in parts(overlay) if "replicas" in each["spec"]]
+    assert sorted([*scaled, *said]) == sorted(each["metadata"]["name"] for each in parts(overlay))
 
 
 def test_all_workers_together_stay_below_what_zalo_allows_also_during_a_release(overlay: str) -> None:

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from shared.testing import PATIENCE
+from tests.guards.sources import ROOT
 from tests.k8s.overlays import (
     NAMESPACE,
     OVERLAYS,
@@ -25,6 +26,7 @@ from tests.k8s.overlays import (
     manifests_of,
     name_of,
     of_kind,
+    restore_commands,
     text_of,
     text_of_prometheus,
     text_with,
@@ -199,6 +201,31 @@ def test_an_api_grows_while_a_node_is_cordoned() -> None:
     finally:
         done("uncordon", *empty)
         done("scale", "deployment/gateway-api", "-n", NAMESPACE, "--replicas=2")
+
+
+@pytest.mark.usefixtures("rolled_out")
+def test_what_a_restore_stops_it_starts() -> None:
+    """An autoscaler does nothing for what has been scaled to 0, and few manifests say how many there are."""
+    stop, start = restore_commands()
+    shell(stop)
+    assert {name for name, number in numbers().items() if number} == {"mongodb-figures"}
+    shell(start)
+    assert set(numbers().values()) == {1, 2}
+    assert [name for name, number in numbers().items() if number == 1] == ["mongodb-figures"]
+    scaled = json.loads(done("get", "scaledobject", "-n", NAMESPACE, "-o", "json"))["items"]
+    assert [each for each in scaled if "paused-replicas" in json.dumps(each["metadata"]["annotations"])] == []
+
+
+def shell(commands: str) -> None:
+    program = ["bash", "-euo", "pipefail", "-c", commands]
+    ran = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+def numbers() -> dict[str, int]:
+    """How many processes each Deployment is to have."""
+    found = json.loads(done("get", "deployment", "-n", NAMESPACE, "-o", "json"))["items"]
+    return {each["metadata"]["name"]: each["spec"]["replicas"] for each in found}
 
 
 def _nodes() -> list[Manifest]:
