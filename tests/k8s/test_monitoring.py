@@ -119,6 +119,18 @@ def test_the_provinces_prometheus_knows_no_other_province(overlay: str) -> None:
     assert f"kubectl -n {place} exec prometheus-{prometheus['metadata']['name']}-0 -c prometheus" in runbook
 
 
+def test_prometheus_keeps_what_the_rules_ask_for() -> None:
+    """A month's budget that is summed over what is left of the month looks better than it is."""
+    [prometheus] = manifests_of(text_of_prometheus())
+    compose = yaml.load((ROOT / "docker-compose.yml").read_text(), yaml.CSafeLoader)["services"]["prometheus"]
+    [in_compose] = [each for each in compose["command"] if each.startswith("--storage.tsdb.retention.time=")]
+    rules = (ROOT / "deploy" / "prometheus" / "rules" / "slo.yaml").read_text(encoding="utf-8")
+    longest = max(int(days) for days in re.findall(r"\[(\d+)d]", rules))
+    assert longest == 30
+    for kept in (prometheus["spec"]["retention"], in_compose.rpartition("=")[2]):
+        assert int(kept.removesuffix("d")) >= longest + 5
+
+
 def test_alertmanager_keeps_provinces_apart(overlay: str) -> None:
     [prometheus] = manifests_of(text_of_prometheus())
     config = yaml.load((ROOT / "deploy" / "alertmanager" / "alertmanager.yml").read_text(), yaml.CSafeLoader)
