@@ -91,6 +91,24 @@ def test_every_promise_has_its_two_cases() -> None:
 def test_it_fires_at_a_rate_that_uses_the_budget_up(
     name: str, series: dict[str, str], severities: set[str], tmp_path: Path
 ) -> None:
+    _fires(name, series, severities, tmp_path)
+
+
+ONE_A_MINUTE = "0+1x500"
+FEW = {
+    "one fails": ({GOOD: ONE_A_MINUTE, BAD: "0x417 1x80"}, set()),
+    "one fails every two hours": ({GOOD: ONE_A_MINUTE, BAD: "0x119 1x99 2x99 3x97 4x80"}, set()),
+    "all fail for twenty minutes": ({GOOD: "0+1x400 400x80", BAD: "0x400 0+1x80"}, {"page", "ticket"}),
+}
+"""What fails while there is one request a minute, and the severities that fire."""
+
+
+@pytest.mark.parametrize(("series", "severities"), FEW.values(), ids=FEW)
+def test_one_that_fails_of_few_wakes_nobody(series: dict[str, str], severities: set[str], tmp_path: Path) -> None:
+    _fires("CitizensAnsweredBudgetBurns", series, severities, tmp_path)
+
+
+def _fires(name: str, series: dict[str, str], severities: set[str], folder: Path) -> None:
     """``promtool`` compares whole alerts, so it is asked for the severities alone."""
     asked = f'count by (severity) (ALERTS{{alertname="{name}",alertstate="firing"}})'
     test = {
@@ -107,7 +125,7 @@ def test_it_fires_at_a_rate_that_uses_the_budget_up(
             }
         ],
     }
-    _holds(test, tmp_path, evaluated="5m")
+    _holds(test, folder, evaluated="5m")
 
 
 def _with_a_quiet_hour(values: str) -> str:
