@@ -53,6 +53,26 @@ def test_visits_of_before_the_period_are_not_in_it() -> None:
     assert list(old.shown_months) == last_months(NOON)
 
 
+def test_a_month_before_counting_began_is_not_one_without_visits() -> None:
+    months = {"2026-09": MonthOfVisits(5, 4, 3), "2026-11": MonthOfVisits(7, 6, 5)}
+    since = datetime(2026, 8, 31, 17, 30, tzinfo=UTC)  # half past midnight of September in Việt Nam
+    people = PeopleFigures(NOON, 5, 0, 0, since, months)
+    found = ProvinceFigures(people, DossierFigures(received=0, online=0, mini_app=0))
+    shown = ProvinceFiguresView.of(found)
+    assert [(each.month, each.visits) for each in shown.months] == [("2026-09", 5), ("2026-10", 0), ("2026-11", 7)]
+    assert (shown.since, shown.until) == ("2025-12", "2026-11"), "dossiers were received before"
+    table = spreadsheet(found).decode("utf-8-sig").splitlines()
+    assert [row for row in table if row.startswith("Lượt truy cập,")] == [
+        "Lượt truy cập,2026-09,5,,",
+        "Lượt truy cập,2026-10,0,,",
+        "Lượt truy cập,2026-11,7,,",
+    ]
+
+
+def test_before_the_first_visit_there_is_this_month_alone() -> None:
+    assert PeopleFigures(NOON, 5, 0, 0).shown_months == {"2026-11": MonthOfVisits()}
+
+
 def test_the_table_says_what_the_answer_says() -> None:
     found = ProvinceFigures(LETTER, DossierFigures(received=1_000, online=213, mini_app=150))
     shown = ProvinceFiguresView.of(found)

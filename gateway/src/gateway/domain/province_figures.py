@@ -74,8 +74,9 @@ class PeopleFigures:
 
     @property
     def shown_months(self) -> Mapping[str, MonthOfVisits]:
-        """The last ``MONTHS``, also those without a visit."""
-        return {month: self.months.get(month, MonthOfVisits()) for month in last_months(self.at)}
+        """Those of the last ``MONTHS`` since counting began, also without a visit; before that nothing is known."""
+        began = month_of(self.since or self.at)
+        return {month: self.months.get(month, MonthOfVisits()) for month in last_months(self.at) if month >= began}
 
     @property
     def visits(self) -> int:

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from gateway.domain.province_figures import OVER, MonthOfVisits, ProvinceFigures
+from gateway.domain.province_figures import OVER, MonthOfVisits, ProvinceFigures, last_months
 from shared.clock import VIETNAM
 from shared.csv_table import csv_table
 from shared.share_response import ShareResponse
@@ -35,22 +35,22 @@ class ProvinceFiguresView(BaseModel):
     )
     share_online: ShareResponse = Field(description="Hồ sơ nộp trực tuyến trên hồ sơ tiếp nhận trong kỳ")
     share_mini_app: ShareResponse = Field(description="Hồ sơ nộp qua ứng dụng trong Zalo trên hồ sơ tiếp nhận")
-    months: list[MonthView]
+    months: list[MonthView] = Field(description="Các tháng của kỳ kể từ tháng bắt đầu đếm; tháng trước đó không có")
 
     @classmethod
     def of(cls, found: ProvinceFigures) -> Self:
-        people, months = found.people, [MonthView.of(*month) for month in found.people.shown_months.items()]
+        people, period = found.people, last_months(found.people.at)
         return cls(
             at=people.at,
-            since=months[0].month,
-            until=months[-1].month,
+            since=period[0],
+            until=period[-1],
             users=people.users,
             share_over_45=ShareResponse.of(people.share_over_45),
             visits=people.visits,
             visits_a_month=people.visits_a_month,
             share_online=ShareResponse.of(found.dossiers.share_online),
             share_mini_app=ShareResponse.of(found.dossiers.share_mini_app),
-            months=months,
+            months=[MonthView.of(*month) for month in people.shown_months.items()],
         )
 
 
