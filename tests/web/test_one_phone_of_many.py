@@ -30,7 +30,7 @@ async def change_hands(phone: Phone, person: Person) -> None:
     await phone.turn_to("/sign-in")
     await phone.page.get_by_role("button", name=person.account["name"]).click()
     await phone.page.wait_for_url("**#/")
-    await phone.ready()
+    await expect(phone.page.locator(".grid a").first).to_be_visible()  # home, with its utilities
 
 
 async def ask(phone: Phone) -> None:

@@ -65,19 +65,25 @@ export function PhotoField(props: Props): JSX.Element {
     setBusy((many) => many + 1);
     const room = most - names.length;
     const strange: unknown[] = [];
-    for (const file of files.slice(0, room)) {
+    let [taken, left] = [0, 0];
+    for (const file of files) {
+      if (taken === room) {
+        left++;
+        continue;
+      }
       try {
         const photo = await takePhoto(file, upload, { placed });
         setPhotos((all) => ({ ...all, [photo.name]: photo }));
         if (crop && photo.preview) originals.set(photo.name, file);
         await onChange((all) => [...all, photo.name].slice(0, most));
+        taken++;
       } catch (error) {
         strange.push(files.length > 1 ? named(file, asProblem(error)) : error); // the others are taken all the same
       }
     }
     setBusy((many) => many - 1);
     if (strange.length) return failed(strange[0]);
-    if (files.length > room) setProblem({ problem: unusable(`Chỉ nhận ${most} ${pdf ? "ảnh hoặc tệp" : "ảnh"}`, `Đã lấy ${room} ảnh đầu, ${files.length - room} ảnh sau chưa được lấy.`) });
+    if (left) setProblem({ problem: unusable(`Chỉ nhận ${most} ${pdf ? "ảnh hoặc tệp" : "ảnh"}`, `Đã lấy ${taken} ảnh đầu, ${left} ảnh sau chưa được lấy.`) });
     return true;
   };
   const failed = (error: unknown): false => {

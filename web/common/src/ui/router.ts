@@ -79,6 +79,7 @@ export function leaveSteps(path: string, below = ""): void {
 
 export function usePlace(): Place {
   const [place, setPlace] = useState(() => placeOf(location));
+  const [first] = useState(() => location.hash);
   useEffect(() => {
     const moved = (): void => {
       const next = placeOf(location);
@@ -87,6 +88,7 @@ export function usePlace(): Place {
     };
     mark(place.path);
     addEventListener("hashchange", moved);
+    if (location.hash !== first) moved(); // somebody went on between the drawing and this
     return () => removeEventListener("hashchange", moved);
   }, []);
   return place;

@@ -88,7 +88,10 @@ export function forgetAsked(): void {
 
 /** By name: one's own lists that were opened since the app was, and how each is asked for anew. */
 const lists = new Map<string, () => Promise<void>>();
-watchOwner(() => lists.clear());
+watchOwner(() => {
+  lists.clear();
+  asGiven.clear(); // what came with the page is no longer at hand
+});
 
 /** What was sent stands in lists that are not on the screen: without a network one would be asked there to send it again. */
 watchDelivery((_, operation) => {

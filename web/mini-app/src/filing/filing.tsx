@@ -213,7 +213,7 @@ function SubmissionSteps({ procedure, first, query }: { procedure: PublicProcedu
     if (at === 0) return draft.agency ? [] : [{ field: "agency", message: "Xin chọn nơi nhận hồ sơ." }];
     if (at < papersAt) return (screens[at - 1] ?? []).flatMap((group) => faultsOf(group, draft.form));
     if (at === checkAt) return [];
-    return procedure.documents.filter(({ code, mandatory, replaceable_by_data }) => mandatory && !replaceable_by_data && !draft.papers[code]?.length)
+    return procedure.documents.filter(({ code, mandatory }) => mandatory && !draft.papers[code]?.length)
       .map(({ code, name }) => ({ field: `paper-${code}`, message: `Thiếu giấy tờ bắt buộc: ${name}.` }));
   }
 }
