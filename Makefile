@@ -10,6 +10,7 @@ PACKAGES := $(patsubst %/,%,$(dir $(wildcard */pyproject.toml deploy/*/pyproject
 TESTS := $(wildcard $(addsuffix /tests,$(PACKAGES)))
 # Where schemathesis is imported there is but one test, and that needs the stack.
 FAST := -m "not chaos and not journey" --ignore tests/api
+KILLED := $(wildcard svc-*/tests/integration/test_service_process.py) $(addprefix svc-notify/tests/integration/test_,worker_process.py wrong_clocks.py)
 SPREAD := --dist loadfile --no-loadscope-reorder
 STACK_TESTS := tests/client tests/journeys tests/web
 UNIT_TESTS := $(wildcard */tests/unit deploy/*/tests/unit)
@@ -61,7 +62,7 @@ test: test-fast ## all tests but those of `make chaos`, with real MongoDB and Ka
 CHAOS ?= full
 chaos: $(STAMP) ## kills, outages, rolling restarts, a guarded Kafka, drawn requests; CHAOS=short: each once, as `make check` has it
 	@$(PY) -m local_stack fetch
-	CHAOS=$(CHAOS) $(PY) -m pytest -m chaos --durations 10 tests/chaos tests/journeys tests/api
+	CHAOS=$(CHAOS) $(PY) -m pytest -m chaos --durations 10 tests/chaos tests/journeys tests/api $(KILLED)
 
 test-fast: $(STAMP) ## the tests that do not start the whole stack
 	@$(PY) -m local_stack fetch

@@ -199,6 +199,8 @@ async def count_waiting(group: str, connection: KafkaConnection) -> Waiting | No
 
 
 async def _since(kafka: AIOKafkaConsumer, firsts: Mapping[TopicPartition, int]) -> datetime | None:
+    if not firsts:
+        return None
     kafka.assign([*firsts])
     for partition, first in firsts.items():
         kafka.seek(partition, first)

@@ -26,7 +26,7 @@ from svc_content.domain.incoming import PROCEDURE_PUBLISHED, ProcedurePublished
 
 from .service import MINI_APP, if_match, key, text
 
-pytestmark = [pytest.mark.process, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
+pytestmark = [pytest.mark.process, pytest.mark.chaos, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
 
 
 @dataclass

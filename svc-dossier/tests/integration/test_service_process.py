@@ -34,7 +34,7 @@ from svc_dossier.wiring.stores import make_rules
 
 from .service import AGENCY, NO_DOCUMENTS, if_match, key
 
-pytestmark = [pytest.mark.process, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
+pytestmark = [pytest.mark.process, pytest.mark.chaos, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
 
 
 @dataclass

@@ -24,7 +24,7 @@ from svc_notify.store.broadcasts import Broadcasts
 
 from .harness import CONTACT_KEYS, FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
 
-pytestmark = [pytest.mark.process, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
+pytestmark = [pytest.mark.process, pytest.mark.chaos, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
 
 CALL_TIMEOUT = 3.0
 

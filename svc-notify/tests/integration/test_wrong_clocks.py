@@ -29,7 +29,7 @@ from svc_notify.store.zalo_events import LONGEST_WAIT, ZaloEvents
 from .harness import FIELD_KEYS, MakeNotify, Notify, Zalo, contact_event, dossier_event, outcomes
 from .test_worker_process import CALL_TIMEOUT, Process, environment
 
-pytestmark = [pytest.mark.process, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
+pytestmark = [pytest.mark.process, pytest.mark.chaos, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
 
 LEASE = lease_for(timedelta(seconds=CALL_TIMEOUT))
 BUSY = timedelta(seconds=5)

@@ -32,7 +32,7 @@ from svc_payment.consumers.dossier_events import PAYMENT_REQUESTED
 
 from .service import BANK_KEY, key
 
-pytestmark = [pytest.mark.process, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
+pytestmark = [pytest.mark.process, pytest.mark.chaos, pytest.mark.parametrize("database", ["pymongo"], indirect=True)]
 
 FEES = 30
 
