@@ -1,5 +1,5 @@
 /** What is wrong with an answer, in the words of the back end, before it is sent. The back end stays the judge. */
-import { isMobile } from "../words/phone.ts";
+import { isMobile, MOBILE_ASKED } from "../words/phone.ts";
 import { dateIn } from "../words/words.ts";
 import { type Group, isEmpty, type Part, type Question, questionsOf, type Values, valueAt } from "./schema.ts";
 
@@ -79,7 +79,7 @@ function ofNumber(part: Part, value: number, name: string): string {
 function ofText(part: Part, value: string, name: string): string {
   if (part.format === "date") return isDay(value) ? "" : `${name}: ngày này không có, xin xem lại ngày, tháng, năm.`;
   if (part.format === "personal-number" && !/^\d{12}$/.test(value)) return `${name}: gồm đúng 12 chữ số, in trên thẻ căn cước.`;
-  if (part.format === "mobile-phone" && !isMobile(value)) return `${name}: xin ghi số di động 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.`;
+  if (part.format === "mobile-phone" && !isMobile(value)) return `${name}: ${MOBILE_ASKED}`;
   const length = Array.from(value.trim()).length;
   if (part.minLength && length < part.minLength) return `${name}: còn ngắn quá, xin ghi đầy đủ hơn.`;
   return part.maxLength && length > part.maxLength ? `${name}: dài quá, xin viết ngắn lại, không quá ${part.maxLength} ký tự.` : "";

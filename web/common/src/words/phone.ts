@@ -6,7 +6,9 @@ export const nationalNumber = (typed: string): string =>
 
 export const isMobile = (number: string): boolean => /^0[35789]\d{8}$/.test(number);
 
-export const MOBILE_WANTED = "Xin ghi số di động 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.";
+/** Behind the name of its field. */
+export const MOBILE_ASKED = "xin ghi số di động 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09.";
+export const MOBILE_WANTED = `X${MOBILE_ASKED.slice(1)}`;
 
 /** A shop may have a fixed line. */
 export const isOfShop = (number: string): boolean => isMobile(number) || /^02\d{9}$/.test(number);
