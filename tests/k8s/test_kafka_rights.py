@@ -132,7 +132,7 @@ async def test_it_is_in_its_own_groups_and_in_no_other(kafka: GuardedKafka, user
 async def can_join(connection: KafkaConnection, group: str, readable: set[str]) -> bool:
     """Joins ``group``, takes a record and commits it."""
     topics = GROUPS[group] if readable.issuperset(GROUPS[group]) else sorted(readable)
-    consumer = connection.consumer(*topics, group_id=group, auto_offset_reset="earliest", enable_auto_commit=False)
+    consumer = connection.consumer(*topics, group_id=group, auto_offset_reset="earliest")
     try:
         await consumer.start()
         while not await consumer.getmany(timeout_ms=1_000):

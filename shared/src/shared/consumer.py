@@ -129,7 +129,6 @@ class Consumer:
         while not stop.is_set():
             kafka = self._connection.consumer(
                 group_id=self._group,
-                enable_auto_commit=False,
                 auto_offset_reset="earliest",
                 session_timeout_ms=10_000,
                 heartbeat_interval_ms=2_000,

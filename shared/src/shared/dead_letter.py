@@ -114,7 +114,6 @@ async def redrive(
     kafka = connection.consumer(
         topic_of(group),
         group_id=f"{group}.redrive",
-        enable_auto_commit=False,
         auto_offset_reset="earliest",
     )
     try:
@@ -182,7 +181,7 @@ class Waiting:
 
 async def count_waiting(group: str, connection: KafkaConnection) -> Waiting | None:
     """Those after the last one that was sent again; ``None`` where there is no topic for them."""
-    kafka = connection.consumer(group_id=f"{group}.redrive", enable_auto_commit=False)
+    kafka = connection.consumer(group_id=f"{group}.redrive")
     try:
         await kafka.start()
         if topic_of(group) not in await kafka.topics():

@@ -83,8 +83,12 @@ class KafkaConnection:
         return cls(settings.kafka_bootstrap_servers, settings.kafka_user, password, settings.kafka_ca_file)
 
     def consumer(self, *topics: str, **options: Any) -> AIOKafkaConsumer:
-        """A consumer, not yet started. Raises ``OSError`` when the certificates cannot be read."""
-        return AIOKafkaConsumer(*topics, **self._options(), **options)
+        """A consumer, not yet started. Raises ``OSError`` when the certificates cannot be read.
+
+        It commits what it is told to and nothing else: the client's own commit, at its goodbye too, is of what was
+        read, not of what was handled, and undoes what was committed for it.
+        """
+        return AIOKafkaConsumer(*topics, **self._options(), enable_auto_commit=False, **options)
 
     def producer(self, **options: Any) -> AIOKafkaProducer:
         """A producer, not yet started. Raises ``OSError`` when the certificates cannot be read."""

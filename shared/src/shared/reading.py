@@ -184,7 +184,7 @@ async def last_before(connection: KafkaConnection, topics: Collection[str], mome
 
     Raises ``KafkaUnavailable`` when Kafka does not answer within three seconds, and ``NotAllowed``.
     """
-    kafka = connection.consumer(group_id=None, enable_auto_commit=False)
+    kafka = connection.consumer(group_id=None)
     try:
         async with asyncio.timeout(LAST_SECONDS):
             await kafka.start()
