@@ -348,9 +348,9 @@ test("who opens a phone that was another's sees nothing of theirs before the sig
   const his = await opened(2, "zalo_him");
   assert.equal(await his.kept("draft:question"), null);
   await his.store("draft:question", { text: "của con" });
-  const before = his.inHands();
+  const same = his.sameHands();
   await his.belongTo("cit_him");
-  assert.deepEqual([await his.kept("draft:question"), his.inHands()], [{ text: "của con" }, before]);
+  assert.deepEqual([await his.kept("draft:question"), same()], [{ text: "của con" }, true]);
   for (const [turn, id, text] of [[3, "zalo_her", "của mẹ"], [4, "zalo_him", "của con"], [5, "", "của con"]]) {
     const again = await opened(turn, id);
     assert.deepEqual(await again.kept("draft:question"), { text }, "without a sign-in, as there is no network");

@@ -1,6 +1,6 @@
 /** Asks the gateway. One function for every operation of its OpenAPI document, with the types of that operation. */
 import { learnTime } from "../device/clock.ts";
-import { inHands, owner, watchOwner } from "../device/keep.ts";
+import { owner, sameHands, watchOwner } from "../device/keep.ts";
 import { foreign, late, offline, Problem, problemOf, signedOut } from "./problem.ts";
 import type { CitizenView, Operations } from "./schema.ts";
 import { accessToken, learnProfile, renew } from "./session.ts";
@@ -88,13 +88,13 @@ export const newKey = (): string => `tap-${crypto.getRandomValues(new Uint32Arra
 
 async function answered(operation: string, headers: Record<string, string>, send: () => Promise<Response>, tries: number, by?: string): Promise<Response> {
   const open = PUBLIC.test(operation);
-  const begun = inHands();
+  const same = sameHands();
   let renewed = false;
   for (let tried = 1; ; tried++) {
     let problem: Problem;
     try {
       if (!open) headers.Authorization = `Bearer ${await accessToken()}`;
-      if ((by && by !== (await owner())) || (!open && begun !== inHands())) throw signedOut();
+      if ((by && by !== (await owner())) || (!open && !same())) throw signedOut();
       const response = await send();
       if (response.ok) return response;
       problem = await problemOf(response);

@@ -57,8 +57,14 @@ export const watchStorage = (watcher: () => void): (() => void) => watched(stora
 
 /** How often the phone has changed hands, or all was taken away from it, since the app was opened. */
 let hands = 0;
-/** What began under another number was somebody else's: it neither keeps anything nor is it sent. */
-export const inHands = (): number => hands;
+/**
+ * Says, as often as it is asked, whether the phone is still in the hands it is in now. What began in others was somebody
+ * else's: it neither keeps anything nor is it sent.
+ */
+export function sameHands(): () => boolean {
+  const begun = hands;
+  return () => begun === hands;
+}
 
 const ownerWatchers = new Set<() => void>();
 /** ``watcher`` hears when another person's things are here from now on. */

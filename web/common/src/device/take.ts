@@ -5,7 +5,7 @@
 import { newKey } from "../api/client.ts";
 import { signedOut, unusable } from "../api/problem.ts";
 import { whereAndWhen, withSegment } from "./exif.ts";
-import { inHands, storeFile } from "./keep.ts";
+import { sameHands, storeFile } from "./keep.ts";
 import { fileOf, keepPhoto, type Photo, PREFIX, type Upload } from "./photos.ts";
 import { type Cut, shrunk, WHOLE } from "./picture.ts";
 import { lookAt } from "./video.ts";
@@ -21,12 +21,12 @@ const LARGEST_BYTES = 10_000_000;
  * upload, and hears what the service says of it.
  */
 export async function takePhoto(file: File, upload: Upload, { cut = WHOLE, placed = false }: { cut?: Cut; placed?: boolean } = {}): Promise<Photo> {
-  const begun = inHands();
+  const same = sameHands();
   const image = file.type.startsWith("image/");
   if (!image && file.type !== "application/pdf") throw unusable("Chỉ nhận ảnh hoặc tệp PDF", "Xin chụp ảnh giấy tờ hoặc chọn tệp PDF.");
   const taken = image ? await pictured(file, upload, cut, placed) : await asItIs(file, "Tệp PDF");
   const photo: Photo = { name: PREFIX + newKey(), upload, ...taken, key: newKey(), id: null };
-  if (begun !== inHands()) throw signedOut();
+  if (!same()) throw signedOut();
   await keepPhoto(photo);
   return photo;
 }
@@ -54,9 +54,9 @@ const isHeif = async (file: File): Promise<boolean> => /^[^]{4}ftyp(hei|hev|mif|
 
 /** Looks at ``file`` and keeps it. Who takes it starts the upload, and shows how far it is. */
 export async function takeVideo(file: File, upload: Upload): Promise<Photo> {
-  const begun = inHands();
+  const same = sameHands();
   const { still } = await lookAt(file, PREVIEW_SIDE);
-  if (begun !== inHands()) throw signedOut();
+  if (!same()) throw signedOut();
   const name = PREFIX + newKey();
   const lasting = await storeFile(fileOf(name), file);
   const video: Photo = { name, upload, data: null, video: { lasting }, preview: still, title: file.name || "video.mp4", key: newKey(), id: null };

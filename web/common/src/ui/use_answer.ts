@@ -7,7 +7,7 @@ import { addressOf, type Answer, ask, type Operation, PUBLIC, type Request, stal
 import { watchDelivery } from "../api/outbox.ts";
 import { asProblem, type Problem } from "../api/problem.ts";
 import { FORM } from "../api/schema.ts";
-import { inHands, keptAtHand, reach, storeAtHand, watchOwner } from "../device/keep.ts";
+import { keptAtHand, reach, sameHands, storeAtHand, watchOwner } from "../device/keep.ts";
 import { useOnceOnline } from "./use_once_online.ts";
 
 export interface Seen<T> {
@@ -113,8 +113,8 @@ export function useAnswer<K extends Operation>(operation: K, request?: Request<K
     if (!name || asGiven.delete(name)) return settle();
     let gone = false;
     let fresh = false;
-    const begun = inHands();
-    const keepWhole = (value: Answer<K>): void => void (begun === inHands() && keep(name, value));
+    const same = sameHands();
+    const keepWhole = (value: Answer<K>): void => void (same() && keep(name, value));
     if (!PUBLIC.test(operation) && !operation.includes("{")) lists.set(name, () => whole(operation, request ?? undefined, name).then(keepWhole));
     setSeen((before) => ({ ...before, problem: before.value === null ? null : before.problem, loading: true }));
     void reach<KeptAnswer<Answer<K>>>(name).then((last) => {
