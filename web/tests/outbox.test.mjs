@@ -359,6 +359,19 @@ test("who opens a phone that was another's sees nothing of theirs before the sig
   }
 });
 
+test("what began before the phone was another's, or was emptied, is told so for as long as it asks", async () => {
+  const app = await import("../common/src/device/keep.ts?turn=6");
+  app.setKeep(memoryKeep(), async () => "");
+  await app.belongTo("cit_her");
+  const hers = app.sameHands();
+  assert.equal(hers(), true);
+  await app.belongTo("cit_him");
+  const his = app.sameHands();
+  assert.deepEqual([hers(), his()], [false, true]);
+  await app.forgetAll();
+  assert.deepEqual([hers(), his(), app.sameHands()()], [false, false, true]);
+});
+
 /** Zalo knows ``id`` from now on: whoever had the phone before did not sign out. */
 function handOver(id) {
   forgetSession();
